@@ -1,0 +1,48 @@
+/** Roles of a workspace's members, most powerful first. */
+export const ROLES = ['owner', 'admin', 'editor', 'viewer'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** Everything that `can()` decides about. `resource.verb`, the same names as API key scopes. */
+export const ACTIONS = [
+  'workspace.manage',
+  'members.manage',
+  'apiKeys.manage',
+  'audit.read',
+  'sites.read',
+  'sites.write',
+  'subscribers.read',
+  'subscribers.write',
+  'segments.read',
+  'segments.write',
+  'campaigns.read',
+  'campaigns.write',
+  'campaigns.send',
+] as const;
+export type Action = (typeof ACTIONS)[number];
+
+/** Who acts. Every domain function takes one first; the workspace bounds all that it may touch. */
+export type Actor = UserActor | ApiKeyActor | SystemActor;
+
+export interface UserActor {
+  kind: 'user';
+  userId: string;
+  workspaceId: string;
+  role: Role;
+  name: string;
+  email: string;
+}
+
+export interface ApiKeyActor {
+  kind: 'api_key';
+  apiKeyId: string;
+  workspaceId: string;
+  /** Null: every site of the workspace. */
+  siteId: string | null;
+  scopes: readonly Action[];
+}
+
+/** The operator's command line and the scheduler. */
+export interface SystemActor {
+  kind: 'system';
+  workspaceId: string;
+}

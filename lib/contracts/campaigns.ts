@@ -1,0 +1,133 @@
+import { z } from 'zod';
+import { type Message, MessageInput, URGENCIES, type Urgency } from './messages';
+import type { SegmentRule } from './segments';
+import { text } from './text';
+
+/** RFC 8030 §5.2 allows 0; WNS answers 400 to it, and no push service keeps longer than four weeks. */
+export const MIN_TTL_SECONDS = 60;
+export const MAX_TTL_SECONDS = 2_419_200;
+export const DEFAULT_TTL_SECONDS = 259_200;
+/** `sendAt` may lie this far ahead. */
+export const MAX_SCHEDULE_AHEAD_DAYS = 366;
+
+const idList = z.array(z.string().max(64)).min(1, 'needs at least one entry').max(20_000);
+
+export const AudienceInput = z.union([
+  z.strictObject({ all: z.literal(true) }),
+  z.strictObject({ include: idList.max(50), exclude: z.array(z.string().max(64)).max(50).optional() }),
+  z.strictObject({ subscriberIds: idList }),
+  z.strictObject({ externalIds: z.array(text(1, 255)).min(1).max(20_000) }),
+]);
+export type Audience = z.infer<typeof AudienceInput>;
+
+export const CampaignInput = z.object({
+  name: text(1, 120),
+  message: MessageInput,
+  audience: AudienceInput,
+  ttlSeconds: z.number().int().min(MIN_TTL_SECONDS).max(MAX_TTL_SECONDS).default(DEFAULT_TTL_SECONDS),
+  urgency: z.enum(URGENCIES).default('low'),
+  sendAt: z.iso.datetime({ offset: true }).optional().meta({ description: 'Launches by itself at this instant' }),
+});
+export type CampaignInput = z.input<typeof CampaignInput>;
+export type CampaignFields = z.output<typeof CampaignInput>;
+
+/** A draft may be incomplete: it is checked whole at launch. Saved by autosave. */
+export const CampaignDraftInput = z.object({
+  name: text(1, 120),
+  message: z.record(z.string(), z.unknown()),
+  audience: AudienceInput,
+  ttlSeconds: z.number().int().min(MIN_TTL_SECONDS).max(MAX_TTL_SECONDS).default(DEFAULT_TTL_SECONDS),
+  urgency: z.enum(URGENCIES).default('low'),
+  sendAt: z.iso.datetime({ offset: true }).nullish(),
+});
+export type CampaignDraftInput = z.input<typeof CampaignDraftInput>;
+
+export const CAMPAIGN_STATUSES = ['draft', 'scheduled', 'running', 'paused', 'cancelled', 'done'] as const;
+export type CampaignStatus = (typeof CAMPAIGN_STATUSES)[number];
+
+/** The moves a campaign may make; each is a compare-and-set on the status it leaves. */
+export const CAMPAIGN_MOVES: Record<CampaignStatus, readonly CampaignStatus[]> = {
+  draft: ['scheduled', 'running'],
+  scheduled: ['draft', 'running', 'cancelled'],
+  running: ['paused', 'cancelled', 'done'],
+  paused: ['running', 'cancelled'],
+  cancelled: [],
+  done: [],
+};
+
+/** What a run keeps of its audience: the rules themselves and the instant that "now" means in them. */
+export interface FrozenAudience {
+  /** ISO instant that relative dates are counted from. */
+  asOf: string;
+  selection:
+    | { kind: 'rule'; include: SegmentRule[]; exclude: SegmentRule[] }
+    | { kind: 'subscribers'; ids: string[] }
+    | { kind: 'externalIds'; externalIds: string[] };
+}
+
+/** Delivery states, in the order of their numbers in the `deliveries` table. */
+export const DELIVERY_STATES = [
+  'pending',
+  'sending',
+  'accepted',
+  'gone',
+  'rejected',
+  'expired',
+  'suppressed',
+  'unknown',
+] as const;
+export type DeliveryState = (typeof DELIVERY_STATES)[number];
+
+const count = z.number().int().min(0);
+export const CampaignStats = z.object({
+  audience: count,
+  pending: count,
+  accepted: count,
+  received: count,
+  shown: count,
+  clicked: count,
+  dismissed: count,
+  gone: count,
+  rejected: count,
+  expired: count,
+  suppressed: count,
+  unknown: count,
+});
+export type CampaignStats = z.infer<typeof CampaignStats>;
+
+export interface CampaignView {
+  id: string;
+  siteId: string;
+  name: string;
+  status: CampaignStatus;
+  /** As saved; complete only once launched. */
+  message: Partial<Message>;
+  audience: Audience;
+  ttlSeconds: number;
+  urgency: Urgency;
+  sendAt: string | null;
+  createdAt: string;
+  updatedAt: string;
+  launchedAt: string | null;
+  finishedAt: string | null;
+  stats: CampaignStats;
+}
+
+/** What the campaign page shows live. */
+export interface CampaignProgress {
+  status: CampaignStatus;
+  stats: CampaignStats;
+  /** False while fan-out goes on: the audience still grows. */
+  planned: boolean;
+  /** Settled messages per second over the last 15 s; null when not sending. */
+  ratePerSecond: number | null;
+  /** Null when it cannot be told. */
+  secondsLeft: number | null;
+  startedAt: string | null;
+  finishedAt: string | null;
+  /** Failures by reason and push service, largest first. */
+  reasons: { outcome: string; reason: string; pushService: string; count: number }[];
+  alerts: { code: string; pushService: string; detail: string; count: number }[];
+  /** Five-second buckets since the launch. */
+  ticks: { at: string; settled: number; shown: number; clicked: number }[];
+}

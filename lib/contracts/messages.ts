@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { httpUrl, languageTag, text } from './text';
+
+/** Most that the composer allows: Firefox on Android is bridged and refuses larger bodies (delivery.md §1). */
+export const MAX_PLAINTEXT_BYTES = 2_600;
+export const MAX_ACTIONS = 2;
+export const URGENCIES = ['very-low', 'low', 'normal', 'high'] as const;
+export type Urgency = (typeof URGENCIES)[number];
+
+export const MessageAction = z.object({
+  title: text(1, 60).meta({ example: 'Shop now' }),
+  url: httpUrl,
+  icon: httpUrl.optional(),
+});
+
+export const UtmTags = z.object({
+  source: text(1, 100).optional(),
+  medium: text(1, 100).optional(),
+  campaign: text(1, 100).optional(),
+  term: text(1, 100).optional(),
+  content: text(1, 100).optional(),
+});
+
+/** What a notification says and does; one shape for the composer, the REST API and the job. */
+export const MessageInput = z
+  .object({
+    title: text(1, 120).meta({ description: 'First line, shown bold', example: 'The sale ends tonight' }),
+    body: text(0, 500).default('').meta({ example: 'Everything is 20 % off until midnight.' }),
+    url: httpUrl.meta({ description: 'Opened by a click on the notification' }),
+    icon: httpUrl.optional(),
+    image: httpUrl.optional(),
+    badge: httpUrl.optional(),
+    actions: z.array(MessageAction).max(MAX_ACTIONS, 'may have at most 2 buttons').default([]),
+    utm: UtmTags.optional(),
+    requireInteraction: z.boolean().default(false),
+    silent: z.boolean().default(false),
+    renotify: z.boolean().default(false),
+    vibrate: z.array(z.number().int().min(0).max(10_000)).max(20).optional(),
+    tag: text(1, 64).optional().meta({ description: 'A later notification with this tag replaces this one' }),
+    lang: languageTag.optional(),
+    dir: z.enum(['auto', 'ltr', 'rtl']).optional(),
+  })
+  .superRefine((message, context) => {
+    // Both throw a TypeError in showNotification (Notifications API §2.2), so the push would show nothing.
+    if (message.renotify && !message.tag) {
+      context.addIssue({
+        code: 'custom',
+        path: ['renotify'],
+        message: 'needs a tag: there is nothing to replace without one',
+      });
+    }
+    if (message.silent && message.vibrate?.length) {
+      context.addIssue({ code: 'custom', path: ['vibrate'], message: 'cannot be combined with silent' });
+    }
+  });
+
+export type MessageInput = z.input<typeof MessageInput>;
+export type Message = z.output<typeof MessageInput>;

@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { text } from './text';
+
+export const MAX_RULE_DEPTH = 6;
+export const MAX_RULE_CONDITIONS = 100;
+
+const tagKey = text(1, 64);
+const tagValue = z.union([text(0, 255), z.number(), z.boolean()]);
+const dateText = z.iso.datetime({ offset: true }).or(z.iso.date());
+
+export const TagCondition = z.discriminatedUnion('operator', [
+  z.object({ field: z.literal('tag'), key: tagKey, operator: z.enum(['exists', 'not_exists']) }),
+  z.object({ field: z.literal('tag'), key: tagKey, operator: z.enum(['is', 'is_not']), value: tagValue }),
+  z.object({ field: z.literal('tag'), key: tagKey, operator: z.enum(['greater', 'less']), value: z.number() }),
+  z.object({ field: z.literal('tag'), key: tagKey, operator: z.literal('contains'), value: text(1, 255) }),
+]);
+
+export const TopicCondition = z.object({
+  field: z.literal('topic'),
+  operator: z.enum(['has', 'has_not']),
+  value: text(1, 64),
+});
+
+/** Fields with one text value; "is not" also matches a subscriber for whom the field is unknown. */
+export const TEXT_FIELDS = ['language', 'country', 'browser', 'os', 'device', 'timezone', 'externalId'] as const;
+export const TextCondition = z.object({
+  field: z.enum(TEXT_FIELDS),
+  operator: z.enum(['is', 'is_not']),
+  values: z.array(text(1, 255)).min(1, 'needs at least one value').max(200),
+});
+
+export const DATE_FIELDS = ['subscribedAt', 'lastSeenAt'] as const;
+export const DateCondition = z.discriminatedUnion('operator', [
+  z.object({ field: z.enum(DATE_FIELDS), operator: z.enum(['before', 'after']), value: dateText }),
+  z.object({
+    field: z.enum(DATE_FIELDS),
+    operator: z.enum(['within_days', 'not_within_days']),
+    days: z.number().int().min(1).max(3_650),
+  }),
+]);
+
+export const SegmentCondition = z.union([TagCondition, TopicCondition, TextCondition, DateCondition]);
+export type SegmentCondition = z.infer<typeof SegmentCondition>;
+
+export type SegmentRule =
+  | SegmentCondition
+  | { op: 'and' | 'or'; rules: SegmentRule[] }
+  | { op: 'not'; rule: SegmentRule };
+
+/** A tree of conditions. An empty `and` matches everyone, an empty `or` nobody. */
+const RuleNode: z.ZodType<SegmentRule> = z.lazy(() =>
+  z.union([
+    z.object({ op: z.enum(['and', 'or']), rules: z.array(RuleNode).max(MAX_RULE_CONDITIONS) }),
+    z.object({ op: z.literal('not'), rule: RuleNode }),
+    SegmentCondition,
+  ]),
+);
+
+/** How deep a value is nested, counted without recursion so that a hostile one cannot overflow the stack. */
+function isTooDeep(value: unknown, limit: number): boolean {
+  let level: unknown[] = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > limit) return true;
+    level = level.flatMap((part) => (typeof part === 'object' && part !== null ? Object.values(part) : []));
+  }
+  return false;
+}
+
+function countConditions(rule: SegmentRule): number {
+  if (!('op' in rule)) return 1;
+  return rule.op === 'not'
+    ? countConditions(rule.rule)
+    : rule.rules.reduce((sum, part) => sum + countConditions(part), 0);
+}
+
+export const SegmentRuleInput = z
+  .unknown()
+  .superRefine((value, context) => {
+    // Two object levels a rule level (`rules` array and its element), and one for the leaf's own arrays.
+    if (isTooDeep(value, MAX_RULE_DEPTH * 2 + 2))
+      context.addIssue(`may be nested at most ${MAX_RULE_DEPTH} levels deep`);
+  })
+  .pipe(RuleNode)
+  .superRefine((rule, context) => {
+    if (countConditions(rule) > MAX_RULE_CONDITIONS)
+      context.addIssue(`may have at most ${MAX_RULE_CONDITIONS} conditions`);
+  });
+
+export const SegmentInput = z.object({ name: text(1, 120), rule: SegmentRuleInput });
+export type SegmentInput = z.infer<typeof SegmentInput>;
+
+export interface SegmentView {
+  id: string;
+  name: string;
+  rule: SegmentRule;
+  createdAt: string;
+  updatedAt: string;
+}

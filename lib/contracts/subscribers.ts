@@ -1,0 +1,125 @@
+import { z } from 'zod';
+import { PageQuery } from './paging';
+import { countryCode, languageTag, text, timeZone } from './text';
+
+/** 65 bytes in base64url make 87 characters, 16 make 22; both may come padded. */
+const base64url = (characters: number) =>
+  z
+    .string()
+    .max(characters + 4)
+    .regex(/^[A-Za-z0-9_-]+={0,2}$/, 'must be base64url');
+
+export const MAX_TAGS = 100;
+export const MAX_TOPICS = 50;
+
+/** Flat; a null deletes the tag in an update. */
+const tagName = text(1, 64).refine(
+  (name) => !['__proto__', 'constructor', 'prototype'].includes(name),
+  'is a reserved name',
+);
+const tagValue = z.union([text(0, 255), z.number(), z.boolean()]);
+export const Tags = z
+  .record(tagName, tagValue)
+  .refine((tags) => Object.keys(tags).length <= MAX_TAGS, `may have at most ${MAX_TAGS} entries`);
+export const TagPatch = z
+  .record(tagName, tagValue.nullable())
+  .refine((tags) => Object.keys(tags).length <= MAX_TAGS, `may have at most ${MAX_TAGS} entries`);
+export const Topics = z
+  .array(text(1, 64))
+  .max(MAX_TOPICS)
+  .transform((topics) => [...new Set(topics)]);
+export const ExternalId = text(1, 255);
+
+/** A PushSubscription as `toJSON()` gives it (Push API §5). Deeper checks: lib/subscribers. */
+export const PushSubscriptionInput = z.object({
+  endpoint: z.string().min(1, 'is required').max(2_000, 'may have at most 2000 characters'),
+  keys: z.object({ p256dh: base64url(88), auth: base64url(24) }),
+});
+export type PushSubscriptionInput = z.infer<typeof PushSubscriptionInput>;
+
+/** REST: one subscriber added by an integrator. */
+export const SubscriberInput = PushSubscriptionInput.extend({
+  externalId: ExternalId.optional(),
+  tags: Tags.optional(),
+  topics: Topics.optional(),
+  language: languageTag.optional(),
+  timezone: timeZone.optional(),
+  country: countryCode.optional(),
+});
+export type SubscriberInput = z.input<typeof SubscriberInput>;
+
+export const SubscriberPatch = z.strictObject({
+  externalId: ExternalId.nullish(),
+  tags: TagPatch.optional(),
+  topics: Topics.optional(),
+  language: languageTag.nullish(),
+  timezone: timeZone.nullish(),
+  country: countryCode.nullish(),
+  isTest: z.boolean().optional(),
+});
+export type SubscriberPatch = z.input<typeof SubscriberPatch>;
+
+export const SUBSCRIBER_STATUSES = ['active', 'unsubscribed', 'gone', 'key_mismatch'] as const;
+export type SubscriberStatus = (typeof SUBSCRIBER_STATUSES)[number];
+
+export const SubscriberQuery = PageQuery.extend({
+  search: z
+    .string()
+    .trim()
+    .max(255)
+    .optional()
+    .meta({ description: 'External id or subscriber id, from its beginning' }),
+  status: z.enum(SUBSCRIBER_STATUSES).optional(),
+  segmentId: z.string().max(64).optional(),
+  browser: z.string().max(64).optional(),
+  country: countryCode.optional(),
+  topic: z.string().max(64).optional(),
+});
+export type SubscriberQuery = z.infer<typeof SubscriberQuery>;
+
+export interface SubscriberView {
+  id: string;
+  status: SubscriberStatus;
+  externalId: string | null;
+  tags: Record<string, string | number | boolean>;
+  topics: string[];
+  language: string | null;
+  timezone: string | null;
+  country: string | null;
+  browser: string | null;
+  browserVersion: string | null;
+  os: string | null;
+  device: string | null;
+  /** Host of the push service, never the endpoint itself. */
+  pushService: string;
+  isTest: boolean;
+  sessionCount: number;
+  subscribedAt: string;
+  lastSeenAt: string;
+  endedAt: string | null;
+}
+
+/** One line of a subscriber's timeline, newest first. */
+export interface TimelineEntry {
+  at: string;
+  kind:
+    | 'subscribed'
+    | 'healed'
+    | 'identified'
+    | 'updated'
+    | 'unsubscribed'
+    | 'gone'
+    | 'key_mismatch'
+    | 'custom'
+    | 'sent'
+    | 'received'
+    | 'shown'
+    | 'clicked'
+    | 'dismissed'
+    | 'failed'
+    | 'suppressed';
+  /** Plain words for a marketer. */
+  title: string;
+  detail: string;
+  campaignId: string | null;
+}

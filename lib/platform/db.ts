@@ -1,0 +1,61 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import { PrismaClient } from '@/lib/generated/prisma/client';
+import { env } from './env';
+import { log } from './log';
+import { guardTenant } from './tenant-guard';
+
+interface Connections {
+  pool: pg.Pool;
+  systemDb: PrismaClient;
+  db: ReturnType<typeof guardTenant>;
+}
+
+// int8 (oid 20) as bigint; every other type as pg gives it. Local to our pool: Prisma's adapter has its own.
+const types: pg.CustomTypesConfig = {
+  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
+    oid === 20 && format !== 'binary' ? BigInt : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
+};
+
+// Next's bundles of pages and the worker's own build may load this module twice in one process: one set of
+// connections is kept on globalThis.
+const holder = globalThis as typeof globalThis & { belfryConnections?: Connections };
+
+function connections(): Connections {
+  if (!holder.belfryConnections) {
+    const { DATABASE_URL: connectionString, BELFRY_DB_POOL: max } = env();
+    const pool = new pg.Pool({ connectionString, max, types, application_name: 'belfry' });
+    // An idle connection that dies (server restart) must not end the process; the next query connects anew.
+    pool.on('error', (error) => log.warn({ err: error }, 'idle database connection lost'));
+    const systemDb = new PrismaClient({ adapter: new PrismaPg({ connectionString, max }) });
+    holder.belfryConnections = { pool, systemDb, db: guardTenant(systemDb) };
+  }
+  return holder.belfryConnections;
+}
+
+/** A value that is made at its first use, so that importing this module needs no environment. */
+function lazy<T extends object>(make: () => T): T {
+  return new Proxy({} as T, {
+    get(_target, property) {
+      const real = make();
+      const value: unknown = Reflect.get(real, property);
+      return typeof value === 'function' ? value.bind(real) : value;
+    },
+  });
+}
+
+/** Prisma, refusing a query on a tenant table that does not name its tenant (tenant-guard.ts). */
+export const db = lazy(() => connections().db);
+
+/** Prisma without that net: only for what truly spans tenants (sign-in, reconciler, metrics). */
+export const systemDb = lazy(() => connections().systemDb);
+
+/** Plain Postgres for the few hot statements; int8 arrives as bigint. */
+export const pool = lazy(() => connections().pool);
+
+/** Ends all connections of this process. */
+export async function closeDb(): Promise<void> {
+  const open = holder.belfryConnections;
+  delete holder.belfryConnections;
+  if (open) await Promise.all([open.pool.end(), open.systemDb.$disconnect()]);
+}

@@ -1,0 +1,73 @@
+import { z } from 'zod';
+
+/**
+ * The only reader of process.env. What a user would configure is in the dashboard; here is only what
+ * must be known before the database answers. scripts/start (the launcher) fills DATABASE_URL and the two
+ * secrets from the data directory when they are not given.
+ */
+const hostList = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim().toLowerCase())
+      .filter(Boolean),
+  );
+
+const EnvSchema = z.object({
+  NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
+  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must be a postgres:// URL'),
+  /** Largest number of database connections of one process's hot-path pool. */
+  BELFRY_DB_POOL: z.coerce.number().int().min(2).max(200).default(10),
+  REDIS_URL: z
+    .string()
+    .regex(/^rediss?:\/\//, 'must be a redis:// or rediss:// URL')
+    .optional(),
+  PORT: z.coerce.number().int().min(1).max(65_535).default(3000),
+  BELFRY_HOST: z.string().default('0.0.0.0'),
+  BELFRY_DATA_DIR: z.string().default('.data'),
+  /** Where browsers reach this server, without a slash at the end. */
+  BELFRY_PUBLIC_URL: z
+    .string()
+    .regex(/^https?:\/\/[^/]+$/, 'must be an origin such as https://push.example.com, without a path')
+    .optional(),
+  /** 32 bytes, base64url: seals VAPID private keys and site secrets. */
+  BELFRY_MASTER_KEY: z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'must be 32 bytes in base64url (43 characters)'),
+  /** Signs sessions and notification tokens. */
+  BELFRY_SECRET: z.string().min(32, 'must have at least 32 characters'),
+  /** Further push service hosts, `host[:port]`, comma-separated; plain http only for loopback. */
+  BELFRY_PUSH_HOSTS: hostList,
+  /** Addresses or CIDR ranges of proxies whose X-Forwarded-For is believed. */
+  BELFRY_TRUSTED_PROXIES: hostList,
+  BELFRY_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+});
+
+export type Env = z.infer<typeof EnvSchema> & { publicUrl: string };
+
+/**
+ * Parses the environment once.
+ * @throws Error that lists every mistake with the variable's name and the rule.
+ */
+export function parseEnv(source: Record<string, string | undefined>): Env {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''));
+  const result = EnvSchema.safeParse(given);
+  if (!result.success) {
+    const lines = result.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+    throw new Error(`The environment has ${lines.length} mistake(s):\n${lines.join('\n')}`);
+  }
+  return { ...result.data, publicUrl: result.data.BELFRY_PUBLIC_URL ?? `http://localhost:${result.data.PORT}` };
+}
+
+let cached: Env | undefined;
+
+/** The parsed environment; parsed at the first call, so that a build needs none. */
+export function env(): Env {
+  cached ??= parseEnv(process.env);
+  return cached;
+}
+
+/** The log level, readable before the rest of the environment is complete. */
+export function logLevel(): Env['BELFRY_LOG_LEVEL'] {
+  return EnvSchema.shape.BELFRY_LOG_LEVEL.catch('info').parse(process.env.BELFRY_LOG_LEVEL || undefined);
+}
