@@ -1,0 +1,123 @@
+import type { SegmentCondition, SegmentRule } from '@/lib/contracts/segments';
+
+const DAY_MS = 86_400_000;
+/** Postgres has no year 0 and text dates end at 9999; nothing was subscribed outside of this anyway. */
+const LAST_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+
+const TEXT_COLUMNS = {
+  language: 's.language',
+  country: 's.country',
+  browser: 'lower(s.browser)',
+  os: 'lower(s.os)',
+  device: 'lower(s.device)',
+  timezone: 's.timezone',
+  externalId: 's.external_id',
+} as const;
+
+const DATE_COLUMNS = { subscribedAt: 's.subscribed_at', lastSeenAt: 's.last_seen_at' } as const;
+
+/**
+ * A rule as a boolean SQL expression over the alias `s` of `subscribers`.
+ *
+ * Every value becomes a parameter, pushed to `params`; no text of the rule reaches the SQL. Each expression is
+ * true or false, never null, so that `not` means what a person expects: "not (country is DE)" holds for someone
+ * whose country is unknown. Tags and topics are written as `@>`, which their GIN indexes answer.
+ *
+ * @param asOf the instant that "now" means in `within_days`.
+ */
+export function compileRule(rule: SegmentRule, params: unknown[], asOf: Date): string {
+  if (!('op' in rule)) return compileCondition(rule, params, asOf);
+  if (rule.op === 'not') return `not (${compileRule(rule.rule, params, asOf)})`;
+  if (rule.rules.length === 0) return rule.op === 'and' ? 'true' : 'false';
+  return `(${rule.rules.map((part) => compileRule(part, params, asOf)).join(` ${rule.op} `)})`;
+}
+
+function compileCondition(condition: SegmentCondition, params: unknown[], asOf: Date): string {
+  const bind = (value: unknown, type: string) => `$${params.push(value)}::${type}`;
+  switch (condition.field) {
+    case 'tag':
+      return compileTag(condition, bind);
+    case 'topic': {
+      const has = `(s.topics is not null and s.topics @> ${bind([condition.value], 'text[]')})`;
+      return condition.operator === 'has' ? has : `not ${has}`;
+    }
+    case 'subscribedAt':
+    case 'lastSeenAt':
+      return compileDate(condition, bind, asOf);
+    default: {
+      const matches = compileText(condition, bind);
+      return condition.operator === 'is' ? matches : `not ${matches}`;
+    }
+  }
+}
+
+type Bind = (value: unknown, type: string) => string;
+
+function compileTag(condition: Extract<SegmentCondition, { field: 'tag' }>, bind: Bind): string {
+  switch (condition.operator) {
+    case 'exists':
+      return `(s.tags ? ${bind(condition.key, 'text')})`;
+    case 'not_exists':
+      return `not (s.tags ? ${bind(condition.key, 'text')})`;
+    case 'is':
+    case 'is_not': {
+      const is = `(s.tags @> ${bind(JSON.stringify({ [condition.key]: condition.value }), 'jsonb')})`;
+      return condition.operator === 'is' ? is : `not ${is}`;
+    }
+    case 'contains': {
+      const key = bind(condition.key, 'text');
+      const found = `strpos(s.tags ->> ${key}, ${bind(condition.value, 'text')}) > 0`;
+      return `(case jsonb_typeof(s.tags -> ${key}) when 'string' then ${found} else false end)`;
+    }
+    default: {
+      // `case` because the cast of a text tag must not be tried, and `and` promises no order.
+      const key = bind(condition.key, 'text');
+      const sign = condition.operator === 'greater' ? '>' : '<';
+      const compared = `(s.tags ->> ${key})::numeric ${sign} ${bind(String(condition.value), 'numeric')}`;
+      return `(case jsonb_typeof(s.tags -> ${key}) when 'number' then ${compared} else false end)`;
+    }
+  }
+}
+
+function compileText(condition: Extract<SegmentCondition, { values: string[] }>, bind: Bind): string {
+  const column = TEXT_COLUMNS[condition.field];
+  const values = bind(normaliseValues(condition.field, condition.values), 'text[]');
+  // A rule for "en" means every English: browsers send en-US, en-GB … (RFC 4647 §3.3.1, basic filtering).
+  const also = condition.field === 'language' ? ` or split_part(s.language, '-', 1) = any(${values})` : '';
+  return `(${column} is not null and (${column} = any(${values})${also}))`;
+}
+
+/** Values as the column stores them, so that "chrome" and "de" find Chrome and DE. */
+export function normaliseValues(field: keyof typeof TEXT_COLUMNS, values: readonly string[]): string[] {
+  if (field === 'country') return values.map((value) => value.toUpperCase());
+  if (field === 'timezone' || field === 'externalId') return [...values];
+  return values.map((value) => value.toLowerCase());
+}
+
+function compileDate(
+  condition: Extract<SegmentCondition, { field: 'subscribedAt' | 'lastSeenAt' }>,
+  bind: Bind,
+  asOf: Date,
+): string {
+  const column = DATE_COLUMNS[condition.field];
+  const { sign, atMs } = dateBound(condition, asOf);
+  return `(${column} ${sign} ${bind(new Date(atMs).toISOString(), 'timestamptz')})`;
+}
+
+/**
+ * A date condition as one comparison. A plain date means its whole day in UTC: "after 2026-01-05" begins on the 6th.
+ */
+export function dateBound(
+  condition: Extract<SegmentCondition, { field: 'subscribedAt' | 'lastSeenAt' }>,
+  asOf: Date,
+): { sign: '<' | '>' | '>='; atMs: number } {
+  const clamp = (ms: number) => Math.min(Math.max(ms, 0), LAST_MS);
+  if ('days' in condition) {
+    const sign = condition.operator === 'within_days' ? '>=' : '<';
+    return { sign, atMs: clamp(asOf.getTime() - condition.days * DAY_MS) };
+  }
+  const ms = Date.parse(condition.value);
+  if (condition.operator === 'before') return { sign: '<', atMs: clamp(ms) };
+  const isWholeDay = condition.value.length === 10;
+  return isWholeDay ? { sign: '>=', atMs: clamp(ms + DAY_MS) } : { sign: '>', atMs: clamp(ms) };
+}
