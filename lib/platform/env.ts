@@ -38,6 +38,8 @@ const EnvSchema = z.object({
   BELFRY_SECRET: z.string().min(32, 'must have at least 32 characters'),
   /** Further push service hosts, `host[:port]`, comma-separated; plain http only for loopback. */
   BELFRY_PUSH_HOSTS: hostList,
+  /** Loopback port of the sample workspace's push-service simulator; set by the launcher, unset in production. */
+  BELFRY_SIMULATOR_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
   /** Addresses or CIDR ranges of proxies whose X-Forwarded-For is believed. */
   BELFRY_TRUSTED_PROXIES: hostList,
   BELFRY_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
