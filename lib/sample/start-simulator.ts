@@ -1,0 +1,130 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { PushMessage, Receipt } from '@/lib/contracts/embed';
+import { log } from '@/lib/platform/log';
+import { decryptMessage } from './decrypt-message';
+import { type SampleBehaviour, sampleBehaviour } from './sample-behaviour';
+import { type SampleKeys, sampleKeys } from './sample-keys';
+
+export interface Simulator {
+  port: number;
+  close(): Promise<void>;
+}
+
+const MAX_BODY_BYTES = 4_096;
+const KEY_CACHE = 5_000;
+const CLICK_TOKEN = /\/c\/([A-Za-z0-9_-]+)$/;
+
+/**
+ * A push service on loopback and the browsers behind it, in one: takes the posts of the send path as RFC 8030 says,
+ * decrypts each message with the subscriber's keys, and reports received, shown, clicked and dismissed to the public
+ * receipts endpoint named in the message, after delays and at rates like people's.
+ */
+export async function startSimulator(port: number): Promise<Simulator> {
+  const keyCache = new Map<number, SampleKeys>();
+  const timers = new Set<NodeJS.Timeout>();
+
+  const keysOf = (index: number): SampleKeys => {
+    let keys = keyCache.get(index);
+    if (!keys) {
+      keys = sampleKeys(index);
+      if (keyCache.size < KEY_CACHE) keyCache.set(index, keys);
+    }
+    return keys;
+  };
+
+  const later = (delayMs: number, act: () => Promise<void>): void => {
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      act().catch((error: unknown) => log.warn({ err: error }, 'a simulated browser could not report'));
+    }, delayMs);
+    timers.add(timer);
+  };
+
+  const react = (message: PushMessage, behaviour: SampleBehaviour): void => {
+    const { t, r } = message.notification.data;
+    if (behaviour.receivedAfterMs === null) return;
+    later(behaviour.receivedAfterMs, () =>
+      report(r, [
+        { t, k: 'received' },
+        { t, k: 'shown' },
+      ]),
+    );
+    if (behaviour.reaction === 'dismissed') later(behaviour.reactionAfterMs, () => report(r, [{ t, k: 'dismissed' }]));
+    if (behaviour.reaction === 'clicked') {
+      const button = message.notification.actions?.[behaviour.clickedAction - 1];
+      const click = CLICK_TOKEN.exec((button ?? message.notification).navigate)?.[1];
+      if (click) later(behaviour.reactionAfterMs, () => report(r, [{ t: click, k: 'clicked' }]));
+    }
+  };
+
+  const server = createServer((request, response) => {
+    receive(request, response).catch((error: unknown) => {
+      log.warn({ err: error }, 'the simulated push service could not take a message');
+      if (!response.headersSent) answer(response, 400, 'the message could not be read');
+    });
+  });
+
+  async function receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const index = Number(/^\/simulated\/(\d{1,9})$/.exec(request.url ?? '')?.[1] ?? Number.NaN);
+    if (request.method !== 'POST' || Number.isNaN(index)) return answer(response, 404, 'no such subscription');
+    if (!/^\d+$/.test(String(request.headers.ttl))) return answer(response, 400, 'TTL is required');
+    if (request.headers['content-encoding'] !== 'aes128gcm') return answer(response, 415, 'aes128gcm only');
+    if (!String(request.headers.authorization).startsWith('vapid t='))
+      return answer(response, 401, 'VAPID is required');
+    const body = await readBody(request);
+    if (!body) return answer(response, 413, `at most ${MAX_BODY_BYTES} bytes`);
+
+    const plain = decryptMessage(body, keysOf(index)).toString();
+    const message = JSON.parse(plain) as PushMessage;
+    const behaviour = sampleBehaviour(index, hash(message.notification.data.i));
+    if (behaviour.gone) return answer(response, 410, 'the subscription is over');
+    response.writeHead(201, { location: `/simulated/message/${index}`, 'content-length': 0 }).end();
+    react(message, behaviour);
+  }
+
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  return {
+    port: typeof address === 'object' && address ? address.port : port,
+    async close() {
+      for (const timer of timers) clearTimeout(timer);
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+async function report(url: string, receipts: Receipt[]): Promise<void> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'text/plain' },
+    body: JSON.stringify(receipts),
+    signal: AbortSignal.timeout(10_000),
+  });
+  if (!response.ok) throw new Error(`the receipts endpoint answered ${response.status}`);
+}
+
+/** The whole body, or null when it is too large. */
+async function readBody(request: IncomingMessage): Promise<Buffer | null> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const part of request as AsyncIterable<Buffer>) {
+    size += part.length;
+    if (size <= MAX_BODY_BYTES) parts.push(part);
+  }
+  return size > MAX_BODY_BYTES ? null : Buffer.concat(parts);
+}
+
+function answer(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, { 'content-type': 'text/plain' }).end(text);
+}
+
+/** FNV-1a, 32 bits: spreads message ids over seeds. */
+function hash(text: string): number {
+  let value = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);
+  return value >>> 0;
+}
