@@ -1,0 +1,228 @@
+import {
+  type Audience,
+  type CampaignDraftInput,
+  type CampaignView,
+  DEFAULT_TTL_SECONDS,
+  MAX_TTL_SECONDS,
+  MIN_TTL_SECONDS,
+} from '@/lib/contracts/campaigns';
+import { type Message, MessageInput, type Urgency } from '@/lib/contracts/messages';
+import { resolveZonedTime, toLocalInput } from './zoned-time';
+
+/** What the composer's inputs hold: text as typed, complete or not. */
+export interface ComposerValues {
+  name: string;
+  title: string;
+  body: string;
+  url: string;
+  icon: string;
+  image: string;
+  badge: string;
+  buttons: { title: string; url: string }[];
+  utm: Record<UtmKey, string>;
+  requireInteraction: boolean;
+  silent: boolean;
+  renotify: boolean;
+  vibrate: VibrateChoice;
+  tag: string;
+  ttlAmount: string;
+  ttlUnit: TtlUnit;
+  urgency: Urgency;
+  audienceKind: 'all' | 'segments' | 'fixed';
+  include: string[];
+  exclude: string[];
+  /** An audience that only the API can make (lists of ids); kept as it came. */
+  fixed: Audience | null;
+  when: 'now' | 'later';
+  /** `2027-03-28T09:00` in the viewer's zone. */
+  sendAtLocal: string;
+}
+
+export const UTM_KEYS = ['source', 'medium', 'campaign', 'term', 'content'] as const;
+export type UtmKey = (typeof UTM_KEYS)[number];
+
+export const TTL_UNITS = { minutes: 60, hours: 3_600, days: 86_400 } as const;
+export type TtlUnit = keyof typeof TTL_UNITS;
+
+export const VIBRATIONS = { none: undefined, short: [200], double: [200, 100, 200], long: [600] } as const;
+export type VibrateChoice = keyof typeof VIBRATIONS;
+
+/** One thing that keeps the campaign from being sent. `path` names the input; it is dotted inside `buttons` and `utm`. */
+export interface ComposerProblem {
+  path: string;
+  label: string;
+  message: string;
+}
+
+export const EMPTY_VALUES: ComposerValues = {
+  name: '',
+  title: '',
+  body: '',
+  url: '',
+  icon: '',
+  image: '',
+  badge: '',
+  buttons: [],
+  utm: { source: '', medium: '', campaign: '', term: '', content: '' },
+  requireInteraction: false,
+  silent: false,
+  renotify: false,
+  vibrate: 'none',
+  tag: '',
+  ttlAmount: String(DEFAULT_TTL_SECONDS / TTL_UNITS.days),
+  ttlUnit: 'days',
+  urgency: 'low',
+  audienceKind: 'all',
+  include: [],
+  exclude: [],
+  fixed: null,
+  when: 'now',
+  sendAtLocal: '',
+};
+
+const LABELS: Record<string, string> = {
+  name: 'Campaign name',
+  title: 'Title',
+  body: 'Text',
+  url: 'Link',
+  icon: 'Icon',
+  image: 'Large image',
+  badge: 'Badge',
+  renotify: 'Alert again',
+  vibrate: 'Vibration',
+  tag: 'Replace key',
+  ttl: 'Keep trying for',
+  audience: 'Audience',
+  sendAt: 'Send time',
+};
+
+/** Opens a stored campaign in the composer. */
+export function toValues(campaign: CampaignView, timeZone: string): ComposerValues {
+  const { message, audience } = campaign;
+  const unit = (['days', 'hours', 'minutes'] as const).find((key) => campaign.ttlSeconds % TTL_UNITS[key] === 0);
+  const ttlUnit = unit ?? 'minutes';
+  const vibrate = (Object.keys(VIBRATIONS) as VibrateChoice[]).find(
+    (key) => JSON.stringify(VIBRATIONS[key]) === JSON.stringify(message.vibrate),
+  );
+  return {
+    ...EMPTY_VALUES,
+    name: campaign.name,
+    title: message.title ?? '',
+    body: message.body ?? '',
+    url: message.url ?? '',
+    icon: message.icon ?? '',
+    image: message.image ?? '',
+    badge: message.badge ?? '',
+    buttons: (message.actions ?? []).map(({ title, url }) => ({ title: title ?? '', url: url ?? '' })),
+    utm: { ...EMPTY_VALUES.utm, ...message.utm },
+    requireInteraction: message.requireInteraction ?? false,
+    silent: message.silent ?? false,
+    renotify: message.renotify ?? false,
+    vibrate: vibrate ?? (message.vibrate?.length ? 'short' : 'none'),
+    tag: message.tag ?? '',
+    ttlAmount: String(Math.round(campaign.ttlSeconds / TTL_UNITS[ttlUnit])),
+    ttlUnit,
+    urgency: campaign.urgency,
+    ...audienceValues(audience),
+    when: campaign.sendAt ? 'later' : 'now',
+    sendAtLocal: campaign.sendAt ? toLocalInput(new Date(campaign.sendAt), timeZone) : '',
+  };
+}
+
+function audienceValues(audience: Audience): Pick<ComposerValues, 'audienceKind' | 'include' | 'exclude' | 'fixed'> {
+  if ('all' in audience) return { audienceKind: 'all', include: [], exclude: [], fixed: null };
+  if ('include' in audience)
+    return { audienceKind: 'segments', include: audience.include, exclude: audience.exclude ?? [], fixed: null };
+  return { audienceKind: 'fixed', include: [], exclude: [], fixed: audience };
+}
+
+/** The audience that the inputs name; null while segments are wanted and none is chosen. */
+export function toAudience(values: ComposerValues): Audience | null {
+  if (values.audienceKind === 'fixed') return values.fixed;
+  if (values.audienceKind === 'all') return { all: true };
+  if (values.include.length === 0) return null;
+  return values.exclude.length > 0 ? { include: values.include, exclude: values.exclude } : { include: values.include };
+}
+
+/** The message without what was left empty: what the draft stores, the byte meter measures and the preview draws. */
+export function toMessage(values: ComposerValues): Partial<Message> {
+  const utm = Object.fromEntries(UTM_KEYS.map((key) => [key, values.utm[key].trim()]).filter(([, text]) => text));
+  const vibrate = VIBRATIONS[values.vibrate];
+  const optional = {
+    icon: values.icon.trim(),
+    image: values.image.trim(),
+    badge: values.badge.trim(),
+    tag: values.tag.trim(),
+  };
+  return {
+    title: values.title.trim(),
+    body: values.body.trim(),
+    url: values.url.trim(),
+    ...Object.fromEntries(Object.entries(optional).filter(([, text]) => text)),
+    actions: values.buttons.map((button) => ({ title: button.title.trim(), url: button.url.trim() })),
+    ...(Object.keys(utm).length > 0 ? { utm } : {}),
+    ...(vibrate ? { vibrate: [...vibrate] } : {}),
+    requireInteraction: values.requireInteraction,
+    silent: values.silent,
+    renotify: values.renotify,
+  };
+}
+
+/** Seconds, or null when the amount is no number within the limits. */
+export function toTtlSeconds(values: Pick<ComposerValues, 'ttlAmount' | 'ttlUnit'>): number | null {
+  if (!/^\d{1,6}$/.test(values.ttlAmount.trim())) return null;
+  const seconds = Number(values.ttlAmount) * TTL_UNITS[values.ttlUnit];
+  return seconds >= MIN_TTL_SECONDS && seconds <= MAX_TTL_SECONDS ? seconds : null;
+}
+
+/**
+ * What autosave stores. Parts that cannot be stored half-written (the audience without a segment, a lifetime out of
+ * bounds, a time in a gap) keep the value saved last.
+ */
+export function toDraft(values: ComposerValues, last: { audience: Audience; ttlSeconds: number }, timeZone: string) {
+  const time = values.when === 'later' ? resolveZonedTime(values.sendAtLocal, timeZone) : null;
+  return {
+    name: values.name.trim() || values.title.trim().slice(0, 120) || 'Untitled campaign',
+    message: toMessage(values),
+    audience: toAudience(values) ?? last.audience,
+    ttlSeconds: toTtlSeconds(values) ?? last.ttlSeconds,
+    urgency: values.urgency,
+    sendAt: time?.ok ? time.at.toISOString() : null,
+  } satisfies CampaignDraftInput;
+}
+
+/** Everything that must be put right before sending, in the order of the form; empty when it may go. */
+export function findProblems(values: ComposerValues, timeZone: string, now = new Date()): ComposerProblem[] {
+  const parsed = MessageInput.safeParse(toMessage(values));
+  const problems = parsed.success ? [] : parsed.error.issues.map((issue) => problemAt(issue.path, issue.message));
+  if (values.name.trim().length > 120) problems.push(problemAt(['name'], 'may have at most 120 characters'));
+  if (toTtlSeconds(values) === null) problems.push(problemAt(['ttl'], 'must be between 1 minute and 28 days'));
+  if (toAudience(values) === null) problems.push(problemAt(['audience'], 'needs at least one segment'));
+  const timing = values.when === 'later' ? timeProblem(values.sendAtLocal, timeZone, now) : null;
+  if (timing) problems.push(problemAt(['sendAt'], timing));
+  return problems;
+}
+
+/** Why a send time cannot be used, or null. */
+function timeProblem(local: string, timeZone: string, now: Date): string | null {
+  if (local === '') return 'is not chosen yet';
+  const time = resolveZonedTime(local, timeZone);
+  if (!time.ok) {
+    if (time.problem === 'unreadable') return 'is not a date and time';
+    return `does not exist on that day: the clocks go forward then. The next time that exists is ${time.nextValid}`;
+  }
+  if (time.at <= now) return 'is in the past';
+  const days = (time.at.getTime() - now.getTime()) / 86_400_000;
+  return days > 366 ? 'may be at most a year ahead' : null;
+}
+
+function problemAt(path: PropertyKey[], message: string): ComposerProblem {
+  const [first, second, third] = path.map(String);
+  if (first === 'actions' && second !== undefined) {
+    const part = third === 'url' ? 'link' : 'label';
+    return { path: `buttons.${second}.${third}`, label: `Button ${Number(second) + 1} ${part}`, message };
+  }
+  if (first === 'actions') return { path: 'buttons', label: 'Buttons', message };
+  if (first === 'utm') return { path: `utm.${second}`, label: `UTM ${second}`, message };
+  return { path: first ?? '', label: LABELS[first ?? ''] ?? 'Message', message };
+}

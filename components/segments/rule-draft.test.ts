@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { fromDraft, newCondition, newGroup, replaceNode, toDraft } from '@/components/segments/rule-draft';
+import { RULE_FIELD_KEYS, RULE_FIELDS } from '@/components/segments/rule-fields';
+import { type SegmentRule, SegmentRuleInput } from '@/lib/contracts/segments';
+
+const german: SegmentRule = { field: 'country', operator: 'is', values: ['DE', 'AT'] };
+const vip: SegmentRule = { field: 'tag', key: 'vip', operator: 'is', value: true };
+
+describe('toDraft and fromDraft', () => {
+  it.each<[string, SegmentRule]>([
+    [
+      'and with every kind of condition',
+      {
+        op: 'and',
+        rules: [
+          german,
+          vip,
+          { field: 'tag', key: 'plan', operator: 'exists' },
+          { field: 'tag', key: 'orders', operator: 'greater', value: 3 },
+          { field: 'tag', key: 'city', operator: 'contains', value: 'burg' },
+          { field: 'topic', operator: 'has_not', value: 'offers' },
+          { field: 'lastSeenAt', operator: 'within_days', days: 30 },
+          { field: 'subscribedAt', operator: 'before', value: '2026-11-01' },
+        ],
+      },
+    ],
+    ['nested or', { op: 'and', rules: [german, { op: 'or', rules: [vip, german] }] }],
+    ['not of an or', { op: 'not', rule: { op: 'or', rules: [german, vip] } }],
+    ['not of an and, inside', { op: 'and', rules: [german, { op: 'not', rule: { op: 'and', rules: [german, vip] } }] }],
+    ['not of one condition', { op: 'and', rules: [{ op: 'not', rule: german }, vip] }],
+    ['everyone', { op: 'and', rules: [] }],
+  ])('keeps %s', (_name, rule) => {
+    expect(fromDraft(toDraft(rule))).toEqual({ rule, problems: [] });
+  });
+
+  it('opens a single condition as a group of one', () => {
+    expect(fromDraft(toDraft(german)).rule).toEqual({ op: 'and', rules: [german] });
+  });
+
+  it('leaves incomplete conditions out of the rule and says what is missing', () => {
+    const empty = newCondition('country');
+    const { rule, problems } = fromDraft(newGroup('all', [empty, ...toDraft(german).children]));
+    expect(rule).toEqual({ op: 'and', rules: [german] });
+    expect(problems).toEqual([{ key: empty.key, part: 'value', message: 'Choose at least one' }]);
+  });
+
+  it('never turns a half-written rule into "everyone"', () => {
+    expect(fromDraft(newGroup('all', [newCondition('tag')])).rule).toBeNull();
+    expect(fromDraft(newGroup('none', [newCondition('tag')])).rule).toBeNull();
+  });
+
+  it('refuses what the contract refuses', () => {
+    let group = newGroup('all', toDraft(german).children);
+    for (let depth = 0; depth < 9; depth++)
+      group = newGroup(depth % 2 ? 'all' : 'any', [group, ...toDraft(vip).children]);
+    expect(fromDraft(group).problems[0]?.message).toMatch(/nested/);
+    expect(fromDraft(newGroup('all', [{ ...newCondition('lastSeenAt'), value: '0' }])).problems).toHaveLength(1);
+  });
+
+  it('can fill in every operator of every field so that the contract accepts it', () => {
+    for (const field of RULE_FIELD_KEYS) {
+      for (const { value: operator, kind } of RULE_FIELDS[field].operators) {
+        const value = kind === 'date' ? '2026-01-01' : '7';
+        const draft = { ...newCondition(field), operator, tagKey: 'k', value, values: ['x'] };
+        const { rule, problems } = fromDraft(newGroup('all', [draft]));
+        expect(problems, `${field} ${operator}`).toEqual([]);
+        expect(SegmentRuleInput.parse(rule)).toEqual(rule);
+      }
+    }
+  });
+});
+
+describe('replaceNode', () => {
+  it('replaces and removes deep inside and leaves the rest alone', () => {
+    const inner = newCondition('topic');
+    const root = newGroup('all', [newGroup('any', [inner]), newCondition()]);
+    const changed = replaceNode(root, inner.key, { ...inner, value: 'offers' });
+    expect(JSON.stringify(changed)).toContain('offers');
+    expect(changed.children[1]).toBe(root.children[1]);
+    expect(replaceNode(root, inner.key, null).children[0]).toMatchObject({ children: [] });
+  });
+});
