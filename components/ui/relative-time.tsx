@@ -1,0 +1,56 @@
+'use client';
+
+import { useSyncExternalStore } from 'react';
+import { formatDateTime, formatRelative } from './format';
+
+// One clock for all instances: ticks while at least one is on the page.
+const listeners = new Set<() => void>();
+let nowMs = 0;
+let timer: ReturnType<typeof setInterval> | undefined;
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  nowMs ||= Date.now();
+  timer ??= setInterval(() => {
+    nowMs = Date.now();
+    for (const each of listeners) each();
+  }, 20_000);
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size === 0) {
+      clearInterval(timer);
+      timer = undefined;
+      nowMs = 0;
+    }
+  };
+}
+
+function readNow(): number {
+  nowMs ||= Date.now();
+  return nowMs;
+}
+
+interface TimeProps {
+  at: string;
+  className?: string;
+}
+
+/** "5 minutes ago", with the instant in the viewer's zone on hover. The server's HTML says it in UTC. */
+export function RelativeTime({ at, className }: TimeProps) {
+  const now = useSyncExternalStore(subscribe, readNow, () => 0);
+  return (
+    <time dateTime={at} title={now ? formatDateTime(at) : undefined} className={className} suppressHydrationWarning>
+      {now ? formatRelative(at, Math.max(now, Date.now())) : formatRelative(at, Date.now())}
+    </time>
+  );
+}
+
+/** "21 Nov 2026, 14:05" in the viewer's zone, with "5 minutes ago" on hover. */
+export function AbsoluteTime({ at, className }: TimeProps) {
+  const now = useSyncExternalStore(subscribe, readNow, () => 0);
+  return (
+    <time dateTime={at} title={now ? formatRelative(at, now) : undefined} className={className}>
+      {now ? formatDateTime(at) : `${formatDateTime(at, 'UTC')} UTC`}
+    </time>
+  );
+}

@@ -1,0 +1,46 @@
+'use client';
+
+import { type ReactNode, useId } from 'react';
+import { cn } from './cn';
+
+interface SegmentedControlProps<T extends string> {
+  /** Names the group for screen readers. */
+  label: string;
+  options: readonly { value: T; label: ReactNode; title?: string }[];
+  value: T;
+  onValueChange: (value: T) => void;
+  className?: string;
+}
+
+/** One of a few, all in view: a range of days, a platform, match all or any. */
+export function SegmentedControl<T extends string>(props: SegmentedControlProps<T>) {
+  const { label, options, value, onValueChange, className } = props;
+  const name = useId();
+  return (
+    <fieldset
+      className={cn(
+        'inline-flex h-8 min-w-0 shrink-0 gap-0.5 rounded-md bg-subtle p-0.5 pointer-coarse:h-10',
+        className,
+      )}
+    >
+      <legend className="sr-only">{label}</legend>
+      {options.map((option) => (
+        <label
+          key={option.value}
+          title={option.title}
+          className="relative flex flex-1 cursor-pointer items-center justify-center gap-1.5 whitespace-nowrap rounded-sm px-2.5 font-medium text-muted text-sm transition-colors hover:text-fg has-checked:bg-surface has-checked:text-fg has-checked:shadow-sm has-focus-visible:outline-2 has-focus-visible:outline-accent dark:has-checked:bg-subtle-strong [&_svg]:size-4"
+        >
+          <input
+            type="radio"
+            name={name}
+            value={option.value}
+            checked={option.value === value}
+            onChange={() => onValueChange(option.value)}
+            className="absolute inset-0 cursor-pointer appearance-none rounded-sm outline-none"
+          />
+          {option.label}
+        </label>
+      ))}
+    </fieldset>
+  );
+}
