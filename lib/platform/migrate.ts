@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { PrismaPg } from '@prisma/adapter-pg';
-import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
+import { bindMigrationAwareSqlAdapterFactory, ColumnTypeEnum } from '@prisma/driver-adapter-utils';
 import type { MigrationList, SchemaEngine, SchemaFilter } from '@prisma/schema-engine-wasm';
 import pg from 'pg';
 import { listMigrationNames } from './pending-migrations';
@@ -89,7 +89,7 @@ async function withEngine<T>(url: string, root: string, work: (engine: SchemaEng
   const module = await loadEngine();
   const pgPool = new pg.Pool({ connectionString: url, max: 2 });
   pgPool.on('error', () => undefined);
-  const adapter = bindMigrationAwareSqlAdapterFactory(new WholeScriptAdapter(pgPool));
+  const adapter = bindMigrationAwareSqlAdapterFactory(new CatalogueAdapter(pgPool));
   const datamodels: [string, string][] = [[schemaPath(root), readFileSync(schemaPath(root), 'utf8')]];
   try {
     const engine = await module.SchemaEngine.new({ datamodels }, () => undefined, adapter);
@@ -105,19 +105,46 @@ async function withEngine<T>(url: string, root: string, work: (engine: SchemaEng
   }
 }
 
+/** What Prisma's adapter keeps to itself and two of its gaps make us reach for. */
+interface AdapterInternals {
+  performIO(query: object): Promise<{ fields: { dataTypeID: number }[] }>;
+  onError(error: unknown): never;
+}
+
+const INTERNAL_CHAR_OID = 18;
+const BPCHAR_OID = 1042;
+
 /**
- * Prisma's adapter cuts a script at every semicolon, which tears functions apart. Here a migration is sent whole:
- * one implicit transaction, so that it is applied in full or not at all.
+ * Prisma's adapter with two gaps closed. It cuts a script at every semicolon, which tears functions apart: here a
+ * migration is sent whole, as one implicit transaction, applied in full or not at all. And it cannot read
+ * the catalogues' own type "char", which the engine asks for as soon as a table is partitioned
+ * (prisma/orm#28145 is of the same kind).
  */
-class WholeScriptAdapter extends PrismaPg {
+class CatalogueAdapter extends PrismaPg {
   override async connect() {
     const adapter = await super.connect();
+    const internals = adapter as unknown as AdapterInternals;
+    // Sent as text, named a character afterwards: the adapter has no name for it, the engine insists on one.
+    const performIO = internals.performIO.bind(adapter);
+    const charColumns = new WeakMap<object, number[]>();
+    internals.performIO = async (query) => {
+      const result = await performIO(query);
+      const columns = result.fields.flatMap((field, i) => (field.dataTypeID === INTERNAL_CHAR_OID ? [i] : []));
+      for (const i of columns) Object.assign(result.fields[i] ?? {}, { dataTypeID: BPCHAR_OID });
+      charColumns.set(query, columns);
+      return result;
+    };
+    const queryRaw = adapter.queryRaw.bind(adapter);
+    adapter.queryRaw = async (query) => {
+      const result = await queryRaw(query);
+      for (const i of charColumns.get(query) ?? []) result.columnTypes[i] = ColumnTypeEnum.Character;
+      return result;
+    };
     adapter.executeScript = async (script) => {
       try {
         await adapter.underlyingDriver().query(script);
       } catch (error) {
-        // Turns the driver's error into the shape that the engine reads its message from.
-        (adapter as unknown as { onError(error: unknown): never }).onError(error);
+        internals.onError(error); // Into the shape that the engine reads its message from.
       }
     };
     return adapter;
@@ -165,10 +192,9 @@ async function listPartitions(databaseUrl: string): Promise<string[]> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {
-    const { rows } = await client.query<{ relid: string }>(
-      `SELECT relid::text FROM pg_partition_tree($1::regclass)`,
-      [EXTERNAL_TABLE],
-    );
+    const { rows } = await client.query<{ relid: string }>(`SELECT relid::text FROM pg_partition_tree($1::regclass)`, [
+      EXTERNAL_TABLE,
+    ]);
     return rows.map((row) => row.relid);
   } finally {
     await client.end();
