@@ -1,0 +1,68 @@
+import { randomBytes } from 'node:crypto';
+import { composePushMessage } from '@/lib/contracts/compose-push-message';
+import { MAX_PLAINTEXT_BYTES, type Message } from '@/lib/contracts/messages';
+import { AppError } from '@/lib/platform/errors';
+import { type MessageTokens, TOKEN_CHARACTERS } from './tokens';
+
+export interface BuiltMessage {
+  /** Buttons that tokens are needed for. */
+  actionCount: number;
+  /** The plaintext for one recipient: the bytes made once, with the tokens written in. */
+  plaintextFor(tokens: MessageTokens): Buffer;
+}
+
+/**
+ * Builds a variant's plaintext once, so that a recipient costs one copy and no JSON.
+ * @param options.runId public id of the run: message id, and tag of a message that names none
+ * @throws AppError `invalid_input` naming the byte count when it is above 2,600 bytes
+ */
+export function buildMessage(message: Message, options: { runId: string; publicUrl: string }): BuiltMessage {
+  // Random, so that no text of a marketer can look like a slot.
+  const slot = () => randomBytes(TOKEN_CHARACTERS).toString('base64url').slice(0, TOKEN_CHARACTERS);
+  const slots = [slot(), slot(), ...message.actions.map(slot)];
+  const [receiptToken = '', ...clickTokens] = slots;
+  const template = Buffer.from(
+    JSON.stringify(
+      composePushMessage(message, {
+        id: options.runId,
+        defaultTag: options.runId,
+        receiptToken,
+        clickTokens,
+        publicUrl: options.publicUrl,
+      }),
+    ),
+  );
+  assertSize(template.length);
+  const offsets = slots.map((text) => template.indexOf(text));
+  const receiptAt = offsets[0] ?? 0;
+  const clicksAt = offsets.slice(1);
+  return {
+    actionCount: message.actions.length,
+    plaintextFor(tokens) {
+      const plaintext = Buffer.from(template);
+      plaintext.latin1Write(tokens.receipt, receiptAt);
+      for (const [index, at] of clicksAt.entries()) plaintext.latin1Write(tokens.clicks[index] ?? '', at);
+      return plaintext;
+    },
+  };
+}
+
+/** The variant for push services that take less: words and destinations only. */
+export function compactMessage(message: Message): Message {
+  const { icon: _icon, image: _image, badge: _badge, vibrate: _vibrate, ...rest } = message;
+  return {
+    ...rest,
+    body: Array.from(message.body).slice(0, 120).join(''),
+    actions: message.actions.map(({ title, url }) => ({ title, url })),
+  };
+}
+
+/** @throws AppError `invalid_input` naming the byte count */
+export function assertSize(byteCount: number): void {
+  if (byteCount <= MAX_PLAINTEXT_BYTES) return;
+  const problem = `is ${byteCount} bytes as it would be sent; at most ${MAX_PLAINTEXT_BYTES} fit every browser`;
+  throw new AppError('invalid_input', {
+    detail: `The message ${problem}. Shorten the texts or the addresses.`,
+    fields: [{ path: 'message', message: problem }],
+  });
+}
