@@ -1,0 +1,37 @@
+import type { PoolClient } from 'pg';
+import { pool } from './db';
+
+/** Deadlock and failed serialisation: the server undid the transaction, and it may simply be tried again. */
+const RETRYABLE = new Set(['40P01', '40001']);
+const MAX_ATTEMPTS = 4;
+
+/**
+ * Runs `work` in one transaction on one connection of the hot-path pool; rolls back when it throws. `work` must have
+ * no effect outside of the database, since a deadlock runs it again.
+ */
+export async function inTransaction<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    const client = await pool.connect();
+    let broken = false;
+    try {
+      await client.query('BEGIN');
+      const result = await work(client);
+      await client.query('COMMIT');
+      return result;
+    } catch (error) {
+      // A connection that cannot roll back is not given back to the pool.
+      await client.query('ROLLBACK').catch(() => {
+        broken = true;
+      });
+      if (attempt >= MAX_ATTEMPTS || !RETRYABLE.has(sqlState(error))) throw error;
+    } finally {
+      client.release(broken);
+    }
+  }
+}
+
+/** The SQLSTATE of a Postgres error (`23505`: unique violation), or an empty string. */
+export function sqlState(error: unknown): string {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' ? code : '';
+}
