@@ -1,0 +1,51 @@
+import { createECDH, randomBytes } from 'node:crypto';
+import type { SystemActor } from '@/lib/contracts/actors';
+import { db } from '@/lib/platform/db';
+import { encodeId } from '@/lib/platform/ids';
+import type { SubscribeSite } from './subscribe.types';
+
+/** A workspace with one site, for tests of what hangs on a site; the site's own making is tested in lib/sites. */
+export async function makeTestSite(): Promise<
+  SubscribeSite & { publicId: string; siteKey: string; actor: SystemActor }
+> {
+  const publicKey = createECDH('prime256v1').generateKeys();
+  const siteKey = `test-${randomBytes(6).toString('hex')}`;
+  const workspace = await db.workspace.create({ data: { name: 'Test' } });
+  const site = await db.site.create({
+    data: {
+      workspaceId: workspace.id,
+      name: 'Test',
+      siteKey,
+      allowedOrigins: ['https://shop.example'],
+      vapidSubject: 'mailto:a@example.com',
+      identitySecretSealed: new Uint8Array(1),
+      prompt: {},
+    },
+  });
+  const key = await db.vapidKey.create({
+    data: { siteId: site.id, publicKey: new Uint8Array(publicKey), privateKeySealed: new Uint8Array(1) },
+  });
+  await db.site.update({
+    where: { id: site.id, workspaceId: workspace.id },
+    data: { currentVapidKeyId: key.id },
+  });
+  return {
+    id: site.id,
+    publicId: encodeId('site', site.id),
+    siteKey,
+    currentVapidKeyId: key.id,
+    vapidPublicKey: publicKey.toString('base64url'),
+    actor: { kind: 'system', workspaceId: encodeId('workspace', workspace.id) },
+  };
+}
+
+/** A subscription as a browser would make it, at a push service that is allowed by default. */
+export function makeSubscription(path: string = randomBytes(16).toString('hex')) {
+  return {
+    endpoint: `https://updates.push.services.mozilla.com/wpush/v2/${path}`,
+    keys: {
+      p256dh: createECDH('prime256v1').generateKeys().toString('base64url'),
+      auth: randomBytes(16).toString('base64url'),
+    },
+  };
+}
