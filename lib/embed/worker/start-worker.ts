@@ -1,0 +1,147 @@
+import type { PushMessage, Receipt } from '@/lib/contracts/embed';
+import { connect, enrol } from '../shared/enrol';
+import { openStore } from '../shared/store';
+import type { ShownData, WorkerScope } from './worker.types';
+
+declare const self: WorkerScope & typeof globalThis;
+
+type Shown = PushMessage['notification'];
+
+/** Longer than any sender repeats itself: a repeat follows within minutes, fifty messages span days. */
+const SEEN_LIMIT = 50;
+const RECEIPT_LIMIT = 100;
+/** Most that the server takes in one request (lib/contracts/embed.ts, Receipts). */
+const RECEIPT_BATCH = 20;
+/** An event ends within 5 s: this for the display with pictures, the rest for one without and for the receipts. */
+const PICTURE_MS = 2_000;
+const EVENT_MS = 4_800;
+
+/** Listens for pushes, clicks and dismissals. `self.belfry` was set by the site's own worker file. */
+export function startWorker() {
+  const { belfry, registration, clients } = self;
+  const { server, site } = belfry;
+  const store = openStore(site);
+  const link = connect(server, site);
+  const clicked = new Set<string>();
+
+  const within = (ms: number, work: Promise<unknown>) =>
+    Promise.race([work, new Promise((_, reject) => setTimeout(reject, ms))]);
+  const settle = (work: Promise<unknown>) => within(EVENT_MS, work).catch(() => {});
+
+  /** Kept before they are sent and struck off after: a browser that dies in between reports next time. */
+  const report = async (url: string | undefined, ...fresh: Receipt[]) => {
+    const kept =
+      (await store('receipts', (now) => [...(now || []), ...fresh].slice(-RECEIPT_LIMIT)).catch(() => fresh)) || [];
+    for (let at = 0; at < kept.length; at += RECEIPT_BATCH) {
+      const batch = kept.slice(at, at + RECEIPT_BATCH);
+      const response = await fetch(url || `${server}/api/embed/receipts`, {
+        method: 'POST',
+        headers: { 'content-type': 'text/plain' },
+        body: JSON.stringify(batch),
+        credentials: 'omit',
+        keepalive: true,
+      });
+      if (response.status >= 500 || response.status === 429) return;
+      await store('receipts', (now) =>
+        now?.filter((one) => !batch.some((sent) => sent.t === one.t && sent.k === one.k)),
+      );
+    }
+  };
+
+  const show = async (title: string, options: NotificationOptions & Partial<Shown>) => {
+    try {
+      await within(PICTURE_MS, registration.showNotification(title, options));
+    } catch {
+      // A picture that does not come, or an option this browser refuses, must not cost the message.
+      const { body, tag, data, silent } = options;
+      await registration.showNotification(title, { body, tag, data, silent });
+    }
+  };
+
+  const onPush = async (message: Partial<PushMessage> | undefined) => {
+    const { title, data, ...options } = message?.notification || ({} as Partial<Shown>);
+    if (!title) {
+      return show(location.hostname, {
+        body: 'You have a new message.',
+        tag: 'belfry',
+        data: { a: [['', '/']] } as never,
+      });
+    }
+    const tokenOf = (address?: string) => address?.split('/c/')[1];
+    const { i: id, t, r, u = [] } = data || ({} as Partial<Shown['data']>);
+    const kept: ShownData = {
+      i: id,
+      t,
+      r,
+      a: [
+        ['', u[0] || options.navigate || '/', tokenOf(options.navigate)],
+        ...(options.actions || []).map(
+          (action, n) => [action.action, u[n + 1] || action.navigate, tokenOf(action.navigate)] as ShownData['a'][0],
+        ),
+      ],
+    };
+    const tag = options.tag || id;
+    const seen = (await within(500, store('seen')).catch(() => undefined)) as string[] | undefined;
+    const look = { ...options, tag, data: kept as never };
+    if (id && seen?.includes(id)) {
+      // Still there: replaced in place without a sound, so that the browser sees a push that showed something. Already
+      // clicked or dismissed: nobody should see it twice, and browsers forgive the odd push that shows nothing.
+      const standing = await registration.getNotifications({ tag });
+      if (standing.some((one) => (one.data as ShownData | null)?.i === id)) {
+        await show(title, { ...look, silent: true, renotify: false, vibrate: undefined });
+      }
+      return report(r);
+    }
+    const receipts: Receipt[] = t ? [{ t, k: 'received' }] : [];
+    await show(title, look).then(
+      () => t && receipts.push({ t, k: 'shown' }),
+      () => {},
+    );
+    if (id) await store('seen', (now) => [...(now || []), id].slice(-SEEN_LIMIT)).catch(() => {});
+    return report(r, ...receipts);
+  };
+
+  self.addEventListener('install', () => self.skipWaiting());
+
+  self.addEventListener('push', (event) => {
+    let message: Partial<PushMessage> | undefined;
+    try {
+      message = event.data?.json() as Partial<PushMessage>;
+    } catch {}
+    event.waitUntil(settle(onPush(message)));
+  });
+
+  self.addEventListener('notificationclick', (event) => {
+    const { notification, action } = event;
+    const data = notification.data;
+    const choices: ShownData['a'] = data?.a || [];
+    const [, url = '/', token] = choices.find(([name]) => name === action) || choices[0] || [];
+    const address = new URL(url, location.href).href;
+    if (data?.t) clicked.add(data.t);
+    notification.close();
+    const open = async () => {
+      const tabs = await clients.matchAll({ type: 'window', includeUncontrolled: true });
+      const tab = tabs.find((one) => one.url === address);
+      await (tab ? tab.focus().catch(() => clients.openWindow(address)) : clients.openWindow(address));
+    };
+    event.waitUntil(settle(Promise.allSettled([open(), token && report(data?.r, { t: token, k: 'clicked' })])));
+  });
+
+  self.addEventListener('notificationclose', (event) => {
+    const data = event.notification.data;
+    // Some browsers also report the close that a click brings about; that is no dismissal.
+    if (data?.t && !clicked.has(data.t)) event.waitUntil(settle(report(data.r, { t: data.t, k: 'dismissed' })));
+  });
+
+  // Not cut off at 5 s: the browser may first have to reach its push service again.
+  self.addEventListener('pushsubscriptionchange', (event) => {
+    const resubscribe = async () => {
+      const device = await store('device');
+      const subscription = await registration.pushManager.getSubscription();
+      // Unsubscribed by the visitor, or a page was here first.
+      if (!device || device.off || subscription?.endpoint === device.endpoint) return;
+      await enrol(link, store, site, registration, {});
+    };
+    event.waitUntil(navigator.locks.request(`belfry-${site}`, resubscribe).catch(() => {}));
+  });
+}
