@@ -46,7 +46,7 @@ export const SiteInput = z.object({
 });
 export type SiteInput = z.input<typeof SiteInput>;
 
-export const SitePatch = z.object({
+export const SitePatch = z.strictObject({
   name: text(1, 80).optional(),
   allowedOrigins: z.array(webOrigin).min(1, 'needs at least one origin').max(50).optional(),
   vapidSubject: VapidSubject.optional(),
@@ -55,16 +55,53 @@ export const SitePatch = z.object({
 });
 export type SitePatch = z.input<typeof SitePatch>;
 
-export interface SiteView {
-  id: string;
-  name: string;
-  siteKey: string;
-  allowedOrigins: string[];
-  vapidSubject: string;
-  /** base64url, 65 bytes. */
-  vapidPublicKey: string;
-  requireIdentityProof: boolean;
-  prompt: PromptConfig;
-  isSimulated: boolean;
-  createdAt: string;
-}
+export const SiteView = z
+  .object({
+    id: z.string().meta({ example: 'site_0j3v8m2k4qw5r' }),
+    name: z.string(),
+    siteKey: z.string().meta({ description: 'Public: names the site in the snippet' }),
+    allowedOrigins: z.array(z.string()).meta({ example: ['https://www.example.com'] }),
+    vapidSubject: z.string().meta({ example: 'mailto:you@example.com' }),
+    vapidPublicKey: z.string().meta({ description: 'base64url of the uncompressed P-256 point (65 bytes)' }),
+    requireIdentityProof: z.boolean(),
+    prompt: PromptConfig,
+    isSimulated: z.boolean(),
+    createdAt: z.iso.datetime(),
+  })
+  .meta({ id: 'Site' });
+export type SiteView = z.infer<typeof SiteView>;
+
+/** What subscribers and rules refer to, and what the snippet's code says: short and plain. */
+export const TopicKey = z
+  .string()
+  .trim()
+  .regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, 'may have lower-case letters, digits, - and _, at most 64 of them')
+  .meta({ example: 'offers' });
+
+export const TopicInput = z.object({
+  key: TopicKey,
+  name: text(1, 80).meta({ example: 'Offers' }),
+  description: text(0, 200).default(''),
+  position: z.number().int().min(0).max(1_000).default(0),
+});
+export type TopicInput = z.input<typeof TopicInput>;
+
+/** The key stays: subscribers hold it. */
+export const TopicPatch = z.strictObject({
+  name: text(1, 80).optional(),
+  description: text(0, 200).optional(),
+  position: z.number().int().min(0).max(1_000).optional(),
+});
+export type TopicPatch = z.input<typeof TopicPatch>;
+
+export const TopicView = z
+  .object({
+    id: z.string(),
+    key: z.string(),
+    name: z.string(),
+    description: z.string(),
+    position: z.number().int(),
+    createdAt: z.iso.datetime(),
+  })
+  .meta({ id: 'Topic' });
+export type TopicView = z.infer<typeof TopicView>;
