@@ -1,0 +1,180 @@
+'use client';
+
+import { Command } from 'cmdk';
+import { Filter, type LucideIcon, Megaphone, Plus, Search } from 'lucide-react';
+import { useRouter } from 'next/navigation';
+import { Dialog as Radix } from 'radix-ui';
+import { useEffect, useState } from 'react';
+import { overlayClass } from '@/components/ui/dialog';
+import { Kbd } from '@/components/ui/kbd';
+import { Spinner } from '@/components/ui/spinner';
+import { NAVIGATION } from './navigation';
+import type { SearchHit, ShellSite } from './shell.types';
+import { SiteAvatar } from './site-avatar';
+
+interface CommandDialogProps {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  siteId: string;
+  sites: readonly ShellSite[];
+  search: (siteId: string, query: string) => Promise<SearchHit[]>;
+}
+
+const SEARCH_DELAY_MS = 180;
+
+/** Pages, actions, sites, and this site's campaigns and segments by name. */
+export function CommandDialog({ open, onOpenChange, siteId, sites, search }: CommandDialogProps) {
+  const router = useRouter();
+  const [query, setQuery] = useState('');
+  const { hits, searching } = useSearch(siteId, query, search);
+  const base = `/s/${siteId}`;
+  const go = (href: string) => {
+    onOpenChange(false);
+    setQuery('');
+    router.push(href);
+  };
+  return (
+    <Radix.Root open={open} onOpenChange={onOpenChange}>
+      <Radix.Portal>
+        <Radix.Overlay className={overlayClass} />
+        <Radix.Content
+          aria-describedby={undefined}
+          className="fixed inset-x-3 top-[12vh] z-50 mx-auto max-w-xl overflow-hidden rounded-xl bg-raised shadow-pop outline-none data-[state=open]:animate-dialog-in"
+        >
+          <Radix.Title className="sr-only">Search or jump to</Radix.Title>
+          <Command label="Search or jump to" loop>
+            <div className="flex items-center gap-2.5 border-line border-b px-4">
+              {searching ? (
+                <Spinner className="text-faint" />
+              ) : (
+                <Search aria-hidden="true" className="size-4 text-faint" />
+              )}
+              <Command.Input
+                value={query}
+                onValueChange={setQuery}
+                placeholder="Search campaigns and segments, or jump to a page…"
+                className="h-12 min-w-0 flex-1 bg-transparent text-base outline-none placeholder:text-faint"
+              />
+              <Kbd aria-hidden="true">Esc</Kbd>
+            </div>
+            <Command.List className="max-h-[min(24rem,60vh)] overflow-y-auto p-2">
+              <Command.Empty className="px-3 py-8 text-center text-muted text-sm">
+                {searching ? 'Searching…' : 'Nothing has this name.'}
+              </Command.Empty>
+              {hits.length > 0 && (
+                <Group heading="Found">
+                  {hits.map((hit) => (
+                    <Item
+                      key={hit.id}
+                      value={`${hit.name} ${hit.id}`}
+                      icon={hit.kind === 'campaign' ? Megaphone : Filter}
+                      hint={hit.kind === 'campaign' ? 'Campaign' : 'Segment'}
+                      onSelect={() => go(`${base}/${hit.kind === 'campaign' ? 'campaigns' : 'segments'}/${hit.id}`)}
+                    >
+                      {hit.name}
+                    </Item>
+                  ))}
+                </Group>
+              )}
+              <Group heading="Create">
+                <Item value="New campaign" icon={Plus} onSelect={() => go(`${base}/campaigns/new`)}>
+                  New campaign
+                </Item>
+                <Item value="New segment" icon={Plus} onSelect={() => go(`${base}/segments/new`)}>
+                  New segment
+                </Item>
+              </Group>
+              <Group heading="Go to">
+                {NAVIGATION.flatMap((group) => group.items).map((item) => (
+                  <Item
+                    key={item.path}
+                    value={item.label}
+                    keywords={item.keywords}
+                    icon={item.icon}
+                    onSelect={() => go(`${base}${item.path}`)}
+                  >
+                    {item.label}
+                  </Item>
+                ))}
+              </Group>
+              {sites.length > 1 && (
+                <Group heading="Sites">
+                  {sites
+                    .filter((site) => site.id !== siteId)
+                    .map((site) => (
+                      <Item key={site.id} value={`${site.name} ${site.id}`} onSelect={() => go(`/s/${site.id}`)}>
+                        <SiteAvatar name={site.name} className="size-5 rounded-sm text-[10px]" />
+                        {site.name}
+                      </Item>
+                    ))}
+                </Group>
+              )}
+            </Command.List>
+          </Command>
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}
+
+/** Hits for what is typed, asked for once the typing rests; an answer that comes late is dropped. */
+function useSearch(siteId: string, query: string, search: CommandDialogProps['search']) {
+  const [hits, setHits] = useState<SearchHit[]>([]);
+  const [searching, setSearching] = useState(false);
+  useEffect(() => {
+    const wanted = query.trim();
+    if (wanted.length < 2) {
+      setHits([]);
+      setSearching(false);
+      return;
+    }
+    let current = true;
+    setSearching(true);
+    const timer = setTimeout(async () => {
+      const found = await search(siteId, wanted).catch(() => []);
+      if (!current) return;
+      setHits(found);
+      setSearching(false);
+    }, SEARCH_DELAY_MS);
+    return () => {
+      current = false;
+      clearTimeout(timer);
+    };
+  }, [siteId, query, search]);
+  return { hits, searching };
+}
+
+function Group({ heading, children }: { heading: string; children: React.ReactNode }) {
+  return (
+    <Command.Group
+      heading={heading}
+      className="**:[[cmdk-group-heading]]:px-2 **:[[cmdk-group-heading]]:pt-2 **:[[cmdk-group-heading]]:pb-1 **:[[cmdk-group-heading]]:text-faint **:[[cmdk-group-heading]]:text-xs"
+    >
+      {children}
+    </Command.Group>
+  );
+}
+
+interface ItemProps {
+  value: string;
+  keywords?: string[];
+  icon?: LucideIcon;
+  hint?: string;
+  onSelect: () => void;
+  children: React.ReactNode;
+}
+
+function Item({ value, keywords, icon: Icon, hint, onSelect, children }: ItemProps) {
+  return (
+    <Command.Item
+      value={value}
+      keywords={keywords}
+      onSelect={onSelect}
+      className="flex h-9 cursor-pointer items-center gap-2.5 rounded-md px-2 text-sm data-[selected=true]:bg-subtle"
+    >
+      {Icon && <Icon aria-hidden="true" className="size-4 shrink-0 text-faint" />}
+      <span className="flex min-w-0 flex-1 items-center gap-2.5 truncate">{children}</span>
+      {hint && <span className="text-faint text-xs">{hint}</span>}
+    </Command.Item>
+  );
+}

@@ -1,0 +1,56 @@
+'use client';
+
+import { Search } from 'lucide-react';
+import dynamic from 'next/dynamic';
+import { useEffect, useState } from 'react';
+import { Kbd } from '@/components/ui/kbd';
+import type { SearchHit, ShellSite } from './shell.types';
+
+// Loaded at its first use: most visits never open it.
+const CommandDialog = dynamic(() => import('./command-dialog').then((module) => module.CommandDialog), { ssr: false });
+
+interface CommandPaletteProps {
+  siteId: string;
+  sites: readonly ShellSite[];
+  search: (siteId: string, query: string) => Promise<SearchHit[]>;
+}
+
+/** The search field of the top bar, and Ctrl/⌘-K from anywhere. */
+export function CommandPalette(props: CommandPaletteProps) {
+  const [open, setOpen] = useState(false);
+  const [used, setUsed] = useState(false);
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== 'k' || !(event.metaKey || event.ctrlKey) || event.altKey || event.shiftKey)
+        return;
+      event.preventDefault();
+      setUsed(true);
+      setOpen((was) => !was);
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, []);
+  return (
+    <>
+      <button
+        type="button"
+        onClick={() => {
+          setUsed(true);
+          setOpen(true);
+        }}
+        aria-label="Search or jump to"
+        aria-keyshortcuts="Control+K Meta+K"
+        className="flex h-8 items-center gap-2 rounded-md text-faint text-sm transition-colors hover:text-fg max-sm:size-9 max-sm:justify-center sm:w-56 sm:border sm:border-line sm:bg-surface sm:px-2.5 sm:shadow-sm sm:hover:border-line-strong"
+      >
+        <Search aria-hidden="true" className="size-4 shrink-0" />
+        <span aria-hidden="true" className="flex-1 text-left max-sm:hidden">
+          Search…
+        </span>
+        <Kbd aria-hidden="true" className="max-sm:hidden">
+          Ctrl K
+        </Kbd>
+      </button>
+      {used && <CommandDialog open={open} onOpenChange={setOpen} {...props} />}
+    </>
+  );
+}

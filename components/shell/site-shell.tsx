@@ -1,0 +1,83 @@
+'use client';
+
+import { Menu } from 'lucide-react';
+import Link from 'next/link';
+import { type ReactNode, useEffect, useState } from 'react';
+import { Button } from '@/components/ui/button';
+import { Sheet, SheetContent, SheetTrigger } from '@/components/ui/sheet';
+import { CommandPalette } from './command-palette';
+import { Breadcrumbs, CrumbProvider } from './crumb';
+import { LogoMark } from './logo';
+import { NavList } from './nav-list';
+import type { SearchHit, ShellSite, ShellUser } from './shell.types';
+import { SiteSwitcher } from './site-switcher';
+import { UserMenu } from './user-menu';
+
+interface SiteShellProps {
+  site: ShellSite;
+  sites: readonly ShellSite[];
+  user: ShellUser;
+  canCreateSite: boolean;
+  onSignOut: () => Promise<void>;
+  search: (siteId: string, query: string) => Promise<SearchHit[]>;
+  children: ReactNode;
+}
+
+/** The frame of every page of a site: sidebar, top bar, command palette. */
+export function SiteShell({ site, sites, user, canCreateSite, onSignOut, search, children }: SiteShellProps) {
+  const [navOpen, setNavOpen] = useState(false);
+  useEffect(() => {
+    // "/" leads back here.
+    // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is missing in Firefox before 140 and on plain http.
+    document.cookie = `belfry-site=${site.id}; path=/; max-age=31536000; samesite=lax`;
+  }, [site.id]);
+  const switcher = <SiteSwitcher site={site} sites={sites} canCreate={canCreateSite} />;
+  const userMenu = <UserMenu user={user} siteId={site.id} onSignOut={onSignOut} />;
+  return (
+    <CrumbProvider>
+      <a
+        href="#content"
+        className="sr-only rounded-md bg-accent px-3 py-2 font-medium text-accent-fg text-sm focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50"
+      >
+        Skip to content
+      </a>
+      <div className="lg:grid lg:grid-cols-[15rem_minmax(0,1fr)]">
+        <aside className="sticky top-0 hidden h-dvh flex-col border-line border-r px-3 pt-3 pb-2 lg:flex">
+          {switcher}
+          <div className="-mx-3 mt-4 min-h-0 flex-1 overflow-y-auto px-3">
+            <NavList siteId={site.id} />
+          </div>
+          <div className="mt-2 border-line border-t pt-2">{userMenu}</div>
+        </aside>
+        <div className="flex min-h-dvh min-w-0 flex-col">
+          <header className="sticky top-0 z-30 flex h-13 shrink-0 items-center gap-2 border-line border-b bg-canvas/85 px-4 backdrop-blur-md sm:px-6 lg:px-8">
+            <Sheet open={navOpen} onOpenChange={setNavOpen}>
+              <SheetTrigger asChild>
+                <Button variant="ghost" size="icon" aria-label="Open navigation" className="-ml-2 lg:hidden">
+                  <Menu />
+                </Button>
+              </SheetTrigger>
+              <SheetContent title="Navigation" className="px-3 pt-3 pb-2">
+                {switcher}
+                <div className="mt-4 flex-1">
+                  <NavList siteId={site.id} onNavigate={() => setNavOpen(false)} />
+                </div>
+                <div className="mt-4 border-line border-t pt-2">{userMenu}</div>
+              </SheetContent>
+            </Sheet>
+            <Link href={`/s/${site.id}`} aria-label="Overview" className="rounded-sm lg:hidden">
+              <LogoMark className="size-5" />
+            </Link>
+            <div className="min-w-0 flex-1">
+              <Breadcrumbs siteId={site.id} siteName={site.name} />
+            </div>
+            <CommandPalette siteId={site.id} sites={sites} search={search} />
+          </header>
+          <main id="content" tabIndex={-1} className="flex-1 outline-none">
+            {children}
+          </main>
+        </div>
+      </div>
+    </CrumbProvider>
+  );
+}
