@@ -38,6 +38,11 @@ const EnvSchema = z.object({
   BELFRY_SECRET: z.string().min(32, 'must have at least 32 characters'),
   /** Further push service hosts, `host[:port]`, comma-separated; plain http only for loopback. */
   BELFRY_PUSH_HOSTS: hostList,
+  /** Proxy that leads to the push services where a network has no other way out; hosts of this machine bypass it. */
+  BELFRY_PUSH_PROXY: z
+    .string()
+    .regex(/^https?:\/\//, 'must be an http:// or https:// URL')
+    .optional(),
   /** Loopback port of the sample workspace's push-service simulator; set by the launcher, unset in production. */
   BELFRY_SIMULATOR_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
   /** Addresses or CIDR ranges of proxies whose X-Forwarded-For is believed. */
@@ -58,7 +63,12 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
     const lines = result.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
     throw new Error(`The environment has ${lines.length} mistake(s):\n${lines.join('\n')}`);
   }
-  return { ...result.data, publicUrl: result.data.BELFRY_PUBLIC_URL ?? `http://localhost:${result.data.PORT}` };
+  const simulator = result.data.BELFRY_SIMULATOR_PORT;
+  return {
+    ...result.data,
+    BELFRY_PUSH_HOSTS: [...result.data.BELFRY_PUSH_HOSTS, ...(simulator ? [`127.0.0.1:${simulator}`] : [])],
+    publicUrl: result.data.BELFRY_PUBLIC_URL ?? `http://localhost:${result.data.PORT}`,
+  };
 }
 
 let cached: Env | undefined;

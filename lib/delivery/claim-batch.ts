@@ -1,0 +1,130 @@
+import { pool } from '@/lib/platform/db';
+import { COUNTER_SLOTS, rollupCtes } from './rollup';
+
+/** A claim holds its rows for this long; who does not settle within it may find them claimed by another. */
+export const LEASE_MS = 60_000;
+/** RFC 8030 allows less, but WNS refuses 0: with less than this left, a message is taken as expired. */
+export const MIN_SECONDS_LEFT = 60;
+
+export interface ClaimedRow {
+  subscriberId: bigint;
+  originId: number;
+  variant: number;
+  /** From 1; this attempt included. */
+  attempts: number;
+  fence: bigint;
+  endpoint: string;
+  p256dh: Buffer;
+  auth: Buffer;
+  vapidKeyId: bigint;
+  /** Age of the endpoint, and when it was set: a subscription renewed meanwhile is not ended. */
+  subscriptionAgeMs: number;
+  endpointSetAt: Date;
+}
+
+export interface ClaimedBatch {
+  rows: ClaimedRow[];
+  /** Rows looked at, those included that were suppressed, expired or put off: 0 means nothing is due. */
+  seenCount: number;
+  /** Until the run's expiry, by the database's clock at the claim. */
+  msLeft: number;
+}
+
+interface SeenRow {
+  subscriber_id: bigint;
+  state: number;
+  origin_id: number;
+  variant: number;
+  attempts: number;
+  fence: bigint;
+  endpoint: string;
+  p256dh: Buffer;
+  auth: Buffer;
+  vapid_key_id: bigint;
+  age_ms: number;
+  endpoint_set_at: Date;
+  ms_left: number;
+}
+
+/**
+ * Takes up to `limit` due rows of one shard for sending: one statement, so that what is sent is committed as
+ * `sending` before (I3). In the same statement rows whose subscriber has left become suppressed (I7), rows past the
+ * run's expiry expired (I6), and rows of a push service that is backed off are put off. Leases and fence follow the
+ * database's clock; the fence is new for each claim, so that a late settle of an earlier one changes nothing (I5).
+ */
+export async function claimBatch(runId: bigint, shard: number, limit: number): Promise<ClaimedBatch> {
+  const { rows } = await pool.query<SeenRow>({
+    name: 'claim-batch',
+    text: CLAIM_SQL,
+    values: [runId, shard, limit, Math.floor(Math.random() * COUNTER_SLOTS)],
+  });
+  return {
+    seenCount: rows.length,
+    msLeft: rows[0]?.ms_left ?? 0,
+    rows: rows
+      .filter((row) => row.state === 1)
+      .map((row) => ({
+        subscriberId: row.subscriber_id,
+        originId: row.origin_id,
+        variant: row.variant,
+        attempts: row.attempts,
+        fence: row.fence,
+        endpoint: row.endpoint,
+        p256dh: row.p256dh,
+        auth: row.auth,
+        vapidKeyId: row.vapid_key_id,
+        subscriptionAgeMs: row.age_ms,
+        endpointSetAt: row.endpoint_set_at,
+      })),
+  };
+}
+
+/** Exported for the test that reads its plan. */
+export const CLAIM_SQL = `
+  WITH run AS (
+    SELECT id, site_id, expires_at, belfry_id() AS fence FROM runs WHERE id = $1 AND status = 'running'
+  ),
+  due AS (
+    SELECT d.subscriber_id, d.origin_id FROM deliveries d
+    WHERE d.run_id = $1 AND d.shard = $2 AND d.state = 0 AND d.due_at <= now() AND EXISTS (SELECT FROM run)
+    ORDER BY d.due_at LIMIT $3 FOR UPDATE SKIP LOCKED
+  ),
+  judged AS (
+    SELECT due.subscriber_id, run.fence, run.expires_at,
+      s.endpoint, s.p256dh, s.auth, s.vapid_key_id, s.endpoint_set_at,
+      GREATEST(os.paused_until, pause.until) AS paused_until,
+      CASE WHEN s.id IS NULL THEN 'erased' WHEN s.status <> 'active' THEN s.status::text END AS left_as,
+      CASE
+        WHEN s.id IS NULL OR s.status <> 'active' THEN 6
+        WHEN run.expires_at < now() + interval '${MIN_SECONDS_LEFT} seconds' THEN 5
+        WHEN GREATEST(os.paused_until, pause.until) > now() THEN 0
+        ELSE 1
+      END AS state
+    FROM due CROSS JOIN run
+    LEFT JOIN subscribers s ON s.id = due.subscriber_id AND s.site_id = run.site_id
+    LEFT JOIN origin_states os ON os.origin_id = s.origin_id AND os.vapid_key_id = s.vapid_key_id
+    LEFT JOIN LATERAL (
+      SELECT now() + interval '1 minute' AS until FROM run_alerts a
+      WHERE a.run_id = $1 AND a.origin_id = s.origin_id AND a.code = 'request_refused' AND a.resolved_at IS NULL
+    ) pause ON true
+  ),
+  seen AS (
+    UPDATE deliveries d SET
+      state = j.state,
+      fence = CASE WHEN j.state = 1 THEN j.fence ELSE d.fence END,
+      lease_until = CASE WHEN j.state = 1 THEN now() + interval '${LEASE_MS} milliseconds' END,
+      attempts = d.attempts + CASE WHEN j.state = 1 THEN 1 ELSE 0 END,
+      due_at = CASE WHEN j.state = 0 THEN LEAST(j.paused_until, j.expires_at) ELSE d.due_at END,
+      settled_at = CASE WHEN j.state > 1 THEN now() END,
+      reason = CASE j.state WHEN 6 THEN j.left_as WHEN 5 THEN COALESCE(d.reason, 'expired') ELSE d.reason END
+    FROM judged j
+    WHERE d.run_id = $1 AND d.subscriber_id = j.subscriber_id
+    RETURNING d.run_id, d.site_id, d.subscriber_id, d.origin_id, d.state, d.reason, d.variant, d.attempts, d.fence,
+      j.endpoint, j.p256dh, j.auth, j.vapid_key_id, j.endpoint_set_at, j.expires_at
+  ),
+  changed AS (SELECT run_id, site_id, origin_id, state, reason FROM seen WHERE state > 1),
+  ${rollupCtes('$4')}
+  SELECT subscriber_id, state, origin_id, variant, attempts, fence, endpoint, p256dh, auth, vapid_key_id,
+    endpoint_set_at, (extract(epoch FROM now() - endpoint_set_at) * 1000)::float8 AS age_ms,
+    (extract(epoch FROM expires_at - now()) * 1000)::float8 AS ms_left
+  FROM seen`;

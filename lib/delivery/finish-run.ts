@@ -1,0 +1,30 @@
+import { pool } from '@/lib/platform/db';
+
+/**
+ * Ends a run whose rows have all come to their end: only when it is planned whole and the terminal states add up to
+ * the audience (I1). A running one becomes `done`, its campaign too; a cancelled one keeps its status and gets its
+ * finish time. Safe to call at any time and from anywhere.
+ * @returns whether this call ended it
+ */
+export async function finishRun(runId: bigint): Promise<boolean> {
+  const { rows } = await pool.query<{ status: string }>(FINISH_SQL, [runId]);
+  return rows.length > 0;
+}
+
+const FINISH_SQL = `
+  WITH ended AS (
+    UPDATE runs r SET status = CASE WHEN r.status = 'running' THEN 'done' ELSE r.status END, finished_at = now()
+    WHERE r.id = $1 AND r.finished_at IS NULL AND r.planned_at IS NOT NULL AND r.status IN ('running', 'cancelled')
+      AND r.audience_count = (
+        SELECT COALESCE(sum(accepted_count + gone_count + rejected_count + expired_count + suppressed_count
+          + unknown_count), 0) FROM run_counters WHERE run_id = $1)
+    RETURNING r.campaign_id, r.site_id, r.status, r.is_test, r.finished_at
+  ),
+  campaign AS (
+    UPDATE campaigns c SET finished_at = e.finished_at, updated_at = now(),
+      status = CASE WHEN e.status = 'done' THEN 'done' ELSE c.status END
+    FROM ended e
+    WHERE c.id = e.campaign_id AND c.site_id = e.site_id AND NOT e.is_test AND c.status::text IN ('running', 'cancelled')
+      AND c.status::text = CASE WHEN e.status = 'done' THEN 'running' ELSE 'cancelled' END
+  )
+  SELECT status::text FROM ended`;

@@ -1,0 +1,32 @@
+import { type LookupAddress, type LookupOptions, lookup } from 'node:dns';
+import { env } from '@/lib/platform/env';
+import { isPublicAddress } from '@/lib/platform/ip-address';
+
+/** A name that leads to an address which must not be reached on behalf of others. */
+export class RefusedAddressError extends Error {
+  constructor(hostname: string) {
+    super(`${hostname} has no public address`);
+    this.name = 'RefusedAddressError';
+  }
+}
+
+type Callback = (error: Error | null, address?: string | LookupAddress[], family?: number) => void;
+
+/**
+ * `dns.lookup` for connecting agents: what it answers is what is connected to, so that a name cannot have a public
+ * address when it is checked and a private one when it is used. Hosts that the operator listed may be private.
+ */
+export function publicLookup(hostname: string, options: LookupOptions, callback: Callback): void {
+  lookup(hostname, { family: options.family, hints: options.hints, all: true }, (error, addresses) => {
+    if (error) return callback(error);
+    const allowed = isOperatorHostname(hostname) ? addresses : addresses.filter((one) => isPublicAddress(one.address));
+    const first = allowed[0];
+    if (!first) return callback(new RefusedAddressError(hostname));
+    if (options.all) return callback(null, allowed);
+    return callback(null, first.address, first.family);
+  });
+}
+
+function isOperatorHostname(hostname: string): boolean {
+  return env().BELFRY_PUSH_HOSTS.some((entry) => entry.replace(/:\d+$/, '') === hostname);
+}

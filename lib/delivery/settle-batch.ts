@@ -1,0 +1,165 @@
+import { inTransaction } from '@/lib/platform/transaction';
+import { COUNTER_SLOTS, rollupCtes } from './rollup';
+
+/** What became of one claimed row. */
+export interface Settlement {
+  subscriberId: bigint;
+  originId: number;
+  fence: bigint;
+  /** 0 pending (again), 2 accepted, 3 gone, 4 rejected, 5 expired, 6 suppressed, 7 unknown. */
+  state: 0 | 2 | 3 | 4 | 5 | 6 | 7;
+  /** Null for accepted, and for a row given back unsent. */
+  reason: string | null;
+  statusCode: number | null;
+  /** For pending: how long to wait. */
+  delayMs: number;
+  /** It was given back without a POST: the attempt does not count. */
+  isUnsent: boolean;
+  /** Ends or quarantines the subscription, unless its endpoint changed after this instant. */
+  endSubscription?: { status: 'gone' | 'key_mismatch'; endpointSetAt: Date };
+}
+
+/** A push service to be backed off or freed, for one VAPID key. */
+export interface OriginSignal {
+  originId: number;
+  vapidKeyId: bigint;
+  /** Null: it works, so its count of failures starts anew. */
+  pause: { ms: number; faultReason: string | null } | null;
+}
+
+export interface AlertSignal {
+  originId: number;
+  code: string;
+  detail: string;
+  count: number;
+}
+
+export interface SettleInput {
+  runId: bigint;
+  siteId: bigint;
+  settlements: Settlement[];
+  origins: OriginSignal[];
+  alerts: AlertSignal[];
+}
+
+/**
+ * Records what became of a group of rows, and all that follows from it, in one transaction: rows (only those that are
+ * still `sending` under the fence they were claimed with, I5), counters, reasons, ticks, ended subscriptions, back-off
+ * of push services and alerts.
+ * @returns how many rows it changed; fewer than given means that another worker took them over
+ */
+export async function settleBatch(input: SettleInput): Promise<number> {
+  const { runId, siteId, settlements, origins, alerts } = input;
+  const accepted = [...new Set(settlements.filter((row) => row.state === 2).map((row) => row.originId))];
+  return inTransaction(async (client) => {
+    const { rows } = await client.query<{ changed_count: bigint }>({
+      name: 'settle-batch',
+      text: SETTLE_SQL,
+      values: settleValues(runId, siteId, settlements),
+    });
+    if (origins.length > 0) {
+      await client.query(ORIGINS_SQL, originValues(origins));
+      if (accepted.length > 0) await client.query(RESOLVE_SQL, [runId, accepted]);
+    }
+    if (alerts.length > 0) await client.query(ALERTS_SQL, [runId, siteId, ...alertValues(alerts)]);
+    return Number(rows[0]?.changed_count ?? 0);
+  });
+}
+
+/** Exported for the test that reads the statement's plan. */
+export function settleValues(runId: bigint, siteId: bigint, rows: Settlement[]): unknown[] {
+  const ended = rows.filter((row) => row.endSubscription);
+  return [
+    runId,
+    siteId,
+    Math.floor(Math.random() * COUNTER_SLOTS),
+    rows.map((row) => row.subscriberId),
+    rows.map((row) => row.fence),
+    rows.map((row) => row.state),
+    rows.map((row) => row.reason),
+    rows.map((row) => row.statusCode),
+    rows.map((row) => Math.round(row.delayMs)),
+    rows.map((row) => row.isUnsent),
+    ended.map((row) => row.subscriberId),
+    ended.map((row) => row.endSubscription?.status),
+    ended.map((row) => row.endSubscription?.endpointSetAt),
+  ];
+}
+
+/** Exported for the test that reads its plan. */
+export const SETTLE_SQL = `
+  WITH result AS (
+    SELECT * FROM unnest($4::bigint[], $5::bigint[], $6::smallint[], $7::text[], $8::smallint[], $9::int[], $10::bool[])
+      AS r (subscriber_id, fence, state, reason, status_code, delay_ms, is_unsent)
+  ),
+  moved AS (
+    UPDATE deliveries d SET
+      state = r.state,
+      reason = CASE WHEN r.is_unsent THEN d.reason ELSE r.reason END,
+      status_code = CASE WHEN r.is_unsent THEN d.status_code ELSE r.status_code END,
+      attempts = d.attempts - CASE WHEN r.is_unsent THEN 1 ELSE 0 END,
+      lease_until = NULL,
+      due_at = CASE WHEN r.state = 0
+        THEN LEAST(now() + r.delay_ms * interval '1 millisecond', (SELECT expires_at FROM runs WHERE id = $1))
+        ELSE d.due_at END,
+      settled_at = CASE WHEN r.state > 1 THEN now() END
+    FROM result r
+    WHERE d.run_id = $1 AND d.subscriber_id = r.subscriber_id AND d.state = 1 AND d.fence = r.fence
+    RETURNING d.run_id, d.site_id, d.subscriber_id, d.origin_id, d.state, r.reason
+  ),
+  changed AS (SELECT run_id, site_id, origin_id, state, reason FROM moved),
+  ${rollupCtes('$3')},
+  ended AS (
+    UPDATE subscribers s SET status = e.status::"SubscriberStatus", ended_at = now(), updated_at = now()
+    FROM unnest($11::bigint[], $12::text[], $13::timestamptz[]) AS e (subscriber_id, status, endpoint_set_at)
+    WHERE s.id = e.subscriber_id AND s.site_id = $2 AND s.status = 'active' AND s.endpoint_set_at = e.endpoint_set_at
+      AND EXISTS (SELECT FROM moved m WHERE m.subscriber_id = s.id)
+    RETURNING s.id, s.site_id, e.status
+  ),
+  told AS (
+    INSERT INTO subscriber_events (site_id, subscriber_id, kind) SELECT site_id, id, status FROM ended
+  )
+  SELECT count(*) AS changed_count FROM moved`;
+
+function originValues(origins: OriginSignal[]): unknown[] {
+  // One order for every worker, so that two of them cannot wait for each other.
+  const sorted = [...origins].sort((a, b) => a.originId - b.originId || (a.vapidKeyId < b.vapidKeyId ? -1 : 1));
+  return [
+    sorted.map((signal) => signal.originId),
+    sorted.map((signal) => signal.vapidKeyId),
+    sorted.map((signal) => signal.pause && Math.round(signal.pause.ms)),
+    sorted.map((signal) => signal.pause?.faultReason ?? null),
+  ];
+}
+
+// A success ends a fault and the count, but not a pause that runs: the push service asked for it.
+const ORIGINS_SQL = `
+  INSERT INTO origin_states AS o (origin_id, vapid_key_id, paused_until, fault_reason, consecutive_count, updated_at)
+  SELECT origin_id, vapid_key_id, now() + pause_ms * interval '1 millisecond', fault_reason,
+    CASE WHEN pause_ms IS NULL THEN 0 ELSE 1 END, now()
+  FROM unnest($1::int[], $2::bigint[], $3::int[], $4::text[]) AS s (origin_id, vapid_key_id, pause_ms, fault_reason)
+  ON CONFLICT (origin_id, vapid_key_id) DO UPDATE SET
+    paused_until = CASE WHEN excluded.paused_until IS NULL THEN o.paused_until
+      ELSE GREATEST(o.paused_until, excluded.paused_until) END,
+    fault_reason = CASE WHEN excluded.paused_until IS NULL THEN NULL ELSE COALESCE(excluded.fault_reason, o.fault_reason) END,
+    consecutive_count = CASE WHEN excluded.paused_until IS NULL THEN 0 ELSE o.consecutive_count + 1 END,
+    updated_at = now()`;
+
+const RESOLVE_SQL = `
+  UPDATE run_alerts SET resolved_at = now() WHERE run_id = $1 AND origin_id = ANY($2::int[]) AND resolved_at IS NULL`;
+
+function alertValues(alerts: AlertSignal[]): unknown[] {
+  const sorted = [...alerts].sort((a, b) => a.originId - b.originId || a.code.localeCompare(b.code));
+  return [
+    sorted.map((alert) => alert.originId),
+    sorted.map((alert) => alert.code),
+    sorted.map((alert) => alert.detail),
+    sorted.map((alert) => alert.count),
+  ];
+}
+
+const ALERTS_SQL = `
+  INSERT INTO run_alerts AS a (run_id, site_id, origin_id, code, detail, count)
+  SELECT $1, $2, * FROM unnest($3::int[], $4::text[], $5::text[], $6::int[])
+  ON CONFLICT (run_id, origin_id, code) DO UPDATE SET
+    count = a.count + excluded.count, detail = excluded.detail, resolved_at = NULL`;

@@ -1,0 +1,44 @@
+import { pool } from '@/lib/platform/db';
+import { MIN_SECONDS_LEFT } from './claim-batch';
+import { COUNTER_SLOTS, rollupCtes } from './rollup';
+
+const SWEEP_SIZE = 10_000;
+
+/**
+ * Moves rows that nobody will send any more: those of a cancelled run become suppressed ("cancelled"), those of a run
+ * past its expiry expired. In pages, each counted in its own transaction.
+ * @returns how many rows it moved
+ */
+export async function sweepRun(runId: bigint): Promise<number> {
+  let movedCount = 0;
+  for (;;) {
+    const { rows } = await pool.query<{ moved_count: bigint }>(SWEEP_SQL, [
+      runId,
+      SWEEP_SIZE,
+      Math.floor(Math.random() * COUNTER_SLOTS),
+    ]);
+    const count = Number(rows[0]?.moved_count ?? 0);
+    movedCount += count;
+    if (count < SWEEP_SIZE) return movedCount;
+  }
+}
+
+const SWEEP_SQL = `
+  WITH run AS (
+    SELECT id, CASE WHEN status = 'cancelled' THEN 6 ELSE 5 END AS state FROM runs
+    WHERE id = $1 AND (status = 'cancelled'
+      OR (status IN ('running', 'paused') AND expires_at < now() + interval '${MIN_SECONDS_LEFT} seconds'))
+  ),
+  left_over AS (
+    SELECT d.subscriber_id FROM deliveries d
+    WHERE d.run_id = $1 AND d.state = 0 AND EXISTS (SELECT FROM run) LIMIT $2 FOR UPDATE SKIP LOCKED
+  ),
+  moved AS (
+    UPDATE deliveries d SET state = run.state, settled_at = now(),
+      reason = CASE WHEN run.state = 6 THEN 'cancelled' ELSE COALESCE(d.reason, 'expired') END
+    FROM left_over, run WHERE d.run_id = $1 AND d.subscriber_id = left_over.subscriber_id
+    RETURNING d.run_id, d.site_id, d.origin_id, d.state, d.reason
+  ),
+  changed AS (SELECT * FROM moved),
+  ${rollupCtes('$3')}
+  SELECT count(*) AS moved_count FROM moved`;
