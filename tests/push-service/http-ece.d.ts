@@ -10,6 +10,21 @@ declare module 'http_ece' {
     authSecret: Buffer | string;
   }
 
-  const ece: { decrypt(body: Buffer, params: DecryptParams): Buffer };
+  interface EncryptParams {
+    version: 'aes128gcm';
+    /** The sender's key pair of this one message. */
+    privateKey: ECDH;
+    /** The receiver's public key, base64url. */
+    dh: string;
+    /** 16 octets, base64url. */
+    salt: string;
+    /** The subscription's 16 octets, base64url. */
+    authSecret: string;
+  }
+
+  const ece: {
+    decrypt(body: Buffer, params: DecryptParams): Buffer;
+    encrypt(plain: Buffer, params: EncryptParams): Buffer;
+  };
   export default ece;
 }

@@ -1,0 +1,39 @@
+import { beforeAll, expect, test } from 'vitest';
+import { createOwner } from '@/lib/accounts/create-owner';
+import type { UserActor } from '@/lib/contracts/actors';
+import { db, systemDb } from '@/lib/platform/db';
+import { decodeId } from '@/lib/platform/ids';
+import { checkSubscription } from '@/lib/subscribers/check-subscription';
+import { createSampleWorkspace } from './create-sample-workspace';
+
+let owner: UserActor;
+
+beforeAll(async () => {
+  process.env.BELFRY_SIMULATOR_PORT = '19999';
+  owner = await createOwner({ email: 'ada@example.com', password: 'four random words here', name: 'Ada' });
+});
+
+test('makes a marked site whose subscribers pass the checks of real ones', async () => {
+  const sample = await createSampleWorkspace(owner, { subscriberCount: 300 });
+  const siteId = decodeId('site', sample.siteId);
+  expect(sample.subscriberCount).toBe(300);
+  const site = await systemDb.site.findUniqueOrThrow({ where: { id: siteId }, include: { workspace: true } });
+  expect([site.isSimulated, site.workspace.isSample]).toEqual([true, true]);
+
+  const subscribers = await db.subscriber.findMany({ where: { siteId }, orderBy: { id: 'asc' } });
+  for (const { endpoint, p256dh, auth } of subscribers.slice(0, 20)) {
+    const keys = { p256dh: Buffer.from(p256dh).toString('base64url'), auth: Buffer.from(auth).toString('base64url') };
+    expect(checkSubscription({ endpoint, keys })).not.toHaveProperty('problems');
+  }
+  expect(new Set(subscribers.map((subscriber) => subscriber.browser)).size).toBeGreaterThan(3);
+  expect(new Set(subscribers.map((subscriber) => subscriber.country)).size).toBeGreaterThan(5);
+  expect(subscribers.filter((subscriber) => subscriber.isTest)).toHaveLength(3);
+});
+
+test('called again it adds what is missing and repeats nothing', async () => {
+  const first = await createSampleWorkspace(owner, { subscriberCount: 300 });
+  const more = await createSampleWorkspace(owner, { subscriberCount: 400 });
+  expect(more.siteId).toBe(first.siteId);
+  expect(more.subscriberCount).toBe(400);
+  expect(await systemDb.workspace.count({ where: { isSample: true } })).toBe(1);
+});
