@@ -1,0 +1,117 @@
+'use client';
+
+import { Layers, Users } from 'lucide-react';
+import Link from 'next/link';
+import { useFormContext, useWatch } from 'react-hook-form';
+import { Callout } from '@/components/ui/callout';
+import { Card, CardBody, CardHeader } from '@/components/ui/card';
+import { formatCount } from '@/components/ui/format';
+import { RadioGroup } from '@/components/ui/radio-group';
+import type { SegmentOption } from './composer.types';
+import type { ComposerValues } from './composer-values';
+import { SegmentSelect } from './segment-select';
+import type { AudienceCount } from './use-audience-count';
+
+interface AudienceSectionProps {
+  segments: SegmentOption[];
+  count: AudienceCount;
+  segmentsPath: string;
+}
+
+/** Everyone, or the people of some segments without those of others. */
+export function AudienceSection({ segments, count, segmentsPath }: AudienceSectionProps) {
+  const { setValue, formState } = useFormContext<ComposerValues>();
+  const [kind, include, exclude] = useWatch<ComposerValues, ['audienceKind', 'include', 'exclude']>({
+    name: ['audienceKind', 'include', 'exclude'],
+  });
+  const change = { shouldDirty: true, shouldValidate: true } as const;
+  if (kind === 'fixed') {
+    return (
+      <Card aria-labelledby="composer-audience">
+        <CardHeader title="Audience" titleId="composer-audience" />
+        <CardBody>
+          <Callout
+            action={
+              <button
+                type="button"
+                className="font-medium text-accent-ink text-sm hover:underline"
+                onClick={() => setValue('audienceKind', 'all', change)}
+              >
+                Choose another
+              </button>
+            }
+          >
+            A fixed list of people, made through the API.
+          </Callout>
+        </CardBody>
+      </Card>
+    );
+  }
+  return (
+    <Card aria-labelledby="composer-audience">
+      <CardHeader title="Audience" titleId="composer-audience" actions={<AudienceNumber count={count} />} />
+      <CardBody className="grid gap-4">
+        <RadioGroup
+          legend="Who gets it"
+          hideLegend
+          variant="cards"
+          className="sm:grid-cols-2"
+          value={kind}
+          onValueChange={(value) => setValue('audienceKind', value, change)}
+          options={[
+            { value: 'all', label: 'Everyone', icon: <Users />, description: 'All active subscribers of this site' },
+            { value: 'segments', label: 'Segments', icon: <Layers />, description: 'Some, with others left out' },
+          ]}
+        />
+        {kind === 'segments' && segments.length === 0 ? (
+          <Callout
+            action={
+              <Link href={`${segmentsPath}/new`} className="font-medium text-accent-ink text-sm hover:underline">
+                New segment
+              </Link>
+            }
+          >
+            There is no segment yet. This draft is kept while you make one.
+          </Callout>
+        ) : null}
+        {kind === 'segments' && segments.length > 0 ? (
+          <div className="grid gap-4 sm:grid-cols-2">
+            <SegmentSelect
+              label="Send to people in"
+              placeholder="Choose segments"
+              error={formState.errors.include?.message}
+              segments={segments}
+              value={include}
+              onChange={(ids) => setValue('include', ids, change)}
+            />
+            <SegmentSelect
+              label="But not to people in"
+              placeholder="Nobody is left out"
+              segments={segments.filter((segment) => !include.includes(segment.id))}
+              value={exclude}
+              onChange={(ids) => setValue('exclude', ids, change)}
+            />
+          </div>
+        ) : null}
+        {count.error ? (
+          <Callout tone="warning" live>
+            {count.error}
+          </Callout>
+        ) : null}
+      </CardBody>
+    </Card>
+  );
+}
+
+/** "12,408 subscribers", dimmed while a newer number is on its way. */
+export function AudienceNumber({ count }: { count: AudienceCount }) {
+  return (
+    <output
+      aria-live="polite"
+      aria-busy={count.isCounting}
+      className={`tabular font-medium text-sm transition-opacity ${count.isCounting ? 'opacity-50' : ''}`}
+    >
+      {count.count === null ? 'Counting…' : formatCount(count.count, 'subscriber')}
+    </output>
+  );
+}

@@ -1,0 +1,15 @@
+import { formatCount } from '@/components/ui/format';
+import type { Audience } from '@/lib/contracts/campaigns';
+
+const or = new Intl.ListFormat('en', { type: 'disjunction' });
+
+/** An audience as a sentence: "People in VIP or Berlin, but not in Lapsed". */
+export function describeAudience(audience: Audience, segments: readonly { id: string; name: string }[]): string {
+  if ('all' in audience) return 'Everyone';
+  if ('subscriberIds' in audience) return `${formatCount(audience.subscriberIds.length, 'chosen subscriber')}`;
+  if ('externalIds' in audience)
+    return `Devices of ${formatCount(audience.externalIds.length, 'chosen person', 'chosen people')}`;
+  const name = (id: string) => segments.find((segment) => segment.id === id)?.name ?? 'a removed segment';
+  const included = `People in ${or.format(audience.include.map(name))}`;
+  return audience.exclude?.length ? `${included}, but not in ${or.format(audience.exclude.map(name))}` : included;
+}

@@ -1,0 +1,46 @@
+'use client';
+
+import { formatNumber } from '@/components/ui/format';
+import { Progress } from '@/components/ui/progress';
+import { messageBytes } from '@/lib/contracts/message-size';
+import { MAX_PLAINTEXT_BYTES, type Message, MessageInput } from '@/lib/contracts/messages';
+
+/** Bytes that the message takes, however incomplete; addresses that are not valid yet count as typed. */
+export function measure(message: Partial<Message>, publicUrl: string): number {
+  const parsed = MessageInput.safeParse(message);
+  if (parsed.success) return messageBytes(parsed.data, publicUrl);
+  // UTM tags can only be added to a valid address; without them the rest can be counted as it stands.
+  return messageBytes({ ...EMPTY, ...message, utm: undefined }, publicUrl);
+}
+
+const EMPTY: Message = {
+  title: '',
+  body: '',
+  url: '',
+  actions: [],
+  requireInteraction: false,
+  silent: false,
+  renotify: false,
+};
+
+/** How much of what every browser accepts the message uses. */
+export function ByteMeter({ bytes }: { bytes: number }) {
+  const left = MAX_PLAINTEXT_BYTES - bytes;
+  const tone = left < 0 ? 'danger' : left < 300 ? 'warning' : 'success';
+  return (
+    <div className="grid gap-1.5">
+      <div className="flex items-baseline justify-between gap-3 text-sm">
+        <span className="text-muted">Size</span>
+        <span className={left < 0 ? 'tabular font-medium text-danger-ink' : 'tabular text-muted'}>
+          {formatNumber(bytes)} of {formatNumber(MAX_PLAINTEXT_BYTES)} bytes
+        </span>
+      </div>
+      <Progress label="Size of the message" value={bytes} max={MAX_PLAINTEXT_BYTES} tone={tone} />
+      <p className="text-faint text-sm" aria-live="polite">
+        {left < 0
+          ? `${formatNumber(-left)} bytes too many: shorten the text or the addresses. Emoji take four bytes or more.`
+          : ''}
+      </p>
+    </div>
+  );
+}

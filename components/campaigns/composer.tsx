@@ -1,0 +1,301 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type FieldErrors, FormProvider, type Resolver, useForm } from 'react-hook-form';
+import { ConfirmDialog } from '@/components/ui/alert-dialog';
+import { Button } from '@/components/ui/button';
+import { Callout } from '@/components/ui/callout';
+import { formatCount } from '@/components/ui/format';
+import { Kbd } from '@/components/ui/kbd';
+import { toast } from '@/components/ui/toast';
+import { type Audience, type CampaignView, DEFAULT_TTL_SECONDS } from '@/lib/contracts/campaigns';
+import { MAX_PLAINTEXT_BYTES } from '@/lib/contracts/messages';
+import { AudienceSection } from './audience-section';
+import { describeAudience } from './audience-text';
+import { measure } from './byte-meter';
+import type { ComposerActions, SegmentOption } from './composer.types';
+import { AdvancedSection, UtmSection } from './composer-advanced';
+import { ComposerBar } from './composer-bar';
+import { LooksSection, MessageSection } from './composer-message';
+import { ComposerSide } from './composer-side';
+import {
+  type ComposerProblem,
+  type ComposerValues,
+  EMPTY_VALUES,
+  findProblems,
+  toAudience,
+  toDraft,
+  toMessage,
+  toValues,
+} from './composer-values';
+import { ScheduleSection } from './schedule-section';
+import { TestDialog } from './send-dialogs';
+import { useAudienceCount } from './use-audience-count';
+import { useAutosave } from './use-autosave';
+import { useTimeZone } from './use-time-zone';
+import { resolveZonedTime, toLocalInput } from './zoned-time';
+
+interface ComposerProps {
+  /** Null: a new campaign, stored with its first change. */
+  campaign: CampaignView | null;
+  /** Chosen from the start for a new campaign ("Send to this segment"). */
+  initialAudience?: Audience;
+  segments: SegmentOption[];
+  siteName: string;
+  siteHost: string;
+  /** Origin in the addresses of every message; counts into its size. */
+  publicUrl: string;
+  /** `/s/{siteId}` */
+  basePath: string;
+  actions: ComposerActions;
+}
+
+const EVERYONE: Audience = { all: true };
+
+export function Composer(props: ComposerProps) {
+  const { campaign, segments, basePath, actions } = props;
+  const router = useRouter();
+  const timeZone = useTimeZone();
+  const zone = useRef(timeZone);
+  zone.current = timeZone;
+  const [dialog, setDialog] = useState<'send' | 'test' | null>(null);
+  const [failure, setFailure] = useState('');
+  const last = useRef({
+    audience: campaign?.audience ?? props.initialAudience ?? EVERYONE,
+    ttlSeconds: campaign?.ttlSeconds ?? DEFAULT_TTL_SECONDS,
+  });
+  const form = useForm<ComposerValues>({
+    defaultValues: startValues(campaign, props.initialAudience),
+    mode: 'onTouched',
+    resolver: useMemo(() => resolverFor(() => zone.current), []),
+  });
+  const values = form.watch();
+  const audience = toAudience(values);
+  const count = useAudienceCount(audience, actions.countAudience);
+  const message = toMessage(values);
+  const bytes = useMemo(() => measure(message, props.publicUrl), [message, props.publicUrl]);
+  const problems = useProblems(values, timeZone, bytes);
+
+  const autosave = useAutosave({
+    initial: campaign,
+    save: actions.save,
+    read: () => {
+      const draft = toDraft(form.getValues(), last.current, zone.current);
+      last.current = { audience: draft.audience, ttlSeconds: draft.ttlSeconds };
+      return draft;
+    },
+    // The address names the draft from now on, so that a reload comes back to it.
+    onCreated: (id) => window.history.replaceState(null, '', `${basePath}/campaigns/${id}/edit`),
+  });
+
+  const { touch } = autosave;
+  useEffect(() => {
+    const subscription = form.watch((_values, change) =>
+      change.type === 'change' || change.name ? touch() : undefined,
+    );
+    return () => subscription.unsubscribe();
+  }, [form, touch]);
+
+  // The stored instant in the viewer's clock, which the server does not know.
+  useEffect(() => {
+    if (campaign?.sendAt)
+      form.resetField('sendAtLocal', { defaultValue: toLocalInput(new Date(campaign.sendAt), timeZone) });
+  }, [campaign, form, timeZone]);
+
+  const openProblem = useCallback((problem: ComposerProblem) => focusField(problem.path), []);
+
+  const start = useCallback(async () => {
+    setFailure('');
+    await form.trigger();
+    const [first] = problems;
+    if (first) return openProblem(first);
+    if (count.count === 0) return setFailure('Nobody is in this audience yet, so there is nobody to send to.');
+    setDialog('send');
+  }, [form, problems, count.count, openProblem]);
+
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || dialog) return;
+      event.preventDefault();
+      void start();
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, [start, dialog]);
+
+  const confirm = async () => {
+    const saved = await autosave.flush();
+    const answer = saved
+      ? await actions.launch(saved.id)
+      : { status: 'failed' as const, message: 'The draft could not be saved, so nothing was sent.' };
+    if (answer.status === 'failed' || !saved) {
+      setFailure(answer.message ?? 'The campaign was not sent.');
+      return;
+    }
+    toast.success(values.when === 'later' ? 'Scheduled' : 'On its way');
+    router.push(`${basePath}/campaigns/${saved.id}`);
+  };
+
+  const label = primaryLabel(values, count.count, timeZone);
+  const audienceText = audience ? describeAudience(audience, segments) : 'No segment chosen';
+  return (
+    <FormProvider {...form}>
+      <form noValidate onSubmit={(event) => event.preventDefault()} aria-label="Campaign">
+        <h1 className="sr-only">{campaign ? 'Edit campaign' : 'New campaign'}</h1>
+        <input
+          {...form.register('name')}
+          aria-label="Campaign name"
+          placeholder="Untitled campaign"
+          autoComplete="off"
+          maxLength={120}
+          className="-mx-2 mb-4 w-full rounded-md border border-transparent bg-transparent px-2 py-1 font-semibold text-xl tracking-tight placeholder:text-faint hover:border-line focus-visible:border-accent focus-visible:outline-2 focus-visible:outline-accent/35 focus-visible:outline-offset-0"
+        />
+        <ConflictNotice autosave={autosave} />
+        {failure ? (
+          <Callout tone="danger" live title="Not sent" className="mb-4">
+            {failure}
+          </Callout>
+        ) : null}
+        <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_26rem] lg:gap-6">
+          <div className="grid min-w-0 gap-4">
+            <MessageSection />
+            <LooksSection />
+            <AudienceSection segments={segments} count={count} segmentsPath={`${basePath}/segments`} />
+            <ScheduleSection timeZone={timeZone} />
+            <UtmSection />
+            <AdvancedSection />
+          </div>
+          <aside aria-label="Preview and checks" className="min-w-0 lg:sticky lg:top-4">
+            <ComposerSide
+              message={message}
+              bytes={bytes}
+              count={count}
+              audienceText={audienceText}
+              problems={problems}
+              onOpenProblem={openProblem}
+              siteName={props.siteName}
+              siteHost={props.siteHost}
+            />
+          </aside>
+        </div>
+        <ComposerBar state={autosave.state} onRetry={() => void autosave.flush()}>
+          <Button onClick={() => setDialog('test')}>Send a test</Button>
+          <Button variant="primary" onClick={() => void start()} aria-keyshortcuts="Control+Enter Meta+Enter">
+            {label}
+            <Kbd className="ml-1 border-white/25 bg-white/10 text-accent-fg max-sm:hidden">⌘↵</Kbd>
+          </Button>
+        </ComposerBar>
+      </form>
+      <ConfirmDialog
+        open={dialog === 'send'}
+        onOpenChange={(open) => setDialog(open ? 'send' : null)}
+        tone="primary"
+        title={values.when === 'later' ? `Schedule “${values.title}”?` : `Send “${values.title}” now?`}
+        description={`${audienceText}: ${formatCount(count.count ?? 0, 'subscriber')} as of now. ${
+          values.when === 'later'
+            ? 'Until then you can still change or cancel it.'
+            : 'What has been sent cannot be called back; you can stop the rest while it is going out.'
+        }`}
+        confirmLabel={label}
+        onConfirm={confirm}
+      />
+      <TestDialog
+        open={dialog === 'test'}
+        onOpenChange={(open) => setDialog(open ? 'test' : null)}
+        flush={autosave.flush}
+        actions={actions}
+        subscribersPath={`${basePath}/subscribers`}
+      />
+    </FormProvider>
+  );
+}
+
+function ConflictNotice({ autosave }: { autosave: ReturnType<typeof useAutosave> }) {
+  const { state } = autosave;
+  if (state.kind !== 'conflict') return null;
+  return (
+    <Callout
+      tone="warning"
+      live
+      className="mb-4"
+      title="This draft was changed somewhere else"
+      action={
+        <span className="flex gap-2">
+          <Button size="sm" onClick={() => window.location.reload()}>
+            Load theirs
+          </Button>
+          <Button size="sm" onClick={() => void autosave.overwrite(state.theirs)}>
+            Keep mine
+          </Button>
+        </span>
+      }
+    >
+      Your last changes are not saved yet, so that nothing of theirs is lost.
+    </Callout>
+  );
+}
+
+function startValues(campaign: CampaignView | null, audience: Audience | undefined): ComposerValues {
+  // The server's clock is UTC here as in the first render of the browser; an effect sets the viewer's.
+  if (campaign) return toValues(campaign, 'UTC');
+  if (audience && 'include' in audience)
+    return { ...EMPTY_VALUES, audienceKind: 'segments', include: audience.include, exclude: audience.exclude ?? [] };
+  return EMPTY_VALUES;
+}
+
+function useProblems(values: ComposerValues, timeZone: string, bytes: number): ComposerProblem[] {
+  const problems = findProblems(values, timeZone);
+  if (bytes <= MAX_PLAINTEXT_BYTES) return problems;
+  return [...problems, { path: 'body', label: 'Message', message: 'is larger than every browser accepts' }];
+}
+
+/** Inputs whose name is not the problem's path. */
+const INPUT_OF: Record<string, string> = { ttl: 'ttlAmount', audience: 'include', sendAt: 'sendAtLocal' };
+
+function resolverFor(zone: () => string): Resolver<ComposerValues> {
+  return (values) => {
+    const problems = findProblems(values, zone());
+    if (problems.length === 0) return { values, errors: {} };
+    const errors: Record<string, unknown> = {};
+    for (const { path, message } of problems)
+      setAt(errors, (INPUT_OF[path] ?? path).split('.'), { type: 'rule', message });
+    return { values: {}, errors: errors as FieldErrors<ComposerValues> };
+  };
+}
+
+function setAt(target: Record<string, unknown>, path: string[], value: unknown): void {
+  const [head = '', ...rest] = path;
+  if (rest.length === 0) {
+    target[head] ??= value;
+    return;
+  }
+  const inner = (target[head] ?? {}) as Record<string, unknown>;
+  target[head] = inner;
+  setAt(inner, rest, value);
+}
+
+function focusField(path: string): void {
+  const name = INPUT_OF[path] ?? path;
+  const input = document.querySelector<HTMLElement>(`[name="${CSS.escape(name)}"]`);
+  const target = input ?? (name === 'include' ? document.getElementById('composer-audience') : null);
+  const details = target?.closest('details');
+  if (details) details.open = true;
+  target?.scrollIntoView({ block: 'center' });
+  input?.focus({ preventScroll: true });
+}
+
+/** Says exactly what the button does: "Send to 12,408 now", "Schedule for Tue 09:00". */
+function primaryLabel(values: ComposerValues, count: number | null, timeZone: string): string {
+  if (values.when === 'now')
+    return count === null ? 'Send now' : `Send to ${new Intl.NumberFormat('en').format(count)} now`;
+  const time = resolveZonedTime(values.sendAtLocal, timeZone);
+  if (!time.ok) return 'Schedule';
+  const isSoon = time.at.getTime() - Date.now() < 6 * 86_400_000;
+  const day = new Intl.DateTimeFormat(
+    'en-GB',
+    isSoon ? { weekday: 'short', timeZone } : { day: 'numeric', month: 'short', timeZone },
+  );
+  const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone });
+  return `Schedule for ${day.format(time.at)} ${clock.format(time.at)}`;
+}

@@ -1,0 +1,37 @@
+import type { ActionState } from '@/components/ui/action-state';
+import type { Audience, CampaignDraftInput } from '@/lib/contracts/campaigns';
+
+/** A draft as stored: what the next save builds on. */
+export interface SavedDraft {
+  id: string;
+  updatedAt: string;
+}
+
+export interface SegmentOption {
+  id: string;
+  name: string;
+}
+
+export interface TestSubscriber {
+  id: string;
+  /** What a person knows them by: external id, or browser and system. */
+  label: string;
+  detail: string;
+}
+
+/** Server actions of the composer, bound to the site by the page. */
+export interface ComposerActions {
+  /**
+   * Creates or updates the draft. `known` is what the editor saw last: when the stored draft is newer, the answer is
+   * failed with `data.conflict` and nothing is changed.
+   */
+  save: (
+    draft: CampaignDraftInput,
+    known: SavedDraft | null,
+  ) => Promise<ActionState<{ saved?: SavedDraft; conflict?: SavedDraft }>>;
+  countAudience: (audience: Audience) => Promise<ActionState<{ count: number }>>;
+  /** Sends now, or at `sendAt` when the draft has one. */
+  launch: (id: string) => Promise<ActionState>;
+  sendTest: (id: string, subscriberIds: string[]) => Promise<ActionState>;
+  listTestSubscribers: () => Promise<ActionState<{ subscribers: TestSubscriber[] }>>;
+}

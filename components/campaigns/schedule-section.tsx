@@ -1,0 +1,69 @@
+'use client';
+
+import { CalendarClock, Zap } from 'lucide-react';
+import { useFormContext, useWatch } from 'react-hook-form';
+import { Card, CardBody, CardHeader } from '@/components/ui/card';
+import { Field } from '@/components/ui/field';
+import { formatRelative } from '@/components/ui/format';
+import { Input } from '@/components/ui/input';
+import { RadioGroup } from '@/components/ui/radio-group';
+import type { ComposerValues } from './composer-values';
+import { resolveZonedTime, toLocalInput } from './zoned-time';
+
+/** Now, or at a time of the viewer's clock. */
+export function ScheduleSection({ timeZone }: { timeZone: string }) {
+  const { register, setValue, getValues, formState } = useFormContext<ComposerValues>();
+  const [when, local] = useWatch<ComposerValues, ['when', 'sendAtLocal']>({ name: ['when', 'sendAtLocal'] });
+  const choose = (value: 'now' | 'later') => {
+    const change = { shouldDirty: true, shouldValidate: true } as const;
+    if (value === 'later' && !getValues('sendAtLocal')) setValue('sendAtLocal', nextMorning(timeZone), change);
+    setValue('when', value, change);
+  };
+  return (
+    <Card aria-labelledby="composer-when">
+      <CardHeader title="When" titleId="composer-when" />
+      <CardBody className="grid gap-4">
+        <RadioGroup
+          legend="When to send"
+          hideLegend
+          variant="cards"
+          className="sm:grid-cols-2"
+          value={when}
+          onValueChange={choose}
+          options={[
+            { value: 'now', label: 'Now', icon: <Zap />, description: 'As soon as you confirm' },
+            {
+              value: 'later',
+              label: 'At a time',
+              icon: <CalendarClock />,
+              description: 'By itself, even if you are away',
+            },
+          ]}
+        />
+        {when === 'later' ? (
+          <Field
+            label="Date and time"
+            required
+            error={formState.errors.sendAtLocal?.message}
+            hint={hintFor(local, timeZone)}
+          >
+            <Input {...register('sendAtLocal')} type="datetime-local" className="tabular sm:w-60" />
+          </Field>
+        ) : null}
+      </CardBody>
+    </Card>
+  );
+}
+
+function hintFor(local: string, timeZone: string): string {
+  const zone = timeZone.replaceAll('_', ' ');
+  const time = resolveZonedTime(local, timeZone);
+  if (!time.ok || time.at.getTime() <= Date.now()) return `In your time zone, ${zone}.`;
+  const repeated = time.isRepeated ? ' The clocks go back then: the first of the two is meant.' : '';
+  return `${formatRelative(time.at, Date.now())}, in your time zone, ${zone}.${repeated}`;
+}
+
+/** Tomorrow at nine: a start that is rarely wrong. */
+function nextMorning(timeZone: string): string {
+  return `${toLocalInput(new Date(Date.now() + 86_400_000), timeZone).slice(0, 10)}T09:00`;
+}

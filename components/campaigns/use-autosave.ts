@@ -1,0 +1,113 @@
+'use client';
+
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { CampaignDraftInput } from '@/lib/contracts/campaigns';
+import type { ComposerActions, SavedDraft } from './composer.types';
+
+export type SaveState =
+  | { kind: 'clean' }
+  | { kind: 'waiting' }
+  | { kind: 'saving' }
+  | { kind: 'saved'; atMs: number }
+  | { kind: 'failed'; message: string }
+  | { kind: 'conflict'; theirs: SavedDraft };
+
+const QUIET_MS = 800;
+const RETRY_MS = 5_000;
+
+interface Options {
+  initial: SavedDraft | null;
+  /** The draft as it is now. */
+  read: () => CampaignDraftInput;
+  save: ComposerActions['save'];
+  onCreated: (id: string) => void;
+}
+
+/**
+ * Saves a moment after the typing pauses, one save at a time, and again when something changed meanwhile. Stops when
+ * someone else has saved: `overwrite` goes on with this editor's text. Retries by itself when the network fails.
+ */
+export function useAutosave({ initial, read, save, onCreated }: Options) {
+  const [state, setState] = useState<SaveState>({ kind: 'clean' });
+  const known = useRef(initial);
+  const saved = useRef<string | null>(null);
+  const running = useRef<Promise<SavedDraft | null> | null>(null);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const conflicted = useRef(false);
+  const latest = useRef({ read, save, onCreated });
+  latest.current = { read, save, onCreated };
+
+  const store = useRef(async (_draft: CampaignDraftInput, _text: string): Promise<SavedDraft | null> => null);
+  store.current = async (draft, text) => {
+    const answer = await latest.current.save(draft, known.current).catch(() => null);
+    if (answer?.status === 'done' && answer.data?.saved) {
+      const isNew = known.current === null;
+      known.current = answer.data.saved;
+      saved.current = text;
+      setState({ kind: 'saved', atMs: Date.now() });
+      if (isNew) latest.current.onCreated(answer.data.saved.id);
+      return answer.data.saved;
+    }
+    if (answer?.data?.conflict) {
+      conflicted.current = true;
+      setState({ kind: 'conflict', theirs: answer.data.conflict });
+    } else {
+      setState({ kind: 'failed', message: answer?.message ?? 'No connection' });
+      if (!answer) timer.current = setTimeout(() => void flush(), RETRY_MS);
+    }
+    return null;
+  };
+
+  /** Saves what is not saved yet; resolves to the stored draft, or null when it could not be stored. */
+  const flush = useCallback(async (): Promise<SavedDraft | null> => {
+    clearTimeout(timer.current);
+    while (running.current) await running.current;
+    const draft = latest.current.read();
+    const text = JSON.stringify(draft);
+    if (known.current && saved.current === text) return known.current;
+    setState({ kind: 'saving' });
+    const run = store.current(draft, text);
+    running.current = run;
+    const result = await run;
+    running.current = null;
+    return result;
+  }, []);
+
+  /** To be called at each change. */
+  const touch = useCallback(() => {
+    if (conflicted.current) return;
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => void flush(), QUIET_MS);
+    setState((last) => (last.kind === 'saving' ? last : { kind: 'waiting' }));
+  }, [flush]);
+
+  const overwrite = useCallback(
+    (theirs: SavedDraft) => {
+      known.current = theirs;
+      conflicted.current = false;
+      saved.current = null;
+      return flush();
+    },
+    [flush],
+  );
+
+  const isUnsaved = state.kind === 'waiting' || state.kind === 'saving' || state.kind === 'failed';
+  useEffect(() => {
+    if (!isUnsaved) return;
+    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener('beforeunload', warn);
+    return () => window.removeEventListener('beforeunload', warn);
+  }, [isUnsaved]);
+
+  // Leaving by a link inside the dashboard: the last keystrokes go with it.
+  const pending = useRef(false);
+  pending.current = state.kind === 'waiting';
+  useEffect(
+    () => () => {
+      if (pending.current) void flush();
+    },
+    [flush],
+  );
+
+  return { state, touch, flush, overwrite };
+}
