@@ -1,0 +1,349 @@
+import { createPostgresBackend, createRedisBackend, type JobsOptions, runMigrations, withBackend } from 'bullmq';
+import { Redis } from 'ioredis';
+import pg from 'pg';
+import { env } from './env';
+import { AppError } from './errors';
+import { log } from './log';
+
+/** One queue per workload (docs/architecture.md). */
+export const QUEUE_NAMES = ['schedule', 'fan-out', 'send', 'send-priority', 'receipts', 'webhooks', 'imports'] as const;
+export type QueueName = (typeof QUEUE_NAMES)[number];
+
+export interface JobOptions {
+  /** Names the work, e.g. `fan-out-run_0…`; a job whose id is queued or running already is not added again. */
+  jobId: string;
+  delayMs?: number;
+  /** Tries in all; each after an exponential back-off. */
+  attemptCount?: number;
+  /** Back-off before the first retry; doubles each time. */
+  backoffMs?: number;
+}
+
+export interface QueueHandle {
+  /**
+   * Adds a hint that there is work. The truth is in Postgres, so that a lost job costs time only.
+   * @throws AppError `unavailable` within two seconds when the queue's store does not answer.
+   */
+  add(name: string, data: object, options: JobOptions): Promise<void>;
+  /** The same for many jobs in one round trip. */
+  addBulk(jobs: { name: string; data: object; options: JobOptions }[]): Promise<void>;
+}
+
+export interface ReceivedJob {
+  id: string;
+  name: string;
+  /** As it was stored: parse it before use. */
+  data: unknown;
+  /** 1 at the first try. */
+  attempt: number;
+}
+
+export interface WorkerHandle {
+  /** Takes no more jobs and waits until those under way have ended. */
+  close(): Promise<void>;
+}
+
+interface WorkerOptions {
+  concurrency: number;
+}
+
+const ADD_TIMEOUT_MS = 2_000;
+const CLOSE_TIMEOUT_MS = 2_000;
+const RECONNECT_MS = 1_000;
+const QUEUE_SCHEMA = 'bullmq';
+/** Hash tag: all keys of Belfry live in one slot of a Redis cluster. */
+const REDIS_PREFIX = '{belfry}';
+// A killed worker's job is taken over after at most lock + one interval: under the 30 s of delivery.md, fault 3.
+const LOCK_MS = 15_000;
+const STALLED_INTERVAL_MS = 5_000;
+
+/** What both backends give us; their classes differ in the type of their connection only. */
+interface Store {
+  kind: 'postgres' | 'redis';
+  /** Resolves when the store answers and is fit for use; cheap when it was before. */
+  ready(): Promise<void>;
+  makeQueue(name: QueueName): RawQueue;
+  makeWorker(name: QueueName, process: (job: RawJob) => Promise<void>, options: WorkerOptions): RawWorker;
+  close(): Promise<void>;
+}
+
+interface RawJob {
+  id?: string;
+  name: string;
+  data: unknown;
+  attemptsMade: number;
+}
+
+interface RawQueue {
+  add(name: string, data: unknown, options: JobsOptions): Promise<unknown>;
+  addBulk(jobs: { name: string; data: unknown; opts: JobsOptions }[]): Promise<unknown>;
+  on(event: 'error', listener: (error: Error) => void): unknown;
+  close(): Promise<void>;
+}
+
+interface RawWorker {
+  waitUntilReady(): Promise<unknown>;
+  on(event: 'error', listener: (error: Error) => void): unknown;
+  on(event: 'failed', listener: (job: RawJob | undefined, error: Error) => void): unknown;
+  close(force?: boolean): Promise<void>;
+  disconnect(): Promise<void>;
+}
+
+interface State {
+  store: Store;
+  queues: Map<QueueName, RawQueue>;
+  workers: Set<WorkerHandle>;
+}
+
+// One per process, also when Next's bundle and the server's load this module twice.
+const holder = globalThis as typeof globalThis & { belfryQueues?: State };
+
+function state(): State {
+  holder.belfryQueues ??= {
+    store: env().REDIS_URL ? redisStore(env().REDIS_URL ?? '') : postgresStore(env().DATABASE_URL),
+    queues: new Map(),
+    workers: new Set(),
+  };
+  return holder.belfryQueues;
+}
+
+/** The queue of one workload; connecting happens at the first use. */
+export function getQueue(name: QueueName): QueueHandle {
+  const run = async (work: (queue: RawQueue) => Promise<unknown>) => {
+    const { store, queues } = state();
+    const attempt = async () => {
+      await store.ready();
+      let queue = queues.get(name);
+      if (!queue) {
+        queue = store.makeQueue(name);
+        queue.on('error', logRarely(`queue ${name}`));
+        queues.set(name, queue);
+      }
+      await work(queue);
+    };
+    try {
+      await withTimeout(attempt(), ADD_TIMEOUT_MS);
+    } catch (cause) {
+      if (cause instanceof AppError) throw cause;
+      throw new AppError('unavailable', { detail: 'The job queue does not answer; nothing was lost.', cause });
+    }
+  };
+  return {
+    add: (jobName, data, options) => run((queue) => queue.add(jobName, data, toJobOptions(options))),
+    addBulk: (jobs) =>
+      run((queue) =>
+        queue.addBulk(jobs.map(({ name, data, options }) => ({ name, data, opts: toJobOptions(options) }))),
+      ),
+  };
+}
+
+/**
+ * Starts taking jobs off a queue; waits for the store when it is down and reconnects unaided.
+ * A handler that throws is tried again as the job says; one whose process dies is run again elsewhere.
+ */
+export function startWorker(
+  name: QueueName,
+  handler: (job: ReceivedJob) => Promise<void>,
+  options: WorkerOptions,
+): WorkerHandle {
+  const { store, workers } = state();
+  const report = logRarely(`worker ${name}`);
+  const closing = new AbortController();
+  let worker: RawWorker | undefined;
+
+  const underWay = new Set<Promise<void>>();
+  const process = async (job: RawJob) => {
+    const run = handler({ id: job.id ?? '', name: job.name, data: job.data, attempt: job.attemptsMade + 1 });
+    underWay.add(run);
+    await run.finally(() => underWay.delete(run));
+  };
+
+  // bullmq remembers a failed first connection for ever; so it is given a store that answers, or made anew.
+  const started = (async () => {
+    while (!closing.signal.aborted) {
+      try {
+        await store.ready();
+        if (closing.signal.aborted) return;
+        worker = store.makeWorker(name, process, options);
+        worker.on('error', report);
+        worker.on('failed', (job, error) => log.warn({ queue: name, jobId: job?.id, err: error }, 'job failed'));
+        await worker.waitUntilReady();
+        return;
+      } catch (error) {
+        report(error);
+        await worker?.close(true).catch(() => undefined);
+        worker = undefined;
+        await pause(RECONNECT_MS, closing.signal);
+      }
+    }
+  })();
+
+  const handle: WorkerHandle = {
+    close: async () => {
+      closing.abort();
+      workers.delete(handle);
+      await started;
+      if (!worker) return;
+      const closed = worker.close();
+      while (underWay.size > 0) await Promise.allSettled([...underWay]);
+      // With its store gone bullmq would wait for ever to say goodbye.
+      await withTimeout(closed, CLOSE_TIMEOUT_MS).catch(() => worker?.disconnect());
+    },
+  };
+  workers.add(handle);
+  return handle;
+}
+
+/** Whether the store answers now, within two seconds; `detail` says what to do when it does not. */
+export async function queueHealth(): Promise<{ backend: 'postgres' | 'redis'; ok: boolean; detail: string }> {
+  const { store } = state();
+  try {
+    await withTimeout(store.ready(), ADD_TIMEOUT_MS);
+    return { backend: store.kind, ok: true, detail: 'answers' };
+  } catch (error) {
+    return { backend: store.kind, ok: false, detail: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** Ends workers (after the jobs under way), queues and connections of this process. */
+export async function closeQueues(): Promise<void> {
+  const open = holder.belfryQueues;
+  if (!open) return;
+  await Promise.allSettled([...open.workers].map((worker) => worker.close()));
+  await Promise.allSettled([...open.queues.values()].map((queue) => withTimeout(queue.close(), CLOSE_TIMEOUT_MS)));
+  await open.store.close();
+  delete holder.belfryQueues;
+}
+
+function toJobOptions({ jobId, delayMs, attemptCount = 1, backoffMs = 1_000 }: JobOptions): JobsOptions {
+  // bullmq uses ":" in its keys and reads an id of digits only as its own numbering.
+  if (jobId.includes(':') || /^\d*$/.test(jobId)) throw new Error(`"${jobId}" cannot be a job id`);
+  return {
+    jobId,
+    delay: delayMs,
+    attempts: attemptCount,
+    backoff: { type: 'exponential', delay: backoffMs, jitter: 0.5 },
+    removeOnComplete: true,
+    // A failed job that stayed would keep the reconciler from adding the same id again; the log has the failure.
+    removeOnFail: true,
+  };
+}
+
+function workerOptions({ concurrency }: WorkerOptions) {
+  return {
+    concurrency,
+    lockDuration: LOCK_MS,
+    stalledInterval: STALLED_INTERVAL_MS,
+    // Dying workers are normal (deployments); every job may run again, so that none is failed for it.
+    maxStalledCount: 1_000_000,
+    runRetryDelay: RECONNECT_MS,
+  };
+}
+
+function postgresStore(connectionString: string): Store {
+  const backend = withBackend(createPostgresBackend);
+  // Each worker keeps one connection for LISTEN, added in makeWorker.
+  const pool = new pg.Pool({
+    connectionString,
+    max: 4,
+    connectionTimeoutMillis: ADD_TIMEOUT_MS,
+    keepAlive: true,
+    options: `-c search_path=${QUEUE_SCHEMA}`,
+    application_name: 'belfry-queue',
+  });
+  pool.setMaxListeners(0);
+  pool.on('error', logRarely('queue connection'));
+  let migrated = false;
+  return {
+    kind: 'postgres',
+    ready: async () => {
+      const client = await pool.connect();
+      try {
+        if (migrated) await client.query('SELECT 1');
+        else await runMigrations(client, QUEUE_SCHEMA);
+        migrated = true;
+        client.release();
+      } catch (error) {
+        client.release(true);
+        throw error;
+      }
+    },
+    makeQueue: (name) => new backend.Queue(name, { connection: pool }),
+    makeWorker: (name, process, options) => {
+      pool.options.max = (pool.options.max ?? 4) + 2;
+      return new backend.Worker(name, process, { connection: pool, ...workerOptions(options) });
+    },
+    close: () => pool.end(),
+  };
+}
+
+function redisStore(url: string): Store {
+  const backend = withBackend(createRedisBackend);
+  const retryStrategy = (times: number) => Math.min(times * 200, RECONNECT_MS);
+  // Adding must fail at once when Redis is down; a worker must wait for as long as it takes.
+  const producer = new Redis(url, {
+    lazyConnect: true,
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 1,
+    retryStrategy,
+  });
+  producer.on('error', logRarely('queue connection'));
+  const consumers: Redis[] = [];
+  return {
+    kind: 'redis',
+    ready: async () => {
+      if (producer.status === 'wait' || producer.status === 'end') await producer.connect();
+      else if (producer.status !== 'ready') await once(producer, 'ready');
+      const policy = /maxmemory_policy:(\S+)/.exec(await producer.info('memory'))?.[1];
+      if (policy && policy !== 'noeviction') {
+        throw new AppError('unavailable', {
+          detail: `Redis may throw jobs away (maxmemory-policy is ${policy}). Set it to noeviction: redis-cli CONFIG SET maxmemory-policy noeviction, and the same in redis.conf.`,
+        });
+      }
+    },
+    makeQueue: (name) => new backend.Queue(name, { connection: producer, prefix: REDIS_PREFIX }),
+    makeWorker: (name, process, options) => {
+      const connection = new Redis(url, { maxRetriesPerRequest: null, retryStrategy });
+      connection.on('error', logRarely('queue connection'));
+      consumers.push(connection);
+      return new backend.Worker(name, process, { connection, prefix: REDIS_PREFIX, ...workerOptions(options) });
+    },
+    close: async () => {
+      for (const client of [producer, ...consumers]) client.disconnect();
+    },
+  };
+}
+
+function withTimeout<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
+  work.catch(() => undefined);
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
+
+function once(client: Redis, event: string): Promise<void> {
+  return new Promise((resolve) => client.once(event, () => resolve()));
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    const end = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+    signal.addEventListener('abort', end, { once: true });
+  });
+}
+
+/** One line every ten seconds at most: a store that is down would else fill the log. */
+function logRarely(source: string): (error: unknown) => void {
+  let last = 0;
+  return (error) => {
+    if (Date.now() - last < 10_000) return;
+    last = Date.now();
+    log.warn({ err: error }, `${source}: the job store does not answer`);
+  };
+}
