@@ -1,0 +1,26 @@
+import { unstable_rethrow } from 'next/navigation';
+import type { ActionState } from '@/components/ui/action-state';
+import { AppError } from '@/lib/platform/errors';
+import { log } from '@/lib/platform/log';
+
+/**
+ * Runs the one lib call of a server action and turns what it throws into words for the form. Redirects go through.
+ * An unexpected error is logged and told as such, never its text.
+ */
+export async function runAction<T>(work: () => Promise<T>): Promise<ActionState<T>> {
+  try {
+    return { status: 'done', data: await work(), at: Date.now() };
+  } catch (error) {
+    unstable_rethrow(error);
+    if (error instanceof AppError && error.status < 500) {
+      const fields = Object.fromEntries(error.fields.map((field) => [field.path, field.message]));
+      return { status: 'failed', message: error.detail, fields, at: Date.now() };
+    }
+    log.error({ err: error }, 'server action failed');
+    return {
+      status: 'failed',
+      message: 'Something went wrong on our side. Nothing was changed; please try again.',
+      at: Date.now(),
+    };
+  }
+}
