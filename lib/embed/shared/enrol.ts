@@ -80,7 +80,8 @@ export async function enrol(
       const answer: SubscribeAnswer = await response.json();
       const { endpoint } = subscription;
       const secret = answer.secret || device?.secret;
-      await store('device', () => ({ site, id: answer.id, secret, endpoint, key, seenAt: Date.now() }));
+      // No id: the server has stored nothing, because it knows nothing of the key.
+      if (answer.id) await store('device', () => ({ site, id: answer.id, secret, endpoint, key, seenAt: Date.now() }));
       isStale = answer.action === 'resubscribe';
       if (!isStale) return 0;
     } else if (status >= 500 || status === 429) break;

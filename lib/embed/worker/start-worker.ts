@@ -28,13 +28,23 @@ export function startWorker() {
     Promise.race([work, new Promise((_, reject) => setTimeout(reject, ms))]);
   const settle = (work: Promise<unknown>) => within(EVENT_MS, work).catch(() => {});
 
-  /** Kept before they are sent and struck off after: a browser that dies in between reports next time. */
+  /**
+   * Receipts are kept before they are sent and struck off after: a browser that dies in between reports next time.
+   * One sender at a time, so that two events do not report the same twice.
+   */
+  let sending: Promise<unknown> = Promise.resolve();
   const report = async (url: string | undefined, ...fresh: Receipt[]) => {
-    const kept =
-      (await store('receipts', (now) => [...(now || []), ...fresh].slice(-RECEIPT_LIMIT)).catch(() => fresh)) || [];
+    const queued = await store('receipts', (now) => [...(now || []), ...fresh].slice(-RECEIPT_LIMIT)).catch(
+      () => fresh,
+    );
+    sending = sending.then(() => sendReceipts(url, queued)).catch(() => {});
+    return sending;
+  };
+  const sendReceipts = async (url = `${server}/api/embed/receipts`, queued: Receipt[] = []) => {
+    const kept = (await store('receipts').catch(() => queued)) || [];
     for (let at = 0; at < kept.length; at += RECEIPT_BATCH) {
       const batch = kept.slice(at, at + RECEIPT_BATCH);
-      const response = await fetch(url || `${server}/api/embed/receipts`, {
+      const response = await fetch(url, {
         method: 'POST',
         headers: { 'content-type': 'text/plain' },
         body: JSON.stringify(batch),
