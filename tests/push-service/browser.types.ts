@@ -1,7 +1,7 @@
 import type { Desktop } from './desktop';
 
-export type BrowserName = 'firefox' | 'chromium';
-export type NotificationPermissionState = 'granted' | 'denied' | 'prompt';
+type BrowserName = 'firefox' | 'chromium';
+type NotificationPermissionState = 'granted' | 'denied' | 'prompt';
 
 /** What Puppeteer's and Playwright's pages have in common. */
 export interface BrowserPage {

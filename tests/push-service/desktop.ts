@@ -15,7 +15,7 @@ import type { DBusValue } from './dbus-values';
 import { type WaitOptions, waitForEvent } from './wait-for';
 
 /** A notification as the browser handed it to the desktop. */
-export interface ShownNotification {
+interface ShownNotification {
   id: number;
   /** The program that shows it. */
   app: string;

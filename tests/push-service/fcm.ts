@@ -11,7 +11,7 @@ import type { PushService, ReceivedMessage, SubscriptionRecord } from './push-se
 import { readBody } from './read-body';
 
 /** What Chromium asked, in order. */
-export interface FcmRequest {
+interface FcmRequest {
   at: number;
   kind: 'checkin' | 'register' | 'unregister' | 'login';
   deviceId: string;

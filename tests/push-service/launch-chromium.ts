@@ -5,8 +5,9 @@ import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import type { BrowserPage, BrowserSession } from './browser.types';
 import { startDesktop } from './desktop';
 import type { Fcm } from './fcm';
+import { requireBrowser } from './require-browser';
 
-export const CHROMIUM_PATH = process.env.CHROMIUM ?? '/usr/bin/chromium';
+const CHROMIUM_PATH = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
 const SETTING = { granted: 'allow', denied: 'block', prompt: 'default' } as const;
 /** No name but localhost resolves, so that nothing leaves this machine. */
@@ -35,6 +36,7 @@ export interface ChromiumOptions {
  * @throws Error when Chromium is not there (CHROMIUM names another executable).
  */
 export async function launchChromium({ fcm, granted = [], args = [] }: ChromiumOptions): Promise<ChromiumSession> {
+  await requireBrowser(CHROMIUM_PATH, 'CHROMIUM');
   const desktop = await startDesktop();
   const profile = await makeProfile(granted);
   await desktop.listen(); // before the launch, see desktop.ts

@@ -2,8 +2,9 @@ import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import type { BrowserPage, BrowserSession } from './browser.types';
 import { type Desktop, startDesktop } from './desktop';
 import type { PushService } from './push-service.types';
+import { requireBrowser } from './require-browser';
 
-export const FIREFOX_PATH = process.env.FIREFOX ?? '/usr/bin/firefox-esr';
+const FIREFOX_PATH = process.env.FIREFOX ?? '/usr/bin/firefox-esr';
 
 type Prefs = Record<string, string | number | boolean>;
 
@@ -20,6 +21,7 @@ export async function launchFirefox(of: {
   prefs?: Prefs;
   args?: string[];
 }): Promise<FirefoxSession> {
+  await requireBrowser(FIREFOX_PATH, 'FIREFOX');
   const desktop = await startDesktop();
   const browser = await launch(of, desktop).catch(async (error: unknown) => {
     await desktop.close();

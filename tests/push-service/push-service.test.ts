@@ -1,5 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
+import { ProxyAgent, request } from 'undici';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import webpush, { type RequestOptions, WebPushError } from 'web-push';
 import { WebSocket } from 'ws';
@@ -315,6 +316,25 @@ describe('for large campaigns', () => {
     const counts = big.counts();
     expect(counts).toMatchObject({ takenCount: count, endpointCount: count, duplicateCount: 0 });
     expect((counts.lastAt ?? 0) - (counts.firstAt ?? 0)).toBeLessThan(15_000);
+  });
+});
+
+describe('the proxy to the endpoints of Chromium', () => {
+  test('undici reaches them, and plain endpoints too', async () => {
+    const { subscription, messages } = push.createSubscriber({ key: vapidKeys.publicKey });
+    const token = subscription.endpoint.split('/').at(-1);
+    const dispatcher = new ProxyAgent({ uri: world.fcm.proxyUrl, requestTls: { ca: push.cert } });
+    for (const base of ['https://jmt17.google.com/fcm/send', `http://127.0.0.1:${push.port}/wpush/v2`]) {
+      const target = { ...subscription, endpoint: `${base}/${token}` };
+      const { headers, body } = webpush.generateRequestDetails(target, base, { TTL: 60, vapidDetails });
+      const options = { method: 'POST', headers: headers as Record<string, string>, body, dispatcher } as const;
+      const response = await request(target.endpoint, options);
+      await response.body.dump();
+      expect(response.statusCode, base).toBe(201);
+      expect(push.received.at(-1)?.endpoint).toBe(target.endpoint);
+    }
+    expect(messages).toHaveLength(2);
+    await dispatcher.close();
   });
 });
 

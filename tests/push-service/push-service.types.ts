@@ -43,9 +43,6 @@ export interface SubscriptionRecord {
   unregisterCode?: number | undefined;
 }
 
-/** What a browser acknowledges with: 100 delivered, 101 could not decrypt, 102 not delivered. */
-export type AckCode = 100 | 101 | 102;
-
 /** One POST to a push endpoint, whatever came of it. Times are milliseconds since 1970. */
 export interface ReceivedMessage {
   receivedAt: number;
@@ -64,6 +61,7 @@ export interface ReceivedMessage {
   ttlSeconds: number;
   topic?: string | undefined;
   expiresAt: number;
+  /** What the browser made of it: 100 delivered, 101 could not decrypt, 102 not delivered. */
   ack?: number;
   /** Why it could not be decrypted or is not one record. */
   problem?: string;
@@ -124,7 +122,7 @@ export interface PushServiceOptions {
 }
 
 /** A subscriber without a browser: the service holds its keys and decrypts what it is sent. */
-export interface VirtualSubscriber {
+interface VirtualSubscriber {
   channelID: string;
   subscription: SubscriptionJson;
   /** Grows as messages arrive; stays empty unless everything is recorded. */
@@ -177,4 +175,4 @@ export interface PushService {
   close(): Promise<void>;
 }
 
-export type ForeignDelivery = (message: ReceivedMessage, record: SubscriptionRecord) => void;
+type ForeignDelivery = (message: ReceivedMessage, record: SubscriptionRecord) => void;

@@ -1,6 +1,6 @@
 import { createPublicKey, verify } from 'node:crypto';
 
-export interface VapidClaims {
+interface VapidClaims {
   aud?: string;
   /** Seconds since 1970. */
   exp?: number;
