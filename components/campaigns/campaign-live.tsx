@@ -1,0 +1,141 @@
+'use client';
+
+import dynamic from 'next/dynamic';
+import { useRouter } from 'next/navigation';
+import { useEffect, useRef, useState } from 'react';
+import { Badge } from '@/components/ui/badge';
+import { Callout } from '@/components/ui/callout';
+import { Card, CardBody, CardHeader } from '@/components/ui/card';
+import { formatDuration, formatNumber, formatShare } from '@/components/ui/format';
+import { Progress } from '@/components/ui/progress';
+import { Skeleton } from '@/components/ui/skeleton';
+import type { CampaignProgress } from '@/lib/contracts/campaigns';
+import { STATUS_TEXT } from './campaign-status';
+import { alertText, pushServiceName } from './failure-reasons';
+import { FailureTable } from './failure-table';
+import { Funnel, FunnelRest } from './funnel';
+import { useLiveProgress } from './use-live-progress';
+
+const TicksChart = dynamic(() => import('./ticks-chart'), { ssr: false, loading: () => <Skeleton className="h-60" /> });
+
+/** The campaign's figures, live: progress, alerts, funnel, chart, failures. Right after a reload, too. */
+export function CampaignLive({ campaignId, initial }: { campaignId: string; initial: CampaignProgress }) {
+  const { progress, state } = useLiveProgress(campaignId, initial);
+  const router = useRouter();
+  // The header and its buttons are the server's: they follow a change of status.
+  const status = useRef(initial.status);
+  useEffect(() => {
+    if (status.current === progress.status) return;
+    status.current = progress.status;
+    router.refresh();
+  }, [progress.status, router]);
+  const isMoving = progress.status === 'running' || progress.status === 'paused';
+  return (
+    <div className="grid gap-4">
+      {isMoving ? <SendingCard progress={progress} /> : null}
+      <Announcer progress={progress} />
+      {progress.alerts.map((alert) => {
+        const text = alertText(alert.code);
+        return (
+          <Callout
+            key={`${alert.code} ${alert.pushService}`}
+            tone="danger"
+            title={`${text.title} · ${pushServiceName(alert.pushService)}`}
+          >
+            <p>{text.remedy}</p>
+            {alert.detail ? (
+              <p className="mt-1 text-muted [overflow-wrap:anywhere]">
+                Its answer, {formatNumber(alert.count)} times: {alert.detail}
+              </p>
+            ) : null}
+          </Callout>
+        );
+      })}
+      <Card aria-labelledby="campaign-funnel">
+        <CardHeader
+          title="From audience to click"
+          titleId="campaign-funnel"
+          actions={<LiveBadge state={state} isMoving={isMoving} />}
+        />
+        <CardBody className="grid gap-4">
+          <Funnel stats={progress.stats} />
+          <FunnelRest stats={progress.stats} />
+        </CardBody>
+      </Card>
+      {progress.ticks.length > 0 ? (
+        <Card aria-labelledby="campaign-time">
+          <CardHeader title="Over time" titleId="campaign-time" />
+          <CardBody>
+            <TicksChart ticks={progress.ticks} />
+          </CardBody>
+        </Card>
+      ) : null}
+      <FailureTable reasons={progress.reasons} />
+    </div>
+  );
+}
+
+function SendingCard({ progress }: { progress: CampaignProgress }) {
+  const { stats, planned, ratePerSecond, secondsLeft, status } = progress;
+  const settled = stats.audience - stats.pending;
+  return (
+    <Card aria-label="Sending">
+      <CardBody className="grid gap-3">
+        <div className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1">
+          <p className="flex items-baseline gap-2">
+            <span className="tabular font-semibold text-2xl tracking-tight">
+              {formatShare(settled, stats.audience)}
+            </span>
+            <span className="tabular text-muted text-sm">
+              {formatNumber(settled)} of {formatNumber(stats.audience)}
+              {planned ? '' : ' so far; still gathering the audience'}
+            </span>
+          </p>
+          <p className="tabular text-muted text-sm">
+            {status === 'paused'
+              ? 'Paused: nothing goes out until you resume'
+              : [
+                  ratePerSecond === null ? '' : `${formatNumber(Math.round(ratePerSecond))} per second`,
+                  secondsLeft === null ? '' : `about ${formatDuration(secondsLeft)} left`,
+                ]
+                  .filter(Boolean)
+                  .join(' · ')}
+          </p>
+        </div>
+        <Progress
+          label="Sent so far"
+          value={stats.audience > 0 ? settled : null}
+          max={Math.max(1, stats.audience)}
+          tone={status === 'paused' ? 'warning' : 'accent'}
+          className="h-2"
+        />
+      </CardBody>
+    </Card>
+  );
+}
+
+/** Tells screen readers how far it is, every ten per cent and at the end, not at each tick. */
+function Announcer({ progress }: { progress: CampaignProgress }) {
+  const { stats, status } = progress;
+  const tenth = stats.audience > 0 ? Math.floor(((stats.audience - stats.pending) / stats.audience) * 10) * 10 : 0;
+  const [said, setSaid] = useState('');
+  useEffect(() => {
+    setSaid(status === 'running' ? `${tenth}% sent` : `Campaign ${STATUS_TEXT[status].label.toLowerCase()}`);
+  }, [status, tenth]);
+  return (
+    <p className="sr-only" aria-live="polite">
+      {said}
+    </p>
+  );
+}
+
+function LiveBadge({ state, isMoving }: { state: ReturnType<typeof useLiveProgress>['state']; isMoving: boolean }) {
+  if (state === 'reconnecting') return <Badge tone="warning">Reconnecting; figures may be old</Badge>;
+  if (state === 'live')
+    return (
+      <Badge tone={isMoving ? 'accent' : 'neutral'} dot={isMoving ? 'pulse' : true}>
+        Live
+      </Badge>
+    );
+  return null;
+}

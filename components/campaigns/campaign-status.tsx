@@ -1,0 +1,20 @@
+import { Badge, type Tone } from '@/components/ui/badge';
+import type { CampaignStatus } from '@/lib/contracts/campaigns';
+
+export const STATUS_TEXT: Record<CampaignStatus, { label: string; tone: Tone; pulse?: boolean }> = {
+  draft: { label: 'Draft', tone: 'neutral' },
+  scheduled: { label: 'Scheduled', tone: 'info' },
+  running: { label: 'Sending', tone: 'accent', pulse: true },
+  paused: { label: 'Paused', tone: 'warning' },
+  cancelled: { label: 'Cancelled', tone: 'neutral' },
+  done: { label: 'Sent', tone: 'success' },
+};
+
+export function CampaignStatusBadge({ status }: { status: CampaignStatus }) {
+  const { label, tone, pulse } = STATUS_TEXT[status];
+  return (
+    <Badge tone={tone} dot={pulse ? 'pulse' : true}>
+      {label}
+    </Badge>
+  );
+}
