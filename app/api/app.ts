@@ -1,4 +1,66 @@
-import { makeApiApp } from './framework';
+import { bodyLimit } from 'hono/body-limit';
+import { AppError } from '@/lib/platform/errors';
+import { registerDemo } from './demo';
+import { type ApiApp, type ApiContext, makeApiApp } from './framework';
+import { registerHealth } from './health';
+import { registerOpenApi } from './openapi';
+import { problemAnswer } from './problem';
+import { responseHeaders } from './response-headers';
+import { registerSites } from './v1/sites';
+import { registerTopics } from './v1/topics';
+
+/** What a visitor's browser sends is small. */
+const PUBLIC_BODY_BYTES = 8 * 1024;
+/** A batch of a thousand subscribers takes about half of it. */
+const REST_BODY_BYTES = 1024 * 1024;
 
 /** The whole URL space of the API; served by server.ts before Next, and by [[...route]]/route.ts under plain Next. */
 export const api = makeApiApp();
+
+api.onError((error, c) => problemAnswer(c, error));
+api.notFound((c) => notFound(api, c));
+api.use(responseHeaders);
+api.use('/api/v1/*', limitBody(REST_BODY_BYTES));
+api.use('/api/embed/*', limitBody(PUBLIC_BODY_BYTES));
+
+registerHealth(api);
+registerOpenApi(api);
+registerSites(api);
+registerTopics(api);
+registerDemo(api);
+
+/**
+ * Whether a path is answered here, before Next sees it. next-auth's routes are Next's own.
+ * @param pathname of the request, without its query
+ */
+export function isApiPath(pathname: string): boolean {
+  if (pathname === '/api' || pathname.startsWith('/api/')) {
+    return pathname !== '/api/auth' && !pathname.startsWith('/api/auth/');
+  }
+  return OTHER_PATHS.test(pathname);
+}
+
+/** The embed's files, clicks and the demo page. */
+const OTHER_PATHS = /^\/(belfry(-[a-z]+)?\.js|c\/[^/]+|demo(\/.*)?)$/;
+
+function limitBody(maxSize: number) {
+  return bodyLimit({
+    maxSize,
+    onError: () => {
+      throw new AppError('payload_too_large', { detail: `The body may have at most ${maxSize} bytes.` });
+    },
+  });
+}
+
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+/** 405 with Allow when the path is there for another method, else 404. */
+function notFound(app: ApiApp, c: ApiContext): Response {
+  const allowed = METHODS.filter((method) =>
+    app.router.match(method, c.req.path)[0].some(([[, route]]) => route.method === method),
+  );
+  if (allowed.length === 0) return problemAnswer(c, new AppError('not_found', { detail: 'There is no such address.' }));
+  const response = problemAnswer(c, new AppError('method_not_allowed', { detail: `Use ${allowed.join(' or ')}.` }));
+  response.headers.set('Allow', allowed.join(', '));
+  return response;
+}

@@ -1,14 +1,31 @@
 import type { MiddlewareHandler } from 'hono';
 import { authorize } from '@/lib/accounts/authorize';
 import type { Action } from '@/lib/contracts/actors';
-import { AppError } from '@/lib/platform/errors';
-import type { ApiEnv } from './framework';
+import { parseJson } from '@/lib/platform/parse-json';
+import { authenticate } from './authenticate';
+import { type ApiEnv, requireMediaType } from './framework';
+import { answerOnce } from './idempotency';
+import { limitRate } from './limit-rate';
 
-/** Middleware of a route: who calls (API key or session), and may they do this? Sets `c.var.actor`. */
+/**
+ * Middleware of every /api/v1 route: who calls (API key or session), how often, may they do this at all, is the body
+ * JSON that can be trusted, and for a POST, was it made before? Sets `c.var.actor`.
+ * @throws AppError `unauthenticated`, `too_many_requests`, `forbidden`, `unsupported_media_type`, `bad_request`,
+ *   `invalid_input`, `idempotency_key_reused`, `request_in_progress`.
+ */
 export function requireScope(action: Action): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
-    if (!c.var.actor) throw new AppError('unauthenticated');
-    authorize(c.var.actor, action);
-    await next();
+    const actor = await authenticate(c);
+    limitRate(c, actor);
+    authorize(actor, action);
+    c.set('actor', actor);
+    if (c.req.method === 'GET' || c.req.method === 'HEAD') return next();
+    const body = await c.req.text();
+    if (body !== '') {
+      requireMediaType(c, 'application/json');
+      // The route's validator parses once more; this pass refuses what must not come that far.
+      parseJson(body);
+    }
+    return c.req.method === 'POST' ? answerOnce(c, actor, body, next) : next();
   };
 }

@@ -7,6 +7,7 @@ import { verifySignIn } from '@/lib/accounts/verify-sign-in';
 import { EmailAddress } from '@/lib/contracts/accounts';
 import type { UserActor } from '@/lib/contracts/actors';
 import { API_KEY_SCOPES } from '@/lib/contracts/api-keys';
+import { pageSnippet, workerFile } from '@/lib/contracts/snippet';
 import { text, webOrigin } from '@/lib/contracts/text';
 import { db, pool } from '@/lib/platform/db';
 import { env } from '@/lib/platform/env';
@@ -15,7 +16,6 @@ import { decodeId, encodeId } from '@/lib/platform/ids';
 import { parse } from '@/lib/platform/parse';
 import { createSite } from './create-site';
 import { getSite } from './get-site';
-import { siteSnippet } from './site-snippet';
 
 const SetUpInput = z.object({
   email: EmailAddress,
@@ -65,16 +65,16 @@ export async function setUpInstallation(input: {
       ? await getSite(actor, encodeId('site', existing.id))
       : await createSite(actor, { name: fields.siteName, allowedOrigins: [fields.siteOrigin] });
     const apiKey = existing ? null : await createApiKey(actor, { name: 'Made at set-up', scopes: API_KEY_SCOPES });
-    const { snippet, workerFile } = siteSnippet(site.siteKey);
+    const { publicUrl } = env();
     return {
       workspaceId: actor.workspaceId,
       siteId: site.id,
       siteKey: site.siteKey,
       vapidPublicKey: site.vapidPublicKey,
       apiKey: apiKey?.token ?? null,
-      dashboardUrl: env().publicUrl,
-      snippet,
-      workerFile,
+      dashboardUrl: publicUrl,
+      snippet: pageSnippet(publicUrl, site.siteKey),
+      workerFile: workerFile(publicUrl, site.siteKey),
     };
   });
 }
