@@ -122,14 +122,14 @@ export function startPage() {
     const device = await store('device');
     if (Notification.permission !== 'granted') {
       // The visitor took the permission back in the browser's settings.
-      if (device?.id && !device.off) await store('device', (now) => ({ ...now, off: 1 }));
+      if (device?.id && !device.off) await store('device', (now) => ({ ...now, off: 1, isRevoked: true }));
       return tellUnsubscribed();
     }
-    if (device?.off) return tellUnsubscribed();
+    if (device?.off && !device.isRevoked) return tellUnsubscribed();
     const subscription = await readSubscription();
     // Permission given to somebody else on this origin is no consent to us.
     if (!device && !subscription) return;
-    const newSession = !device?.id || Date.now() - (device.seenAt || 0) > SESSION_MS;
+    const newSession = !device?.id || !!device.off || Date.now() - (device.seenAt || 0) > SESSION_MS;
     if (
       newSession ||
       subscription?.endpoint !== device.endpoint ||
@@ -194,7 +194,7 @@ export function startPage() {
     subscribe: () => subscribe('api'),
     unsubscribe: () =>
       inTurn(async () => {
-        await store('device', (now) => now && { ...now, off: 1 });
+        await store('device', (now) => now && { ...now, off: 1, isRevoked: false });
         await (await readSubscription())?.unsubscribe();
         emit('unsubscribe');
         return tellUnsubscribed();

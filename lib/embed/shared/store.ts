@@ -23,6 +23,8 @@ export interface Device {
   key?: string;
   /** 1: unsubscribed, the server has yet to be told; 2: it knows. */
   off?: 0 | 1 | 2;
+  /** The visitor withdrew the permission in the browser; giving it back there takes the subscription up again. */
+  isRevoked?: boolean;
   /** Last page load, ms since 1970; half an hour without one ends a session. */
   seenAt?: number;
 }

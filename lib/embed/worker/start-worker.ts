@@ -68,15 +68,13 @@ export function startWorker() {
     }
   };
 
+  /** A push that shows nothing costs the site its permission in some browsers, so that anything is better. */
+  const showAnything = () =>
+    show(location.hostname, { body: 'You have a new message.', tag: 'belfry', data: { a: [['', '/']] } as never });
+
   const onPush = async (message: Partial<PushMessage> | undefined) => {
     const { title, data, ...options } = message?.notification || ({} as Partial<Shown>);
-    if (!title) {
-      return show(location.hostname, {
-        body: 'You have a new message.',
-        tag: 'belfry',
-        data: { a: [['', '/']] } as never,
-      });
-    }
+    if (!title) return showAnything();
     const tokenOf = (address?: string) => address?.split('/c/')[1];
     const { i: id, t, r, u = [] } = data || ({} as Partial<Shown['data']>);
     const kept: ShownData = {
@@ -118,7 +116,7 @@ export function startWorker() {
     try {
       message = event.data?.json() as Partial<PushMessage>;
     } catch {}
-    event.waitUntil(settle(onPush(message)));
+    event.waitUntil(settle(onPush(message).catch(showAnything)));
   });
 
   self.addEventListener('notificationclick', (event) => {
@@ -149,7 +147,7 @@ export function startWorker() {
       const device = await store('device');
       const subscription = await registration.pushManager.getSubscription();
       // Unsubscribed by the visitor, or a page was here first.
-      if (!device || device.off || subscription?.endpoint === device.endpoint) return;
+      if (!device || (device.off && !device.isRevoked) || subscription?.endpoint === device.endpoint) return;
       await enrol(link, store, site, registration, {});
     };
     event.waitUntil(navigator.locks.request(`belfry-${site}`, resubscribe).catch(() => {}));
