@@ -1,0 +1,50 @@
+/** What an audit entry's action is in words: "created a site". An unknown one is shown as its parts. */
+const WORDS: Record<string, string> = {
+  'workspace.create': 'created the workspace',
+  'password.change': 'changed their password',
+  'session.revoke_all': 'signed out everywhere',
+  'site.create': 'created a site',
+  'site.update': 'changed the site’s settings',
+  'site.archive': 'archived a site',
+  'site.export_secrets': 'exported the site’s secret keys',
+  'api_key.create': 'created an API key',
+  'api_key.revoke': 'revoked an API key',
+  'campaign.create': 'created a campaign',
+  'campaign.update': 'changed a campaign',
+  'campaign.launch': 'launched a campaign',
+  'campaign.schedule': 'scheduled a campaign',
+  'campaign.cancel': 'cancelled a campaign',
+  'campaign.pause': 'paused a campaign',
+  'campaign.resume': 'resumed a campaign',
+  'campaign.archive': 'archived a campaign',
+  'campaign.duplicate': 'duplicated a campaign',
+  'campaign.test': 'sent a test',
+  'segment.create': 'created a segment',
+  'segment.update': 'changed a segment',
+  'segment.archive': 'archived a segment',
+  'subscriber.update': 'changed a subscriber',
+  'subscriber.delete': 'forgot a subscriber',
+  'topic.create': 'created a topic',
+  'topic.update': 'changed a topic',
+  'topic.delete': 'deleted a topic',
+};
+
+export function auditWords(action: string): string {
+  return WORDS[action] ?? action.replace(/[._]/g, ' ');
+}
+
+/** The parts of an entry's detail that help a person: a name, what was changed. */
+export function auditDetail(detail: Record<string, unknown>): string {
+  const parts: string[] = [];
+  if (typeof detail.name === 'string' && detail.name) parts.push(`“${detail.name}”`);
+  if (Array.isArray(detail.changed) && detail.changed.length > 0) parts.push(detail.changed.map(fieldWords).join(', '));
+  return parts.join(' · ');
+}
+
+function fieldWords(field: unknown): string {
+  return String(field)
+    .replace(/([A-Z])/g, ' $1')
+    .toLowerCase()
+    .replace('vapid subject', 'contact address')
+    .replace('allowed origins', 'web addresses');
+}
