@@ -21,7 +21,7 @@ const SUPERUSER = 'belfry';
 const START_TIMEOUT_MS = 60_000; // crash recovery of a large database takes its time
 const STOP_TIMEOUT_MS = 30_000;
 // Nothing of ours: the server must not depend on who started it, nor see our secrets.
-const SERVER_ENV = { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC', NODE_ENV: undefined };
+const SERVER_ENV = { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC', NODE_ENV: 'production' } as const;
 
 export interface PostgresServer {
   pid: number;

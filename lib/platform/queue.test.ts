@@ -9,7 +9,7 @@ import { AppError } from './errors';
 type QueueModule = typeof import('./queue');
 
 /** The module under test with another environment: env() is parsed once per module instance. */
-async function loadQueue(variables: Record<string, string>): Promise<QueueModule> {
+async function loadQueue(variables: { DATABASE_URL?: string; REDIS_URL?: string }): Promise<QueueModule> {
   for (const [key, value] of Object.entries(variables)) vi.stubEnv(key, value);
   vi.resetModules();
   return import('./queue');
@@ -157,7 +157,10 @@ describe.each(['postgres', 'redis'] as const)('queue on %s', (backend) => {
 describe('when the store is down', () => {
   let queue: QueueModule;
 
-  afterEach(async () => {});
+  afterEach(async () => {
+    await queue.closeQueues();
+    vi.unstubAllEnvs();
+  });
 
   it.each([{ DATABASE_URL: 'postgresql://nobody:x@127.0.0.1:9/none' }, { REDIS_URL: 'redis://127.0.0.1:9' }])(
     'add fails within two seconds with "unavailable": %o',

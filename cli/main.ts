@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { registerDbMigration } from './commands/db-migration';
+import { registerDoctor } from './commands/doctor';
+import { registerMigrate } from './commands/migrate';
+import { registerSetup } from './commands/setup';
+import { enterProjectRoot } from './enter-project-root';
+
+enterProjectRoot();
+const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+
+const program = new Command('belfry')
+  .description("The operator's command line. Works while the server runs and when it does not.")
+  .version(version)
+  .showHelpAfterError()
+  .addHelpText('after', '\nThrough npm: npm run belfry -- <command> [options]. With --json: npm run -s belfry -- …');
+
+registerSetup(program);
+registerMigrate(program);
+registerDoctor(program);
+registerDbMigration(program);
+
+await program.parseAsync();
