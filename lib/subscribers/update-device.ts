@@ -4,6 +4,7 @@ import { MAX_TAGS } from '@/lib/contracts/subscribers';
 import { pool } from '@/lib/platform/db';
 import { AppError } from '@/lib/platform/errors';
 import { tryDecodeId } from '@/lib/platform/ids';
+import { verifyIdentityProof } from '@/lib/sites/verify-identity-proof';
 import { hashDeviceSecret } from './device-secret';
 import { splitTagPatch } from './split-tag-patch';
 
@@ -11,18 +12,19 @@ import { splitTagPatch } from './split-tag-patch';
  * Changes what a device says of its person: tags (merged; null deletes), topics (replaced), language, time zone,
  * external id (null logs out). Writes an event only for what really changed.
  *
- * @param request parsed with UpdateRequest; the caller has checked the identity proof where the site asks for one
- * @throws AppError `not_found` when the device's id and secret do not belong together; `invalid_input` when the tags
+ * @param request parsed with UpdateRequest
+ * @throws AppError `forbidden` when the site wants an external id to be proved and the proof is not right; `not_found` when the device's id and secret do not belong together; `invalid_input` when the tags
  *   would become more than 100.
  */
-export async function updateDevice(siteId: bigint, request: z.output<typeof UpdateRequest>): Promise<void> {
+export async function updateDevice(site: IdentitySite, request: z.output<typeof UpdateRequest>): Promise<void> {
+  requireProof(site, request);
   const id = tryDecodeId('subscriber', request.device.id);
   const { set, remove } = splitTagPatch(request.tags ?? {});
   const { rows } = await pool.query<{ found: boolean; updated: boolean }>({
     name: 'update-device',
     text: SQL,
     values: [
-      siteId,
+      site.id,
       id,
       hashDeviceSecret(request.device.secret),
       JSON.stringify(set),
@@ -42,6 +44,19 @@ export async function updateDevice(siteId: bigint, request: z.output<typeof Upda
       fields: [{ path: 'tags', message: `would give this subscriber more than ${MAX_TAGS} tags` }],
     });
   }
+}
+
+interface IdentitySite {
+  id: bigint;
+  siteKey: string;
+  requireIdentityProof: boolean;
+  identitySecretSealed: Uint8Array;
+}
+
+function requireProof(site: IdentitySite, { externalId, proof }: z.output<typeof UpdateRequest>): void {
+  if (typeof externalId !== 'string' || !site.requireIdentityProof) return;
+  if (verifyIdentityProof(site, externalId, proof)) return;
+  throw new AppError('forbidden', { detail: 'The proof does not vouch for this external id.' });
 }
 
 /** The answer to every device whose proof is not right; it tells nothing of which part. */
