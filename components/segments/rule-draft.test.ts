@@ -33,6 +33,17 @@ describe('toDraft and fromDraft', () => {
     expect(fromDraft(toDraft(rule))).toEqual({ rule, problems: [] });
   });
 
+  it('gives the same keys on the server and in the browser, each only once', () => {
+    const rule: SegmentRule = {
+      op: 'or',
+      rules: [german, { op: 'not', rule: vip }, { op: 'and', rules: [vip, german] }],
+    };
+    const draft = toDraft(rule);
+    expect(toDraft(rule)).toEqual(draft);
+    const keys = JSON.stringify(draft).match(/"key":"[^"]+"/g) ?? [];
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+
   it('opens a single condition as a group of one', () => {
     expect(fromDraft(toDraft(german)).rule).toEqual({ op: 'and', rules: [german] });
   });

@@ -56,21 +56,27 @@ export function newGroup(match: GroupMatch = 'all', children: NodeDraft[] = [new
   return { kind: 'group', key: newKey(), match, children };
 }
 
-/** Opens a stored rule in the builder; the root is always a group. */
-export function toDraft(rule: SegmentRule): GroupDraft {
-  const node = nodeOf(rule);
-  return node.kind === 'group' ? node : newGroup('all', [node]);
+/** One empty condition: what a new segment begins with. Its keys are fixed, as the server renders it, too. */
+export function starterDraft(): GroupDraft {
+  return { ...newGroup('all', [{ ...newCondition(), key: 'r.0' }]), key: 'r' };
 }
 
-function nodeOf(rule: SegmentRule): NodeDraft {
-  if (!('op' in rule)) return conditionOf(rule);
+/** Opens a stored rule in the builder; the root is always a group. The same rule gets the same keys everywhere. */
+export function toDraft(rule: SegmentRule): GroupDraft {
+  const node = nodeOf(rule, 'r');
+  return node.kind === 'group' ? node : { ...newGroup('all', [{ ...node, key: 'r.0' }]), key: 'r' };
+}
+
+function nodeOf(rule: SegmentRule, key: string): NodeDraft {
+  if (!('op' in rule)) return { ...conditionOf(rule), key };
   if (rule.op === 'not') {
-    const inner = nodeOf(rule.rule);
-    if (inner.kind === 'condition') return newGroup('none', [inner]);
+    const inner = nodeOf(rule.rule, key);
+    if (inner.kind === 'condition') return { ...newGroup('none', [{ ...inner, key: `${key}.0` }]), key };
     const negated: Record<GroupMatch, GroupMatch> = { all: 'notAll', any: 'none', none: 'any', notAll: 'all' };
     return { ...inner, match: negated[inner.match] };
   }
-  return newGroup(rule.op === 'and' ? 'all' : 'any', rule.rules.map(nodeOf));
+  const children = rule.rules.map((part, index) => nodeOf(part, `${key}.${index}`));
+  return { ...newGroup(rule.op === 'and' ? 'all' : 'any', children), key };
 }
 
 function conditionOf(condition: SegmentCondition): ConditionDraft {
