@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { assertMessageSize } from '@/lib/campaigns/assert-message-size';
 import { composePushMessage } from '@/lib/contracts/compose-push-message';
-import { MAX_PLAINTEXT_BYTES, type Message } from '@/lib/contracts/messages';
-import { AppError } from '@/lib/platform/errors';
+import type { Message } from '@/lib/contracts/messages';
 import { type MessageTokens, TOKEN_CHARACTERS } from './tokens';
 
 export interface BuiltMessage {
@@ -32,7 +32,7 @@ export function buildMessage(message: Message, options: { runId: string; publicU
       }),
     ),
   );
-  assertSize(template.length);
+  assertMessageSize(template.length);
   const offsets = slots.map((text) => template.indexOf(text));
   const receiptAt = offsets[0] ?? 0;
   const clicksAt = offsets.slice(1);
@@ -40,8 +40,8 @@ export function buildMessage(message: Message, options: { runId: string; publicU
     actionCount: message.actions.length,
     plaintextFor(tokens) {
       const plaintext = Buffer.from(template);
-      plaintext.latin1Write(tokens.receipt, receiptAt);
-      for (const [index, at] of clicksAt.entries()) plaintext.latin1Write(tokens.clicks[index] ?? '', at);
+      plaintext.write(tokens.receipt, receiptAt, 'latin1');
+      for (const [index, at] of clicksAt.entries()) plaintext.write(tokens.clicks[index] ?? '', at, 'latin1');
       return plaintext;
     },
   };
@@ -55,14 +55,4 @@ export function compactMessage(message: Message): Message {
     body: Array.from(message.body).slice(0, 120).join(''),
     actions: message.actions.map(({ title, url }) => ({ title, url })),
   };
-}
-
-/** @throws AppError `invalid_input` naming the byte count */
-export function assertSize(byteCount: number): void {
-  if (byteCount <= MAX_PLAINTEXT_BYTES) return;
-  const problem = `is ${byteCount} bytes as it would be sent; at most ${MAX_PLAINTEXT_BYTES} fit every browser`;
-  throw new AppError('invalid_input', {
-    detail: `The message ${problem}. Shorten the texts or the addresses.`,
-    fields: [{ path: 'message', message: problem }],
-  });
 }

@@ -29,9 +29,7 @@ export async function planPage(
   const { text, params } = planPageQuery(runId, siteId, audience, pageSize);
   const result = await pool.query<{ planned_count: bigint; cursor: bigint; is_complete: boolean }>(text, params);
   const row = result.rows[0];
-  return row
-    ? { plannedCount: Number(row.planned_count), cursor: row.cursor, isComplete: row.is_complete }
-    : null;
+  return row ? { plannedCount: Number(row.planned_count), cursor: row.cursor, isComplete: row.is_complete } : null;
 }
 
 /** Exported for the test that reads its plan. */

@@ -10,7 +10,7 @@ export class RefusedAddressError extends Error {
   }
 }
 
-type Callback = (error: Error | null, address?: string | LookupAddress[], family?: number) => void;
+type Callback = (error: Error | null, address: string | LookupAddress[], family?: number) => void;
 
 /**
  * `dns.lookup` for connecting agents: what it answers is what is connected to, so that a name cannot have a public
@@ -18,10 +18,10 @@ type Callback = (error: Error | null, address?: string | LookupAddress[], family
  */
 export function publicLookup(hostname: string, options: LookupOptions, callback: Callback): void {
   lookup(hostname, { family: options.family, hints: options.hints, all: true }, (error, addresses) => {
-    if (error) return callback(error);
+    if (error) return callback(error, []);
     const allowed = isOperatorHostname(hostname) ? addresses : addresses.filter((one) => isPublicAddress(one.address));
     const first = allowed[0];
-    if (!first) return callback(new RefusedAddressError(hostname));
+    if (!first) return callback(new RefusedAddressError(hostname), []);
     if (options.all) return callback(null, allowed);
     return callback(null, first.address, first.family);
   });

@@ -19,12 +19,17 @@ export interface Settlement {
   endSubscription?: { status: 'gone' | 'key_mismatch'; endpointSetAt: Date };
 }
 
-/** A push service to be backed off or freed, for one VAPID key. */
-export interface OriginSignal {
+/** A push service as one VAPID key meets it. */
+export interface Origin {
   originId: number;
   vapidKeyId: bigint;
-  /** Null: it works, so its count of failures starts anew. */
-  pause: { ms: number; faultReason: string | null } | null;
+}
+
+/** A push service to be backed off. */
+export interface OriginPause extends Origin {
+  ms: number;
+  /** Set when it needs a person. */
+  faultReason: string | null;
 }
 
 export interface AlertSignal {
@@ -38,7 +43,9 @@ export interface SettleInput {
   runId: bigint;
   siteId: bigint;
   settlements: Settlement[];
-  origins: OriginSignal[];
+  /** Those that accepted something and are not to be paused: their count of failures starts anew. */
+  working: Origin[];
+  pauses: OriginPause[];
   alerts: AlertSignal[];
 }
 
@@ -49,25 +56,21 @@ export interface SettleInput {
  * @returns how many rows it changed; fewer than given means that another worker took them over
  */
 export async function settleBatch(input: SettleInput): Promise<number> {
-  const { runId, siteId, settlements, origins, alerts } = input;
-  const accepted = [...new Set(settlements.filter((row) => row.state === 2).map((row) => row.originId))];
+  const { runId, siteId, pauses, alerts } = input;
   return inTransaction(async (client) => {
     const { rows } = await client.query<{ changed_count: bigint }>({
       name: 'settle-batch',
       text: SETTLE_SQL,
-      values: settleValues(runId, siteId, settlements),
+      values: settleValues(input),
     });
-    if (origins.length > 0) {
-      await client.query(ORIGINS_SQL, originValues(origins));
-      if (accepted.length > 0) await client.query(RESOLVE_SQL, [runId, accepted]);
-    }
+    if (pauses.length > 0) await client.query(PAUSE_SQL, pauseValues(pauses));
     if (alerts.length > 0) await client.query(ALERTS_SQL, [runId, siteId, ...alertValues(alerts)]);
     return Number(rows[0]?.changed_count ?? 0);
   });
 }
 
 /** Exported for the test that reads the statement's plan. */
-export function settleValues(runId: bigint, siteId: bigint, rows: Settlement[]): unknown[] {
+export function settleValues({ runId, siteId, settlements: rows, working }: SettleInput): unknown[] {
   const ended = rows.filter((row) => row.endSubscription);
   return [
     runId,
@@ -83,6 +86,8 @@ export function settleValues(runId: bigint, siteId: bigint, rows: Settlement[]):
     ended.map((row) => row.subscriberId),
     ended.map((row) => row.endSubscription?.status),
     ended.map((row) => row.endSubscription?.endpointSetAt),
+    working.map((origin) => origin.originId),
+    working.map((origin) => origin.vapidKeyId),
   ];
 }
 
@@ -118,35 +123,40 @@ export const SETTLE_SQL = `
   ),
   told AS (
     INSERT INTO subscriber_events (site_id, subscriber_id, kind) SELECT site_id, id, status FROM ended
+  ),
+  working AS (SELECT * FROM unnest($14::int[], $15::bigint[]) AS w (origin_id, vapid_key_id)),
+  -- A success ends a fault and the count of failures, but not a pause that runs: the push service asked for it.
+  freed AS (
+    UPDATE origin_states o SET consecutive_count = 0, fault_reason = NULL, updated_at = now() FROM working w
+    WHERE o.origin_id = w.origin_id AND o.vapid_key_id = w.vapid_key_id
+      AND (o.consecutive_count > 0 OR o.fault_reason IS NOT NULL)
+  ),
+  resolved AS (
+    UPDATE run_alerts a SET resolved_at = now() FROM working w
+    WHERE a.run_id = $1 AND a.origin_id = w.origin_id AND a.resolved_at IS NULL
   )
   SELECT count(*) AS changed_count FROM moved`;
 
-function originValues(origins: OriginSignal[]): unknown[] {
+function pauseValues(pauses: OriginPause[]): unknown[] {
   // One order for every worker, so that two of them cannot wait for each other.
-  const sorted = [...origins].sort((a, b) => a.originId - b.originId || (a.vapidKeyId < b.vapidKeyId ? -1 : 1));
+  const sorted = [...pauses].sort((a, b) => a.originId - b.originId || (a.vapidKeyId < b.vapidKeyId ? -1 : 1));
   return [
-    sorted.map((signal) => signal.originId),
-    sorted.map((signal) => signal.vapidKeyId),
-    sorted.map((signal) => signal.pause && Math.round(signal.pause.ms)),
-    sorted.map((signal) => signal.pause?.faultReason ?? null),
+    sorted.map((pause) => pause.originId),
+    sorted.map((pause) => pause.vapidKeyId),
+    sorted.map((pause) => Math.round(pause.ms)),
+    sorted.map((pause) => pause.faultReason),
   ];
 }
 
-// A success ends a fault and the count, but not a pause that runs: the push service asked for it.
-const ORIGINS_SQL = `
+const PAUSE_SQL = `
   INSERT INTO origin_states AS o (origin_id, vapid_key_id, paused_until, fault_reason, consecutive_count, updated_at)
-  SELECT origin_id, vapid_key_id, now() + pause_ms * interval '1 millisecond', fault_reason,
-    CASE WHEN pause_ms IS NULL THEN 0 ELSE 1 END, now()
+  SELECT origin_id, vapid_key_id, now() + pause_ms * interval '1 millisecond', fault_reason, 1, now()
   FROM unnest($1::int[], $2::bigint[], $3::int[], $4::text[]) AS s (origin_id, vapid_key_id, pause_ms, fault_reason)
   ON CONFLICT (origin_id, vapid_key_id) DO UPDATE SET
-    paused_until = CASE WHEN excluded.paused_until IS NULL THEN o.paused_until
-      ELSE GREATEST(o.paused_until, excluded.paused_until) END,
-    fault_reason = CASE WHEN excluded.paused_until IS NULL THEN NULL ELSE COALESCE(excluded.fault_reason, o.fault_reason) END,
-    consecutive_count = CASE WHEN excluded.paused_until IS NULL THEN 0 ELSE o.consecutive_count + 1 END,
+    paused_until = GREATEST(o.paused_until, excluded.paused_until),
+    fault_reason = COALESCE(excluded.fault_reason, o.fault_reason),
+    consecutive_count = o.consecutive_count + 1,
     updated_at = now()`;
-
-const RESOLVE_SQL = `
-  UPDATE run_alerts SET resolved_at = now() WHERE run_id = $1 AND origin_id = ANY($2::int[]) AND resolved_at IS NULL`;
 
 function alertValues(alerts: AlertSignal[]): unknown[] {
   const sorted = [...alerts].sort((a, b) => a.originId - b.originId || a.code.localeCompare(b.code));

@@ -1,0 +1,44 @@
+import { type Audience, AudienceInput, type CampaignView } from '@/lib/contracts/campaigns';
+import { URGENCIES, type Urgency } from '@/lib/contracts/messages';
+import type { Campaign, Urgency as StoredUrgency, Variant } from '@/lib/generated/prisma/client';
+import { encodeId } from '@/lib/platform/ids';
+
+/** A campaign without its figures: lib/stats adds them at the edge. */
+export type CampaignSummary = Omit<CampaignView, 'stats'>;
+
+export type CampaignRow = Campaign & { variants: Variant[] };
+
+/** What every query of a campaign reads with it. */
+export const WITH_VARIANTS = { variants: { orderBy: { position: 'asc' } } } as const;
+
+/** A stored campaign as it is shown. */
+export function toCampaignSummary(row: CampaignRow): CampaignSummary {
+  return {
+    id: encodeId('campaign', row.id),
+    siteId: encodeId('site', row.siteId),
+    name: row.name,
+    status: row.status,
+    message: (row.variants[0]?.message ?? {}) as CampaignSummary['message'],
+    audience: storedAudience(row),
+    ttlSeconds: row.ttlSeconds,
+    urgency: fromStoredUrgency(row.urgency),
+    sendAt: row.sendAt?.toISOString() ?? null,
+    createdAt: row.createdAt.toISOString(),
+    updatedAt: row.updatedAt.toISOString(),
+    launchedAt: row.launchedAt?.toISOString() ?? null,
+    finishedAt: row.finishedAt?.toISOString() ?? null,
+  };
+}
+
+export function storedAudience(row: Pick<Campaign, 'audience'>): Audience {
+  return AudienceInput.parse(row.audience);
+}
+
+/** Prisma's enums have no hyphens. */
+export function toStoredUrgency(urgency: Urgency): StoredUrgency {
+  return urgency === 'very-low' ? 'very_low' : urgency;
+}
+
+function fromStoredUrgency(urgency: StoredUrgency): Urgency {
+  return URGENCIES.find((known) => known.replace('-', '_') === urgency) ?? 'low';
+}

@@ -1,0 +1,60 @@
+import type { FrozenAudience } from '@/lib/contracts/campaigns';
+import { MAX_TTL_SECONDS } from '@/lib/contracts/campaigns';
+import type { Message } from '@/lib/contracts/messages';
+import type { Campaign, Prisma } from '@/lib/generated/prisma/client';
+import type { db } from '@/lib/platform/db';
+
+/**
+ * Time left for sending when the push services are asked to keep a message for the whole TTL: `TTL` may neither be
+ * below 60 nor reach past the expiry (delivery.md §1).
+ */
+const SEND_WINDOW_SECONDS = 60;
+const BULK_SHARD_COUNT = 8;
+/** Up to so many subscribers named one by one are taken for a transactional message: it overtakes campaigns. */
+const PRIORITY_AUDIENCE_SIZE = 100;
+
+type Transaction = Pick<typeof db, 'run'> & Pick<typeof db, '$queryRaw'>;
+
+interface RunInput {
+  audience: FrozenAudience;
+  message: Message;
+  isTest: boolean;
+  ttlSeconds: number;
+}
+
+/** Writes down all that a launch needs, so that later edits change nothing; by the database's clock. */
+export async function createRun(
+  tx: Transaction,
+  campaign: Pick<Campaign, 'id' | 'siteId' | 'urgency' | 'ambiguityPolicy'>,
+  { audience, message, isTest, ttlSeconds }: RunInput,
+): Promise<bigint> {
+  const [frozen] = await tx.$queryRaw<{ at: Date; bound: bigint }[]>`
+    SELECT now() AS at, COALESCE((SELECT max(id) FROM subscribers), 0) AS bound`;
+  const startedAt = frozen?.at ?? new Date();
+  const ttl = Math.min(ttlSeconds, MAX_TTL_SECONDS);
+  const namedCount = countNamed(audience);
+  const isSmall = isTest || (namedCount !== null && namedCount <= PRIORITY_AUDIENCE_SIZE);
+  const run = await tx.run.create({
+    data: {
+      siteId: campaign.siteId,
+      campaignId: campaign.id,
+      lane: isSmall ? 'priority' : 'bulk',
+      isTest,
+      audience: { ...audience, asOf: startedAt.toISOString() } as unknown as Prisma.InputJsonObject,
+      messages: [message] as unknown as Prisma.InputJsonArray,
+      ttlSeconds: ttl,
+      urgency: isTest ? 'high' : campaign.urgency,
+      ambiguityPolicy: campaign.ambiguityPolicy,
+      expiresAt: new Date(startedAt.getTime() + (ttl + SEND_WINDOW_SECONDS) * 1_000),
+      shardCount: isSmall ? 1 : BULK_SHARD_COUNT,
+      boundSubscriberId: frozen?.bound ?? 0n,
+    },
+    select: { id: true },
+  });
+  return run.id;
+}
+
+function countNamed({ selection }: FrozenAudience): number | null {
+  if (selection.kind === 'rule') return null;
+  return selection.kind === 'subscribers' ? selection.ids.length : selection.externalIds.length;
+}

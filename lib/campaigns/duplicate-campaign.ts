@@ -1,0 +1,24 @@
+import type { Actor } from '@/lib/contracts/actors';
+import { type CampaignSummary, toCampaignSummary } from './campaign-row';
+import { createDraft } from './create-draft';
+import { findCampaign } from './find-campaign';
+
+const COPY_SUFFIX = ' (copy)';
+const MAX_NAME_CHARACTERS = 120;
+
+/**
+ * A new draft with the same message, audience and settings, without a send time.
+ * @throws AppError `forbidden`, `not_found`
+ */
+export async function duplicateCampaign(actor: Actor, campaignId: string): Promise<CampaignSummary> {
+  const { siteId, name, message, audience, ttlSeconds, urgency } = toCampaignSummary(
+    await findCampaign(actor, 'campaigns.write', campaignId),
+  );
+  return createDraft(actor, siteId, {
+    name: name.slice(0, MAX_NAME_CHARACTERS - COPY_SUFFIX.length) + COPY_SUFFIX,
+    message,
+    audience,
+    ttlSeconds,
+    urgency,
+  });
+}

@@ -1,0 +1,36 @@
+import { recordAudit } from '@/lib/accounts/record-audit';
+import type { Actor } from '@/lib/contracts/actors';
+import { enqueueOrLeave } from '@/lib/jobs/enqueue-or-leave';
+import { fanOutJob } from '@/lib/jobs/fan-out';
+import { now } from '@/lib/platform/clock';
+import { db } from '@/lib/platform/db';
+import { encodeId } from '@/lib/platform/ids';
+import { freezeAudience } from '@/lib/segments/freeze-audience';
+import { type CampaignSummary, storedAudience } from './campaign-row';
+import { createRun } from './create-run';
+import { findCampaign } from './find-campaign';
+import { getCampaign } from './get-campaign';
+import { moveCampaign } from './move-campaign';
+import { requireSendableMessage } from './require-sendable-message';
+
+/**
+ * Launches a campaign: freezes its message and audience in a run, moves its status and writes the audit entry in one
+ * transaction, then calls for the fan-out. A queue that does not answer is no error: the reconciler takes the run up.
+ * @throws AppError `forbidden`, `not_found`, `invalid_input` (the message is not complete),
+ *   `campaign_wrong_state` (launched already, or edited at the same moment)
+ */
+export async function launchCampaign(actor: Actor, campaignId: string): Promise<CampaignSummary> {
+  const campaign = await findCampaign(actor, 'campaigns.send', campaignId);
+  const message = requireSendableMessage(campaign.variants[0]?.message);
+  const audience = await freezeAudience(campaign.siteId, storedAudience(campaign), now());
+  const runId = await db.$transaction(async (tx) => {
+    // What was read is what is sent: an edit in between makes this launch fail, not send something unseen.
+    const unedited = { status: campaign.status, updatedAt: campaign.updatedAt };
+    await moveCampaign(tx, campaign, 'running', { launchedAt: now() }, unedited);
+    const id = await createRun(tx, campaign, { audience, message, isTest: false, ttlSeconds: campaign.ttlSeconds });
+    await recordAudit(actor, 'campaign.launch', campaignId, { run: encodeId('run', id) }, tx);
+    return id;
+  });
+  await enqueueOrLeave(fanOutJob, [{ runId: String(runId) }]);
+  return getCampaign(actor, campaignId);
+}

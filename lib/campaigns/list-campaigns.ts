@@ -1,0 +1,42 @@
+import type { Actor } from '@/lib/contracts/actors';
+import type { CampaignStatus } from '@/lib/contracts/campaigns';
+import type { Page } from '@/lib/contracts/paging';
+import { db } from '@/lib/platform/db';
+import { decodeId } from '@/lib/platform/ids';
+import { authorizeSite } from '@/lib/sites/authorize-site';
+import { type CampaignSummary, toCampaignSummary, WITH_VARIANTS } from './campaign-row';
+
+interface CampaignFilter {
+  /** Id of the last campaign of the page before. */
+  cursor?: string;
+  limit: number;
+  status?: CampaignStatus;
+  /** Part of the name. */
+  search?: string;
+}
+
+/**
+ * A site's campaigns, newest first, by key.
+ * @throws AppError `forbidden`, `not_found` (site, or a cursor that is none)
+ */
+export async function listCampaigns(
+  actor: Actor,
+  siteId: string,
+  filter: CampaignFilter,
+): Promise<Page<CampaignSummary>> {
+  const site = await authorizeSite(actor, 'campaigns.read', siteId);
+  const rows = await db.campaign.findMany({
+    where: {
+      siteId: site,
+      archivedAt: null,
+      ...(filter.cursor && { id: { lt: decodeId('campaign', filter.cursor) } }),
+      ...(filter.status && { status: filter.status }),
+      ...(filter.search && { name: { contains: filter.search, mode: 'insensitive' as const } }),
+    },
+    orderBy: { id: 'desc' },
+    take: filter.limit + 1,
+    include: WITH_VARIANTS,
+  });
+  const items = rows.slice(0, filter.limit).map(toCampaignSummary);
+  return { items, nextCursor: rows.length > filter.limit ? (items.at(-1)?.id ?? null) : null };
+}

@@ -1,0 +1,37 @@
+import { recordAudit } from '@/lib/accounts/record-audit';
+import type { Actor } from '@/lib/contracts/actors';
+import { enqueueOrLeave } from '@/lib/jobs/enqueue-or-leave';
+import { launchJob } from '@/lib/jobs/launch';
+import { now } from '@/lib/platform/clock';
+import { db } from '@/lib/platform/db';
+import { freezeAudience } from '@/lib/segments/freeze-audience';
+import { type CampaignSummary, storedAudience } from './campaign-row';
+import { findCampaign } from './find-campaign';
+import { getCampaign } from './get-campaign';
+import { moveCampaign } from './move-campaign';
+import { requireSendTime } from './require-send-time';
+import { requireSendableMessage } from './require-sendable-message';
+
+/** Later launches are queued by the reconciler when their time is near: the queue need not keep them for a year. */
+const QUEUE_AHEAD_MS = 3_600_000;
+
+/**
+ * Has a campaign launched by itself at an instant. What would keep it from being launched is told now.
+ * @throws AppError `forbidden`, `not_found`, `invalid_input`, `campaign_wrong_state`
+ */
+export async function scheduleCampaign(actor: Actor, campaignId: string, sendAt: string): Promise<CampaignSummary> {
+  const campaign = await findCampaign(actor, 'campaigns.send', campaignId);
+  requireSendableMessage(campaign.variants[0]?.message);
+  const at = requireSendTime(sendAt);
+  await freezeAudience(campaign.siteId, storedAudience(campaign), at);
+  await db.$transaction(async (tx) => {
+    await moveCampaign(tx, campaign, 'scheduled', { sendAt: at });
+    await recordAudit(actor, 'campaign.schedule', campaignId, { sendAt: at.toISOString() }, tx);
+  });
+  const delayMs = at.getTime() - now().getTime();
+  if (delayMs < QUEUE_AHEAD_MS) {
+    const payload = { campaignId: String(campaign.id), sendAtMs: at.getTime() };
+    await enqueueOrLeave(launchJob, [payload], { delayMs: Math.max(0, delayMs) });
+  }
+  return getCampaign(actor, campaignId);
+}

@@ -1,0 +1,57 @@
+import { recordAudit } from '@/lib/accounts/record-audit';
+import type { Actor } from '@/lib/contracts/actors';
+import { enqueueOrLeave } from '@/lib/jobs/enqueue-or-leave';
+import { fanOutJob } from '@/lib/jobs/fan-out';
+import { now } from '@/lib/platform/clock';
+import { db } from '@/lib/platform/db';
+import { AppError } from '@/lib/platform/errors';
+import { encodeId, tryDecodeId } from '@/lib/platform/ids';
+import { createRun } from './create-run';
+import { findCampaign } from './find-campaign';
+import { requireSendableMessage } from './require-sendable-message';
+
+export const MAX_TEST_SUBSCRIBERS = 20;
+const TEST_TTL_SECONDS = 3_600;
+
+/**
+ * Sends the campaign's message as it is now to chosen subscribers, at once and apart from its figures.
+ * @param subscriberIds 1 to 20 public ids of the campaign's own site
+ * @returns public id of the test run
+ * @throws AppError `forbidden`, `not_found`, `invalid_input` (message, or nobody to send to)
+ */
+export async function sendTest(actor: Actor, campaignId: string, subscriberIds: string[]): Promise<{ runId: string }> {
+  const campaign = await findCampaign(actor, 'campaigns.send', campaignId);
+  const { siteId } = campaign;
+  const message = requireSendableMessage(campaign.variants[0]?.message);
+  const refuse = (text: string) =>
+    new AppError('invalid_input', { fields: [{ path: 'subscriberIds', message: text }], detail: `The list ${text}.` });
+  if (subscriberIds.length > MAX_TEST_SUBSCRIBERS) throw refuse(`may have at most ${MAX_TEST_SUBSCRIBERS} entries`);
+  const ids = subscriberIds.map((id) => tryDecodeId('subscriber', id)).filter((id) => id !== null);
+  const found = await db.subscriber.findMany({
+    where: { siteId, id: { in: ids }, status: 'active' },
+    select: { id: true },
+  });
+  if (found.length === 0) throw refuse('has no active subscriber of this site');
+
+  const runId = await db.$transaction(async (tx) => {
+    const id = await createRun(tx, campaign, {
+      audience: {
+        asOf: now().toISOString(),
+        selection: { kind: 'subscribers', ids: found.map((one) => encodeId('subscriber', one.id)) },
+      },
+      message,
+      isTest: true,
+      ttlSeconds: TEST_TTL_SECONDS,
+    });
+    await recordAudit(
+      actor,
+      'campaign.test',
+      campaignId,
+      { run: encodeId('run', id), subscriberCount: found.length },
+      tx,
+    );
+    return id;
+  });
+  await enqueueOrLeave(fanOutJob, [{ runId: String(runId) }]);
+  return { runId: encodeId('run', runId) };
+}

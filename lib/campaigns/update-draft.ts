@@ -1,0 +1,54 @@
+import type { Actor } from '@/lib/contracts/actors';
+import { CampaignDraftInput } from '@/lib/contracts/campaigns';
+import { db } from '@/lib/platform/db';
+import { AppError } from '@/lib/platform/errors';
+import { parse } from '@/lib/platform/parse';
+import {
+  type CampaignSummary,
+  storedAudience,
+  toCampaignSummary,
+  toStoredUrgency,
+  WITH_VARIANTS,
+} from './campaign-row';
+import { storableDraft } from './draft-fields';
+import { findCampaign } from './find-campaign';
+
+const CampaignDraftPatch = CampaignDraftInput.partial();
+type CampaignDraftPatch = Partial<CampaignDraftInput>;
+
+/**
+ * Saves the fields given, while the campaign is a draft: an autosave that comes after the launch changes nothing.
+ * @throws AppError `forbidden`, `not_found`, `invalid_input`, `campaign_not_editable`
+ */
+export async function updateDraft(
+  actor: Actor,
+  campaignId: string,
+  input: CampaignDraftPatch,
+): Promise<CampaignSummary> {
+  const before = await findCampaign(actor, 'campaigns.write', campaignId);
+  const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
+  // Defaults are for creation: a field that is not given stays as it is.
+  const patch = pickGiven(parse(CampaignDraftPatch, given), given);
+  const message = patch.message === undefined ? undefined : storableDraft(patch.message);
+  const { id, siteId } = before;
+  return db.$transaction(async (tx) => {
+    const saved = await tx.campaign.updateMany({
+      where: { id, siteId, status: 'draft', archivedAt: null },
+      data: {
+        name: patch.name,
+        audience: patch.audience ?? storedAudience(before),
+        ttlSeconds: patch.ttlSeconds,
+        urgency: patch.urgency && toStoredUrgency(patch.urgency),
+        sendAt: patch.sendAt === undefined ? undefined : patch.sendAt && new Date(patch.sendAt),
+      },
+    });
+    if (saved.count === 0) throw new AppError('campaign_not_editable');
+    if (message) await tx.variant.updateMany({ where: { siteId, campaignId: id, position: 0 }, data: { message } });
+    const row = await tx.campaign.findFirstOrThrow({ where: { id, siteId }, include: WITH_VARIANTS });
+    return toCampaignSummary(row);
+  });
+}
+
+function pickGiven<T extends object>(parsed: T, given: object): Partial<T> {
+  return Object.fromEntries(Object.entries(parsed).filter(([key]) => key in given)) as Partial<T>;
+}

@@ -1,0 +1,45 @@
+import type { FrozenAudience } from '@/lib/contracts/campaigns';
+import { enqueueOrLeave } from '@/lib/jobs/enqueue-or-leave';
+import { sendJob } from '@/lib/jobs/send';
+import { pool } from '@/lib/platform/db';
+import { finishRun } from './finish-run';
+import { planPage } from './plan-page';
+import { sweepRun } from './sweep-run';
+
+/**
+ * Plans what is left of a run, and calls for senders after each page, so that the first push leaves while planning
+ * goes on. A cancelled run is planned to its end too, as suppressed, then what is left of it is closed.
+ * @param signal stops after the page under way; the reconciler or the next worker resumes at the cursor
+ */
+export async function fanOutRun(runId: bigint, signal?: AbortSignal): Promise<void> {
+  const { rows } = await pool.query<{
+    site_id: bigint;
+    audience: FrozenAudience;
+    shard_count: number;
+    lane: 'bulk' | 'priority';
+    is_planned: boolean;
+    status: string;
+  }>(
+    `SELECT site_id, audience, shard_count, lane::text, planned_at IS NOT NULL AS is_planned, status::text
+     FROM runs WHERE id = $1 AND finished_at IS NULL`,
+    [runId],
+  );
+  const run = rows[0];
+  if (!run) return;
+  while (!run.is_planned && !signal?.aborted) {
+    const page = await planPage(runId, run.site_id, run.audience);
+    if (!page) break;
+    if (page.plannedCount > 0) {
+      const shards = Array.from({ length: run.shard_count }, (_, shard) => shard);
+      const cause = `page-${page.cursor}`;
+      await enqueueOrLeave(
+        sendJob,
+        shards.map((shard) => ({ runId: String(runId), shard, lane: run.lane, cause })),
+      );
+    }
+    if (page.isComplete) break;
+  }
+  await sweepRun(runId);
+  // Nobody matched, or all were suppressed: there is no sender to notice the end.
+  await finishRun(runId);
+}

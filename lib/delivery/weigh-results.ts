@@ -1,0 +1,138 @@
+import { backOffMs } from './back-off';
+import type { RowResult } from './send-row';
+import type { AlertSignal, Origin, OriginPause, SettleInput, Settlement } from './settle-batch';
+
+/** A retry is never at once, whatever Retry-After says. */
+const MIN_DELAY_MS = 500;
+/** A fault of configuration is tried again this often by itself: the remedy may have come. */
+const FAULT_PAUSE_MS = 60_000;
+/** So many mismatched keys without one success are one wrong key of ours, not many of theirs. */
+const MASS_MISMATCH_COUNT = 20;
+
+export interface WeighContext {
+  ambiguityPolicy: 'resend' | 'skip';
+  /** Failures in a row of a push service before this group. */
+  failureCount(originId: number, vapidKeyId: bigint): number;
+  random?: () => number;
+}
+
+/**
+ * What follows from a group of results: the rows' new states, back-off of push services, alerts. Pure. A fault counts
+ * for the whole push service only when none of the group was accepted there: else it is that row's own.
+ */
+export function weighResults(
+  results: readonly RowResult[],
+  context: WeighContext,
+): Omit<SettleInput, 'runId' | 'siteId'> {
+  const random = context.random ?? Math.random;
+  const groups = new Map<string, RowResult[]>();
+  for (const result of results) {
+    const key = `${result.row.originId} ${result.row.vapidKeyId}`;
+    const group = groups.get(key);
+    if (group) group.push(result);
+    else groups.set(key, [result]);
+  }
+
+  const settlements: Settlement[] = [];
+  const pauses: OriginPause[] = [];
+  const working: Origin[] = [];
+  const alerts = new Map<string, AlertSignal>();
+  for (const group of groups.values()) {
+    const first = group[0]?.row;
+    if (!first) continue;
+    const { originId, vapidKeyId } = first;
+    const hasAccepted = group.some(({ verdict }) => verdict.outcome === 'accepted');
+    const mismatchCount = group.filter(({ verdict }) => verdict.outcome === 'key_mismatch').length;
+    const isMassMismatch = mismatchCount >= MASS_MISMATCH_COUNT && !hasAccepted;
+    const failureCount = context.failureCount(originId, vapidKeyId);
+    let pauseMs = 0;
+    let faultReason: string | null = null;
+
+    // What concerns the push service is known before the rows that share its fate are put off.
+    for (const { verdict } of group) {
+      if (verdict.outcome === 'retry' && verdict.scope === 'origin') {
+        pauseMs = Math.max(pauseMs, verdict.afterMs ?? 0, backOffMs(failureCount + 1, random()), MIN_DELAY_MS);
+      }
+      const isSiteFault = verdict.outcome === 'fault' && verdict.scope === 'site' && !hasAccepted;
+      if (isSiteFault || (verdict.outcome === 'key_mismatch' && isMassMismatch)) {
+        pauseMs = Math.max(pauseMs, FAULT_PAUSE_MS);
+        faultReason = verdict.reason;
+      }
+    }
+    if (pauseMs > 0) pauses.push({ originId, vapidKeyId, ms: pauseMs, faultReason });
+    else if (hasAccepted) working.push({ originId, vapidKeyId });
+
+    for (const result of group) {
+      const code = alertCode(result, hasAccepted, isMassMismatch);
+      if (code) {
+        const key = `${originId} ${code}`;
+        const detail = [result.statusCode, result.answerText].filter(Boolean).join(': ');
+        const alert = alerts.get(key) ?? { originId, code, detail, count: 0 };
+        alert.count++;
+        alerts.set(key, alert);
+      }
+      settlements.push(settlementOf(result, { context, random, pauseMs, hasAccepted, isMassMismatch }));
+    }
+  }
+  return { settlements, working, pauses, alerts: [...alerts.values()] };
+}
+
+/** `request_refused` keeps this run from sending to the push service until a person has looked. */
+function alertCode({ verdict }: RowResult, hasAccepted: boolean, isMassMismatch: boolean): string | null {
+  if (verdict.outcome === 'key_mismatch' && isMassMismatch) return 'key_mismatch';
+  if (verdict.outcome !== 'fault' || hasAccepted) return null;
+  return verdict.scope === 'run' ? 'request_refused' : verdict.reason;
+}
+
+interface Surroundings {
+  context: WeighContext;
+  random: () => number;
+  pauseMs: number;
+  hasAccepted: boolean;
+  isMassMismatch: boolean;
+}
+
+function settlementOf({ row, verdict, statusCode }: RowResult, around: Surroundings): Settlement {
+  const base = {
+    subscriberId: row.subscriberId,
+    originId: row.originId,
+    fence: row.fence,
+    statusCode,
+    delayMs: 0,
+    isUnsent: false,
+  };
+  const ownDelay = () => Math.max(MIN_DELAY_MS, backOffMs(row.attempts, around.random()));
+  const later = (reason: string, delayMs: number): Settlement => ({ ...base, state: 0, reason, delayMs });
+  switch (verdict.outcome) {
+    case 'accepted':
+      return { ...base, state: 2, reason: null };
+    case 'gone':
+      return { ...base, state: 3, reason: verdict.reason, endSubscription: ending(row, 'gone') };
+    case 'key_mismatch':
+      if (around.isMassMismatch) return later(verdict.reason, around.pauseMs);
+      return { ...base, state: 4, reason: verdict.reason, endSubscription: ending(row, 'key_mismatch') };
+    case 'rejected':
+    case 'too_large':
+      return { ...base, state: 4, reason: verdict.reason };
+    case 'expired':
+      return { ...base, state: 5, reason: verdict.reason };
+    case 'ambiguous':
+      if (around.context.ambiguityPolicy === 'skip') return { ...base, state: 7, reason: verdict.reason };
+      return later(verdict.reason, ownDelay());
+    case 'unsent':
+      return { ...base, state: 0, reason: null, delayMs: verdict.delayMs, isUnsent: true };
+    case 'retry':
+      return later(
+        verdict.reason,
+        Math.max(verdict.afterMs ?? 0, ownDelay(), verdict.scope === 'origin' ? around.pauseMs : 0),
+      );
+    case 'fault':
+      // Others of this push service got through with the same request: it is something about this subscription.
+      if (verdict.scope === 'run' && around.hasAccepted) return { ...base, state: 4, reason: verdict.reason };
+      return later(verdict.reason, Math.max(ownDelay(), around.pauseMs, FAULT_PAUSE_MS));
+  }
+}
+
+function ending(row: RowResult['row'], status: 'gone' | 'key_mismatch') {
+  return { status, endpointSetAt: row.endpointSetAt };
+}

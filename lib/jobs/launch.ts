@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { defineJob } from './define-job';
+import { numericId } from './numeric-id';
+
+/** Launches a scheduled campaign; does nothing unless its time has come. */
+export const launchJob = defineJob({
+  name: 'launch',
+  queue: () => 'schedule',
+  schema: z.object({
+    campaignId: numericId,
+    /** The time that it was scheduled for: moved, it is another job. */
+    sendAtMs: z.number().int(),
+  }),
+  jobId: ({ campaignId, sendAtMs }) => `launch-${campaignId}-${sendAtMs}`,
+  attemptCount: 5,
+  backoffMs: 2_000,
+});
