@@ -1,0 +1,94 @@
+import { enqueueOrLeave } from '@/lib/jobs/enqueue-or-leave';
+import { fanOutJob } from '@/lib/jobs/fan-out';
+import { launchJob } from '@/lib/jobs/launch';
+import { sendJob } from '@/lib/jobs/send';
+import { pool } from '@/lib/platform/db';
+import { log } from '@/lib/platform/log';
+import { finishRun } from './finish-run';
+import { reapLeases } from './reap-leases';
+
+/** Scheduled launches so near are queued, so that they happen at their instant and not at the next round. */
+const LAUNCH_AHEAD_MS = 60_000;
+
+interface OpenRun {
+  id: bigint;
+  status: 'running' | 'paused' | 'cancelled';
+  lane: 'bulk' | 'priority';
+  shard_count: number;
+  is_planned: boolean;
+  is_expired: boolean;
+}
+
+/**
+ * Makes the queue agree with the database: what is due is called for, whatever was lost. One process of a cluster at a
+ * time; the others find the lock taken and do nothing.
+ * @returns false when another process is at it
+ */
+export async function reconcile(): Promise<boolean> {
+  const client = await pool.connect();
+  try {
+    const { rows } = await client.query<{ is_mine: boolean }>(`SELECT pg_try_advisory_lock(${LOCK}) AS is_mine`);
+    if (!rows[0]?.is_mine) return false;
+    try {
+      await client.query('SELECT belfry_ensure_delivery_partitions(now(), 2)');
+      await callForLaunches();
+      await callForRuns();
+    } finally {
+      await client.query(`SELECT pg_advisory_unlock(${LOCK})`);
+    }
+    return true;
+  } finally {
+    client.release();
+  }
+}
+
+const LOCK = "hashtext('belfry reconcile')";
+
+async function callForLaunches(): Promise<void> {
+  const { rows } = await pool.query<{ id: bigint; send_at: Date; due_in_ms: number }>(
+    `SELECT id, send_at, (extract(epoch FROM send_at - now()) * 1000)::float8 AS due_in_ms FROM campaigns
+     WHERE status = 'scheduled' AND archived_at IS NULL AND send_at < now() + $1 * interval '1 millisecond'
+     ORDER BY send_at LIMIT 1000`,
+    [LAUNCH_AHEAD_MS],
+  );
+  for (const row of rows) {
+    const payload = { campaignId: String(row.id), sendAtMs: row.send_at.getTime() };
+    await enqueueOrLeave(launchJob, [payload], { delayMs: Math.max(0, Math.ceil(row.due_in_ms)) });
+  }
+}
+
+async function callForRuns(): Promise<void> {
+  const { rows } = await pool.query<OpenRun>(
+    `SELECT id, status::text, lane::text, shard_count, planned_at IS NOT NULL AS is_planned,
+       expires_at < now() + interval '1 minute' AS is_expired
+     FROM runs WHERE status IN ('running', 'paused') OR (status = 'cancelled' AND finished_at IS NULL) ORDER BY id`,
+  );
+  for (const run of rows) {
+    try {
+      await callForRun(run);
+    } catch (error) {
+      // One run's trouble must not keep the others from being looked after.
+      log.error({ err: error, runId: String(run.id) }, 'a run could not be reconciled');
+    }
+  }
+}
+
+async function callForRun(run: OpenRun): Promise<void> {
+  const reapedCount = await reapLeases(run.id);
+  if (reapedCount > 0) log.warn({ runId: String(run.id), reapedCount }, 'rows of a lost worker were taken back');
+  if (await finishRun(run.id)) return;
+  // It resumes at the cursor, and closes what is left of a cancelled or expired run.
+  if (!run.is_planned || run.status === 'cancelled' || run.is_expired) {
+    await enqueueOrLeave(fanOutJob, [{ runId: String(run.id) }]);
+  }
+  if (run.status !== 'running') return;
+  const { rows } = await pool.query<{ shard: number }>(
+    `SELECT shard FROM generate_series(0, $2::int - 1) AS shard
+     WHERE EXISTS (SELECT FROM deliveries WHERE run_id = $1 AND shard = shard.shard AND state = 0 AND due_at <= now())`,
+    [run.id, run.shard_count],
+  );
+  await enqueueOrLeave(
+    sendJob,
+    rows.map(({ shard }) => ({ runId: String(run.id), shard, lane: run.lane, cause: 'reconcile' })),
+  );
+}

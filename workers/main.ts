@@ -1,0 +1,25 @@
+import { closeDb } from '@/lib/platform/db';
+import { env } from '@/lib/platform/env';
+import { log } from '@/lib/platform/log';
+import { closeQueues } from '@/lib/platform/queue';
+import { runWorker } from './run-worker';
+
+// The worker role: `node dist/worker.js`.
+env();
+const stop = runWorker();
+log.info('worker started');
+
+let isStopping = false;
+async function shutDown(signal: NodeJS.Signals): Promise<void> {
+  if (isStopping) return;
+  isStopping = true;
+  log.info({ signal }, 'worker stops');
+  // Whatever hangs (a database that is gone), the process ends in time.
+  setTimeout(() => process.exit(1), 10_000).unref();
+  await stop();
+  await closeQueues();
+  await closeDb();
+  process.exit(0);
+}
+process.on('SIGTERM', shutDown);
+process.on('SIGINT', shutDown);

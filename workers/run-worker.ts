@@ -1,0 +1,75 @@
+import { closeConnections } from '@/lib/delivery/post-message';
+import { reconcile } from '@/lib/delivery/reconcile';
+import { log } from '@/lib/platform/log';
+import { type QueueName, startWorker } from '@/lib/platform/queue';
+import { fanOutHandlers } from './fan-out';
+import { scheduleHandlers } from './schedule';
+import { sendHandlers } from './send';
+
+/** What runs for each job's name; `signal` says that the process is about to end. */
+export type JobHandlers = Record<string, (data: unknown, signal: AbortSignal) => Promise<void>>;
+
+const RECONCILE_EVERY_MS = 15_000;
+/** Under the 10 s that orchestrators commonly grant before they kill. */
+const STOP_WITHIN_MS = 9_000;
+
+const QUEUES: { name: QueueName; handlers: JobHandlers; concurrency: number }[] = [
+  { name: 'schedule', handlers: scheduleHandlers, concurrency: 2 },
+  { name: 'fan-out', handlers: fanOutHandlers, concurrency: 2 },
+  { name: 'send', handlers: sendHandlers, concurrency: 4 },
+  { name: 'send-priority', handlers: sendHandlers, concurrency: 2 },
+];
+
+/**
+ * Starts everything the worker role does.
+ * @returns a function that stops: no more jobs and claims, what is in flight ends, the rest is given back; within 9 s
+ */
+export function runWorker(): () => Promise<void> {
+  const stopping = new AbortController();
+  const workers = QUEUES.map(({ name, handlers, concurrency }) =>
+    startWorker(
+      name,
+      async (job) => {
+        const handler = handlers[job.name];
+        if (!handler) throw new Error(`no handler for job ${job.name} of queue ${name}`);
+        await handler(job.data, stopping.signal);
+      },
+      { concurrency },
+    ),
+  );
+  const stopReconciling = keepReconciling();
+
+  return async () => {
+    stopping.abort();
+    stopReconciling();
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<'late'>((resolve) => {
+      timer = setTimeout(() => resolve('late'), STOP_WITHIN_MS);
+    });
+    const ended = Promise.all(workers.map((worker) => worker.close()));
+    if ((await Promise.race([ended, late])) === 'late') {
+      log.warn('not all messages in flight have ended; their leases will run out');
+    }
+    clearTimeout(timer);
+    await closeConnections();
+  };
+}
+
+/** Now, and then every 15 s, however long a round takes; a failure (database down) waits for the next round. */
+function keepReconciling(): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  let isStopped = false;
+  const round = async () => {
+    try {
+      await reconcile();
+    } catch (error) {
+      log.warn({ err: error }, 'reconciling failed; trying again in 15 s');
+    }
+    if (!isStopped) timer = setTimeout(round, RECONCILE_EVERY_MS);
+  };
+  void round();
+  return () => {
+    isStopped = true;
+    clearTimeout(timer);
+  };
+}
