@@ -18,6 +18,10 @@ export function sessionCookieName(): string {
   return areCookiesSecure() ? '__Host-belfry-session' : 'belfry-session';
 }
 
+export function sessionCookieOptions() {
+  return { httpOnly: true, sameSite: 'lax', path: '/', secure: areCookiesSecure() } as const;
+}
+
 export const sessionJwt = { maxAge: SESSION_SECONDS, encode, decode };
 
 /**

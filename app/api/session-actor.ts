@@ -1,9 +1,8 @@
 import { getCookie } from 'hono/cookie';
 import type { UserActor } from '@/lib/contracts/actors';
-import { env } from '@/lib/platform/env';
-import { AppError } from '@/lib/platform/errors';
 import { actorOfCookies } from '../session-cookie';
 import type { ApiContext } from './framework';
+import { requireOwnOrigin } from './own-origin';
 
 /**
  * The dashboard's user behind a request with a session cookie.
@@ -14,22 +13,4 @@ export async function sessionActor(c: ApiContext): Promise<UserActor | null> {
   const actor = await actorOfCookies((name) => getCookie(c, name));
   if (actor) requireOwnOrigin(c.req.raw);
   return actor;
-}
-
-/**
- * Cookies travel with requests that other pages start; the Origin header, which pages cannot set, tells them apart.
- * @throws AppError `forbidden`
- */
-export function requireOwnOrigin(request: Request): void {
-  if (request.method === 'GET' || request.method === 'HEAD') return;
-  const origin = request.headers.get('origin');
-  if (origin === env().publicUrl) return;
-  // A development server may be reached by another name than publicUrl says: then Origin and Host must agree.
-  if (origin !== null && isSameLoopback(origin, request.headers.get('host'))) return;
-  throw new AppError('forbidden', { detail: 'This request did not come from a page of the dashboard.' });
-}
-
-function isSameLoopback(origin: string, host: string | null): boolean {
-  if (!/^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(origin)) return false;
-  return origin === `http://${host}`;
 }

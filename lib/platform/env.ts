@@ -75,7 +75,11 @@ let cached: Env | undefined;
 
 /** The parsed environment; parsed at the first call, so that a build needs none. */
 export function env(): Env {
-  cached ??= parseEnv(process.env);
+  if (!cached) {
+    cached = parseEnv(process.env);
+    // next-auth 4 takes its own address from here and from nowhere else (next-auth/utils/detect-origin.js).
+    process.env.NEXTAUTH_URL = cached.publicUrl;
+  }
   return cached;
 }
 
