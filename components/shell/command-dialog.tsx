@@ -9,7 +9,7 @@ import { overlayClass } from '@/components/ui/dialog';
 import { Kbd } from '@/components/ui/kbd';
 import { Spinner } from '@/components/ui/spinner';
 import { NAVIGATION } from './navigation';
-import type { SearchHit, ShellSite } from './shell.types';
+import { type SearchHit, type ShellSite, siteHref } from './shell.types';
 import { SiteAvatar } from './site-avatar';
 
 interface CommandDialogProps {
@@ -102,7 +102,7 @@ export function CommandDialog({ open, onOpenChange, siteId, sites, search }: Com
                   {sites
                     .filter((site) => site.id !== siteId)
                     .map((site) => (
-                      <Item key={site.id} value={`${site.name} ${site.id}`} onSelect={() => go(`/s/${site.id}`)}>
+                      <Item key={site.id} value={`${site.name} ${site.id}`} onSelect={() => go(siteHref(site))}>
                         <SiteAvatar name={site.name} className="size-5 rounded-sm text-[10px]" />
                         {site.name}
                       </Item>

@@ -5,6 +5,8 @@ export interface ShellSite {
   id: string;
   name: string;
   isSimulated: boolean;
+  /** In another workspace of the person's: opening it switches. */
+  isElsewhere: boolean;
 }
 
 export interface ShellUser {
@@ -18,4 +20,8 @@ export interface SearchHit {
   kind: 'campaign' | 'segment';
   id: string;
   name: string;
+}
+
+export function siteHref(site: ShellSite): string {
+  return site.isElsewhere ? `/open/${site.id}` : `/s/${site.id}`;
 }

@@ -11,7 +11,7 @@ import {
   DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from '@/components/ui/dropdown-menu';
-import type { ShellSite } from './shell.types';
+import { type ShellSite, siteHref } from './shell.types';
 import { SiteAvatar } from './site-avatar';
 
 interface SiteSwitcherProps {
@@ -36,7 +36,7 @@ export function SiteSwitcher({ site, sites, canCreate }: SiteSwitcherProps) {
         <DropdownMenuLabel>Sites</DropdownMenuLabel>
         {sites.map((each) => (
           <DropdownMenuItem key={each.id} asChild>
-            <Link href={`/s/${each.id}`}>
+            <Link href={siteHref(each)} prefetch={each.isElsewhere ? false : undefined}>
               <SiteAvatar name={each.name} className="size-5 rounded-sm text-[10px]" />
               <span className="min-w-0 flex-1 truncate">{each.name}</span>
               {each.isSimulated && <Badge tone="warning">Sample</Badge>}

@@ -1,0 +1,26 @@
+import type { Metadata } from 'next';
+import { redirect } from 'next/navigation';
+import { currentActor } from '@/app/auth';
+import { AuthFrame } from '@/components/auth/auth-frame';
+import { SignInForm } from '@/components/auth/sign-in-form';
+import { Callout } from '@/components/ui/callout';
+import { hasOwner } from '@/lib/accounts/has-owner';
+import { signInAction } from '../actions';
+
+export const metadata: Metadata = { title: 'Sign in' };
+
+export default async function SignInPage({ searchParams }: { searchParams: Promise<{ ended?: string }> }) {
+  const { ended } = await searchParams;
+  if (!(await hasOwner())) redirect('/welcome');
+  if (await currentActor()) redirect('/');
+  return (
+    <AuthFrame title="Welcome back" description="Sign in to your dashboard.">
+      {ended === 'everywhere' && (
+        <Callout tone="success" className="mb-4">
+          You are signed out on every device.
+        </Callout>
+      )}
+      <SignInForm action={signInAction} />
+    </AuthFrame>
+  );
+}
