@@ -1,0 +1,133 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { useCallback, useEffect, useMemo, useRef, useState, useTransition } from 'react';
+import { Button } from '@/components/ui/button';
+import { Callout } from '@/components/ui/callout';
+import { Card, CardBody, CardHeader } from '@/components/ui/card';
+import { Field } from '@/components/ui/field';
+import { Input } from '@/components/ui/input';
+import { toast } from '@/components/ui/toast';
+import { describeRule } from '@/lib/contracts/segment-text';
+import type { SegmentRule, SegmentView } from '@/lib/contracts/segments';
+import { AudiencePanel } from './audience-panel';
+import { RuleBuilder } from './rule-builder';
+import { fromDraft, type GroupDraft, starterDraft, toDraft } from './rule-draft';
+import type { RuleSuggestions } from './rule-suggestions';
+import type { SegmentActions } from './segment.types';
+import { useRulePreview } from './use-rule-preview';
+
+interface SegmentFormProps {
+  segment: SegmentView | null;
+  suggestions: RuleSuggestions;
+  actions: Pick<SegmentActions, 'save' | 'preview'>;
+  /** `/s/{siteId}` */
+  basePath: string;
+}
+
+/** Name and rule at the left; who is in it, counted and named, at the right. */
+export function SegmentForm({ segment, suggestions, actions, basePath }: SegmentFormProps) {
+  const router = useRouter();
+  const [name, setName] = useState(segment?.name ?? '');
+  const [root, setRoot] = useState<GroupDraft>(() => (segment ? toDraft(segment.rule) : starterDraft()));
+  const [hasTried, setTried] = useState(false);
+  const [errors, setErrors] = useState<Record<string, string>>({});
+  const [failure, setFailure] = useState('');
+  const [isSaving, startSaving] = useTransition();
+  const { rule, problems } = useMemo(() => fromDraft(root), [root]);
+  const preview = useRulePreview(rule, actions.preview);
+  const isDirty = useUnsavedWarning(JSON.stringify([name, rule]));
+
+  const save = useCallback(() => {
+    setTried(true);
+    setFailure('');
+    const nameError = name.trim() ? '' : 'Give the segment a name';
+    setErrors(nameError ? { name: nameError } : {});
+    if (nameError || problems.length > 0 || !rule) return;
+    startSaving(async () => {
+      const answer = await actions.save(segment?.id ?? null, { name: name.trim(), rule });
+      if (answer.status === 'failed') {
+        setErrors(answer.fields ?? {});
+        setFailure(answer.message ?? 'The segment was not saved.');
+        return;
+      }
+      isDirty.current = false;
+      toast.success(segment ? 'Segment saved' : 'Segment created');
+      router.push(`${basePath}/segments`);
+    });
+  }, [actions, basePath, isDirty, name, problems.length, router, rule, segment]);
+
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+      event.preventDefault();
+      save();
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, [save]);
+
+  return (
+    <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem] lg:gap-6">
+      <div className="grid min-w-0 gap-4">
+        {failure ? (
+          <Callout tone="danger" title="Not saved" live>
+            {failure}
+          </Callout>
+        ) : null}
+        <Card>
+          <CardBody>
+            <Field label="Name" required error={errors.name}>
+              <Input
+                value={name}
+                maxLength={120}
+                autoComplete="off"
+                placeholder="Regular readers in Germany"
+                onChange={(event) => setName(event.target.value)}
+              />
+            </Field>
+          </CardBody>
+        </Card>
+        <Card aria-labelledby="segment-rule">
+          <CardHeader title="Who is in it" titleId="segment-rule" />
+          <CardBody className="grid gap-4">
+            <RuleBuilder root={root} onChange={setRoot} suggestions={suggestions} problems={hasTried ? problems : []} />
+          </CardBody>
+        </Card>
+        <div className="flex flex-wrap items-center justify-end gap-2">
+          {hasTried && problems.length > 0 ? (
+            <p role="alert" className="mr-auto text-danger-ink text-sm">
+              {problems.length === 1
+                ? 'One condition is not complete.'
+                : `${problems.length} conditions are not complete.`}
+            </p>
+          ) : null}
+          <Button onClick={() => router.push(`${basePath}/segments`)}>Cancel</Button>
+          <Button variant="primary" pending={isSaving} onClick={save}>
+            {segment ? 'Save segment' : 'Create segment'}
+          </Button>
+        </div>
+      </div>
+      <aside aria-label="Who matches" className="min-w-0 lg:sticky lg:top-4">
+        <AudiencePanel preview={preview} sentence={sentenceOf(rule)} basePath={basePath} />
+      </aside>
+    </div>
+  );
+}
+
+function sentenceOf(rule: SegmentRule | null): string {
+  return rule ? describeRule(rule) : 'Nobody yet: complete a condition.';
+}
+
+/** Asks before the page is closed with changes; the returned ref is set to false when they are stored. */
+function useUnsavedWarning(state: string) {
+  const first = useRef(state);
+  const isDirty = useRef(false);
+  isDirty.current = state !== first.current;
+  useEffect(() => {
+    const warn = (event: BeforeUnloadEvent) => isDirty.current && event.preventDefault();
+    window.addEventListener('beforeunload', warn);
+    return () => window.removeEventListener('beforeunload', warn);
+  }, []);
+  return isDirty;
+}

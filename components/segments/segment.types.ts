@@ -1,0 +1,19 @@
+import type { ActionState } from '@/components/ui/action-state';
+import type { SegmentRule, SegmentView } from '@/lib/contracts/segments';
+import type { SubscriberView } from '@/lib/contracts/subscribers';
+
+/** Who a rule finds: how many, out of how many, and a few of them. */
+export interface RulePreview {
+  count: number;
+  total: number;
+  sample: SubscriberView[];
+}
+
+/** Server actions of the segment pages, bound to the site by the page. */
+export interface SegmentActions {
+  /** `id` null creates. */
+  save: (id: string | null, input: { name: string; rule: SegmentRule }) => Promise<ActionState<SegmentView>>;
+  preview: (rule: SegmentRule) => Promise<ActionState<RulePreview>>;
+  archive: (id: string) => Promise<ActionState>;
+  restore: (id: string) => Promise<ActionState>;
+}

@@ -1,0 +1,105 @@
+import { FlaskConical, Laptop, type LucideIcon, Smartphone, Tablet } from 'lucide-react';
+import Link from 'next/link';
+import { Badge } from '@/components/ui/badge';
+import { formatLanguage } from '@/components/ui/format';
+import { RelativeTime } from '@/components/ui/relative-time';
+import { rowLinkClass, Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table';
+import type { SubscriberView } from '@/lib/contracts/subscribers';
+import { SubscriberFlag } from './subscriber-flag';
+import { clientName, deviceName, STATUS_TEXT, subscriberTitle } from './subscriber-words';
+
+const DEVICE_ICONS: Record<string, LucideIcon> = { mobile: Smartphone, tablet: Tablet };
+const TAGS_SHOWN = 2;
+
+export function SubscriberTable({ subscribers, path }: { subscribers: SubscriberView[]; path: string }) {
+  return (
+    <Table label="Subscribers">
+      <TableHead>
+        <tr>
+          <TableHeader>Subscriber</TableHeader>
+          <TableHeader>Status</TableHeader>
+          <TableHeader>Country</TableHeader>
+          <TableHeader>Language</TableHeader>
+          <TableHeader>Tags</TableHeader>
+          <TableHeader>Subscribed</TableHeader>
+          <TableHeader>Last seen</TableHeader>
+        </tr>
+      </TableHead>
+      <TableBody>
+        {subscribers.map((subscriber) => (
+          <TableRow key={subscriber.id} interactive>
+            <TableCell>
+              <span className="flex min-w-48 items-center gap-2.5">
+                <DeviceIcon device={subscriber.device} />
+                <span className="grid min-w-0">
+                  <Link href={`${path}/${subscriber.id}`} className={`${rowLinkClass} flex items-center gap-1.5`}>
+                    <span className="max-w-60 truncate">{subscriberTitle(subscriber)}</span>
+                    {subscriber.isTest ? (
+                      <FlaskConical role="img" aria-label="Test subscriber" className="size-3.5 text-accent-ink" />
+                    ) : null}
+                  </Link>
+                  {subscriber.externalId ? (
+                    <span className="truncate text-faint text-xs">{clientName(subscriber)}</span>
+                  ) : null}
+                </span>
+              </span>
+            </TableCell>
+            <TableCell>
+              <Badge dot tone={STATUS_TEXT[subscriber.status].tone} title={STATUS_TEXT[subscriber.status].meaning}>
+                {STATUS_TEXT[subscriber.status].label}
+              </Badge>
+            </TableCell>
+            <TableCell>
+              <SubscriberFlag country={subscriber.country} />
+            </TableCell>
+            <TableCell className="whitespace-nowrap text-muted">
+              {subscriber.language ? formatLanguage(subscriber.language) : '–'}
+            </TableCell>
+            <TableCell>
+              <TagSummary tags={subscriber.tags} />
+            </TableCell>
+            <TableCell className="whitespace-nowrap text-muted">
+              <RelativeTime at={subscriber.subscribedAt} />
+            </TableCell>
+            <TableCell className="whitespace-nowrap text-muted">
+              <RelativeTime at={subscriber.lastSeenAt} />
+            </TableCell>
+          </TableRow>
+        ))}
+      </TableBody>
+    </Table>
+  );
+}
+
+function DeviceIcon({ device }: { device: string | null }) {
+  const Icon = (device && DEVICE_ICONS[device]) || Laptop;
+  return (
+    <span
+      title={deviceName(device)}
+      className="grid size-7 shrink-0 place-items-center rounded-md border border-line bg-canvas text-muted"
+    >
+      <Icon aria-hidden className="size-4" />
+      <span className="sr-only">{deviceName(device)}</span>
+    </span>
+  );
+}
+
+function TagSummary({ tags }: { tags: SubscriberView['tags'] }) {
+  const entries = Object.entries(tags);
+  if (entries.length === 0) return <span className="text-faint">–</span>;
+  const rest = entries.slice(TAGS_SHOWN);
+  return (
+    <span className="flex items-center gap-1">
+      {entries.slice(0, TAGS_SHOWN).map(([name, value]) => (
+        <span key={name} className="max-w-36 truncate rounded-sm bg-subtle px-1.5 py-0.5 text-muted text-xs">
+          {value === true ? name : `${name}: ${value}`}
+        </span>
+      ))}
+      {rest.length > 0 ? (
+        <span className="text-faint text-xs" title={rest.map(([name, value]) => `${name}: ${value}`).join('\n')}>
+          +{rest.length}
+        </span>
+      ) : null}
+    </span>
+  );
+}
