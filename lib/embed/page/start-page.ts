@@ -44,10 +44,13 @@ export function startPage() {
   const emit = <E extends keyof BelfryEvents>(event: E, detail?: BelfryEvents[E]) => {
     for (const listener of listeners[event] || []) Promise.resolve(detail).then(listener);
   };
-  const refuse = (command: string, status: number, detail: unknown) => {
-    emit('error', { command, status, detail: String(detail) });
+  const refuse = (command: string, status: number, detail = '') => {
+    emit('error', { command, status, detail });
     return false;
   };
+  /** True when the server did it; else false, with the reason it gave as an event. */
+  const judge = async (command: string, response: Response) =>
+    response.ok || refuse(command, response.status, (await response.json().catch(() => 0)).detail);
 
   /** One at a time across tabs and worker, in the order of the calls; a failed network is silence. */
   const inTurn = <T>(task: () => Promise<T>): Promise<T | false> =>
@@ -83,7 +86,7 @@ export function startPage() {
       });
     }
     const status = await enrol(link, store, site, registration, about);
-    return status ? refuse('subscribe', status, 'refused') : true;
+    return status ? refuse('subscribe', status) : true;
   };
 
   const tellUnsubscribed = async () => {
@@ -104,7 +107,7 @@ export function startPage() {
       const sent = JSON.stringify(pending);
       await store('pending', (now) => (JSON.stringify(now) === sent ? undefined : now));
     }
-    return response.ok || refuse(command, response.status, await response.text());
+    return judge(command, response);
   };
 
   const change = (command: string, patch: Pending) =>
@@ -207,9 +210,7 @@ export function startPage() {
     track: (event: string, props?: object) =>
       inTurn(async () => {
         const device = await readDevice();
-        if (!device) return false;
-        const response = await link.post('track', { device: proofOf(device), event, props });
-        return response.ok || refuse('track', response.status, await response.text());
+        return !!device && judge('track', await link.post('track', { device: proofOf(device), event, props }));
       }),
     on: (event: string, listener: Listener) => {
       listeners[event] = [...(listeners[event] || []), listener];
