@@ -14,7 +14,7 @@ const say = (line) => process.stderr.write(`${line}\n`);
 const require = createRequire(join(root, 'package.json'));
 
 const stampFile = 'node_modules/.belfry-setup.json';
-const stamps = readJson(stampFile) ?? {};
+let stamps = readJson(stampFile) ?? {};
 const remember = (key, value) => {
   stamps[key] = value;
   writeFileSync(stampFile, JSON.stringify(stamps, null, 2));
@@ -78,14 +78,15 @@ function run(command, args, env = {}) {
       clearInterval(dots);
       if (process.stderr.isTTY) process.stderr.write('\r');
       if (code === 0) resolve(output);
-      else
-        reject(
-          new SetupError(
-            `${command} ${args.join(' ')} ended with ${code}:\n${output.trim().split('\n').slice(-25).join('\n')}`,
-          ),
-        );
+      else reject(new SetupError(`${command} ${args.join(' ')} ended with ${code}:\n${shorten(output)}`));
     });
   });
+}
+
+/** The beginning says what is wrong, the end how it ended. */
+function shorten(output) {
+  const lines = output.trim().split('\n');
+  return (lines.length <= 24 ? lines : [...lines.slice(0, 12), '…', ...lines.slice(-12)]).join('\n');
 }
 
 function checkNode() {
@@ -96,9 +97,20 @@ function checkNode() {
   );
 }
 
+/** Whether node_modules holds what the lockfile names, by the record that npm keeps of what it installed. */
+function packagesAreInstalled() {
+  const wanted = readJson('package-lock.json')?.packages;
+  const installed = readJson('node_modules/.package-lock.json')?.packages;
+  if (!wanted || !installed) return false;
+  return Object.entries(wanted).every(
+    // Those left out are for other platforms.
+    ([path, { version, optional, peer }]) =>
+      path === '' || installed[path]?.version === version || ((optional || peer) && !installed[path]),
+  );
+}
+
 async function installPackages() {
-  const lock = hash(readFileSync('package-lock.json'), process.platform, process.arch, process.versions.modules);
-  if (stamps.packages === lock && existsSync('node_modules/next/package.json')) return;
+  if (packagesAreInstalled()) return;
   await step('Installing packages (about a minute)', async () => {
     const npm = process.env.npm_execpath;
     const [command, first] = npm?.endsWith('.js') ? [process.execPath, [npm]] : ['npm', []];
@@ -118,7 +130,7 @@ async function installPackages() {
             : 'Remove node_modules and try again; if it fails again, report it with the lines above.';
       throw new SetupError(`${error.message}\n\n${hint}`);
     }
-    remember('packages', lock);
+    stamps = {};
   });
 }
 
