@@ -6,6 +6,7 @@ import { closeDb } from '@/lib/platform/db';
 import { env } from '@/lib/platform/env';
 import { log } from '@/lib/platform/log';
 import { closeQueues } from '@/lib/platform/queue';
+import { runSimulatorWhenNeeded } from '@/lib/sample/run-simulator';
 
 // The one front door: what many browsers ask for at once (ingest, receipts, the embed's files) is answered by Hono
 // before Next runs; measured 20 to 40 times as fast as a Next route handler (docs/decisions).
@@ -18,6 +19,7 @@ export function isApiPath(path: string): boolean {
   return (
     path === '/belfry.js' ||
     path === '/belfry-worker.js' ||
+    path === '/belfry-sw.js' ||
     path.startsWith('/c/') ||
     path === '/demo' ||
     path.startsWith('/demo/')
@@ -51,6 +53,7 @@ async function main(): Promise<void> {
   });
   server.listen(port, hostname, () => log.info({ port, hostname }, 'web is listening'));
 
+  const simulator = runSimulatorWhenNeeded();
   let stopping = false;
   const stop = async () => {
     if (stopping) return;
@@ -60,7 +63,7 @@ async function main(): Promise<void> {
     // Event streams would never end by themselves; their readers connect again.
     setTimeout(() => server.closeAllConnections(), DRAIN_MS).unref();
     await closed;
-    await Promise.allSettled([app.close(), closeQueues()]);
+    await Promise.allSettled([app.close(), closeQueues(), simulator.stop()]);
     await closeDb();
     process.exit(0);
   };

@@ -49,6 +49,8 @@ export async function openInstallation(): Promise<Installation> {
   process.env.BELFRY_DATA_DIR = dataDir;
   process.env.BELFRY_MASTER_KEY ||= keep(join(dataDir, 'master.key'), () => randomBytes(32).toString('base64url'));
   process.env.BELFRY_SECRET ||= keep(join(dataDir, 'secret.key'), () => randomBytes(32).toString('base64url'));
+  // Kept, because the addresses of simulated subscribers name it.
+  process.env.BELFRY_SIMULATOR_PORT ||= await keepSimulatorPort(join(dataDir, 'simulator.port'));
   if (process.env.DATABASE_URL) {
     return { dataDir, embedded: null, claimRoles: async () => undefined, close: async () => undefined };
   }
@@ -172,6 +174,11 @@ function keep(file: string, make: () => string): string {
     }
   }
   return readFileSync(file, 'utf8').trim();
+}
+
+async function keepSimulatorPort(file: string): Promise<string> {
+  const port = existsSync(file) ? 0 : await findFreePort();
+  return keep(file, () => String(port));
 }
 
 function writeSecret(file: string, content: string): void {

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { registerDbMigration } from './commands/db-migration';
 import { registerDoctor } from './commands/doctor';
 import { registerMigrate } from './commands/migrate';
+import { registerSample } from './commands/sample';
 import { registerSetup } from './commands/setup';
 import { enterProjectRoot } from './enter-project-root';
 
@@ -16,6 +17,7 @@ const program = new Command('belfry')
   .addHelpText('after', '\nThrough npm: npm run belfry -- <command> [options]. With --json: npm run -s belfry -- …');
 
 registerSetup(program);
+registerSample(program);
 registerMigrate(program);
 registerDoctor(program);
 registerDbMigration(program);
