@@ -1,0 +1,37 @@
+import pg from 'pg';
+import { expect, it } from 'vitest';
+import { db, pool, systemDb } from './db';
+import { errorKind } from './error-kind';
+
+async function errorOf(work: Promise<unknown>): Promise<unknown> {
+  return work.then(
+    () => expect.fail('should have failed'),
+    (error: unknown) => error,
+  );
+}
+
+it('knows a database that does not answer', async () => {
+  const closed = new pg.Client({ connectionString: 'postgres://nobody@127.0.0.1:1/none' });
+  expect(errorKind(await errorOf(closed.connect()))).toBe('unavailable');
+  const killed = new pg.Client({ connectionString: process.env.DATABASE_URL });
+  killed.on('error', () => {});
+  await killed.connect();
+  const suicide = killed.query('SELECT pg_terminate_backend(pg_backend_pid())');
+  expect(errorKind(await errorOf(suicide))).toBe('unavailable');
+});
+
+it('knows text that cannot be stored, on both ways to the database', async () => {
+  expect(errorKind(await errorOf(pool.query('SELECT $1::text', ['a\0b'])))).toBe('unstorable_text');
+  expect(errorKind(await errorOf(db.topic.findMany({ where: { siteId: 1n, key: 'a\0b' } })))).toBe('unstorable_text');
+});
+
+it('knows a row that is gone', async () => {
+  const update = systemDb.workspace.update({ where: { id: 1n }, data: { name: 'x' } });
+  expect(errorKind(await errorOf(update))).toBe('row_gone');
+});
+
+it('takes everything else for a fault of ours', async () => {
+  expect(errorKind(await errorOf(pool.query('SELECT nonsense')))).toBe('other');
+  expect(errorKind(new Error('x'))).toBe('other');
+  expect(errorKind('x')).toBe('other');
+});
