@@ -14,8 +14,8 @@ const SETTLE_SIZE = 128;
 const SETTLE_EVERY_MS = 100;
 /** A job ends after this and is put at the end of the queue, so that runs share the workers. */
 const TURN_MS = 15_000;
-/** Rows of a push service that can take no more now are given back for this long. */
-const GIVE_BACK_MS = 1_000;
+/** When nothing could be started for so long, what waits is given back, and is due again after the same time. */
+const STUCK_MS = 1_000;
 
 export type ShardOutcome = 'drained' | 'turn_over' | 'stopped' | 'not_running';
 
@@ -45,6 +45,7 @@ export async function sendShard(runId: bigint, shard: number, signal: AbortSigna
   let isDrained = false;
   let failure: unknown;
   let lastSettleAt = performance.now();
+  let lastStartAt = lastSettleAt;
   let wake: () => void = () => undefined;
 
   const giveBack = (row: ClaimedRow, delayMs: number) =>
@@ -71,6 +72,7 @@ export async function sendShard(runId: bigint, shard: number, signal: AbortSigna
 
   const start = ({ row, expiresAt }: Waiting, key: string, now: number) => {
     inFlightCount++;
+    lastStartAt = now;
     windows.start(key);
     sendRow(row, expiresAt - now)
       .then(
@@ -117,11 +119,12 @@ export async function sendShard(runId: bigint, shard: number, signal: AbortSigna
         isDrained = batch.seenCount === 0;
         const startBefore = claimedAt + LEASE_MS - POST_TIMEOUT_MS * 2;
         for (const row of batch.rows) waiting.push({ row, startBefore, expiresAt: claimedAt + batch.msLeft });
+        lastStartAt = performance.now();
       }
       startWhatFits();
-      if (inFlightCount < MAX_IN_FLIGHT / 4 && waiting.length >= LOW_WATER) {
-        // What waits is for push services without room: give it back, so that others' rows can be claimed.
-        for (const { row } of waiting) giveBack(row, GIVE_BACK_MS);
+      if (waiting.length >= LOW_WATER && performance.now() - lastStartAt > STUCK_MS) {
+        // It waits for push services without room: others' rows could not be claimed behind it.
+        for (const { row } of waiting) giveBack(row, STUCK_MS);
         waiting = [];
       }
       const isIdle = inFlightCount === 0 && waiting.length === 0;
