@@ -29,6 +29,7 @@ await build({
     server: 'server.ts',
     start: 'cli/start.ts',
     belfry: 'cli/main.ts',
+    demo: 'cli/demo.ts',
     ...(existsSync('workers/main.ts') && { worker: 'workers/main.ts' }),
   },
   outdir: 'dist',
