@@ -18,12 +18,14 @@ type CampaignDraftPatch = Partial<CampaignDraftInput>;
 
 /**
  * Saves the fields given, while the campaign is a draft: an autosave that comes after the launch changes nothing.
- * @throws AppError `forbidden`, `not_found`, `invalid_input`, `campaign_not_editable`
+ * @param expectedUpdatedAt what the editor saw last (`updatedAt`); given, a draft that was saved since is not overwritten
+ * @throws AppError `forbidden`, `not_found`, `invalid_input`, `campaign_not_editable`; `conflict` for a draft saved since
  */
 export async function updateDraft(
   actor: Actor,
   campaignId: string,
   input: CampaignDraftPatch,
+  expectedUpdatedAt?: string,
 ): Promise<CampaignSummary> {
   const before = await findCampaign(actor, 'campaigns.write', campaignId);
   const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
@@ -33,7 +35,13 @@ export async function updateDraft(
   const { id, siteId } = before;
   return db.$transaction(async (tx) => {
     const saved = await tx.campaign.updateMany({
-      where: { id, siteId, status: 'draft', archivedAt: null },
+      where: {
+        id,
+        siteId,
+        status: 'draft',
+        archivedAt: null,
+        ...(expectedUpdatedAt !== undefined && { updatedAt: new Date(expectedUpdatedAt) }),
+      },
       data: {
         name: patch.name,
         audience: patch.audience ?? storedAudience(before),
@@ -42,7 +50,12 @@ export async function updateDraft(
         sendAt: patch.sendAt === undefined ? undefined : patch.sendAt && new Date(patch.sendAt),
       },
     });
-    if (saved.count === 0) throw new AppError('campaign_not_editable');
+    if (saved.count === 0) {
+      const isDraft = await tx.campaign.count({ where: { id, siteId, status: 'draft', archivedAt: null } });
+      throw isDraft > 0
+        ? new AppError('conflict', { detail: 'The draft was changed somewhere else since you opened it.' })
+        : new AppError('campaign_not_editable');
+    }
     if (message) await tx.variant.updateMany({ where: { siteId, campaignId: id, position: 0 }, data: { message } });
     const row = await tx.campaign.findFirstOrThrow({ where: { id, siteId }, include: WITH_VARIANTS });
     return toCampaignSummary(row);
