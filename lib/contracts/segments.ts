@@ -89,10 +89,16 @@ export const SegmentRuleInput = z
 export const SegmentInput = z.object({ name: text(1, 120), rule: SegmentRuleInput });
 export type SegmentInput = z.infer<typeof SegmentInput>;
 
-export interface SegmentView {
-  id: string;
-  name: string;
-  rule: SegmentRule;
-  createdAt: string;
-  updatedAt: string;
-}
+export const SegmentPatch = z.strictObject({ name: text(1, 120).optional(), rule: SegmentRuleInput.optional() });
+export type SegmentPatch = z.infer<typeof SegmentPatch>;
+
+export const SegmentView = z
+  .object({
+    id: z.string().meta({ example: 'seg_0j3v8m2k4qw5r' }),
+    name: z.string(),
+    rule: z.custom<SegmentRule>().meta({ $ref: '#/components/schemas/SegmentRule' }),
+    createdAt: z.string(),
+    updatedAt: z.string(),
+  })
+  .meta({ id: 'Segment' });
+export type SegmentView = z.infer<typeof SegmentView>;

@@ -77,49 +77,82 @@ export const SubscriberQuery = PageQuery.extend({
 });
 export type SubscriberQuery = z.infer<typeof SubscriberQuery>;
 
-export interface SubscriberView {
-  id: string;
-  status: SubscriberStatus;
-  externalId: string | null;
-  tags: Record<string, string | number | boolean>;
-  topics: string[];
-  language: string | null;
-  timezone: string | null;
-  country: string | null;
-  browser: string | null;
-  browserVersion: string | null;
-  os: string | null;
-  device: string | null;
-  /** Host of the push service, never the endpoint itself. */
-  pushService: string;
-  isTest: boolean;
-  sessionCount: number;
-  subscribedAt: string;
-  lastSeenAt: string;
-  endedAt: string | null;
-}
+export const SubscriberView = z
+  .object({
+    id: z.string().meta({ example: 'sub_0j3v8m2k4qw5r' }),
+    status: z.enum(SUBSCRIBER_STATUSES),
+    externalId: z.string().nullable(),
+    tags: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+    topics: z.array(z.string()),
+    language: z.string().nullable(),
+    timezone: z.string().nullable(),
+    country: z.string().nullable(),
+    browser: z.string().nullable(),
+    browserVersion: z.string().nullable(),
+    os: z.string().nullable(),
+    device: z.string().nullable().meta({ description: 'desktop, mobile, tablet or unknown' }),
+    pushService: z.string().meta({ description: 'Host of the push service; never the endpoint itself' }),
+    isTest: z.boolean(),
+    sessionCount: z.number().int(),
+    subscribedAt: z.string(),
+    lastSeenAt: z.string(),
+    endedAt: z.string().nullable(),
+  })
+  .meta({ id: 'Subscriber' });
+export type SubscriberView = z.infer<typeof SubscriberView>;
+
+export const MAX_SUBSCRIBER_BATCH = 1_000;
+/** Rows are checked one by one, so that one bad row does not refuse the others. */
+export const SubscriberBatchInput = z.object({
+  subscribers: z
+    .array(z.unknown())
+    .min(1, 'needs at least one entry')
+    .max(MAX_SUBSCRIBER_BATCH, `may have at most ${MAX_SUBSCRIBER_BATCH} entries`)
+    .meta({ description: 'Each as for a single subscriber', items: { $ref: '#/components/schemas/SubscriberInput' } }),
+});
+
+/** What became of one row of a batch, in the order given. */
+export const SubscriberBatchResult = z.object({
+  index: z.number().int(),
+  status: z.enum(['created', 'updated', 'refused']),
+  id: z.string().nullable(),
+  error: z
+    .object({
+      code: z.string(),
+      detail: z.string(),
+      errors: z.array(z.object({ path: z.string(), message: z.string() })),
+    })
+    .nullable(),
+});
+export type SubscriberBatchResult = z.infer<typeof SubscriberBatchResult>;
+export const SubscriberBatchAnswer = z.object({ results: z.array(SubscriberBatchResult) });
+
+export const TIMELINE_KINDS = [
+  'subscribed',
+  'healed',
+  'identified',
+  'updated',
+  'unsubscribed',
+  'gone',
+  'key_mismatch',
+  'custom',
+  'sent',
+  'received',
+  'shown',
+  'clicked',
+  'dismissed',
+  'failed',
+  'suppressed',
+] as const;
 
 /** One line of a subscriber's timeline, newest first. */
-export interface TimelineEntry {
-  at: string;
-  kind:
-    | 'subscribed'
-    | 'healed'
-    | 'identified'
-    | 'updated'
-    | 'unsubscribed'
-    | 'gone'
-    | 'key_mismatch'
-    | 'custom'
-    | 'sent'
-    | 'received'
-    | 'shown'
-    | 'clicked'
-    | 'dismissed'
-    | 'failed'
-    | 'suppressed';
-  /** Plain words for a marketer. */
-  title: string;
-  detail: string;
-  campaignId: string | null;
-}
+export const TimelineEntry = z
+  .object({
+    at: z.string(),
+    kind: z.enum(TIMELINE_KINDS),
+    title: z.string().meta({ description: 'Plain words for a marketer' }),
+    detail: z.string(),
+    campaignId: z.string().nullable(),
+  })
+  .meta({ id: 'TimelineEntry' });
+export type TimelineEntry = z.infer<typeof TimelineEntry>;

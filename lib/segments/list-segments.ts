@@ -1,0 +1,27 @@
+import type { Actor } from '@/lib/contracts/actors';
+import type { Page, PageQuery } from '@/lib/contracts/paging';
+import type { SegmentView } from '@/lib/contracts/segments';
+import { db } from '@/lib/platform/db';
+import { tryDecodeId } from '@/lib/platform/ids';
+import { authorizeSite } from '@/lib/sites/authorize-site';
+import { segmentView } from './segment-view';
+
+/**
+ * A site's segments, newest first, paged by key.
+ * @throws AppError `forbidden`; `not_found`
+ */
+export async function listSegments(
+  actor: Actor,
+  siteId: string,
+  query: PageQuery = { limit: 200 },
+): Promise<Page<SegmentView>> {
+  const site = await authorizeSite(actor, 'segments.read', siteId);
+  const before = query.cursor === undefined ? null : tryDecodeId('segment', query.cursor);
+  const rows = await db.segment.findMany({
+    where: { siteId: site, archivedAt: null, ...(before === null ? {} : { id: { lt: before } }) },
+    orderBy: { id: 'desc' },
+    take: query.limit + 1,
+  });
+  const items = rows.slice(0, query.limit).map(segmentView);
+  return { items, nextCursor: rows.length > query.limit ? (items.at(-1)?.id ?? null) : null };
+}

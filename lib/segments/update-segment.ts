@@ -1,0 +1,32 @@
+import { recordAudit } from '@/lib/accounts/record-audit';
+import type { Actor } from '@/lib/contracts/actors';
+import { SegmentPatch, type SegmentView } from '@/lib/contracts/segments';
+import type { Prisma } from '@/lib/generated/prisma/client';
+import { db } from '@/lib/platform/db';
+import { parse } from '@/lib/platform/parse';
+import { authorizeSite } from '@/lib/sites/authorize-site';
+import { findSegment } from './get-segment';
+import { segmentView } from './segment-view';
+
+/**
+ * Changes a segment's name or rule. Runs that were launched keep the rule that they froze.
+ * @throws AppError `forbidden`; `not_found`; `invalid_input`
+ */
+export async function updateSegment(
+  actor: Actor,
+  siteId: string,
+  segmentId: string,
+  input: SegmentPatch,
+): Promise<SegmentView> {
+  const site = await authorizeSite(actor, 'segments.write', siteId);
+  const { name, rule } = parse(SegmentPatch, input);
+  const { id } = await findSegment(site, segmentId);
+  return db.$transaction(async (tx) => {
+    const segment = await tx.segment.update({
+      where: { id, siteId: site },
+      data: { name, ...(rule && { rule: rule as Prisma.InputJsonObject }) },
+    });
+    await recordAudit(actor, 'segment.update', segmentId, { name: segment.name, ruleChanged: rule !== undefined }, tx);
+    return segmentView(segment);
+  });
+}
