@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import next from 'next';
-import { api } from '@/app/api/app';
+import { api, isApiPath } from '@/app/api/app';
 import { closeDb } from '@/lib/platform/db';
 import { env } from '@/lib/platform/env';
 import { log } from '@/lib/platform/log';
@@ -12,19 +12,6 @@ import { runSimulatorWhenNeeded } from '@/lib/sample/run-simulator';
 // before Next runs; measured 20 to 40 times as fast as a Next route handler (docs/decisions).
 
 const DRAIN_MS = 5_000;
-
-/** Whether Hono answers this path; everything else is a page of the dashboard or one of its files. */
-export function isApiPath(path: string): boolean {
-  if (path.startsWith('/api/')) return !path.startsWith('/api/auth/');
-  return (
-    path === '/belfry.js' ||
-    path === '/belfry-worker.js' ||
-    path === '/belfry-sw.js' ||
-    path.startsWith('/c/') ||
-    path === '/demo' ||
-    path.startsWith('/demo/')
-  );
-}
 
 async function main(): Promise<void> {
   const { PORT: port, BELFRY_HOST: hostname } = env();
@@ -69,8 +56,6 @@ async function main(): Promise<void> {
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
-  // Started by the launcher: end with it, whatever became of it.
-  process.on('disconnect', stop);
 }
 
 main().catch((error: unknown) => {

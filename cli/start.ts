@@ -77,7 +77,7 @@ function start(each: Supervised): void {
   const source = each.role === 'web' ? 'server.ts' : 'workers/main.ts';
   const args = dev
     ? ['node_modules/tsx/dist/cli.mjs', 'watch', '--clear-screen=false', source, '--dev']
-    : ['--enable-source-maps', `dist/${file}.js`];
+    : ['--enable-source-maps', '--import', './dist/end-with-parent.js', `dist/${file}.js`];
   // A group of its own: Ctrl-C reaches us alone, so that children end before the database does.
   const child = spawn(process.execPath, args, { detached: true, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   each.child = child;

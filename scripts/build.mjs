@@ -29,6 +29,7 @@ await build({
     server: 'server.ts',
     start: 'cli/start.ts',
     belfry: 'cli/main.ts',
+    'end-with-parent': 'cli/end-with-parent.ts',
     demo: 'cli/demo.ts',
     ...(existsSync('workers/main.ts') && { worker: 'workers/main.ts' }),
   },
