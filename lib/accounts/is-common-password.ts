@@ -11,7 +11,6 @@ const LOOK_ALIKES: Record<string, string> = {
   $: 's',
   '!': 'i',
 };
-const LONGEST_WORD = Math.max(...[...COMMON_WORDS].map((word) => word.length));
 
 /**
  * Whether a guesser would try this early (OWASP ASVS 5.0, 6.2.4): common words alone or joined, with digits and signs
@@ -25,12 +24,13 @@ export function isCommonPassword(password: string, own: readonly string[] = []):
   const ownWords = new Set(
     own.flatMap((text) => text.toLowerCase().split(/[^\p{L}\p{N}]+/u)).filter((w) => w.length > 2),
   );
-  const read = [lower, [...lower].map((char) => LOOK_ALIKES[char] ?? char).join('')];
-  return read.some((text) => isMadeOfCommonParts(text, ownWords));
+  return isMadeOfCommonParts(lower, ownWords);
 }
 
 /** True when words, runs, and at most six other digits or signs in all, cover the whole text. */
 function isMadeOfCommonParts(text: string, ownWords: ReadonlySet<string>): boolean {
+  const plain = text.replace(/[013457@$!]/g, (char) => LOOK_ALIKES[char] ?? char);
+  const isWord = (part: string) => COMMON_WORDS.has(part) || ownWords.has(part);
   // fewest[i]: how few other characters are needed to cover the first i characters; Infinity when it can't be done.
   const fewest = new Array<number>(text.length + 1).fill(Number.POSITIVE_INFINITY);
   fewest[0] = 0;
@@ -40,7 +40,7 @@ function isMadeOfCommonParts(text: string, ownWords: ReadonlySet<string>): boole
     if (/[^\p{L}]/u.test(text[i] ?? '')) fewest[i + 1] = Math.min(fewest[i + 1] ?? 0, spent + 1);
     for (let end = i + 1; end <= text.length; end++) {
       const part = text.slice(i, end);
-      if (isRun(part) || (part.length <= LONGEST_WORD && COMMON_WORDS.has(part)) || ownWords.has(part)) {
+      if (isRun(part) || isWord(part) || isWord(plain.slice(i, end))) {
         fewest[end] = Math.min(fewest[end] ?? 0, spent);
       }
     }
