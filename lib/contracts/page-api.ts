@@ -70,6 +70,8 @@ export interface PageInfo {
   worker: string;
   /** Absolute address of the worker's scope. */
   scope: string;
+  /** Registers the worker, as subscribing does. */
+  register(): Promise<ServiceWorkerRegistration>;
 }
 
 export const CHECK_STEPS = [

@@ -34,8 +34,22 @@ export function startPage() {
   const worker = new URL(script.dataset.worker || '/belfry-sw.js', location.href).href;
   // A scope of its own: pages stay with the site's own worker, if it has one.
   const scope = new URL('belfry-push/', worker).href;
-  const info = { server, site, worker, scope };
   const workers = navigator.serviceWorker;
+  let trusted: string | undefined;
+  const info = {
+    server,
+    site,
+    worker,
+    scope,
+    register: () => {
+      // For pages that enforce Trusted Types: their header must allow the policy `belfry`, which can be made only once.
+      trusted ||=
+        (window as TrustedTypesWindow).trustedTypes
+          ?.createPolicy('belfry', { createScriptURL: (url) => url })
+          .createScriptURL(worker) || worker;
+      return workers.register(trusted, { scope });
+    },
+  };
   const isSupported = isSecureContext && workers && 'PushManager' in window && 'Notification' in window;
   const store = openStore(site);
   const link = connect(server, site);
@@ -56,16 +70,6 @@ export function startPage() {
   const inTurn = <T>(task: () => Promise<T>): Promise<T | false> =>
     isSupported ? navigator.locks.request(`belfry-${site}`, task).catch(() => false as const) : Promise.resolve(false);
 
-  /** For pages that enforce Trusted Types; their header must allow the policy `belfry`. A policy is made only once. */
-  let trusted: string | undefined;
-  const trustedWorker = () => {
-    trusted ||=
-      (window as TrustedTypesWindow).trustedTypes
-        ?.createPolicy('belfry', { createScriptURL: (url) => url })
-        .createScriptURL(worker) || worker;
-    return trusted;
-  };
-
   const readDevice = async () => {
     const device = await store('device');
     return device?.id && !device.off && Notification.permission === 'granted' ? device : undefined;
@@ -77,7 +81,7 @@ export function startPage() {
   };
 
   const enrolHere = async (about: About) => {
-    const registration = await workers.register(trustedWorker(), { scope });
+    const registration = await info.register();
     const starting = registration.installing || registration.waiting;
     // subscribe() needs an active worker; `ready` would wait for one that controls this page, and ours never does.
     if (!registration.active && starting) {
