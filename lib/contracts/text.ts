@@ -75,6 +75,10 @@ export const webOrigin = z
   .transform((value, context) => {
     try {
       const url = new URL(value.includes('://') ? value : `https://${value}`);
+      if (url.hostname.includes('*')) {
+        context.addIssue('must name one host: wildcards are not allowed');
+        return z.NEVER;
+      }
       const local = url.hostname === 'localhost' || url.hostname === '127.0.0.1' || url.hostname === '[::1]';
       if (url.protocol === 'https:' || (url.protocol === 'http:' && local)) return url.origin;
       context.addIssue('must begin with https:// (http:// only for localhost)');
