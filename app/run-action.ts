@@ -12,7 +12,7 @@ export async function runAction<T>(work: () => Promise<T>): Promise<ActionState<
     return { status: 'done', data: await work(), at: Date.now() };
   } catch (error) {
     unstable_rethrow(error);
-    if (error instanceof AppError && error.status < 500) {
+    if (error instanceof AppError && error.code !== 'internal') {
       const fields = Object.fromEntries(error.fields.map((field) => [field.path, field.message]));
       return { status: 'failed', message: error.detail, fields, at: Date.now() };
     }

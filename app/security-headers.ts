@@ -16,6 +16,8 @@ export function contentSecurityPolicy({ nonce, development }: PageSecurity): str
     "default-src 'none'",
     `script-src 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ''}`,
     `style-src 'self' 'nonce-${nonce}' '${SONNER_STYLE_HASH}'`,
+    // Next's own tools write style elements in development; style attributes stay forbidden, so that ours are noticed.
+    ...(development ? ["style-src-elem 'self' 'unsafe-inline'"] : []),
     // Previews show the customer's own icons and images, wherever they lie.
     "img-src 'self' data: blob: https:",
     "font-src 'self'",

@@ -76,7 +76,7 @@ export function CreateKeyDialog({ siteId, siteName, create }: CreateKeyDialogPro
             <Callout tone="warning" title="Copy it now">
               It is shown this once. Here, only a fingerprint of it is kept.
             </Callout>
-            <CodeBlock label="API key" code={created.token} />
+            <CodeBlock label="API key" wrap code={created.token} />
             <CodeBlock
               label="Example"
               code={`curl -H "Authorization: Bearer ${created.tokenPrefix}…" \\\n  ${typeof location === 'undefined' ? '' : location.origin}/api/v1/sites`}

@@ -26,14 +26,14 @@ export function InstallSteps({ snippet, workerFile, workerFileName, allowedOrigi
             <>
               Put <code className="rounded-sm bg-subtle px-1 py-0.5 font-mono text-xs">{workerFileName}</code> into the
               top folder of your site, so that it answers at{' '}
-              <span className="break-all font-mono text-xs">
+              <span className="break-words font-mono text-xs">
                 {allowedOrigins[0] ?? 'https://www.example.com'}/{workerFileName}
               </span>
               . It wakes up when a notification arrives, and leaves any other worker of your site alone.
             </>
           }
         >
-          <CodeBlock code={workerFile.trimEnd()} label="Worker file" title={workerFileName} />
+          <CodeBlock code={workerFile.trimEnd()} label="Worker file" wrap title={workerFileName} />
           <div>
             <DownloadButton content={workerFile} fileName={workerFileName} type="text/javascript" />
           </div>
@@ -43,7 +43,7 @@ export function InstallSteps({ snippet, workerFile, workerFileName, allowedOrigi
           title="Paste one line"
           text="Into the head of every page, or once into your template or tag manager. It loads without holding anything up and sets no cookies."
         >
-          <CodeBlock code={snippet} label="Snippet" title="Before </head>" />
+          <CodeBlock code={snippet} label="Snippet" wrap title="Before </head>" />
           <AskWhen promptHref={promptHref} />
         </Step>
         <Step

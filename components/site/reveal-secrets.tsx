@@ -57,7 +57,7 @@ export function RevealSecrets(props: RevealSecretsProps) {
         >
           <div className="grid gap-3">
             {secrets?.map((secret) => (
-              <CodeBlock key={secret.label} label={secret.label} code={secret.value} />
+              <CodeBlock key={secret.label} label={secret.label} code={secret.value} wrap />
             ))}
           </div>
         </DialogContent>

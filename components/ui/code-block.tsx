@@ -7,10 +7,12 @@ interface CodeBlockProps {
   label: string;
   /** A file name shown above. */
   title?: string;
+  /** Breaks long lines instead of scrolling: for one long line that is only copied. */
+  wrap?: boolean;
   className?: string;
 }
 
-export function CodeBlock({ code, label, title, className }: CodeBlockProps) {
+export function CodeBlock({ code, label, title, wrap, className }: CodeBlockProps) {
   return (
     <figure className={cn('min-w-0 overflow-hidden rounded-lg border border-line bg-canvas', className)}>
       <figcaption className="flex h-9 items-center justify-between gap-3 border-line border-b pr-1 pl-3.5 text-muted text-xs">
@@ -23,7 +25,7 @@ export function CodeBlock({ code, label, title, className }: CodeBlockProps) {
         aria-label={label}
         className="overflow-x-auto px-3.5 py-3 font-mono text-sm leading-5 focus-visible:outline-offset-[-2px]"
       >
-        <pre>
+        <pre className={wrap ? 'whitespace-pre-wrap break-all' : undefined}>
           <code>{code}</code>
         </pre>
       </section>

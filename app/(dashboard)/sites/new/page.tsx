@@ -3,10 +3,11 @@ import Link from 'next/link';
 import { requireActor } from '@/app/auth';
 import { listAllSites } from '@/app/site-page';
 import { AuthFrame } from '@/components/auth/auth-frame';
+import { ExploreSample } from '@/components/site/explore-sample';
 import { NewSiteForm } from '@/components/site/new-site-form';
 import { Callout } from '@/components/ui/callout';
 import { can } from '@/lib/accounts/can';
-import { createSiteAction } from '../../actions';
+import { createSiteAction, exploreSampleAction } from '../../actions';
 
 export const metadata: Metadata = { title: 'Add a site' };
 
@@ -26,6 +27,9 @@ export default async function NewSitePage() {
         <Callout tone="warning" title="Your role cannot add sites">
           Ask an owner or admin of the workspace.
         </Callout>
+      )}
+      {can(actor, 'workspace.manage') && !sites.some((site) => site.isSimulated) && (
+        <ExploreSample action={exploreSampleAction} />
       )}
       {!isFirst && (
         <p className="mt-6 text-center text-sm">

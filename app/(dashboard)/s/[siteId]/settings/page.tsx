@@ -58,7 +58,7 @@ export default async function SettingsPage({ params }: { params: Promise<{ siteI
             description="Every subscription is bound to this key pair. With it you can take your subscribers to any other push server."
           />
           <CardBody className="grid gap-5">
-            <CodeBlock code={site.vapidPublicKey} label="Public key" />
+            <CodeBlock code={site.vapidPublicKey} label="Public key" wrap />
             <div>
               <RevealSecrets
                 triggerLabel="Export key pair"

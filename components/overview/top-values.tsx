@@ -1,0 +1,49 @@
+import { BarList } from '@/components/ui/bar-list';
+import { Card, CardBody, CardHeader } from '@/components/ui/card';
+import { formatCountry } from '@/components/ui/format';
+import type { ValueShare } from './overview.types';
+
+interface TopValuesProps {
+  title: string;
+  kind: 'browser' | 'country';
+  items: readonly ValueShare[];
+  total: number;
+}
+
+/** What the active subscribers use, or where they are: the most frequent values. */
+export function TopValues({ title, kind, items, total }: TopValuesProps) {
+  return (
+    <Card>
+      <CardHeader title={title} />
+      <CardBody className="px-3 pt-2 pb-3">
+        {items.length > 0 ? (
+          <BarList
+            label={title}
+            total={total}
+            items={items.map((item) => ({
+              key: item.value ?? '',
+              label: item.value === null ? 'Unknown' : kind === 'country' ? <Country code={item.value} /> : item.value,
+              value: item.count,
+            }))}
+          />
+        ) : (
+          <p className="px-2 py-6 text-center text-faint text-sm">Known with the first subscriber.</p>
+        )}
+      </CardBody>
+    </Card>
+  );
+}
+
+function Country({ code }: { code: string }) {
+  return (
+    <span className="flex min-w-0 items-center gap-2">
+      <span aria-hidden="true">{flag(code)}</span>
+      <span className="truncate">{formatCountry(code)}</span>
+    </span>
+  );
+}
+
+/** The two letters as regional indicators: a flag where the system has it, else the letters. */
+function flag(code: string): string {
+  return String.fromCodePoint(...[...code.toUpperCase()].map((letter) => 0x1f1e6 + letter.charCodeAt(0) - 65));
+}
