@@ -125,9 +125,10 @@ export function Composer(props: ComposerProps) {
   }, [start, dialog]);
 
   const confirm = async () => {
+    const { sendAt } = toDraft(form.getValues(), last.current, zone.current);
     const saved = await autosave.flush();
     const answer = saved
-      ? await actions.launch(saved.id)
+      ? await actions.launch(saved.id, sendAt)
       : { status: 'failed' as const, message: 'The draft could not be saved, so nothing was sent.' };
     if (answer.status === 'failed' || !saved) {
       setFailure(answer.message ?? 'The campaign was not sent.');

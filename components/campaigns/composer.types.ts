@@ -22,16 +22,16 @@ export interface TestSubscriber {
 /** Server actions of the composer, bound to the site by the page. */
 export interface ComposerActions {
   /**
-   * Creates or updates the draft. `known` is what the editor saw last: when the stored draft is newer, the answer is
-   * failed with `data.conflict` and nothing is changed.
+   * Creates or updates the draft. `known` is what the editor saw last: when the stored draft is newer, the answer has
+   * `conflict` instead of `saved` and nothing was changed.
    */
   save: (
     draft: CampaignDraftInput,
     known: SavedDraft | null,
   ) => Promise<ActionState<{ saved?: SavedDraft; conflict?: SavedDraft }>>;
   countAudience: (audience: Audience) => Promise<ActionState<{ count: number }>>;
-  /** Sends now, or at `sendAt` when the draft has one. */
-  launch: (id: string) => Promise<ActionState>;
+  /** Sends now, or by itself at `sendAt`. */
+  launch: (id: string, sendAt: string | null) => Promise<ActionState>;
   sendTest: (id: string, subscriberIds: string[]) => Promise<ActionState>;
   listTestSubscribers: () => Promise<ActionState<{ subscribers: TestSubscriber[] }>>;
 }

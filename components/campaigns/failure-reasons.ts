@@ -136,7 +136,7 @@ const PREFIXES: [string, ReasonText][] = [
     {
       title: 'The push service refused the sender',
       remedy:
-        'Check the sender address under Site → Keys, and that the server’s clock is right. Sending there is paused until then.',
+        'Check the sender address under Site → Settings, and that the server’s clock is right. Sending there is paused until then.',
     },
   ],
   [
@@ -196,7 +196,7 @@ const ALERTS: Record<string, ReasonText> = {
   key_mismatch: {
     title: 'Whole batches of browsers were subscribed with another key',
     remedy:
-      'Sending to this push service waits. Check under Site → Keys that the key is the one your site’s snippet uses; nobody is removed meanwhile.',
+      'Sending to this push service waits. Check under Site → Settings that the key is the one your site’s snippet uses; nobody is removed meanwhile.',
   },
 };
 

@@ -1,0 +1,129 @@
+'use server';
+
+import { revalidatePath } from 'next/cache';
+import { redirect } from 'next/navigation';
+import { requireActor } from '@/app/auth';
+import { runAction } from '@/app/run-action';
+import type { SavedDraft, TestSubscriber } from '@/components/campaigns/composer.types';
+import { clientName, subscriberTitle } from '@/components/subscribers/subscriber-words';
+import type { ActionState } from '@/components/ui/action-state';
+import { formatDate } from '@/components/ui/format';
+import { cancelCampaign } from '@/lib/campaigns/cancel-campaign';
+import { createDraft } from '@/lib/campaigns/create-draft';
+import { deleteDraft } from '@/lib/campaigns/delete-draft';
+import { duplicateCampaign } from '@/lib/campaigns/duplicate-campaign';
+import { getCampaign } from '@/lib/campaigns/get-campaign';
+import { launchCampaign } from '@/lib/campaigns/launch-campaign';
+import { pauseCampaign } from '@/lib/campaigns/pause-campaign';
+import { resumeCampaign } from '@/lib/campaigns/resume-campaign';
+import { scheduleCampaign } from '@/lib/campaigns/schedule-campaign';
+import { sendTest } from '@/lib/campaigns/send-test';
+import { unscheduleCampaign } from '@/lib/campaigns/unschedule-campaign';
+import { updateDraft } from '@/lib/campaigns/update-draft';
+import type { Audience, CampaignDraftInput } from '@/lib/contracts/campaigns';
+import { AppError } from '@/lib/platform/errors';
+import { countAudience } from '@/lib/segments/count-audience';
+import { listTestSubscribers } from '@/lib/subscribers/list-test-subscribers';
+
+const PAGES = '/s/[siteId]/campaigns';
+
+/** Creates the draft at its first change, then saves it; what someone else has saved since is never overwritten. */
+export async function saveDraftAction(
+  siteId: string,
+  draft: CampaignDraftInput,
+  known: SavedDraft | null,
+): Promise<ActionState<{ saved?: SavedDraft; conflict?: SavedDraft }>> {
+  return runAction(async () => {
+    const actor = await requireActor('campaigns.write');
+    if (!known) return { saved: stateOf(await createDraft(actor, siteId, draft)) };
+    try {
+      return { saved: stateOf(await updateDraft(actor, known.id, draft, known.updatedAt)) };
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'conflict') throw error;
+      return { conflict: stateOf(await getCampaign(actor, known.id)) };
+    }
+  });
+}
+
+function stateOf({ id, updatedAt }: SavedDraft): SavedDraft {
+  return { id, updatedAt };
+}
+
+export async function countAudienceAction(siteId: string, audience: Audience): Promise<ActionState<{ count: number }>> {
+  return runAction(async () => countAudience(await requireActor('segments.read'), siteId, { audience }));
+}
+
+/** Sends now, or by itself at `sendAt`. */
+export async function launchCampaignAction(campaignId: string, sendAt: string | null): Promise<ActionState> {
+  return runAction(async () => {
+    const actor = await requireActor('campaigns.send');
+    await (sendAt ? scheduleCampaign(actor, campaignId, sendAt) : launchCampaign(actor, campaignId));
+    revalidatePath(PAGES, 'page');
+  });
+}
+
+export async function sendTestAction(campaignId: string, subscriberIds: string[]): Promise<ActionState> {
+  return runAction(async () => {
+    await sendTest(await requireActor('campaigns.send'), campaignId, subscriberIds);
+  });
+}
+
+export async function cancelCampaignAction(campaignId: string): Promise<ActionState> {
+  return runAction(async () => {
+    await cancelCampaign(await requireActor('campaigns.send'), campaignId);
+    revalidatePath(PAGES, 'layout');
+  });
+}
+
+export async function pauseCampaignAction(campaignId: string): Promise<ActionState> {
+  return runAction(async () => {
+    await pauseCampaign(await requireActor('campaigns.send'), campaignId);
+    revalidatePath(PAGES, 'layout');
+  });
+}
+
+export async function resumeCampaignAction(campaignId: string): Promise<ActionState> {
+  return runAction(async () => {
+    await resumeCampaign(await requireActor('campaigns.send'), campaignId);
+    revalidatePath(PAGES, 'layout');
+  });
+}
+
+/** A scheduled campaign becomes a draft again and opens in the composer. */
+export async function unscheduleCampaignAction(siteId: string, campaignId: string): Promise<ActionState> {
+  return runAction(async () => {
+    await unscheduleCampaign(await requireActor('campaigns.send'), campaignId);
+    redirect(`/s/${siteId}/campaigns/${campaignId}/edit`);
+  });
+}
+
+/** The copy opens in the composer. */
+export async function duplicateCampaignAction(siteId: string, campaignId: string): Promise<ActionState> {
+  return runAction(async () => {
+    const copy = await duplicateCampaign(await requireActor('campaigns.write'), campaignId);
+    redirect(`/s/${siteId}/campaigns/${copy.id}/edit`);
+  });
+}
+
+export async function deleteDraftAction(siteId: string, campaignId: string): Promise<ActionState> {
+  return runAction(async () => {
+    await deleteDraft(await requireActor('campaigns.write'), campaignId);
+    revalidatePath(PAGES, 'page');
+    redirect(`/s/${siteId}/campaigns`);
+  });
+}
+
+export async function listTestSubscribersAction(
+  siteId: string,
+): Promise<ActionState<{ subscribers: TestSubscriber[] }>> {
+  return runAction(async () => {
+    const found = await listTestSubscribers(await requireActor('subscribers.read'), siteId);
+    return {
+      subscribers: found.map((subscriber) => ({
+        id: subscriber.id,
+        label: subscriberTitle(subscriber),
+        detail: subscriber.externalId ? clientName(subscriber) : `Subscribed ${formatDate(subscriber.subscribedAt)}`,
+      })),
+    };
+  });
+}

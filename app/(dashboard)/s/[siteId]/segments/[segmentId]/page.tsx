@@ -1,0 +1,47 @@
+import { Send } from 'lucide-react';
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { loadSite, orNotFound } from '@/app/site-page';
+import { SegmentForm } from '@/components/segments/segment-form';
+import { Crumb } from '@/components/shell/crumb';
+import { Button } from '@/components/ui/button';
+import { Page, PageHeader } from '@/components/ui/page-header';
+import { getSegment } from '@/lib/segments/get-segment';
+import { previewRuleAction, saveSegmentAction } from '../actions';
+import { loadSuggestions } from '../load-suggestions';
+
+interface SegmentPageProps {
+  params: Promise<{ siteId: string; segmentId: string }>;
+}
+
+export const metadata: Metadata = { title: 'Segment' };
+
+export default async function SegmentPage({ params }: SegmentPageProps) {
+  const { siteId, segmentId } = await params;
+  const { actor, site } = await loadSite(siteId);
+  const segment = await orNotFound(getSegment(actor, site.id, segmentId));
+  return (
+    <Page>
+      <Crumb title={segment.name} />
+      <PageHeader
+        title={segment.name}
+        actions={
+          <Button asChild>
+            <Link href={`/s/${site.id}/campaigns/new?segment=${segment.id}`}>
+              <Send aria-hidden /> New campaign to it
+            </Link>
+          </Button>
+        }
+      />
+      <SegmentForm
+        segment={segment}
+        suggestions={await loadSuggestions(actor, site.id)}
+        basePath={`/s/${site.id}`}
+        actions={{
+          save: saveSegmentAction.bind(null, site.id),
+          preview: previewRuleAction.bind(null, site.id),
+        }}
+      />
+    </Page>
+  );
+}

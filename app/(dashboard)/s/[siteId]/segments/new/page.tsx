@@ -1,0 +1,26 @@
+import type { Metadata } from 'next';
+import { loadSite } from '@/app/site-page';
+import { SegmentForm } from '@/components/segments/segment-form';
+import { Page, PageHeader } from '@/components/ui/page-header';
+import { previewRuleAction, saveSegmentAction } from '../actions';
+import { loadSuggestions } from '../load-suggestions';
+
+export const metadata: Metadata = { title: 'New segment' };
+
+export default async function NewSegmentPage({ params }: { params: Promise<{ siteId: string }> }) {
+  const { actor, site } = await loadSite((await params).siteId);
+  return (
+    <Page>
+      <PageHeader title="New segment" />
+      <SegmentForm
+        segment={null}
+        suggestions={await loadSuggestions(actor, site.id)}
+        basePath={`/s/${site.id}`}
+        actions={{
+          save: saveSegmentAction.bind(null, site.id),
+          preview: previewRuleAction.bind(null, site.id),
+        }}
+      />
+    </Page>
+  );
+}

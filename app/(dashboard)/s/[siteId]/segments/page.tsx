@@ -1,0 +1,80 @@
+import { Filter, Plus } from 'lucide-react';
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { loadSite } from '@/app/site-page';
+import { SegmentTable } from '@/components/segments/segment-table';
+import { Button } from '@/components/ui/button';
+import { Card } from '@/components/ui/card';
+import { EmptyState } from '@/components/ui/empty-state';
+import { Page, PageHeader } from '@/components/ui/page-header';
+import { can } from '@/lib/accounts/can';
+import type { UserActor } from '@/lib/contracts/actors';
+import type { SegmentView } from '@/lib/contracts/segments';
+import { countAudience } from '@/lib/segments/count-audience';
+import { listSegments } from '@/lib/segments/list-segments';
+import { archiveSegmentAction, restoreSegmentAction } from './actions';
+
+export const metadata: Metadata = { title: 'Segments' };
+
+export default async function SegmentsPage({ params }: { params: Promise<{ siteId: string }> }) {
+  const { actor, site } = await loadSite((await params).siteId);
+  const { items } = await listSegments(actor, site.id);
+  const canEdit = can(actor, 'segments.write');
+  const path = `/s/${site.id}/segments`;
+  const create = canEdit ? (
+    <Button asChild variant="primary">
+      <Link href={`${path}/new`}>
+        <Plus aria-hidden /> New segment
+      </Link>
+    </Button>
+  ) : null;
+  return (
+    <Page>
+      <PageHeader
+        title="Segments"
+        description="Groups of subscribers, described by a rule. They are always up to date; a campaign takes who matches when it is sent."
+        actions={items.length > 0 ? create : null}
+      />
+      <Card>
+        {items.length > 0 ? (
+          <SegmentTable
+            segments={items}
+            counts={countOneByOne(actor, site.id, items)}
+            basePath={`/s/${site.id}`}
+            canEdit={canEdit}
+            archive={archiveSegmentAction.bind(null, site.id)}
+            restore={restoreSegmentAction.bind(null, site.id)}
+          />
+        ) : (
+          <EmptyState
+            icon={<Filter />}
+            title="No segments yet"
+            description="Group subscribers by what they do, where they are or what you know about them, and send to just those."
+            action={create}
+          />
+        )}
+      </Card>
+    </Page>
+  );
+}
+
+/** One count after the other, so that a page of segments never takes all database connections; rows fill in as they come. */
+function countOneByOne(
+  actor: UserActor,
+  siteId: string,
+  segments: SegmentView[],
+): Record<string, Promise<number | null>> {
+  let before: Promise<unknown> = Promise.resolve();
+  const counts: Record<string, Promise<number | null>> = {};
+  for (const { id, rule } of segments) {
+    const mine = before
+      .then(() => countAudience(actor, siteId, { rule }))
+      .then(
+        ({ count }) => count,
+        () => null,
+      );
+    counts[id] = mine;
+    before = mine;
+  }
+  return counts;
+}

@@ -1,0 +1,121 @@
+'use client';
+
+import { Archive, MoreHorizontal, Send } from 'lucide-react';
+import Link from 'next/link';
+import { Suspense, use, useOptimistic, useTransition } from 'react';
+import { Button } from '@/components/ui/button';
+import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuItem,
+  DropdownMenuTrigger,
+} from '@/components/ui/dropdown-menu';
+import { formatNumber } from '@/components/ui/format';
+import { RelativeTime } from '@/components/ui/relative-time';
+import { Skeleton } from '@/components/ui/skeleton';
+import { rowLinkClass, Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table';
+import { toast } from '@/components/ui/toast';
+import { describeRule } from '@/lib/contracts/segment-text';
+import type { SegmentView } from '@/lib/contracts/segments';
+import type { SegmentActions } from './segment.types';
+
+interface SegmentTableProps extends Pick<SegmentActions, 'archive' | 'restore'> {
+  segments: SegmentView[];
+  /** By segment id; null when the count failed. They stream in after the page. */
+  counts: Record<string, Promise<number | null>>;
+  basePath: string;
+  canEdit: boolean;
+}
+
+export function SegmentTable({ segments, counts, basePath, canEdit, archive, restore }: SegmentTableProps) {
+  const [shown, hide] = useOptimistic(segments, (list, id: string) => list.filter((segment) => segment.id !== id));
+  const [, startArchiving] = useTransition();
+  const onArchive = (segment: SegmentView) =>
+    startArchiving(async () => {
+      hide(segment.id);
+      const answer = await archive(segment.id);
+      if (answer.status === 'failed') {
+        toast.error('Not archived', { description: answer.message });
+        return;
+      }
+      toast(`“${segment.name}” archived`, {
+        description: 'Drafts that use it must choose another.',
+        action: { label: 'Undo', onClick: () => void restore(segment.id) },
+      });
+    });
+  return (
+    <Table label="Segments">
+      <TableHead>
+        <tr>
+          <TableHeader>Segment</TableHeader>
+          <TableHeader numeric>Subscribers</TableHeader>
+          <TableHeader>Changed</TableHeader>
+          {canEdit ? (
+            <TableHeader>
+              <span className="sr-only">Actions</span>
+            </TableHeader>
+          ) : null}
+        </tr>
+      </TableHead>
+      <TableBody>
+        {shown.map((segment) => (
+          <TableRow key={segment.id} interactive>
+            <TableCell className="w-full max-w-0 min-w-64">
+              <Link href={`${basePath}/segments/${segment.id}`} className={rowLinkClass}>
+                {segment.name}
+              </Link>
+              <p className="truncate text-muted" title={describeRule(segment.rule)}>
+                {describeRule(segment.rule)}
+              </p>
+            </TableCell>
+            <TableCell numeric>
+              <Suspense fallback={<Skeleton className="ml-auto w-12" />}>
+                <SegmentCount count={counts[segment.id]} />
+              </Suspense>
+            </TableCell>
+            <TableCell className="whitespace-nowrap text-muted">
+              <RelativeTime at={segment.updatedAt} />
+            </TableCell>
+            {canEdit ? (
+              <TableCell className="text-right">
+                <DropdownMenu>
+                  <DropdownMenuTrigger asChild>
+                    <Button
+                      variant="ghost"
+                      size="iconSm"
+                      aria-label={`Actions for ${segment.name}`}
+                      className="relative z-10"
+                    >
+                      <MoreHorizontal />
+                    </Button>
+                  </DropdownMenuTrigger>
+                  <DropdownMenuContent>
+                    <DropdownMenuItem asChild>
+                      <Link href={`${basePath}/campaigns/new?segment=${segment.id}`}>
+                        <Send /> New campaign to it
+                      </Link>
+                    </DropdownMenuItem>
+                    <DropdownMenuItem tone="danger" onSelect={() => onArchive(segment)}>
+                      <Archive /> Archive
+                    </DropdownMenuItem>
+                  </DropdownMenuContent>
+                </DropdownMenu>
+              </TableCell>
+            ) : null}
+          </TableRow>
+        ))}
+      </TableBody>
+    </Table>
+  );
+}
+
+function SegmentCount({ count }: { count: Promise<number | null> | undefined }) {
+  const value = count ? use(count) : null;
+  return value === null ? (
+    <span className="text-faint" title="Could not be counted">
+      –
+    </span>
+  ) : (
+    <span className="font-medium">{formatNumber(value)}</span>
+  );
+}

@@ -1,0 +1,124 @@
+'use client';
+
+import { useState, useTransition } from 'react';
+import { Button } from '@/components/ui/button';
+import { Callout } from '@/components/ui/callout';
+import { Dialog, DialogClose, DialogContent, DialogFooter } from '@/components/ui/dialog';
+import { Field } from '@/components/ui/field';
+import { Input } from '@/components/ui/input';
+import { toast } from '@/components/ui/toast';
+import type { TopicView } from '@/lib/contracts/sites';
+import type { TopicActions } from './topic.types';
+
+interface TopicDialogProps {
+  topic: TopicView | 'new' | null;
+  /** Where a new one is put: after the last. */
+  position: number;
+  onClose: () => void;
+  actions: TopicActions;
+}
+
+/** Makes or changes a topic. The key follows the name until it is typed, and stays for good. */
+export function TopicDialog({ topic, position, onClose, actions }: TopicDialogProps) {
+  const existing = topic !== null && topic !== 'new' ? topic : null;
+  const [name, setName] = useState(existing?.name ?? '');
+  const [typedKey, setTypedKey] = useState<string | null>(null);
+  const [description, setDescription] = useState(existing?.description ?? '');
+  const [errors, setErrors] = useState<Record<string, string>>({});
+  const [failure, setFailure] = useState('');
+  const [isSaving, startSaving] = useTransition();
+  const key = existing?.key ?? typedKey ?? toKey(name);
+  const save = () =>
+    startSaving(async () => {
+      setErrors({});
+      setFailure('');
+      const answer = existing
+        ? await actions.update(existing.id, { name, description })
+        : await actions.create({ key, name, description, position });
+      if (answer.status === 'failed') {
+        setErrors(answer.fields ?? {});
+        if (Object.keys(answer.fields ?? {}).length === 0) setFailure(answer.message ?? 'The topic was not saved.');
+        return;
+      }
+      toast.success(existing ? 'Topic saved' : 'Topic created');
+      onClose();
+    });
+  return (
+    <Dialog open={topic !== null} onOpenChange={(isOpen) => !isOpen && onClose()}>
+      <DialogContent
+        title={existing ? 'Edit topic' : 'New topic'}
+        description="Visitors see name and description when they choose what to hear about."
+        className="grid-rows-[auto_1fr]"
+      >
+        <form
+          noValidate
+          onSubmit={(event) => {
+            event.preventDefault();
+            save();
+          }}
+        >
+          <div className="grid gap-4 pb-4">
+            {failure ? (
+              <Callout tone="danger" live>
+                {failure}
+              </Callout>
+            ) : null}
+            <Field label="Name" required error={errors.name}>
+              <Input
+                value={name}
+                maxLength={80}
+                autoFocus
+                autoComplete="off"
+                placeholder="Offers"
+                onChange={(event) => setName(event.target.value)}
+              />
+            </Field>
+            <Field label="Description" error={errors.description} aside="Optional">
+              <Input
+                value={description}
+                maxLength={200}
+                autoComplete="off"
+                placeholder="Sales and discounts, about once a week"
+                onChange={(event) => setDescription(event.target.value)}
+              />
+            </Field>
+            <Field
+              label="Key"
+              required
+              error={errors.key}
+              hint={existing ? 'The key cannot change: subscribers hold it.' : 'How your code and the API refer to it.'}
+            >
+              <Input
+                value={key}
+                readOnly={existing !== null}
+                maxLength={64}
+                autoComplete="off"
+                spellCheck={false}
+                className="font-mono"
+                onChange={(event) => setTypedKey(event.target.value)}
+              />
+            </Field>
+          </div>
+          <DialogFooter className="-mx-5 -mb-4">
+            <DialogClose asChild>
+              <Button>Cancel</Button>
+            </DialogClose>
+            <Button type="submit" variant="primary" pending={isSaving}>
+              {existing ? 'Save topic' : 'Create topic'}
+            </Button>
+          </DialogFooter>
+        </form>
+      </DialogContent>
+    </Dialog>
+  );
+}
+
+/** "Order updates" → `order-updates`. */
+function toKey(name: string): string {
+  const ascii = name.normalize('NFKD').replace(/\p{Mark}/gu, '');
+  return ascii
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 64);
+}

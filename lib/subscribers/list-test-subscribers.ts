@@ -1,0 +1,15 @@
+import type { Actor } from '@/lib/contracts/actors';
+import type { SubscriberView } from '@/lib/contracts/subscribers';
+import { listSubscribers } from './list-subscribers';
+
+/** As many as one test send takes. */
+const MAX_TEST_SUBSCRIBERS = 20;
+
+/**
+ * The active subscribers that are marked for tests, the newest first.
+ * @throws AppError `forbidden`; `not_found`
+ */
+export async function listTestSubscribers(actor: Actor, siteId: string): Promise<SubscriberView[]> {
+  const query = { limit: MAX_TEST_SUBSCRIBERS, status: 'active' } as const;
+  return (await listSubscribers(actor, siteId, query, () => 's.is_test')).items;
+}
