@@ -19,8 +19,6 @@ function run(title, args) {
 }
 
 if (existsSync('scripts/build-embed.mjs')) run('Embed', ['scripts/build-embed.mjs']);
-run('Pages', ['node_modules/next/dist/bin/next', 'build']);
-
 const { build } = await import('esbuild');
 const startedAt = performance.now();
 rmSync('dist', { recursive: true, force: true });
@@ -43,5 +41,7 @@ await build({
   alias: { '@': root },
   sourcemap: true,
   logLevel: 'warning',
-});
+}).catch(() => process.exit(1)); // esbuild has said what is wrong.
 console.log(`Processes: ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
+
+run('Pages', ['node_modules/next/dist/bin/next', 'build']);

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createPostgresBackend, createRedisBackend, type JobsOptions, runMigrations, withBackend } from 'bullmq';
 import { Redis } from 'ioredis';
 import pg from 'pg';
@@ -86,7 +87,6 @@ interface RawWorker {
   on(event: 'error', listener: (error: Error) => void): unknown;
   on(event: 'failed', listener: (job: RawJob | undefined, error: Error) => void): unknown;
   close(force?: boolean): Promise<void>;
-  disconnect(): Promise<void>;
 }
 
 interface State {
@@ -171,7 +171,7 @@ export function startWorker(
         return;
       } catch (error) {
         report(error);
-        await worker?.close(true).catch(() => undefined);
+        worker?.close(true).catch(() => undefined);
         worker = undefined;
         await pause(RECONNECT_MS, closing.signal);
       }
@@ -182,12 +182,11 @@ export function startWorker(
     close: async () => {
       closing.abort();
       workers.delete(handle);
-      await started;
-      if (!worker) return;
-      const closed = worker.close();
+      // With its store gone bullmq waits for ever, to begin and to say goodbye.
+      await withTimeout(started, CLOSE_TIMEOUT_MS).catch(() => undefined);
+      const closed = worker?.close();
       while (underWay.size > 0) await Promise.allSettled([...underWay]);
-      // With its store gone bullmq would wait for ever to say goodbye.
-      await withTimeout(closed, CLOSE_TIMEOUT_MS).catch(() => worker?.disconnect());
+      if (closed) await withTimeout(closed, CLOSE_TIMEOUT_MS).catch(() => undefined);
     },
   };
   workers.add(handle);
@@ -293,7 +292,10 @@ function redisStore(url: string): Store {
     kind: 'redis',
     ready: async () => {
       if (producer.status === 'wait' || producer.status === 'end') await producer.connect();
-      else if (producer.status !== 'ready') await once(producer, 'ready');
+      else if (producer.status !== 'ready') {
+        // Rejects at the next 'error', too: a refused connection is known at once.
+        await once(producer, 'ready', { signal: AbortSignal.timeout(ADD_TIMEOUT_MS) });
+      }
       const policy = /maxmemory_policy:(\S+)/.exec(await producer.info('memory'))?.[1];
       if (policy && policy !== 'noeviction') {
         throw new AppError('unavailable', {
@@ -321,10 +323,6 @@ function withTimeout<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
     timer = setTimeout(() => reject(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
   });
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
-}
-
-function once(client: Redis, event: string): Promise<void> {
-  return new Promise((resolve) => client.once(event, () => resolve()));
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {
