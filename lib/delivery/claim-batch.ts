@@ -92,21 +92,17 @@ export const CLAIM_SQL = `
   judged AS (
     SELECT due.subscriber_id, run.fence, run.expires_at,
       s.endpoint, s.p256dh, s.auth, s.vapid_key_id, s.endpoint_set_at,
-      GREATEST(os.paused_until, pause.until) AS paused_until,
+      os.paused_until,
       CASE WHEN s.id IS NULL THEN 'erased' WHEN s.status <> 'active' THEN s.status::text END AS left_as,
       CASE
         WHEN s.id IS NULL OR s.status <> 'active' THEN 6
         WHEN run.expires_at < now() + interval '${MIN_SECONDS_LEFT} seconds' THEN 5
-        WHEN GREATEST(os.paused_until, pause.until) > now() THEN 0
+        WHEN os.paused_until > now() THEN 0
         ELSE 1
       END AS state
     FROM due CROSS JOIN run
     LEFT JOIN subscribers s ON s.id = due.subscriber_id AND s.site_id = run.site_id
     LEFT JOIN origin_states os ON os.origin_id = s.origin_id AND os.vapid_key_id = s.vapid_key_id
-    LEFT JOIN LATERAL (
-      SELECT now() + interval '1 minute' AS until FROM run_alerts a
-      WHERE a.run_id = $1 AND a.origin_id = s.origin_id AND a.code = 'request_refused' AND a.resolved_at IS NULL
-    ) pause ON true
   ),
   seen AS (
     UPDATE deliveries d SET

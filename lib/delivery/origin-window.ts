@@ -4,6 +4,7 @@ export type LoadSignal = 'accepted' | 'throttled' | 'other';
 const START_WINDOW = 32;
 export const MAX_WINDOW = 256;
 const HALVE_EVERY_MS = 1_000;
+const LATELY_MS = 60_000;
 
 interface Window {
   /** Requests that may be under way at once. */
@@ -14,6 +15,7 @@ interface Window {
   halvedAt: number;
   pausedUntil: number;
   failureCount: number;
+  acceptedAt: number;
 }
 
 /** Adaptive concurrency of one process per push service and VAPID key: additive increase, multiplicative decrease. */
@@ -28,6 +30,8 @@ export interface OriginWindows {
   pausedMs(key: string): number;
   /** Failures since the last success. */
   failureCount(key: string): number;
+  /** Whether something was accepted within the last minute. */
+  hasAcceptedLately(key: string): boolean;
 }
 
 /** @param clock monotonic milliseconds */
@@ -43,6 +47,7 @@ export function createOriginWindows(clock: () => number = () => performance.now(
         halvedAt: Number.NEGATIVE_INFINITY,
         pausedUntil: 0,
         failureCount: 0,
+        acceptedAt: Number.NEGATIVE_INFINITY,
       };
       windows.set(key, window);
     }
@@ -61,6 +66,7 @@ export function createOriginWindows(clock: () => number = () => performance.now(
       window.inFlightCount--;
       if (signal === 'accepted') {
         window.failureCount = 0;
+        window.acceptedAt = clock();
         window.size = Math.min(MAX_WINDOW, window.size + (window.isProbing ? 1 : 1 / window.size));
       } else if (signal === 'throttled' && clock() - window.halvedAt >= HALVE_EVERY_MS) {
         // One halving for all answers of one burst.
@@ -76,5 +82,6 @@ export function createOriginWindows(clock: () => number = () => performance.now(
     },
     pausedMs: (key) => Math.max(0, get(key).pausedUntil - clock()),
     failureCount: (key) => get(key).failureCount,
+    hasAcceptedLately: (key) => clock() - get(key).acceptedAt < LATELY_MS,
   };
 }

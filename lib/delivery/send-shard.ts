@@ -27,7 +27,12 @@ interface Waiting {
 }
 
 // Of the process, not of the job: jobs of many runs post to the same push services.
-const windows = createOriginWindows();
+let windows = createOriginWindows();
+
+/** Has this process try every push service at once: the operator changed something, or a test did. */
+export function forgetPauses(): void {
+  windows = createOriginWindows();
+}
 
 /**
  * Sends what is due of one shard of a run: claims, posts with bounded concurrency, settles in groups, until nothing
@@ -100,6 +105,7 @@ export async function sendShard(runId: bigint, shard: number, signal: AbortSigna
     const weighed = weighResults(group, {
       ambiguityPolicy: run.ambiguityPolicy,
       failureCount: (originId, vapidKeyId) => windows.failureCount(`${originId} ${vapidKeyId}`),
+      hasAcceptedLately: (originId, vapidKeyId) => windows.hasAcceptedLately(`${originId} ${vapidKeyId}`),
     });
     for (const { originId, vapidKeyId, ms } of weighed.pauses) windows.pause(`${originId} ${vapidKeyId}`, ms);
     await settleBatch({ runId, siteId: run.siteId, ...weighed });

@@ -1,11 +1,13 @@
-import { backOffMs } from './back-off';
+import { backOffMs, MAX_BACK_OFF_MS } from './back-off';
 import type { RowResult } from './send-row';
 import type { AlertSignal, Origin, OriginPause, SettleInput, Settlement } from './settle-batch';
 
 /** A retry is never at once, whatever Retry-After says. */
 const MIN_DELAY_MS = 500;
-/** A fault of configuration is tried again this often by itself: the remedy may have come. */
+/** After a fault of ours a push service is tried again by itself, ever more rarely: the remedy may have come. */
 const FAULT_PAUSE_MS = 60_000;
+/** A request that is refused so often, while the reason stays unknown, is given up for that row. */
+const MAX_REFUSED_ATTEMPTS = 4;
 /** So many mismatched keys without one success are one wrong key of ours, not many of theirs. */
 const MASS_MISMATCH_COUNT = 20;
 
@@ -13,12 +15,14 @@ export interface WeighContext {
   ambiguityPolicy: 'resend' | 'skip';
   /** Failures in a row of a push service before this group. */
   failureCount(originId: number, vapidKeyId: bigint): number;
+  /** Whether it accepted something a moment ago, for any job of this process. */
+  hasAcceptedLately(originId: number, vapidKeyId: bigint): boolean;
   random?: () => number;
 }
 
 /**
  * What follows from a group of results: the rows' new states, back-off of push services, alerts. Pure. A fault counts
- * for the whole push service only when none of the group was accepted there: else it is that row's own.
+ * for the whole push service only when nothing was accepted there lately: else it is that row's own.
  */
 export function weighResults(
   results: readonly RowResult[],
@@ -41,7 +45,8 @@ export function weighResults(
     const first = group[0]?.row;
     if (!first) continue;
     const { originId, vapidKeyId } = first;
-    const hasAccepted = group.some(({ verdict }) => verdict.outcome === 'accepted');
+    const acceptsNow = group.some(({ verdict }) => verdict.outcome === 'accepted');
+    const hasAccepted = acceptsNow || context.hasAcceptedLately(originId, vapidKeyId);
     const mismatchCount = group.filter(({ verdict }) => verdict.outcome === 'key_mismatch').length;
     const isMassMismatch = mismatchCount >= MASS_MISMATCH_COUNT && !hasAccepted;
     const failureCount = context.failureCount(originId, vapidKeyId);
@@ -53,14 +58,14 @@ export function weighResults(
       if (verdict.outcome === 'retry' && verdict.scope === 'origin') {
         pauseMs = Math.max(pauseMs, verdict.afterMs ?? 0, backOffMs(failureCount + 1, random()), MIN_DELAY_MS);
       }
-      const isSiteFault = verdict.outcome === 'fault' && verdict.scope === 'site' && !hasAccepted;
-      if (isSiteFault || (verdict.outcome === 'key_mismatch' && isMassMismatch)) {
-        pauseMs = Math.max(pauseMs, FAULT_PAUSE_MS);
+      const isFault = verdict.outcome === 'fault' && !hasAccepted;
+      if (isFault || (verdict.outcome === 'key_mismatch' && isMassMismatch)) {
+        pauseMs = Math.max(pauseMs, Math.min(MAX_BACK_OFF_MS, FAULT_PAUSE_MS * 2 ** Math.min(failureCount, 10)));
         faultReason = verdict.reason;
       }
     }
     if (pauseMs > 0) pauses.push({ originId, vapidKeyId, ms: pauseMs, faultReason });
-    else if (hasAccepted) working.push({ originId, vapidKeyId });
+    else if (acceptsNow) working.push({ originId, vapidKeyId });
 
     for (const result of group) {
       const code = alertCode(result, hasAccepted, isMassMismatch);
@@ -77,7 +82,7 @@ export function weighResults(
   return { settlements, working, pauses, alerts: [...alerts.values()] };
 }
 
-/** `request_refused` keeps this run from sending to the push service until a person has looked. */
+/** Faults that need a person, by the name under which the campaign page explains them. */
 function alertCode({ verdict }: RowResult, hasAccepted: boolean, isMassMismatch: boolean): string | null {
   if (verdict.outcome === 'key_mismatch' && isMassMismatch) return 'key_mismatch';
   if (verdict.outcome !== 'fault' || hasAccepted) return null;
@@ -128,7 +133,9 @@ function settlementOf({ row, verdict, statusCode }: RowResult, around: Surroundi
       );
     case 'fault':
       // Others of this push service got through with the same request: it is something about this subscription.
-      if (verdict.scope === 'run' && around.hasAccepted) return { ...base, state: 4, reason: verdict.reason };
+      if (verdict.scope === 'run' && (around.hasAccepted || row.attempts >= MAX_REFUSED_ATTEMPTS)) {
+        return { ...base, state: 4, reason: verdict.reason };
+      }
       return later(verdict.reason, Math.max(ownDelay(), around.pauseMs, FAULT_PAUSE_MS));
   }
 }

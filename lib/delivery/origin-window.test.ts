@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { createOriginWindows, MAX_WINDOW } from './origin-window';
+
+function setUp() {
+  let time = 0;
+  const windows = createOriginWindows(() => time);
+  const room = () => {
+    let count = 0;
+    while (windows.hasRoom('a')) {
+      windows.start('a');
+      count++;
+    }
+    for (let i = 0; i < count; i++) windows.end('a', 'other');
+    return count;
+  };
+  const answer = (signal: 'accepted' | 'throttled' | 'other') => {
+    windows.start('a');
+    windows.end('a', signal);
+  };
+  return { windows, room, answer, wait: (ms: number) => (time += ms) };
+}
+
+describe('origin windows', () => {
+  it('grow with success up to a ceiling, and halve once for a burst of throttling', () => {
+    const { room, answer, wait } = setUp();
+    const start = room();
+    for (let i = 0; i < 10; i++) answer('accepted');
+    expect(room()).toBe(start + 10);
+    for (let i = 0; i < 1_000; i++) answer('accepted');
+    expect(room()).toBe(MAX_WINDOW);
+    for (let i = 0; i < 50; i++) answer('throttled');
+    expect(room()).toBe(MAX_WINDOW / 2);
+    wait(1_000);
+    answer('throttled');
+    expect(room()).toBe(MAX_WINDOW / 4);
+    // After a throttling it grows by one a round, not by one an answer.
+    for (let i = 0; i < MAX_WINDOW / 4; i++) answer('accepted');
+    expect(room()).toBeLessThanOrEqual(MAX_WINDOW / 4 + 1);
+  });
+
+  it('never close altogether', () => {
+    const { room, answer, wait } = setUp();
+    for (let i = 0; i < 100; i++) {
+      wait(1_000);
+      answer('throttled');
+    }
+    expect(room()).toBe(1);
+  });
+
+  it('pause for the longest time asked for, count failures, and forget both alone', () => {
+    const { windows, answer, wait } = setUp();
+    windows.pause('a', 5_000);
+    windows.pause('a', 1_000);
+    expect(windows.pausedMs('a')).toBe(5_000);
+    expect(windows.pausedMs('b')).toBe(0);
+    expect(windows.failureCount('a')).toBe(2);
+    wait(5_000);
+    expect(windows.pausedMs('a')).toBe(0);
+    expect(windows.hasAcceptedLately('a')).toBe(false);
+    answer('accepted');
+    expect(windows.failureCount('a')).toBe(0);
+    expect(windows.hasAcceptedLately('a')).toBe(true);
+    wait(60_000);
+    expect(windows.hasAcceptedLately('a')).toBe(false);
+  });
+});
