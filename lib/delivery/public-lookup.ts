@@ -28,5 +28,8 @@ export function publicLookup(hostname: string, options: LookupOptions, callback:
 }
 
 function isOperatorHostname(hostname: string): boolean {
-  return env().BELFRY_PUSH_HOSTS.some((entry) => entry.replace(/:\d+$/, '') === hostname);
+  return env().BELFRY_PUSH_HOSTS.some((entry) => {
+    const listed = entry.replace(/:\d+$/, '');
+    return listed.startsWith('*.') ? hostname.endsWith(listed.slice(1)) : hostname === listed;
+  });
 }
