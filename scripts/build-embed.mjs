@@ -1,5 +1,5 @@
 // Builds the files that customers' pages load, from lib/embed into public/, and fails over the size budget.
-// node scripts/build-embed.mjs [--out folder] [--quiet]
+// node scripts/build-embed.mjs [--out folder] [--quiet] [--budget bytes-for-every-file]
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,12 +16,15 @@ const FILES = [
 ];
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const { values } = parseArgs({ options: { out: { type: 'string' }, quiet: { type: 'boolean' } } });
+const { values } = parseArgs({
+  options: { out: { type: 'string' }, quiet: { type: 'boolean' }, budget: { type: 'string' } },
+});
 const folder = values.out ?? join(root, 'public');
 await mkdir(folder, { recursive: true });
 
 const over = [];
-for (const { entry, name, budget, isModule } of FILES) {
+for (const { entry, name, isModule, budget: own } of FILES) {
+  const budget = Number(values.budget ?? own);
   const { outputFiles } = await build({
     absWorkingDir: root,
     entryPoints: [entry],

@@ -12,6 +12,10 @@ beforeEach(async () => {
 afterEach(() => shop.close());
 
 const SLOW = { timeoutMs: 40_000 };
+const PIXEL = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
 const DEVICE = { id: 'sub_1', secret: '1'.padStart(43, 's') };
 
 async function openBrowser(name: 'Firefox' | 'Chromium') {
@@ -72,6 +76,23 @@ describe.each(['Firefox', 'Chromium'] as const)('%s', (name) => {
     await browser.desktop.waitFor('Title a');
     await belfry.waitFor('receipts', ({ raw }) => raw.includes('"shown"'));
     expect(Date.now() - sentAt).toBeLessThan(5_500);
+    listening.close();
+  });
+
+  it('does not bring a message back when its picture comes after the visitor is done with it', async () => {
+    const { belfry, site, push } = shop;
+    const listening = makeListening();
+    const late: http.ServerResponse[] = [];
+    const slow = http.createServer((_request, response) => late.push(response));
+    const picture = `http://127.0.0.1:${await listening.listen(slow)}/a.png`;
+    const { browser, subscription } = await openBrowser(name);
+    await push(subscription, makeMessage(belfry, site, 'a', { icon: picture }));
+    browser.desktop.dismiss(await browser.desktop.waitFor('Title a'));
+    await belfry.waitFor('receipts', ({ raw }) => raw.includes('"dismissed"'));
+    for (const response of late) response.writeHead(200, { 'content-type': 'image/png' }).end(PIXEL);
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    expect(browser.desktop.open()).toEqual([]);
+    expect(shop.receipts().filter(({ k }) => k === 'dismissed')).toHaveLength(1);
     listening.close();
   });
 

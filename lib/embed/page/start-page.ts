@@ -50,7 +50,8 @@ export function startPage() {
       return workers.register(trusted, { scope });
     },
   };
-  const isSupported = isSecureContext && workers && 'PushManager' in window && 'Notification' in window;
+  const isSupported =
+    isSecureContext && workers && navigator.locks && 'PushManager' in window && 'Notification' in window;
   const store = openStore(site);
   const link = connect(server, site);
   const listeners: Record<string, Listener[]> = {};
@@ -80,7 +81,7 @@ export function startPage() {
     return registration?.scope === scope ? registration.pushManager.getSubscription() : null;
   };
 
-  const enrolHere = async (about: About) => {
+  const tryEnrol = async (about: About) => {
     const registration = await info.register();
     const starting = registration.installing || registration.waiting;
     // subscribe() needs an active worker; `ready` would wait for one that controls this page, and ours never does.
@@ -90,8 +91,10 @@ export function startPage() {
       });
     }
     const status = await enrol(link, store, site, registration, about);
-    return status ? refuse('subscribe', status) : true;
+    return !status || refuse('subscribe', status);
   };
+  // Status 0: the worker file, the browser's push service or the network failed.
+  const enrolHere = (about: About) => tryEnrol(about).catch((reason) => refuse('subscribe', 0, `${reason}`));
 
   const tellUnsubscribed = async () => {
     const device = await store('device');
@@ -236,9 +239,10 @@ export function startPage() {
   window.belfry = run as unknown as Belfry;
   window.belfry.info = info;
 
-  // Delegated, so that buttons rendered later count too.
+  // Delegated, so that buttons rendered later count too, and those inside web components.
   document.addEventListener('click', (event) => {
-    if ((event.target as Element).closest?.('[data-belfry-subscribe]')) subscribe('button');
+    if (event.composedPath().some((node) => (node as Element).matches?.('[data-belfry-subscribe]')))
+      subscribe('button');
   });
 
   const promptLater = async () => {
@@ -249,9 +253,13 @@ export function startPage() {
     setTimeout(() => Notification.permission === 'default' && offer(prompt), prompt.delaySeconds * 1000);
   };
 
-  inTurn(heal)
-    .then(promptLater)
-    .catch(() => {});
+  const begin = () =>
+    inTurn(heal)
+      .then(promptLater)
+      .catch(() => {});
+  // A page that the browser loads ahead may never be looked at.
+  if ((document as { prerendering?: boolean }).prerendering) document.addEventListener('prerenderingchange', begin);
+  else begin();
   for (const call of waiting?.q || []) run(...(Array.from(call) as [string]));
   if (location.hash === '#belfry-check') run('check');
 }

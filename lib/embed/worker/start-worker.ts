@@ -6,6 +6,7 @@ import type { ShownData, WorkerScope } from './worker.types';
 declare const self: WorkerScope & typeof globalThis;
 
 type Shown = PushMessage['notification'];
+type Look = Omit<NotificationOptions & Partial<Shown>, 'data'> & { data: ShownData };
 
 /** Longer than any sender repeats itself: a repeat follows within minutes, fifty messages span days. */
 const SEEN_LIMIT = 50;
@@ -22,7 +23,8 @@ export function startWorker() {
   const { server, site } = belfry;
   const store = openStore(site);
   const link = connect(server, site);
-  const clicked = new Set<string>();
+  /** Receipt tokens of notifications that are gone from the screen. */
+  const ended = new Set<string | undefined>();
 
   const within = (ms: number, work: Promise<unknown>) =>
     Promise.race([work, new Promise((_, reject) => setTimeout(reject, ms))]);
@@ -58,19 +60,28 @@ export function startWorker() {
     }
   };
 
-  const show = async (title: string, options: NotificationOptions & Partial<Shown>) => {
+  const show = async (title: string, options: Look) => {
+    const whole = registration.showNotification(title, options);
     try {
-      await within(PICTURE_MS, registration.showNotification(title, options));
+      await within(PICTURE_MS, whole);
     } catch {
       // A picture that does not come, or an option this browser refuses, must not cost the message.
       const { body, tag, data, silent } = options;
       await registration.showNotification(title, { body, tag, data, silent });
+      // When the picture comes after all, the whole takes the plain one's place, unless the visitor is done with it.
+      whole.then(
+        async () => {
+          if (!ended.has(data?.t)) return;
+          for (const one of await registration.getNotifications({ tag })) one.close();
+        },
+        () => {},
+      );
     }
   };
 
   /** A push that shows nothing costs the site its permission in some browsers, so that anything is better. */
   const showAnything = () =>
-    show(location.hostname, { body: 'You have a new message.', tag: 'belfry', data: { a: [['', '/']] } as never });
+    show(location.hostname, { body: 'You have a new message.', tag: 'belfry', data: { a: [['', '/']] } });
 
   const onPush = async (message: Partial<PushMessage> | undefined) => {
     const { title, data, ...options } = message?.notification || ({} as Partial<Shown>);
@@ -90,7 +101,7 @@ export function startWorker() {
     };
     const tag = options.tag || id;
     const seen = (await within(500, store('seen')).catch(() => undefined)) as string[] | undefined;
-    const look = { ...options, tag, data: kept as never };
+    const look = { ...options, tag, data: kept };
     if (id && seen?.includes(id)) {
       // Still there: replaced in place without a sound, so that the browser sees a push that showed something. Already
       // clicked or dismissed: nobody should see it twice, and browsers forgive the odd push that shows nothing.
@@ -125,7 +136,7 @@ export function startWorker() {
     const choices: ShownData['a'] = data?.a || [];
     const [, url = '/', token] = choices.find(([name]) => name === action) || choices[0] || [];
     const address = new URL(url, location.href).href;
-    if (data?.t) clicked.add(data.t);
+    ended.add(data?.t);
     notification.close();
     const open = async () => {
       const tabs = await clients.matchAll({ type: 'window', includeUncontrolled: true });
@@ -138,7 +149,9 @@ export function startWorker() {
   self.addEventListener('notificationclose', (event) => {
     const data = event.notification.data;
     // Some browsers also report the close that a click brings about; that is no dismissal.
-    if (data?.t && !clicked.has(data.t)) event.waitUntil(settle(report(data.r, { t: data.t, k: 'dismissed' })));
+    if (!data?.t || ended.has(data.t)) return;
+    ended.add(data.t);
+    event.waitUntil(settle(report(data.r, { t: data.t, k: 'dismissed' })));
   });
 
   // Not cut off at 5 s: the browser may first have to reach its push service again.

@@ -31,7 +31,10 @@ export interface NotificationTouched extends LifetimeEvent {
 export interface WorkerScope {
   belfry: { server: string; site: string };
   registration: ServiceWorkerRegistration & {
-    showNotification(title: string, options: NotificationOptions & Partial<PushMessage['notification']>): Promise<void>;
+    showNotification(
+      title: string,
+      options: Omit<NotificationOptions & Partial<PushMessage['notification']>, 'data'> & { data: ShownData },
+    ): Promise<void>;
   };
   clients: {
     matchAll(options: object): Promise<{ url: string; focus(): Promise<unknown> }[]>;
