@@ -97,7 +97,7 @@ const LABELS: Record<string, string> = {
 };
 
 /** Opens a stored campaign in the composer. */
-export function toValues(campaign: CampaignView, timeZone: string): ComposerValues {
+export function toValues(campaign: Omit<CampaignView, 'stats'>, timeZone: string): ComposerValues {
   const { message, audience } = campaign;
   const unit = (['days', 'hours', 'minutes'] as const).find((key) => campaign.ttlSeconds % TTL_UNITS[key] === 0);
   const ttlUnit = unit ?? 'minutes';

@@ -9,12 +9,12 @@ import { Callout } from '@/components/ui/callout';
 import { formatCount } from '@/components/ui/format';
 import { Kbd } from '@/components/ui/kbd';
 import { toast } from '@/components/ui/toast';
-import { type Audience, type CampaignView, DEFAULT_TTL_SECONDS } from '@/lib/contracts/campaigns';
+import { type Audience, DEFAULT_TTL_SECONDS } from '@/lib/contracts/campaigns';
 import { MAX_PLAINTEXT_BYTES } from '@/lib/contracts/messages';
 import { AudienceSection } from './audience-section';
 import { describeAudience } from './audience-text';
 import { measure } from './byte-meter';
-import type { ComposerActions, SegmentOption } from './composer.types';
+import type { ComposerActions, SegmentOption, StoredCampaign } from './composer.types';
 import { AdvancedSection, UtmSection } from './composer-advanced';
 import { ComposerBar } from './composer-bar';
 import { LooksSection, MessageSection } from './composer-message';
@@ -38,7 +38,7 @@ import { resolveZonedTime, toLocalInput } from './zoned-time';
 
 interface ComposerProps {
   /** Null: a new campaign, stored with its first change. */
-  campaign: CampaignView | null;
+  campaign: StoredCampaign | null;
   /** Chosen from the start for a new campaign ("Send to this segment"). */
   initialAudience?: Audience;
   segments: SegmentOption[];
@@ -237,7 +237,7 @@ function ConflictNotice({ autosave }: { autosave: ReturnType<typeof useAutosave>
   );
 }
 
-function startValues(campaign: CampaignView | null, audience: Audience | undefined): ComposerValues {
+function startValues(campaign: StoredCampaign | null, audience: Audience | undefined): ComposerValues {
   // The server's clock is UTC here as in the first render of the browser; an effect sets the viewer's.
   if (campaign) return toValues(campaign, 'UTC');
   if (audience && 'include' in audience)

@@ -1,5 +1,8 @@
 import type { ActionState } from '@/components/ui/action-state';
-import type { Audience, CampaignDraftInput } from '@/lib/contracts/campaigns';
+import type { Audience, CampaignDraftInput, CampaignView } from '@/lib/contracts/campaigns';
+
+/** A stored campaign without its figures. */
+export type StoredCampaign = Omit<CampaignView, 'stats'>;
 
 /** A draft as stored: what the next save builds on. */
 export interface SavedDraft {

@@ -17,7 +17,6 @@ import {
   Zap,
 } from 'lucide-react';
 import Link from 'next/link';
-import type { ReactNode } from 'react';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { TimelineEntry } from '@/lib/contracts/subscribers';
 
@@ -68,15 +67,5 @@ export function Timeline({ entries, campaignsPath }: { entries: TimelineEntry[];
         );
       })}
     </ol>
-  );
-}
-
-/** A term and its value in the facts about a subscriber. */
-export function Fact({ label, children }: { label: string; children: ReactNode }) {
-  return (
-    <div className="grid grid-cols-[7rem_minmax(0,1fr)] gap-3 py-1.5 text-sm">
-      <dt className="text-muted">{label}</dt>
-      <dd className="min-w-0 [overflow-wrap:anywhere]">{children}</dd>
-    </div>
   );
 }

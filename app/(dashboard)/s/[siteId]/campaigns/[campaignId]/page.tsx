@@ -1,0 +1,141 @@
+import { Pencil } from 'lucide-react';
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { notFound } from 'next/navigation';
+import { loadSite, orNotFound } from '@/app/site-page';
+import { CampaignActions } from '@/components/campaigns/campaign-actions';
+import { CampaignFacts } from '@/components/campaigns/campaign-facts';
+import { CampaignLive } from '@/components/campaigns/campaign-live';
+import { CampaignStatusBadge } from '@/components/campaigns/campaign-status';
+import { MessagePreview } from '@/components/campaigns/message-preview';
+import { Crumb } from '@/components/shell/crumb';
+import { buttonClass } from '@/components/ui/button';
+import { Callout } from '@/components/ui/callout';
+import { Card, CardBody, CardHeader } from '@/components/ui/card';
+import { Page, PageHeader } from '@/components/ui/page-header';
+import { AbsoluteTime, RelativeTime } from '@/components/ui/relative-time';
+import { can } from '@/lib/accounts/can';
+import type { CampaignSummary } from '@/lib/campaigns/campaign-row';
+import { getCampaign } from '@/lib/campaigns/get-campaign';
+import { listSegments } from '@/lib/segments/list-segments';
+import { campaignProgress } from '@/lib/stats/campaign-progress';
+import {
+  cancelCampaignAction,
+  deleteDraftAction,
+  duplicateCampaignAction,
+  pauseCampaignAction,
+  resumeCampaignAction,
+  unscheduleCampaignAction,
+} from '../actions';
+
+export const metadata: Metadata = { title: 'Campaign' };
+
+interface CampaignPageProps {
+  params: Promise<{ siteId: string; campaignId: string }>;
+}
+
+export default async function CampaignPage({ params }: CampaignPageProps) {
+  const { siteId, campaignId } = await params;
+  const { actor, site } = await loadSite(siteId);
+  const campaign = await orNotFound(getCampaign(actor, campaignId));
+  if (campaign.siteId !== site.id) notFound();
+  const [progress, segments] = await Promise.all([campaignProgress(actor, campaign.id), listSegments(actor, site.id)]);
+  const { status } = progress;
+  const canWrite = can(actor, 'campaigns.write');
+  const [origin] = site.allowedOrigins;
+  return (
+    <Page>
+      <Crumb title={campaign.name} />
+      <PageHeader
+        title={campaign.name}
+        badge={<CampaignStatusBadge status={status} />}
+        description={<WhenText campaign={campaign} />}
+        actions={
+          <>
+            <CampaignActions
+              name={campaign.name}
+              status={status}
+              pendingCount={progress.stats.pending}
+              canSend={can(actor, 'campaigns.send')}
+              canWrite={canWrite}
+              actions={{
+                cancel: cancelCampaignAction.bind(null, campaign.id),
+                pause: pauseCampaignAction.bind(null, campaign.id),
+                resume: resumeCampaignAction.bind(null, campaign.id),
+                unschedule: unscheduleCampaignAction.bind(null, site.id, campaign.id),
+                duplicate: duplicateCampaignAction.bind(null, site.id, campaign.id),
+                remove: deleteDraftAction.bind(null, site.id, campaign.id),
+              }}
+            />
+            {status === 'draft' && canWrite ? (
+              <Link
+                href={`/s/${site.id}/campaigns/${campaign.id}/edit`}
+                className={buttonClass({ variant: 'primary' })}
+              >
+                <Pencil aria-hidden /> Edit
+              </Link>
+            ) : null}
+          </>
+        }
+      />
+      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_24rem] lg:gap-6">
+        <div className="min-w-0">
+          {campaign.launchedAt ? (
+            <CampaignLive campaignId={campaign.id} initial={progress} />
+          ) : (
+            <Callout title={NOT_SENT[status]?.title ?? 'Not sent'}>{NOT_SENT[status]?.text}</Callout>
+          )}
+        </div>
+        <aside aria-label="Message and audience" className="grid min-w-0 gap-4">
+          <Card aria-labelledby="campaign-message">
+            <CardHeader title="Message" titleId="campaign-message" />
+            <CardBody>
+              <MessagePreview
+                message={campaign.message}
+                siteName={site.name}
+                siteHost={origin ? new URL(origin).host : site.name}
+              />
+            </CardBody>
+          </Card>
+          <CampaignFacts campaign={campaign} segments={segments.items} basePath={`/s/${site.id}`} />
+        </aside>
+      </div>
+    </Page>
+  );
+}
+
+const NOT_SENT: Partial<Record<CampaignSummary['status'], { title: string; text: string }>> = {
+  draft: { title: 'Still a draft', text: 'Its figures appear here once it has been sent.' },
+  scheduled: {
+    title: 'Waiting for its time',
+    text: 'It starts by itself, also when nobody is signed in. Who matches at that moment gets it.',
+  },
+  cancelled: { title: 'Cancelled before it was sent', text: 'Nobody got it. Duplicate it to use its message again.' },
+};
+
+function WhenText({ campaign }: { campaign: CampaignSummary }) {
+  if (campaign.status === 'scheduled' && campaign.sendAt) {
+    return (
+      <>
+        Goes out <AbsoluteTime at={campaign.sendAt} /> (<RelativeTime at={campaign.sendAt} />)
+      </>
+    );
+  }
+  if (!campaign.launchedAt) {
+    return (
+      <>
+        Last edited <RelativeTime at={campaign.updatedAt} />
+      </>
+    );
+  }
+  return (
+    <>
+      Started <AbsoluteTime at={campaign.launchedAt} />
+      {campaign.finishedAt ? (
+        <>
+          , finished <RelativeTime at={campaign.finishedAt} />
+        </>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,48 @@
+import { Composer } from '@/components/campaigns/composer';
+import { Page } from '@/components/ui/page-header';
+import type { CampaignSummary } from '@/lib/campaigns/campaign-row';
+import type { UserActor } from '@/lib/contracts/actors';
+import type { Audience } from '@/lib/contracts/campaigns';
+import type { SiteView } from '@/lib/contracts/sites';
+import { env } from '@/lib/platform/env';
+import { listSegments } from '@/lib/segments/list-segments';
+import {
+  countAudienceAction,
+  launchCampaignAction,
+  listTestSubscribersAction,
+  saveDraftAction,
+  sendTestAction,
+} from './actions';
+
+interface ComposePageProps {
+  actor: UserActor;
+  site: SiteView;
+  campaign: CampaignSummary | null;
+  initialAudience?: Audience;
+}
+
+/** The composer with all that it needs of the site; the same for a new campaign and a draft. */
+export async function ComposePage({ actor, site, campaign, initialAudience }: ComposePageProps) {
+  const { items } = await listSegments(actor, site.id);
+  const [origin] = site.allowedOrigins;
+  return (
+    <Page className="pb-0">
+      <Composer
+        campaign={campaign}
+        initialAudience={initialAudience}
+        segments={items.map(({ id, name }) => ({ id, name }))}
+        siteName={site.name}
+        siteHost={origin ? new URL(origin).host : site.name}
+        publicUrl={env().publicUrl}
+        basePath={`/s/${site.id}`}
+        actions={{
+          save: saveDraftAction.bind(null, site.id),
+          countAudience: countAudienceAction.bind(null, site.id),
+          launch: launchCampaignAction,
+          sendTest: sendTestAction,
+          listTestSubscribers: listTestSubscribersAction.bind(null, site.id),
+        }}
+      />
+    </Page>
+  );
+}

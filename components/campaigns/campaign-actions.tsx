@@ -1,0 +1,112 @@
+'use client';
+
+import { CalendarX, CirclePause, CirclePlay, Copy, OctagonX, Pencil, Trash2 } from 'lucide-react';
+import { useTransition } from 'react';
+import type { ActionState } from '@/components/ui/action-state';
+import { ConfirmDialog } from '@/components/ui/alert-dialog';
+import { Button } from '@/components/ui/button';
+import { formatCount } from '@/components/ui/format';
+import { toast } from '@/components/ui/toast';
+import type { CampaignStatus } from '@/lib/contracts/campaigns';
+
+interface CampaignActionsProps {
+  name: string;
+  status: CampaignStatus;
+  /** Not handed to a push service yet, as of the last load. */
+  pendingCount: number;
+  /** What the role allows. */
+  canSend: boolean;
+  canWrite: boolean;
+  actions: Record<'cancel' | 'pause' | 'resume' | 'unschedule' | 'duplicate' | 'remove', () => Promise<ActionState>>;
+}
+
+/** The buttons that fit the campaign's state. */
+export function CampaignActions({ name, status, pendingCount, canSend, canWrite, actions }: CampaignActionsProps) {
+  const [isPending, startTransition] = useTransition();
+  const run = (action: () => Promise<ActionState>, failed: string) =>
+    startTransition(async () => {
+      const answer = await action();
+      if (answer?.status === 'failed') toast.error(failed, { description: answer.message });
+    });
+  const confirmed = async (action: () => Promise<ActionState>, failed: string) => {
+    const answer = await action();
+    if (answer?.status !== 'failed') return true;
+    toast.error(failed, { description: answer.message });
+    return false;
+  };
+  const isGoing = status === 'running' || status === 'paused';
+  return (
+    <>
+      {canWrite ? (
+        <Button variant="ghost" pending={isPending} onClick={() => run(actions.duplicate, 'Not duplicated')}>
+          <Copy aria-hidden /> Duplicate
+        </Button>
+      ) : null}
+      {canSend && status === 'running' ? (
+        <Button pending={isPending} onClick={() => run(actions.pause, 'Not paused')}>
+          <CirclePause aria-hidden /> Pause
+        </Button>
+      ) : null}
+      {canSend && status === 'paused' ? (
+        <Button variant="primary" pending={isPending} onClick={() => run(actions.resume, 'Not resumed')}>
+          <CirclePlay aria-hidden /> Resume
+        </Button>
+      ) : null}
+      {canSend && isGoing ? (
+        <ConfirmDialog
+          trigger={
+            <Button variant="dangerGhost">
+              <OctagonX aria-hidden /> Cancel
+            </Button>
+          }
+          title={`Cancel “${name}”?`}
+          description={`${formatCount(pendingCount, 'subscriber')} who have not been sent it yet will not get it. What has been sent cannot be called back, and a cancelled campaign cannot be resumed.`}
+          confirmLabel="Cancel campaign"
+          cancelLabel="Keep sending"
+          onConfirm={() => confirmed(actions.cancel, 'Not cancelled')}
+        />
+      ) : null}
+      {canSend && status === 'scheduled' ? (
+        <>
+          <ConfirmDialog
+            trigger={
+              <Button variant="dangerGhost">
+                <CalendarX aria-hidden /> Cancel
+              </Button>
+            }
+            title={`Cancel “${name}”?`}
+            description="It will not be sent. It stays in the list, and you can duplicate it."
+            confirmLabel="Cancel campaign"
+            cancelLabel="Keep it scheduled"
+            onConfirm={() => confirmed(actions.cancel, 'Not cancelled')}
+          />
+          <ConfirmDialog
+            trigger={
+              <Button variant="primary">
+                <Pencil aria-hidden /> Edit
+              </Button>
+            }
+            tone="primary"
+            title="Take it off the schedule and edit it?"
+            description="It becomes a draft again and is not sent until you schedule or send it anew."
+            confirmLabel="Edit"
+            onConfirm={() => confirmed(actions.unschedule, 'Not opened')}
+          />
+        </>
+      ) : null}
+      {canWrite && status === 'draft' ? (
+        <ConfirmDialog
+          trigger={
+            <Button variant="dangerGhost">
+              <Trash2 aria-hidden /> Delete
+            </Button>
+          }
+          title={`Delete “${name}”?`}
+          description="The draft is removed for everyone in the workspace."
+          confirmLabel="Delete draft"
+          onConfirm={() => confirmed(actions.remove, 'Not deleted')}
+        />
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,80 @@
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+import { Card, CardBody, CardHeader } from '@/components/ui/card';
+import { formatDuration } from '@/components/ui/format';
+import { describeRule } from '@/lib/contracts/segment-text';
+import type { SegmentView } from '@/lib/contracts/segments';
+import { describeAudience } from './audience-text';
+import type { StoredCampaign } from './composer.types';
+
+const URGENCIES: Record<StoredCampaign['urgency'], string> = {
+  'very-low': 'Can wait',
+  low: 'News and offers',
+  normal: 'Soon',
+  high: 'At once',
+};
+
+interface CampaignFactsProps {
+  campaign: StoredCampaign;
+  segments: SegmentView[];
+  /** `/s/{siteId}` */
+  basePath: string;
+}
+
+/** Audience, links and settings of a campaign, in words. */
+export function CampaignFacts({ campaign, segments, basePath }: CampaignFactsProps) {
+  const { audience, message } = campaign;
+  const named = 'include' in audience ? [...audience.include, ...(audience.exclude ?? [])] : [];
+  const used = segments.filter((segment) => named.includes(segment.id));
+  return (
+    <Card aria-labelledby="campaign-details">
+      <CardHeader title="Details" titleId="campaign-details" />
+      <CardBody>
+        <dl className="grid gap-3 text-sm">
+          <Fact label="Audience">
+            {describeAudience(audience, segments)}
+            {used.map((segment) => (
+              <span key={segment.id} className="mt-1 block text-muted">
+                <Link href={`${basePath}/segments/${segment.id}`} className="text-accent-ink hover:underline">
+                  {segment.name}
+                </Link>
+                : {describeRule(segment.rule)}
+              </span>
+            ))}
+          </Fact>
+          {message.url ? <Fact label="Link">{message.url}</Fact> : null}
+          {message.actions?.map((action, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: two buttons at most, told apart by their place
+            <Fact key={index} label={`Button ${index + 1}`}>
+              {action.title} → {action.url}
+            </Fact>
+          ))}
+          {message.utm ? (
+            <Fact label="UTM tags">
+              {Object.entries(message.utm)
+                .map(([name, value]) => `${name}: ${value}`)
+                .join(', ')}
+            </Fact>
+          ) : null}
+          <Fact label="Keeps trying">{formatTtl(campaign.ttlSeconds)}</Fact>
+          <Fact label="Urgency">{URGENCIES[campaign.urgency]}</Fact>
+        </dl>
+      </CardBody>
+    </Card>
+  );
+}
+
+function Fact({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <div className="grid grid-cols-[6.5rem_minmax(0,1fr)] gap-3">
+      <dt className="text-muted">{label}</dt>
+      <dd className="min-w-0 [overflow-wrap:anywhere]">{children}</dd>
+    </div>
+  );
+}
+
+function formatTtl(seconds: number): string {
+  if (seconds % 86_400 !== 0) return formatDuration(seconds);
+  const days = seconds / 86_400;
+  return days === 1 ? '1 day' : `${days} days`;
+}

@@ -1,0 +1,62 @@
+'use client';
+
+import { Search } from 'lucide-react';
+import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
+import { useEffect, useRef, useState, useTransition } from 'react';
+import { Input } from '@/components/ui/input';
+import { SegmentedControl } from '@/components/ui/segmented-control';
+import { Spinner } from '@/components/ui/spinner';
+import { CAMPAIGN_STATUSES, type CampaignStatus } from '@/lib/contracts/campaigns';
+import { STATUS_TEXT } from './campaign-status';
+
+const QUIET_MS = 300;
+/** In the order of a campaign's life; paused and cancelled are rare and come last. */
+const ORDER: CampaignStatus[] = ['draft', 'scheduled', 'running', 'done', 'paused', 'cancelled'];
+const OPTIONS: { value: CampaignStatus | 'all'; label: string }[] = [
+  { value: 'all', label: 'All' },
+  ...ORDER.map((value) => ({ value, label: value === 'draft' ? 'Drafts' : STATUS_TEXT[value].label })),
+];
+
+/** Status and name, kept in the address. */
+export function CampaignFilters() {
+  const [isPending, startTransition] = useTransition();
+  const [query, setQuery] = useQueryStates(
+    { status: parseAsStringLiteral(CAMPAIGN_STATUSES), search: parseAsString, cursor: parseAsString },
+    { shallow: false, history: 'push', startTransition },
+  );
+  const [search, setSearch] = useState(query.search ?? '');
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => setSearch(query.search ?? ''), [query.search]);
+  return (
+    <search className="mb-4 flex flex-wrap items-center gap-2">
+      <div className="-m-1 max-w-full overflow-x-auto p-1">
+        <SegmentedControl
+          label="Status"
+          options={OPTIONS}
+          value={query.status ?? 'all'}
+          onValueChange={(status) => void setQuery({ status: status === 'all' ? null : status, cursor: null })}
+        />
+      </div>
+      <div className="relative ml-auto min-w-48 max-sm:w-full">
+        <Search
+          aria-hidden
+          className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-faint"
+        />
+        <Input
+          type="search"
+          aria-label="Search campaigns by name"
+          placeholder="Search by name"
+          className="pr-8 pl-8 [&::-webkit-search-cancel-button]:hidden"
+          value={search}
+          onChange={(event) => {
+            const { value } = event.target;
+            setSearch(value);
+            clearTimeout(timer.current);
+            timer.current = setTimeout(() => void setQuery({ search: value.trim() || null, cursor: null }), QUIET_MS);
+          }}
+        />
+        {isPending ? <Spinner className="absolute top-1/2 right-2.5 size-3.5 -translate-y-1/2 text-faint" /> : null}
+      </div>
+    </search>
+  );
+}

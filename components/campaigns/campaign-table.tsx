@@ -1,0 +1,97 @@
+import Link from 'next/link';
+import { FunnelBar } from '@/components/overview/funnel-bar';
+import { Count, Share } from '@/components/ui/number';
+import { AbsoluteTime, RelativeTime } from '@/components/ui/relative-time';
+import { rowLinkClass, Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table';
+import type { CampaignView } from '@/lib/contracts/campaigns';
+import { describeAudience } from './audience-text';
+import { CampaignStatusBadge } from './campaign-status';
+
+interface CampaignTableProps {
+  campaigns: CampaignView[];
+  segments: { id: string; name: string }[];
+  /** `/s/{siteId}/campaigns` */
+  path: string;
+}
+
+export function CampaignTable({ campaigns, segments, path }: CampaignTableProps) {
+  return (
+    <Table label="Campaigns">
+      <TableHead>
+        <tr>
+          <TableHeader>Campaign</TableHeader>
+          <TableHeader>Status</TableHeader>
+          <TableHeader>When</TableHeader>
+          <TableHeader numeric>Audience</TableHeader>
+          <TableHeader numeric title="Share of the audience that a push service took">
+            Accepted
+          </TableHeader>
+          <TableHeader numeric title="Share of the accepted that were on screen">
+            Shown
+          </TableHeader>
+          <TableHeader numeric title="Share of the shown that were clicked">
+            Clicked
+          </TableHeader>
+          <TableHeader>
+            <span className="sr-only">Funnel</span>
+          </TableHeader>
+        </tr>
+      </TableHead>
+      <TableBody>
+        {campaigns.map((campaign) => {
+          const { stats } = campaign;
+          const wasSent = campaign.launchedAt !== null;
+          return (
+            <TableRow key={campaign.id} interactive>
+              <TableCell className="min-w-56 max-w-72">
+                <Link
+                  href={`${path}/${campaign.id}${campaign.status === 'draft' ? '/edit' : ''}`}
+                  className={`${rowLinkClass} block truncate`}
+                >
+                  {campaign.name}
+                </Link>
+                <p className="truncate text-faint text-xs">{describeAudience(campaign.audience, segments)}</p>
+              </TableCell>
+              <TableCell>
+                <CampaignStatusBadge status={campaign.status} />
+              </TableCell>
+              <TableCell className="whitespace-nowrap text-muted">
+                <When campaign={campaign} />
+              </TableCell>
+              <TableCell numeric>{wasSent ? <Count value={stats.audience} compact /> : <NotSent />}</TableCell>
+              <TableCell numeric>
+                {wasSent ? <Share part={stats.accepted} total={stats.audience} /> : <NotSent />}
+              </TableCell>
+              <TableCell numeric>
+                {wasSent ? <Share part={stats.shown} total={stats.accepted} /> : <NotSent />}
+              </TableCell>
+              <TableCell numeric className="font-medium">
+                {wasSent ? <Share part={stats.clicked} total={stats.shown} /> : <NotSent />}
+              </TableCell>
+              <TableCell className="w-32">{wasSent ? <FunnelBar stats={stats} /> : null}</TableCell>
+            </TableRow>
+          );
+        })}
+      </TableBody>
+    </Table>
+  );
+}
+
+function When({ campaign }: { campaign: CampaignView }) {
+  if (campaign.status === 'scheduled' && campaign.sendAt) return <AbsoluteTime at={campaign.sendAt} />;
+  if (campaign.launchedAt) return <RelativeTime at={campaign.launchedAt} />;
+  return (
+    <>
+      edited <RelativeTime at={campaign.updatedAt} />
+    </>
+  );
+}
+
+function NotSent() {
+  return (
+    <span className="text-faint">
+      <span aria-hidden>–</span>
+      <span className="sr-only">Not sent</span>
+    </span>
+  );
+}
