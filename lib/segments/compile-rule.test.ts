@@ -121,8 +121,7 @@ function matches(who: Person, rule: SegmentRule): boolean {
   switch (rule.field) {
     case 'tag': {
       const value = Object.hasOwn(who.tags, rule.key) ? who.tags[rule.key] : undefined;
-      if (rule.operator === 'exists') return value !== undefined;
-      if (rule.operator === 'not_exists') return value === undefined;
+      if (!('value' in rule)) return (value !== undefined) === (rule.operator === 'exists');
       if (rule.operator === 'is') return value === rule.value;
       if (rule.operator === 'is_not') return value !== rule.value;
       if (rule.operator === 'contains') return typeof value === 'string' && value.includes(rule.value);

@@ -1,0 +1,45 @@
+import { AppError } from '@/lib/platform/errors';
+import { addressPrefix, isPublicAddress } from '@/lib/platform/ip-address';
+import { createRateLimiter, type RateLimiter } from '@/lib/platform/rate-limit';
+import { clientAddress } from './client-address';
+import type { ApiContext } from './framework';
+
+// In each web process. A page asks once or twice a session, so that these are far from any visitor and keep one
+// machine, one site or one device from taking all.
+const bySite = createRateLimiter({ capacity: 40_000, perSecond: 4_000 });
+const byPrefix = createRateLimiter({ capacity: 600, perSecond: 20 });
+const byDevice = createRateLimiter({ capacity: 1_200, perSecond: 2 });
+/** An office behind one address gets a campaign at the same moment; forged tokens cost one HMAC each. */
+const receiptsByPrefix = createRateLimiter({ capacity: 6_000, perSecond: 300 });
+
+/** @throws AppError `too_many_requests` with Retry-After */
+export function limitVisitor(c: ApiContext, siteKey: string): void {
+  take(bySite, siteKey);
+  takePrefix(c, byPrefix);
+}
+
+/**
+ * @param key of the endpoint, or the device's id
+ * @throws AppError `too_many_requests` with Retry-After
+ */
+export function limitDevice(key: string): void {
+  take(byDevice, key);
+}
+
+/** @throws AppError `too_many_requests` with Retry-After */
+export function limitReceipts(c: ApiContext): void {
+  takePrefix(c, receiptsByPrefix);
+}
+
+/** A private address is a proxy that is not configured as such: a limit on it would shut out everyone behind it. */
+function takePrefix(c: ApiContext, limiter: RateLimiter): void {
+  const address = clientAddress(c);
+  if (address !== null && isPublicAddress(address)) take(limiter, addressPrefix(address));
+}
+
+function take(limiter: RateLimiter, key: string): void {
+  const { allowed, retryAfterSeconds } = limiter.take(key);
+  if (!allowed) {
+    throw new AppError('too_many_requests', { detail: 'Too many requests; try again later.', retryAfterSeconds });
+  }
+}

@@ -1,0 +1,124 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { AudienceInput } from '@/lib/contracts/campaigns';
+import { PageQuery } from '@/lib/contracts/paging';
+import { SegmentInput, SegmentPatch, SegmentRuleInput, SegmentView } from '@/lib/contracts/segments';
+import { archiveSegment } from '@/lib/segments/archive-segment';
+import { countAudience } from '@/lib/segments/count-audience';
+import { createSegment } from '@/lib/segments/create-segment';
+import { getSegment } from '@/lib/segments/get-segment';
+import { listSegments } from '@/lib/segments/list-segments';
+import { updateSegment } from '@/lib/segments/update-segment';
+import { type ApiApp, answer, jsonAnswer, jsonBody, pageOf, problems } from '../framework';
+import { requireScope } from '../require-scope';
+
+const tags = ['Segments'];
+const SiteParams = z.object({ siteId: z.string().meta({ example: 'site_0j3v8m2k4qw5r' }) });
+const Params = SiteParams.extend({ id: z.string().meta({ example: 'seg_0j3v8m2k4qw5r' }) });
+const SegmentPage = pageOf(SegmentView);
+const CountRequest = z
+  .union([z.strictObject({ rule: SegmentRuleInput }), z.strictObject({ audience: AudienceInput })])
+  .meta({ description: 'A rule, or an audience as a campaign has it' });
+const CountAnswer = z.object({ count: z.number().int() });
+const LIST = '/api/v1/sites/{siteId}/segments';
+const ONE = `${LIST}/{id}` as const;
+
+export function registerSegments(app: ApiApp): void {
+  app.openapi(
+    createRoute({
+      method: 'post',
+      path: LIST,
+      tags,
+      summary: 'Make a segment',
+      middleware: requireScope('segments.write'),
+      request: { params: SiteParams, body: jsonBody(SegmentInput) },
+      responses: { 201: jsonAnswer(SegmentView, 'The segment'), ...problems('not_found', 'idempotency_key_reused') },
+    }),
+    async (c) => {
+      const { siteId } = c.req.valid('param');
+      const segment = await createSegment(c.var.actor, siteId, c.req.valid('json'));
+      c.header('Location', `/api/v1/sites/${siteId}/segments/${segment.id}`);
+      return answer(c, SegmentView, segment, 201);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: LIST,
+      tags,
+      summary: 'List segments',
+      middleware: requireScope('segments.read'),
+      request: { params: SiteParams, query: PageQuery },
+      responses: { 200: jsonAnswer(SegmentPage, 'Segments, newest first'), ...problems('not_found') },
+    }),
+    async (c) => {
+      const page = await listSegments(c.var.actor, c.req.valid('param').siteId, c.req.valid('query'));
+      return answer(c, SegmentPage, page, 200);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: 'post',
+      path: `${LIST}/count`,
+      tags,
+      summary: 'Count whom a rule or an audience finds',
+      description: 'Active subscribers at this moment.',
+      middleware: requireScope('segments.read'),
+      request: { params: SiteParams, body: jsonBody(CountRequest) },
+      responses: { 200: jsonAnswer(CountAnswer, 'How many'), ...problems('not_found') },
+    }),
+    async (c) =>
+      answer(c, CountAnswer, await countAudience(c.var.actor, c.req.valid('param').siteId, c.req.valid('json')), 200),
+  );
+
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: ONE,
+      tags,
+      summary: 'Get a segment',
+      middleware: requireScope('segments.read'),
+      request: { params: Params },
+      responses: { 200: jsonAnswer(SegmentView, 'The segment'), ...problems('not_found') },
+    }),
+    async (c) => {
+      const { siteId, id } = c.req.valid('param');
+      return answer(c, SegmentView, await getSegment(c.var.actor, siteId, id), 200);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: 'patch',
+      path: ONE,
+      tags,
+      summary: 'Change a segment',
+      description: 'Campaigns that were launched keep the rule that they were launched with.',
+      middleware: requireScope('segments.write'),
+      request: { params: Params, body: jsonBody(SegmentPatch) },
+      responses: { 200: jsonAnswer(SegmentView, 'The changed segment'), ...problems('not_found') },
+    }),
+    async (c) => {
+      const { siteId, id } = c.req.valid('param');
+      return answer(c, SegmentView, await updateSegment(c.var.actor, siteId, id, c.req.valid('json')), 200);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: 'delete',
+      path: ONE,
+      tags,
+      summary: 'Archive a segment',
+      middleware: requireScope('segments.write'),
+      request: { params: Params },
+      responses: { 204: { description: 'Archived' }, ...problems('not_found') },
+    }),
+    async (c) => {
+      const { siteId, id } = c.req.valid('param');
+      await archiveSegment(c.var.actor, siteId, id);
+      return c.body(null, 204);
+    },
+  );
+}

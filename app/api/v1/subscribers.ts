@@ -1,0 +1,168 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { PageQuery } from '@/lib/contracts/paging';
+import {
+  SubscriberBatchAnswer,
+  SubscriberBatchInput,
+  SubscriberInput,
+  SubscriberPatch,
+  SubscriberQuery,
+  SubscriberView,
+  TimelineEntry,
+} from '@/lib/contracts/subscribers';
+import { listMembers } from '@/lib/segments/list-members';
+import { subscriberTimeline } from '@/lib/stats/subscriber-timeline';
+import { createSubscriber } from '@/lib/subscribers/create-subscriber';
+import { createSubscribers } from '@/lib/subscribers/create-subscribers';
+import { eraseSubscriber } from '@/lib/subscribers/erase-subscriber';
+import { getSubscriber } from '@/lib/subscribers/get-subscriber';
+import { updateSubscriber } from '@/lib/subscribers/update-subscriber';
+import { type ApiApp, answer, jsonAnswer, jsonBody, pageOf, problems } from '../framework';
+import { requireScope } from '../require-scope';
+
+const tags = ['Subscribers'];
+const SiteParams = z.object({ siteId: z.string().meta({ example: 'site_0j3v8m2k4qw5r' }) });
+const Params = SiteParams.extend({ id: z.string().meta({ example: 'sub_0j3v8m2k4qw5r' }) });
+const SubscriberPage = pageOf(SubscriberView);
+const TimelinePage = pageOf(TimelineEntry);
+const LIST = '/api/v1/sites/{siteId}/subscribers';
+const ONE = `${LIST}/{id}` as const;
+
+export function registerSubscribers(app: ApiApp): void {
+  registerMaking(app);
+  registerReading(app);
+  registerChanging(app);
+}
+
+function registerMaking(app: ApiApp): void {
+  app.openapi(
+    createRoute({
+      method: 'post',
+      path: LIST,
+      tags,
+      summary: 'Add a subscriber',
+      description:
+        'Adds the subscription that a browser made with the site’s current key, or updates the one with the same endpoint and keys.',
+      middleware: requireScope('subscribers.write'),
+      request: { params: SiteParams, body: jsonBody(SubscriberInput) },
+      responses: {
+        200: jsonAnswer(SubscriberView, 'The subscriber, who was there already'),
+        201: jsonAnswer(SubscriberView, 'The new subscriber'),
+        ...problems('not_found', 'endpoint_taken', 'idempotency_key_reused'),
+      },
+    }),
+    async (c) => {
+      const { siteId } = c.req.valid('param');
+      const { subscriber, isNew } = await createSubscriber(c.var.actor, siteId, c.req.valid('json'));
+      c.header('Location', `/api/v1/sites/${siteId}/subscribers/${subscriber.id}`);
+      return isNew ? answer(c, SubscriberView, subscriber, 201) : answer(c, SubscriberView, subscriber, 200);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: 'post',
+      path: `${LIST}/batch`,
+      tags,
+      summary: 'Add up to 1,000 subscribers',
+      description: 'Each row has its own result; a bad one does not refuse the others.',
+      middleware: requireScope('subscribers.write'),
+      request: { params: SiteParams, body: jsonBody(SubscriberBatchInput) },
+      responses: {
+        200: jsonAnswer(SubscriberBatchAnswer, 'What became of each row, in the order given'),
+        ...problems('not_found', 'idempotency_key_reused'),
+      },
+    }),
+    async (c) => {
+      const { subscribers } = c.req.valid('json');
+      const results = await createSubscribers(c.var.actor, c.req.valid('param').siteId, subscribers);
+      return answer(c, SubscriberBatchAnswer, { results }, 200);
+    },
+  );
+}
+
+function registerReading(app: ApiApp): void {
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: LIST,
+      tags,
+      summary: 'List subscribers',
+      middleware: requireScope('subscribers.read'),
+      request: { params: SiteParams, query: SubscriberQuery },
+      responses: { 200: jsonAnswer(SubscriberPage, 'Subscribers, newest first'), ...problems('not_found') },
+    }),
+    async (c) =>
+      answer(c, SubscriberPage, await listMembers(c.var.actor, c.req.valid('param').siteId, c.req.valid('query')), 200),
+  );
+
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: ONE,
+      tags,
+      summary: 'Get a subscriber',
+      middleware: requireScope('subscribers.read'),
+      request: { params: Params },
+      responses: { 200: jsonAnswer(SubscriberView, 'The subscriber'), ...problems('not_found') },
+    }),
+    async (c) => {
+      const { siteId, id } = c.req.valid('param');
+      return answer(c, SubscriberView, await getSubscriber(c.var.actor, siteId, id), 200);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: `${ONE}/timeline`,
+      tags,
+      summary: 'What happened to a subscriber',
+      middleware: requireScope('subscribers.read'),
+      request: { params: Params, query: PageQuery },
+      responses: { 200: jsonAnswer(TimelinePage, 'Entries, newest first'), ...problems('not_found', 'bad_request') },
+    }),
+    async (c) => {
+      const { siteId, id } = c.req.valid('param');
+      const page = await subscriberTimeline(c.var.actor, siteId, id, c.req.valid('query'));
+      return answer(c, TimelinePage, page, 200);
+    },
+  );
+}
+
+function registerChanging(app: ApiApp): void {
+  app.openapi(
+    createRoute({
+      method: 'patch',
+      path: ONE,
+      tags,
+      summary: 'Change a subscriber',
+      description: 'Tags are merged, null deletes one; everything else is replaced.',
+      middleware: requireScope('subscribers.write'),
+      request: { params: Params, body: jsonBody(SubscriberPatch) },
+      responses: { 200: jsonAnswer(SubscriberView, 'The changed subscriber'), ...problems('not_found') },
+    }),
+    async (c) => {
+      const { siteId, id } = c.req.valid('param');
+      const subscriber = await updateSubscriber(c.var.actor, siteId, id, c.req.valid('json'));
+      return answer(c, SubscriberView, subscriber, 200);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: 'delete',
+      path: ONE,
+      tags,
+      summary: 'Erase a subscriber',
+      description: 'Deletes the subscription and everything known of the person. What was sent stays counted.',
+      middleware: requireScope('subscribers.write'),
+      request: { params: Params },
+      responses: { 204: { description: 'Erased' }, ...problems('not_found') },
+    }),
+    async (c) => {
+      const { siteId, id } = c.req.valid('param');
+      await eraseSubscriber(c.var.actor, siteId, id);
+      return c.body(null, 204);
+    },
+  );
+}

@@ -1,0 +1,28 @@
+import type { Actor } from '@/lib/contracts/actors';
+import type { Page } from '@/lib/contracts/paging';
+import type { SubscriberQuery, SubscriberView } from '@/lib/contracts/subscribers';
+import { now } from '@/lib/platform/clock';
+import { AppError } from '@/lib/platform/errors';
+import { authorizeSite } from '@/lib/sites/authorize-site';
+import { listSubscribers } from '@/lib/subscribers/list-subscribers';
+import { compileRule } from './compile-rule';
+import { findSegment } from './get-segment';
+import { readRule } from './segment-view';
+
+/**
+ * A site's subscribers, newest first, paged by key; of one segment when the query names it.
+ * @throws AppError `forbidden`; `not_found`; `invalid_input` for a segment that is not there
+ */
+export async function listMembers(actor: Actor, siteId: string, query: SubscriberQuery): Promise<Page<SubscriberView>> {
+  if (!query.segmentId) return listSubscribers(actor, siteId, query);
+  const site = await authorizeSite(actor, 'subscribers.read', siteId);
+  const segment = await findSegment(site, query.segmentId).catch((error: unknown) => {
+    if (!(error instanceof AppError)) throw error;
+    throw new AppError('invalid_input', {
+      fields: [{ path: 'segmentId', message: 'names no segment of this site' }],
+    });
+  });
+  const rule = readRule(segment.rule);
+  const asOf = now();
+  return listSubscribers(actor, siteId, query, (params) => compileRule(rule, params, asOf));
+}

@@ -1,0 +1,101 @@
+import { findCampaign } from '@/lib/campaigns/find-campaign';
+import type { Actor } from '@/lib/contracts/actors';
+import type { CampaignProgress } from '@/lib/contracts/campaigns';
+import { pool } from '@/lib/platform/db';
+import { campaignStatsOf } from './campaign-stats';
+
+const RATE_SECONDS = 15;
+const BUCKET_SECONDS = 5;
+/** Points of the chart; receipts of days are put into wider buckets. */
+const MAX_TICKS = 720;
+
+interface RunRow {
+  id: bigint;
+  isPlanned: boolean;
+  ageSeconds: number;
+  settledLately: number;
+  tickSpanSeconds: number;
+}
+
+/**
+ * What the campaign page shows live: everything is read from rollups, a few dozen rows whatever the audience.
+ * Test runs are left out.
+ * @throws AppError `forbidden`; `not_found`
+ */
+export async function campaignProgress(actor: Actor, campaignId: string): Promise<CampaignProgress> {
+  const campaign = await findCampaign(actor, 'campaigns.read', campaignId);
+  const stats = await campaignStatsOf(campaign.siteId, campaign.id);
+  const runs = await readRuns(campaign.siteId, campaign.id);
+  const runIds = runs.map((run) => run.id);
+  const [reasons, alerts, ticks] = await Promise.all([readReasons(runIds), readAlerts(runIds), readTicks(runs)]);
+  const planned = runs.length > 0 && runs.every((run) => run.isPlanned);
+  const ratePerSecond = campaign.status === 'running' ? rateOf(runs) : null;
+  return {
+    status: campaign.status,
+    stats,
+    planned,
+    ratePerSecond,
+    secondsLeft: planned && ratePerSecond ? Math.ceil(stats.pending / ratePerSecond) : null,
+    startedAt: campaign.launchedAt?.toISOString() ?? null,
+    finishedAt: campaign.finishedAt?.toISOString() ?? null,
+    reasons,
+    alerts,
+    ticks,
+  };
+}
+
+async function readRuns(siteId: bigint, campaignId: bigint): Promise<RunRow[]> {
+  // The window is cut at a bucket's edge, so that it holds whole buckets and the one that runs.
+  const { rows } = await pool.query<RunRow>(
+    `SELECT r.id, r.planned_at IS NOT NULL AS "isPlanned",
+       extract(epoch FROM now() - r.created_at)::float8 AS "ageSeconds",
+       coalesce(sum(t.settled_count) FILTER (WHERE t.bucket_at > now() - make_interval(secs => $3)), 0)::int
+         AS "settledLately",
+       coalesce(extract(epoch FROM max(t.bucket_at) - min(t.bucket_at)), 0)::float8 AS "tickSpanSeconds"
+     FROM runs r LEFT JOIN run_ticks t ON t.run_id = r.id
+     WHERE r.site_id = $1 AND r.campaign_id = $2 AND NOT r.is_test GROUP BY r.id`,
+    [siteId, campaignId, RATE_SECONDS],
+  );
+  return rows;
+}
+
+function rateOf(runs: RunRow[]): number {
+  const settled = runs.reduce((sum, run) => sum + run.settledLately, 0);
+  const youngest = Math.min(...runs.map((run) => run.ageSeconds), RATE_SECONDS);
+  return Math.round((settled / Math.max(youngest, 1)) * 10) / 10;
+}
+
+async function readReasons(runIds: bigint[]): Promise<CampaignProgress['reasons']> {
+  const { rows } = await pool.query<{ outcome: string; reason: string; origin: string | null; count: number }>(
+    `SELECT r.outcome, r.reason, o.origin, sum(r.count)::int AS count
+     FROM run_reasons r LEFT JOIN push_origins o ON o.id = r.origin_id WHERE r.run_id = ANY($1::bigint[])
+     GROUP BY r.outcome, r.reason, o.origin ORDER BY count DESC, r.reason, o.origin LIMIT 100`,
+    [runIds],
+  );
+  return rows.map(({ origin, ...row }) => ({ ...row, pushService: hostOf(origin) }));
+}
+
+async function readAlerts(runIds: bigint[]): Promise<CampaignProgress['alerts']> {
+  const { rows } = await pool.query<{ code: string; detail: string; origin: string | null; count: number }>(
+    `SELECT a.code, a.detail, o.origin, a.count FROM run_alerts a LEFT JOIN push_origins o ON o.id = a.origin_id
+     WHERE a.run_id = ANY($1::bigint[]) AND a.resolved_at IS NULL ORDER BY a.first_at DESC LIMIT 20`,
+    [runIds],
+  );
+  return rows.map(({ origin, ...row }) => ({ ...row, pushService: hostOf(origin) }));
+}
+
+async function readTicks(runs: RunRow[]): Promise<CampaignProgress['ticks']> {
+  const spanSeconds = Math.max(0, ...runs.map((run) => run.tickSpanSeconds));
+  const bucketSeconds = BUCKET_SECONDS * Math.max(1, Math.ceil(spanSeconds / BUCKET_SECONDS / MAX_TICKS));
+  const { rows } = await pool.query<{ at: Date; settled: number; shown: number; clicked: number }>(
+    `SELECT date_bin(make_interval(secs => $2), bucket_at, 'epoch'::timestamptz) AS at, sum(settled_count)::int AS settled,
+       sum(shown_count)::int AS shown, sum(clicked_count)::int AS clicked
+     FROM run_ticks WHERE run_id = ANY($1::bigint[]) GROUP BY 1 ORDER BY 1`,
+    [runs.map((run) => run.id), bucketSeconds],
+  );
+  return rows.map((row) => ({ ...row, at: row.at.toISOString() }));
+}
+
+function hostOf(origin: string | null): string {
+  return origin ? new URL(origin).host : '';
+}

@@ -1,0 +1,25 @@
+import { recordAudit } from '@/lib/accounts/record-audit';
+import type { Actor } from '@/lib/contracts/actors';
+import { db } from '@/lib/platform/db';
+import { decodeId } from '@/lib/platform/ids';
+import { authorizeSite } from '@/lib/sites/authorize-site';
+import { subscriberNotFound } from './get-subscriber';
+
+/**
+ * Erases a person's device: the row with endpoint, keys and tags, its events and its consent records. What was sent
+ * to it stays counted: deliveries keep only the number, which names nobody any more; those still due are suppressed
+ * when they are claimed.
+ * @throws AppError `forbidden`; `not_found`
+ */
+export async function eraseSubscriber(actor: Actor, siteId: string, subscriberId: string): Promise<void> {
+  const site = await authorizeSite(actor, 'subscribers.write', siteId);
+  const id = decodeId('subscriber', subscriberId);
+  await db.$transaction(async (tx) => {
+    // The row first: its lock makes a concurrent event of this subscriber either come before or find nobody.
+    const { count } = await tx.subscriber.deleteMany({ where: { siteId: site, id } });
+    if (count === 0) throw subscriberNotFound();
+    await tx.subscriberEvent.deleteMany({ where: { siteId: site, subscriberId: id } });
+    await tx.consentRecord.deleteMany({ where: { siteId: site, subscriberId: id } });
+    await recordAudit(actor, 'subscriber.erase', subscriberId, {}, tx);
+  });
+}

@@ -1,0 +1,53 @@
+import type { Actor } from '@/lib/contracts/actors';
+import type { Page } from '@/lib/contracts/paging';
+import type { SubscriberQuery, SubscriberView } from '@/lib/contracts/subscribers';
+import { pool } from '@/lib/platform/db';
+import { tryDecodeId } from '@/lib/platform/ids';
+import { authorizeSite } from '@/lib/sites/authorize-site';
+import { SUBSCRIBER_COLUMNS, type SubscriberRow, subscriberView } from './subscriber-view';
+
+/** A further condition over `s`; pushes its values. lib/segments makes one of a segment. */
+export type SubscriberFilter = (params: unknown[]) => string;
+
+/**
+ * A site's subscribers, newest first, paged by key.
+ * @param filter narrows further, e.g. to the members of a segment
+ * @throws AppError `forbidden`; `not_found`
+ */
+export async function listSubscribers(
+  actor: Actor,
+  siteId: string,
+  query: SubscriberQuery,
+  filter?: SubscriberFilter,
+): Promise<Page<SubscriberView>> {
+  const site = await authorizeSite(actor, 'subscribers.read', siteId);
+  const { text, params } = listQuery(site, query, filter);
+  const { rows } = await pool.query<SubscriberRow>(text, params);
+  const items = rows.slice(0, query.limit).map(subscriberView);
+  return { items, nextCursor: rows.length > query.limit ? (items.at(-1)?.id ?? null) : null };
+}
+
+/** Exported for the test that reads its plan. */
+export function listQuery(siteId: bigint, query: SubscriberQuery, filter?: SubscriberFilter) {
+  const params: unknown[] = [siteId];
+  const bind = (value: unknown) => `$${params.push(value)}`;
+  const where = ['s.site_id = $1'];
+  const before = query.cursor === undefined ? null : tryDecodeId('subscriber', query.cursor);
+  if (before !== null) where.push(`s.id < ${bind(before)}`);
+  if (query.status) where.push(`s.status = ${bind(query.status)}::text::"SubscriberStatus"`);
+  if (query.browser) where.push(`lower(s.browser) = ${bind(query.browser.toLowerCase())}`);
+  if (query.country) where.push(`s.country = ${bind(query.country)}`);
+  if (query.topic) where.push(`s.topics @> ${bind([query.topic])}::text[]`);
+  if (query.search) where.push(searchCondition(query.search, bind));
+  if (filter) where.push(filter(params));
+  const text = `SELECT ${SUBSCRIBER_COLUMNS} FROM subscribers s JOIN push_origins o ON o.id = s.origin_id
+    WHERE ${where.join(' AND ')} ORDER BY s.id DESC LIMIT ${bind(query.limit + 1)}`;
+  return { text, params };
+}
+
+/** A whole id finds one row by its key; anything else is the beginning of an external id. */
+function searchCondition(search: string, bind: (value: unknown) => string): string {
+  const id = tryDecodeId('subscriber', search);
+  if (id !== null) return `s.id = ${bind(id)}`;
+  return `starts_with(s.external_id, ${bind(search)})`;
+}
