@@ -28,12 +28,9 @@ export function Checklist({ steps }: { steps: readonly ChecklistStep[] }) {
           </span>
         </div>
       </header>
-      <ol className="grid border-line border-t md:grid-cols-2 xl:grid-cols-4">
+      <ol className="grid gap-px overflow-hidden rounded-b-xl border-line border-t bg-line md:grid-flow-col md:auto-cols-fr md:grid-rows-2 xl:grid-rows-1">
         {steps.map((step, index) => (
-          <li
-            key={step.title}
-            className="border-line not-last:border-b md:odd:border-r md:nth-last-2:border-b-0 xl:border-r xl:border-b-0 xl:last:border-r-0"
-          >
+          <li key={step.title} className="bg-surface">
             <Link
               href={step.href}
               className="group flex h-full gap-3 px-5 py-4 transition-colors hover:bg-subtle/60 focus-visible:outline-offset-[-2px]"

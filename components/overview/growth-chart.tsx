@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { AreaChart, ChartLegend, type ChartSeries } from '@/components/ui/area-chart';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
 import { SegmentedControl } from '@/components/ui/segmented-control';
-import type { GrowthDay } from './overview.types';
+import type { GrowthPoint } from './active-by-day';
 
 const VIEWS = {
   active: { label: 'Active', series: [{ key: 'active', label: 'Active subscribers', tone: 'accent' }] },
@@ -20,7 +20,7 @@ const VIEWS = {
 type View = keyof typeof VIEWS;
 
 /** Subscribers over the days: how many there are, or who came and went. */
-export function GrowthChart({ days, rangeDays }: { days: readonly GrowthDay[]; rangeDays: number }) {
+export function GrowthChart({ days }: { days: readonly GrowthPoint[] }) {
   const [view, setView] = useState<View>('active');
   const label = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
   const series = VIEWS[view].series;
@@ -28,7 +28,7 @@ export function GrowthChart({ days, rangeDays }: { days: readonly GrowthDay[]; r
     <Card className="min-w-0">
       <CardHeader
         title="Subscribers"
-        description={`The last ${rangeDays} days`}
+        description={`The last ${days.length} days`}
         actions={
           <SegmentedControl
             label="What the chart shows"

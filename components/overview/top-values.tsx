@@ -1,12 +1,12 @@
 import { BarList } from '@/components/ui/bar-list';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
-import { formatCountry } from '@/components/ui/format';
-import type { ValueShare } from './overview.types';
+import { formatCountry, formatLanguage } from '@/components/ui/format';
+import type { SiteOverview } from '@/lib/contracts/overview';
 
 interface TopValuesProps {
   title: string;
-  kind: 'browser' | 'country';
-  items: readonly ValueShare[];
+  kind: 'browser' | 'country' | 'language';
+  items: SiteOverview['browsers'];
   total: number;
 }
 
@@ -22,7 +22,7 @@ export function TopValues({ title, kind, items, total }: TopValuesProps) {
             total={total}
             items={items.map((item) => ({
               key: item.value ?? '',
-              label: item.value === null ? 'Unknown' : kind === 'country' ? <Country code={item.value} /> : item.value,
+              label: item.value === null ? 'Unknown' : <Value kind={kind} value={item.value} />,
               value: item.count,
             }))}
           />
@@ -34,11 +34,13 @@ export function TopValues({ title, kind, items, total }: TopValuesProps) {
   );
 }
 
-function Country({ code }: { code: string }) {
+function Value({ kind, value }: { kind: TopValuesProps['kind']; value: string }) {
+  if (kind === 'browser') return value;
+  if (kind === 'language') return formatLanguage(value);
   return (
     <span className="flex min-w-0 items-center gap-2">
-      <span aria-hidden="true">{flag(code)}</span>
-      <span className="truncate">{formatCountry(code)}</span>
+      <span aria-hidden="true">{flag(value)}</span>
+      <span className="truncate">{formatCountry(value)}</span>
     </span>
   );
 }

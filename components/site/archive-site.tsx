@@ -22,7 +22,7 @@ export function ArchiveSite({
   return (
     <ConfirmDialog
       trigger={
-        <Button variant="dangerGhost" disabled={disabled}>
+        <Button disabled={disabled} className="text-danger-ink">
           Archive site
         </Button>
       }

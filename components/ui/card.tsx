@@ -38,7 +38,7 @@ export function CardFooter({ className, ...props }: ComponentProps<'footer'>) {
   return (
     <footer
       className={cn(
-        'flex flex-wrap items-center justify-between gap-3 rounded-b-xl border-line border-t bg-canvas px-5 py-3 text-faint text-sm',
+        'flex flex-wrap items-center justify-between gap-3 rounded-b-xl border-line border-t bg-canvas px-5 py-3 text-faint text-sm *:last:ml-auto',
         className,
       )}
       {...props}

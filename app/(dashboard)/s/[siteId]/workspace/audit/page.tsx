@@ -62,8 +62,8 @@ export default async function AuditPage({ params, searchParams }: AuditPageProps
             <TableHead>
               <tr>
                 <TableHeader>Who and what</TableHeader>
-                <TableHeader>Details</TableHeader>
-                <TableHeader>When</TableHeader>
+                <TableHeader className="max-sm:hidden">Details</TableHeader>
+                <TableHeader className="max-sm:hidden">When</TableHeader>
               </tr>
             </TableHead>
             <TableBody>
@@ -86,9 +86,12 @@ export default async function AuditPage({ params, searchParams }: AuditPageProps
                       )}
                       <span className="text-muted">{auditWords(entry.action)}</span>
                     </span>
+                    <span className="mt-0.5 block text-faint text-xs sm:hidden">
+                      {auditDetail(entry.detail)} <AbsoluteTime at={entry.at} />
+                    </span>
                   </TableCell>
-                  <TableCell className="min-w-40 text-muted">{auditDetail(entry.detail)}</TableCell>
-                  <TableCell className="whitespace-nowrap text-muted">
+                  <TableCell className="min-w-40 text-muted max-sm:hidden">{auditDetail(entry.detail)}</TableCell>
+                  <TableCell className="whitespace-nowrap text-muted max-sm:hidden">
                     <AbsoluteTime at={entry.at} />
                   </TableCell>
                 </TableRow>
