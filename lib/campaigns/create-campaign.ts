@@ -1,6 +1,8 @@
 import type { Actor } from '@/lib/contracts/actors';
 import { CampaignInput } from '@/lib/contracts/campaigns';
+import { now } from '@/lib/platform/clock';
 import { parse } from '@/lib/platform/parse';
+import { freezeAudience } from '@/lib/segments/freeze-audience';
 import { authorizeSite } from '@/lib/sites/authorize-site';
 import type { CampaignSummary } from './campaign-row';
 import { createDraft } from './create-draft';
@@ -13,11 +15,12 @@ import { scheduleCampaign } from './schedule-campaign';
  * @throws AppError `forbidden`, `not_found`, `invalid_input`
  */
 export async function createCampaign(actor: Actor, siteId: string, input: CampaignInput): Promise<CampaignSummary> {
-  await authorizeSite(actor, input.sendAt ? 'campaigns.send' : 'campaigns.write', siteId);
+  const site = await authorizeSite(actor, input.sendAt ? 'campaigns.send' : 'campaigns.write', siteId);
   const fields = parse(CampaignInput, input);
+  // All before anything is saved, so that a refused campaign leaves no draft behind.
   requireSendableMessage(fields.message);
-  // Before anything is saved, so that a refused time leaves no draft behind.
   if (fields.sendAt) requireSendTime(fields.sendAt);
+  await freezeAudience(site, fields.audience, now());
   const draft = await createDraft(actor, siteId, fields);
   return fields.sendAt ? scheduleCampaign(actor, draft.id, fields.sendAt) : draft;
 }

@@ -1,5 +1,6 @@
 import { recordAudit } from '@/lib/accounts/record-audit';
 import type { Actor } from '@/lib/contracts/actors';
+import { MAX_TEST_SUBSCRIBERS } from '@/lib/contracts/campaigns';
 import { enqueueOrLeave } from '@/lib/jobs/enqueue-or-leave';
 import { fanOutJob } from '@/lib/jobs/fan-out';
 import { now } from '@/lib/platform/clock';
@@ -10,7 +11,6 @@ import { createRun } from './create-run';
 import { findCampaign } from './find-campaign';
 import { requireSendableMessage } from './require-sendable-message';
 
-export const MAX_TEST_SUBSCRIBERS = 20;
 const TEST_TTL_SECONDS = 3_600;
 
 /**

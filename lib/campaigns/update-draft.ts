@@ -1,5 +1,5 @@
 import type { Actor } from '@/lib/contracts/actors';
-import { CampaignDraftInput } from '@/lib/contracts/campaigns';
+import { CampaignPatch } from '@/lib/contracts/campaigns';
 import { db } from '@/lib/platform/db';
 import { AppError } from '@/lib/platform/errors';
 import { parse } from '@/lib/platform/parse';
@@ -13,9 +13,6 @@ import {
 import { storableDraft } from './draft-fields';
 import { findCampaign } from './find-campaign';
 
-const CampaignDraftPatch = CampaignDraftInput.partial();
-type CampaignDraftPatch = Partial<CampaignDraftInput>;
-
 /**
  * Saves the fields given, while the campaign is a draft: an autosave that comes after the launch changes nothing.
  * @param expectedUpdatedAt what the editor saw last (`updatedAt`); given, a draft that was saved since is not overwritten
@@ -24,13 +21,11 @@ type CampaignDraftPatch = Partial<CampaignDraftInput>;
 export async function updateDraft(
   actor: Actor,
   campaignId: string,
-  input: CampaignDraftPatch,
+  input: CampaignPatch,
   expectedUpdatedAt?: string,
 ): Promise<CampaignSummary> {
   const before = await findCampaign(actor, 'campaigns.write', campaignId);
-  const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
-  // Defaults are for creation: a field that is not given stays as it is.
-  const patch = pickGiven(parse(CampaignDraftPatch, given), given);
+  const patch = parse(CampaignPatch, input);
   const message = patch.message === undefined ? undefined : storableDraft(patch.message);
   const { id, siteId } = before;
   return db.$transaction(async (tx) => {
@@ -60,8 +55,4 @@ export async function updateDraft(
     const row = await tx.campaign.findFirstOrThrow({ where: { id, siteId }, include: WITH_VARIANTS });
     return toCampaignSummary(row);
   });
-}
-
-function pickGiven<T extends object>(parsed: T, given: object): Partial<T> {
-  return Object.fromEntries(Object.entries(parsed).filter(([key]) => key in given)) as Partial<T>;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Message, MessageInput, URGENCIES, type Urgency } from './messages';
+import { type Message, MessageInput, URGENCIES } from './messages';
 import type { SegmentRule } from './segments';
 import { text } from './text';
 
@@ -41,6 +41,23 @@ export const CampaignDraftInput = z.object({
   sendAt: z.iso.datetime({ offset: true }).nullish(),
 });
 export type CampaignDraftInput = z.input<typeof CampaignDraftInput>;
+
+/** Changes of a draft: a field that is not given stays as it is. */
+export const CampaignPatch = z.strictObject({
+  name: text(1, 120).optional(),
+  message: z.record(z.string(), z.unknown()).optional(),
+  audience: AudienceInput.optional(),
+  ttlSeconds: z.number().int().min(MIN_TTL_SECONDS).max(MAX_TTL_SECONDS).optional(),
+  urgency: z.enum(URGENCIES).optional(),
+  sendAt: z.iso.datetime({ offset: true }).nullish(),
+});
+export type CampaignPatch = z.input<typeof CampaignPatch>;
+
+/** Most subscribers of one test send. */
+export const MAX_TEST_SUBSCRIBERS = 20;
+export const TestSendInput = z.strictObject({
+  subscriberIds: z.array(z.string().max(64)).min(1, 'needs at least one entry').max(MAX_TEST_SUBSCRIBERS),
+});
 
 export const CAMPAIGN_STATUSES = ['draft', 'scheduled', 'running', 'paused', 'cancelled', 'done'] as const;
 export type CampaignStatus = (typeof CAMPAIGN_STATUSES)[number];
@@ -95,23 +112,25 @@ export const CampaignStats = z.object({
 });
 export type CampaignStats = z.infer<typeof CampaignStats>;
 
-export interface CampaignView {
-  id: string;
-  siteId: string;
-  name: string;
-  status: CampaignStatus;
-  /** As saved; complete only once launched. */
-  message: Partial<Message>;
-  audience: Audience;
-  ttlSeconds: number;
-  urgency: Urgency;
-  sendAt: string | null;
-  createdAt: string;
-  updatedAt: string;
-  launchedAt: string | null;
-  finishedAt: string | null;
-  stats: CampaignStats;
-}
+export const CampaignView = z
+  .object({
+    id: z.string().meta({ example: 'cmp_0j3v8m2k4qw5r' }),
+    siteId: z.string(),
+    name: z.string(),
+    status: z.enum(CAMPAIGN_STATUSES),
+    message: z.record(z.string(), z.unknown()).meta({ description: 'As saved; complete only once launched' }),
+    audience: AudienceInput,
+    ttlSeconds: z.number().int(),
+    urgency: z.enum(URGENCIES),
+    sendAt: z.iso.datetime().nullable(),
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+    launchedAt: z.iso.datetime().nullable(),
+    finishedAt: z.iso.datetime().nullable(),
+    stats: CampaignStats,
+  })
+  .meta({ id: 'Campaign' });
+export type CampaignView = Omit<z.infer<typeof CampaignView>, 'message'> & { message: Partial<Message> };
 
 /** What the campaign page shows live. */
 export interface CampaignProgress {
