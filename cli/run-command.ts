@@ -1,4 +1,5 @@
 import { AppError } from '@/lib/platform/errors';
+import { log } from '@/lib/platform/log';
 import type { Installation } from './installation';
 
 export interface CommandResult {
@@ -18,7 +19,7 @@ export async function runCommand(
   work: (installation: Installation) => Promise<CommandResult>,
 ): Promise<void> {
   // Log lines would mix with what the command prints.
-  process.env.BELFRY_LOG_LEVEL ||= 'silent';
+  if (!process.env.BELFRY_LOG_LEVEL) log.level = 'silent';
   Object.assign(process.env, { NODE_ENV: process.env.NODE_ENV || 'production' });
   let installation: Installation | undefined;
   let exitCode = 0;
