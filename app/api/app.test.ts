@@ -19,6 +19,13 @@ async function makeToken(scopes: Action[], siteId: string | null = null): Promis
   return (await createApiKey(owner, { name: 'test', scopes, siteId })).token;
 }
 
+interface Operation {
+  operationId: string;
+  summary?: string;
+  responses: object;
+  security?: { apiKey: Action[] }[];
+}
+
 interface Call {
   token?: string | null;
   json?: unknown;
@@ -235,6 +242,22 @@ describe('sites and topics', () => {
   });
 });
 
+it('answers 429 with the wait once a key has used up its minute', { timeout: 60_000 }, async () => {
+  const busy = await makeToken(['sites.read']);
+  const get = () => call('GET', '/api/v1/sites/nonsense', { token: busy });
+  let limited = 0;
+  let last = await get();
+  for (let i = 0; i < 70 && limited === 0; i++) {
+    const answers = await Promise.all(Array.from({ length: 100 }, get));
+    limited += answers.filter((answer) => answer.status === 429).length;
+    last = answers.at(-1) ?? last;
+  }
+  expect(last.json).toMatchObject({ status: 429, code: 'too_many_requests' });
+  expect(last.response.headers.get('retry-after')).toBe('1');
+  expect(last.response.headers.get('ratelimit')).toMatch(/^"requests";r=0;t=\d+$/);
+  expect((await call('GET', '/api/v1/sites')).status).toBe(200);
+});
+
 describe('Idempotency-Key', () => {
   const post = (key: string, name: string, given = token) =>
     call('POST', '/api/v1/sites', { json: site(name), headers: { 'idempotency-key': key }, token: given });
@@ -310,12 +333,20 @@ describe('the OpenAPI document', () => {
     );
     expect(new Set(documented)).toEqual(served);
     expect(documented.length).toBeGreaterThanOrEqual(9);
+    const ids: string[] = [];
     for (const item of Object.values(json.paths)) {
-      for (const operation of Object.values(item as Record<string, { responses: object; summary?: string }>)) {
+      for (const operation of Object.values(item as Record<string, Operation>)) {
         expect(operation.summary).toBeTruthy();
+        expect(API_KEY_SCOPES).toContain(operation.security?.[0]?.apiKey[0]);
+        ids.push(operation.operationId);
         expect(Object.keys(operation.responses)).toEqual(expect.arrayContaining(['401', '403', '429']));
       }
     }
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids).toContain('makeSite');
+    expect(json.paths['/api/v1/sites'].post.parameters.map((p: { name: string }) => p.name)).toContain(
+      'Idempotency-Key',
+    );
   });
 });
 

@@ -1,12 +1,17 @@
 import { bodyLimit } from 'hono/body-limit';
 import { AppError } from '@/lib/platform/errors';
+import { registerClick } from './click';
 import { registerDemo } from './demo';
+import { registerEmbed } from './embed';
+import { registerEmbedFiles } from './embed-files';
 import { type ApiApp, type ApiContext, makeApiApp } from './framework';
 import { registerHealth } from './health';
 import { registerOpenApi } from './openapi';
 import { problemAnswer } from './problem';
 import { responseHeaders } from './response-headers';
+import { registerSegments } from './v1/segments';
 import { registerSites } from './v1/sites';
+import { registerSubscribers } from './v1/subscribers';
 import { registerTopics } from './v1/topics';
 
 /** What a visitor's browser sends is small. */
@@ -23,11 +28,16 @@ api.use(responseHeaders);
 api.use('/api/v1/*', limitBody(REST_BODY_BYTES));
 api.use('/api/embed/*', limitBody(PUBLIC_BODY_BYTES));
 
-registerHealth(api);
-registerOpenApi(api);
-registerSites(api);
+registerHealth(api); // /api/health, /api/ready
+registerEmbedFiles(api); // /belfry.js, /belfry-worker.js and their companions
+registerEmbed(api); // /api/embed/…: what visitors' browsers call
+registerClick(api); // /c/…
+registerDemo(api); // /demo
+registerOpenApi(api); // /api/v1/openapi.json
+registerSites(api); // /api/v1/…: the REST API, and what the dashboard's scripts call
 registerTopics(api);
-registerDemo(api);
+registerSubscribers(api);
+registerSegments(api);
 
 /**
  * Whether a path is answered here, before Next sees it. next-auth's routes are Next's own.

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Next } from 'hono';
+import type { StatusCode } from 'hono/utils/http-status';
 import { claimIdempotencyKey, type IdempotencyClaim, type StoredAnswer } from '@/lib/accounts/claim-idempotency-key';
 import { settleIdempotencyKey } from '@/lib/accounts/settle-idempotency-key';
 import type { Actor } from '@/lib/contracts/actors';
@@ -29,7 +30,7 @@ export async function answerOnce(c: ApiContext, actor: Actor, body: string, next
   }
   const workspaceId = decodeId('workspace', actor.workspaceId);
   const claim = await claimOrWait(workspaceId, key, hashRequest(c, actor, body));
-  if (claim.kind === 'answered') return replay(claim.answer);
+  if (claim.kind === 'answered') return replay(c, claim.answer);
   if (claim.kind === 'other_request') {
     throw new AppError('idempotency_key_reused', { detail: 'Use a new Idempotency-Key for a new request.' });
   }
@@ -72,9 +73,9 @@ async function readAnswer(response: Response): Promise<StoredAnswer> {
   return { status: response.status, headers, body: await response.clone().text() };
 }
 
-function replay({ status, headers, body }: StoredAnswer): Response {
-  return new Response(body === '' ? null : body, {
-    status,
-    headers: { ...headers, 'Idempotent-Replayed': 'true' },
+function replay(c: ApiContext, { status, headers, body }: StoredAnswer): Response {
+  return c.newResponse(body === '' ? null : body, status as StatusCode, {
+    ...headers,
+    'Idempotent-Replayed': 'true',
   });
 }

@@ -1,4 +1,5 @@
 import { HTTPException } from 'hono/http-exception';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { Problem } from '@/lib/contracts/problems';
 import { errorKind } from '@/lib/platform/error-kind';
 import { AppError, ERROR_TABLE, type ErrorCode } from '@/lib/platform/errors';
@@ -20,10 +21,12 @@ export function problemAnswer(c: ApiContext, thrown: unknown): Response {
     errors: error.fields,
     requestId: c.var.requestId,
   };
-  const headers = new Headers({ 'Content-Type': 'application/problem+json' });
-  if (error.retryAfterSeconds !== undefined) headers.set('Retry-After', String(error.retryAfterSeconds));
-  if (error.code === 'unauthenticated') headers.set('WWW-Authenticate', 'Bearer realm="Belfry"');
-  return new Response(JSON.stringify(problem), { status: error.status, headers });
+  if (error.retryAfterSeconds !== undefined) c.header('Retry-After', String(error.retryAfterSeconds));
+  if (error.code === 'unauthenticated') c.header('WWW-Authenticate', 'Bearer realm="Belfry"');
+  // By the context, so that the headers set before the fault (RateLimit) stay.
+  return c.body(JSON.stringify(problem), error.status as ContentfulStatusCode, {
+    'Content-Type': 'application/problem+json',
+  });
 }
 
 const CODE_OF_STATUS: Record<number, ErrorCode> = {

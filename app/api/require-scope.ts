@@ -14,7 +14,7 @@ import { limitRate } from './limit-rate';
  *   `invalid_input`, `idempotency_key_reused`, `request_in_progress`.
  */
 export function requireScope(action: Action): MiddlewareHandler<ApiEnv> {
-  return async (c, next) => {
+  const guard: MiddlewareHandler<ApiEnv> = async (c, next) => {
     const actor = await authenticate(c);
     limitRate(c, actor);
     authorize(actor, action);
@@ -28,4 +28,6 @@ export function requireScope(action: Action): MiddlewareHandler<ApiEnv> {
     }
     return c.req.method === 'POST' ? answerOnce(c, actor, body, next) : next();
   };
+  // Read by openapi.ts, so that the document names the permission of each route.
+  return Object.assign(guard, { scope: action });
 }

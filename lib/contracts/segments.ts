@@ -48,13 +48,15 @@ export type SegmentRule =
   | { op: 'not'; rule: SegmentRule };
 
 /** A tree of conditions. An empty `and` matches everyone, an empty `or` nobody. */
-const RuleNode: z.ZodType<SegmentRule> = z.lazy(() =>
-  z.union([
-    z.object({ op: z.enum(['and', 'or']), rules: z.array(RuleNode).max(MAX_RULE_CONDITIONS) }),
-    z.object({ op: z.literal('not'), rule: RuleNode }),
-    SegmentCondition,
-  ]),
-);
+const RuleNode: z.ZodType<SegmentRule> = z
+  .lazy(() =>
+    z.union([
+      z.object({ op: z.enum(['and', 'or']), rules: z.array(RuleNode).max(MAX_RULE_CONDITIONS) }),
+      z.object({ op: z.literal('not'), rule: RuleNode }),
+      SegmentCondition,
+    ]),
+  )
+  .meta({ id: 'SegmentRule' });
 
 /** How deep a value is nested, counted without recursion so that a hostile one cannot overflow the stack. */
 function isTooDeep(value: unknown, limit: number): boolean {
@@ -96,7 +98,7 @@ export const SegmentView = z
   .object({
     id: z.string().meta({ example: 'seg_0j3v8m2k4qw5r' }),
     name: z.string(),
-    rule: z.custom<SegmentRule>().meta({ $ref: '#/components/schemas/SegmentRule' }),
+    rule: RuleNode,
     createdAt: z.string(),
     updatedAt: z.string(),
   })
