@@ -14,7 +14,9 @@ export async function runAction<T>(work: () => Promise<T>): Promise<ActionState<
     unstable_rethrow(error);
     if (error instanceof AppError && error.code !== 'internal') {
       const fields = Object.fromEntries(error.fields.map((field) => [field.path, field.message]));
-      return { status: 'failed', message: error.detail, fields, at: Date.now() };
+      // The detail of a refused form names its fields as programs know them.
+      const message = error.fields.length > 0 ? 'Please check the marked fields. Nothing was changed.' : error.detail;
+      return { status: 'failed', message, fields, at: Date.now() };
     }
     log.error({ err: error }, 'server action failed');
     return {

@@ -1,6 +1,7 @@
 'use client';
 
 import { Plus } from 'lucide-react';
+import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import type { ActionState } from '@/components/ui/action-state';
 import { Button } from '@/components/ui/button';
@@ -32,6 +33,7 @@ const DAY_MS = 86_400_000;
 
 /** Makes a key, then shows its token: the only time that anyone sees it. */
 export function CreateKeyDialog({ siteId, siteName, create }: CreateKeyDialogProps) {
+  const router = useRouter();
   const [open, setOpen] = useState(false);
   const [created, setCreated] = useState<CreatedApiKey | null>(null);
   const [scopes, setScopes] = useState<readonly Action[]>(SCOPE_PRESETS[0].scopes);
@@ -50,6 +52,7 @@ export function CreateKeyDialog({ siteId, siteName, create }: CreateKeyDialogPro
   const change = (next: boolean) => {
     setOpen(next);
     if (next) return;
+    if (created) router.refresh();
     setCreated(null);
     setScopes(SCOPE_PRESETS[0].scopes);
     reset();

@@ -39,13 +39,10 @@ function Value({ kind, value }: { kind: TopValuesProps['kind']; value: string })
   if (kind === 'language') return formatLanguage(value);
   return (
     <span className="flex min-w-0 items-center gap-2">
-      <span aria-hidden="true">{flag(value)}</span>
+      <span aria-hidden="true" className="w-5 shrink-0 font-mono text-muted text-xs">
+        {value}
+      </span>
       <span className="truncate">{formatCountry(value)}</span>
     </span>
   );
-}
-
-/** The two letters as regional indicators: a flag where the system has it, else the letters. */
-function flag(code: string): string {
-  return String.fromCodePoint(...[...code.toUpperCase()].map((letter) => 0x1f1e6 + letter.charCodeAt(0) - 65));
 }

@@ -42,7 +42,7 @@ export function CommandDialog({ open, onOpenChange, siteId, sites, search }: Com
           className="fixed inset-x-3 top-[12vh] z-50 mx-auto max-w-xl overflow-hidden rounded-xl bg-raised shadow-pop outline-none data-[state=open]:animate-dialog-in"
         >
           <Radix.Title className="sr-only">Search or jump to</Radix.Title>
-          <Command label="Search or jump to" loop>
+          <Command label="Search or jump to" loop filter={matchWords}>
             <div className="flex items-center gap-2.5 border-line border-b px-4">
               {searching ? (
                 <Spinner className="text-faint" />
@@ -115,6 +115,15 @@ export function CommandDialog({ open, onOpenChange, siteId, sites, search }: Com
       </Radix.Portal>
     </Radix.Root>
   );
+}
+
+/** By the beginnings of words, then anywhere; never by scattered letters, which finds everything. */
+function matchWords(value: string, search: string, keywords: string[] = []): number {
+  const text = `${value} ${keywords.join(' ')}`.toLowerCase();
+  const wanted = search.trim().toLowerCase();
+  if (value.toLowerCase().startsWith(wanted)) return 1;
+  if (text.split(/\s+/).some((word) => word.startsWith(wanted))) return 0.7;
+  return text.includes(wanted) ? 0.4 : 0;
 }
 
 /** Hits for what is typed, asked for once the typing rests; an answer that comes late is dropped. */

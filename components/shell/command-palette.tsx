@@ -2,12 +2,15 @@
 
 import { Search } from 'lucide-react';
 import dynamic from 'next/dynamic';
-import { useEffect, useState } from 'react';
+import { useEffect, useState, useSyncExternalStore } from 'react';
 import { Kbd } from '@/components/ui/kbd';
 import type { SearchHit, ShellSite } from './shell.types';
 
 // Loaded at its first use: most visits never open it.
 const CommandDialog = dynamic(() => import('./command-dialog').then((module) => module.CommandDialog), { ssr: false });
+
+const noChange = () => () => {};
+const readShortcut = () => (/Mac|iP(hone|ad)/.test(navigator.userAgent) ? '⌘ K' : 'Ctrl K');
 
 interface CommandPaletteProps {
   siteId: string;
@@ -19,6 +22,7 @@ interface CommandPaletteProps {
 export function CommandPalette(props: CommandPaletteProps) {
   const [open, setOpen] = useState(false);
   const [used, setUsed] = useState(false);
+  const shortcut = useSyncExternalStore(noChange, readShortcut, () => 'Ctrl K');
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() !== 'k' || !(event.metaKey || event.ctrlKey) || event.altKey || event.shiftKey)
@@ -47,7 +51,7 @@ export function CommandPalette(props: CommandPaletteProps) {
           Search…
         </span>
         <Kbd aria-hidden="true" className="max-sm:hidden">
-          Ctrl K
+          {shortcut}
         </Kbd>
       </button>
       {used && <CommandDialog open={open} onOpenChange={setOpen} {...props} />}

@@ -25,11 +25,13 @@ export function SiteSwitcher({ site, sites, canCreate }: SiteSwitcherProps) {
     <DropdownMenu>
       <DropdownMenuTrigger
         aria-label={`Site: ${site.name}. Switch site`}
-        className="flex h-10 w-full min-w-0 items-center gap-2 rounded-lg px-2 text-left transition-colors hover:bg-subtle data-[state=open]:bg-subtle"
+        className="flex h-11 w-full min-w-0 items-center gap-2 rounded-lg px-2 text-left transition-colors hover:bg-subtle data-[state=open]:bg-subtle"
       >
         <SiteAvatar name={site.name} />
-        <span className="min-w-0 flex-1 truncate font-semibold text-sm">{site.name}</span>
-        {site.isSimulated && <Badge tone="warning">Sample</Badge>}
+        <span className="grid min-w-0 flex-1">
+          <span className="truncate font-semibold text-sm leading-4">{site.name}</span>
+          {site.isSimulated && <span className="truncate text-warning-ink text-xs">Simulated subscribers</span>}
+        </span>
         <ChevronsUpDown aria-hidden="true" className="size-3.5 shrink-0 text-faint" />
       </DropdownMenuTrigger>
       <DropdownMenuContent align="start" className="w-64">

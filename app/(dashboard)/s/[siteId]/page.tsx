@@ -65,9 +65,13 @@ export default async function OverviewPage({ params }: { params: Promise<{ siteI
               <Stat
                 label="New"
                 value={newCount}
-                detail={`${formatNumber(today?.newCount ?? 0)} today, last ${days.length} days`}
+                detail={`last ${days.length} days, ${formatNumber(today?.newCount ?? 0)} today`}
               />
-              <Stat label="Ended" value={endedCount} detail={`${formatNumber(today?.endedCount ?? 0)} today`} />
+              <Stat
+                label="Ended"
+                value={endedCount}
+                detail={`last ${days.length} days, ${formatNumber(today?.endedCount ?? 0)} today`}
+              />
               <Stat
                 label="Net growth"
                 value={`${newCount > endedCount ? '+' : ''}${formatNumber(newCount - endedCount)}`}

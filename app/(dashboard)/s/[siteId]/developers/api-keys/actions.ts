@@ -8,19 +8,14 @@ import { createApiKey } from '@/lib/accounts/create-api-key';
 import { revokeApiKey } from '@/lib/accounts/revoke-api-key';
 import type { ApiKeyInput, CreatedApiKey } from '@/lib/contracts/api-keys';
 
-const PAGE = '/s/[siteId]/developers/api-keys';
-
 export async function createApiKeyAction(input: ApiKeyInput): Promise<ActionState<CreatedApiKey>> {
-  return runAction(async () => {
-    const key = await createApiKey(await requireActor('apiKeys.manage'), input);
-    revalidatePath(PAGE, 'page');
-    return key;
-  });
+  // The page is made anew when the dialog closes, not now: that would take the token away before it is copied.
+  return runAction(async () => createApiKey(await requireActor('apiKeys.manage'), input));
 }
 
 export async function revokeApiKeyAction(apiKeyId: string): Promise<ActionState> {
   return runAction(async () => {
     await revokeApiKey(await requireActor('apiKeys.manage'), apiKeyId);
-    revalidatePath(PAGE, 'page');
+    revalidatePath('/s/[siteId]/developers/api-keys', 'page');
   });
 }
