@@ -1,5 +1,6 @@
 import { recordAudit } from '@/lib/accounts/record-audit';
 import type { Actor } from '@/lib/contracts/actors';
+import type { CampaignStatus } from '@/lib/contracts/campaigns';
 import { enqueueOrLeave } from '@/lib/jobs/enqueue-or-leave';
 import { fanOutJob } from '@/lib/jobs/fan-out';
 import { now } from '@/lib/platform/clock';
@@ -13,6 +14,9 @@ import { getCampaign } from './get-campaign';
 import { moveCampaign } from './move-campaign';
 import { requireSendableMessage } from './require-sendable-message';
 
+/** A paused campaign becomes running too, but by `resumeCampaign`: it has its run. */
+const LAUNCHABLE: CampaignStatus[] = ['draft', 'scheduled'];
+
 /**
  * Launches a campaign: freezes its message and audience in a run, moves its status and writes the audit entry in one
  * transaction, then calls for the fan-out. A queue that does not answer is no error: the reconciler takes the run up.
@@ -25,7 +29,7 @@ export async function launchCampaign(actor: Actor, campaignId: string): Promise<
   const audience = await freezeAudience(campaign.siteId, storedAudience(campaign), now());
   const runId = await db.$transaction(async (tx) => {
     // What was read is what is sent: an edit in between makes this launch fail, not send something unseen.
-    const unedited = { status: campaign.status, updatedAt: campaign.updatedAt };
+    const unedited = { status: { in: LAUNCHABLE }, updatedAt: campaign.updatedAt };
     await moveCampaign(tx, campaign, 'running', { launchedAt: now() }, unedited);
     const id = await createRun(tx, campaign, { audience, message, isTest: false, ttlSeconds: campaign.ttlSeconds });
     await recordAudit(actor, 'campaign.launch', campaignId, { run: encodeId('run', id) }, tx);

@@ -4,12 +4,13 @@ import type { db } from '@/lib/platform/db';
 import { AppError } from '@/lib/platform/errors';
 
 /** The statuses from which a campaign may come to this one, by the one table of moves. */
-export function statusesBefore(target: CampaignStatus): CampaignStatus[] {
+function statusesBefore(target: CampaignStatus): CampaignStatus[] {
   return CAMPAIGN_STATUSES.filter((status) => CAMPAIGN_MOVES[status].includes(target));
 }
 
 /**
  * Moves a campaign by compare-and-set: zero rows mean that someone else was faster.
+ * @param where narrows it further: the content it must still have, fewer statuses than the table allows
  * @throws AppError `campaign_wrong_state` naming the status it has
  */
 export async function moveCampaign(
@@ -21,7 +22,7 @@ export async function moveCampaign(
 ): Promise<void> {
   const { id, siteId } = campaign;
   const moved = await client.campaign.updateMany({
-    where: { status: { in: statusesBefore(target) }, ...where, id, siteId, archivedAt: null },
+    where: { AND: [{ status: { in: statusesBefore(target) } }, where], id, siteId, archivedAt: null },
     data: { ...data, status: target },
   });
   if (moved.count > 0) return;
