@@ -6,9 +6,11 @@ import { registerEmbed } from './embed';
 import { registerEmbedFiles } from './embed-files';
 import { type ApiApp, type ApiContext, makeApiApp } from './framework';
 import { registerHealth } from './health';
+import { registerLive } from './live';
 import { registerOpenApi } from './openapi';
 import { problemAnswer } from './problem';
 import { responseHeaders } from './response-headers';
+import { registerCampaigns } from './v1/campaigns';
 import { registerSegments } from './v1/segments';
 import { registerSites } from './v1/sites';
 import { registerSubscribers } from './v1/subscribers';
@@ -38,6 +40,8 @@ registerSites(api); // /api/v1/…: the REST API, and what the dashboard's scrip
 registerTopics(api);
 registerSubscribers(api);
 registerSegments(api);
+registerCampaigns(api);
+registerLive(api); // /api/live/…: events for the dashboard's pages
 
 /**
  * Whether a path is answered here, before Next sees it. next-auth's routes are Next's own.

@@ -1,9 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { encode } from 'next-auth/jwt';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApiKey } from '@/lib/accounts/create-api-key';
 import { API_KEY_SCOPES } from '@/lib/contracts/api-keys';
+import type { FrozenAudience } from '@/lib/contracts/campaigns';
+import { planPage } from '@/lib/delivery/plan-page';
 import { pool, systemDb } from '@/lib/platform/db';
-import { encodeId } from '@/lib/platform/ids';
+import { env } from '@/lib/platform/env';
+import { decodeId, encodeId } from '@/lib/platform/ids';
+import { closeQueues } from '@/lib/platform/queue';
 import { createSite } from '@/lib/sites/create-site';
 import { createTopic } from '@/lib/sites/create-topic';
 import { api } from './app';
@@ -32,6 +37,8 @@ let intruder: Tenant;
 beforeAll(async () => {
   [victim, intruder] = [await makeTenant('victim'), await makeTenant('intruder')];
 });
+
+afterAll(closeQueues);
 
 async function makeTenant(name: string): Promise<Tenant> {
   const workspace = await systemDb.workspace.create({ data: { name } });
@@ -114,6 +121,8 @@ const BODIES: Record<string, unknown> = {
   'POST /api/v1/sites/{}/segments/count': { rule: { op: 'and', rules: [] } },
   'POST /api/v1/sites/{}/campaigns': { name: 'New', message, audience: { all: true } },
   'PATCH /api/v1/campaigns/{}': { name: 'Changed', message, audience: { all: true } },
+  'POST /api/v1/campaigns/{}/schedule': { sendAt: new Date(Date.now() + 3_600_000).toISOString() },
+  'POST /api/v1/campaigns/{}/test': { subscriberIds: ['sub_0000000000001'] },
 };
 
 const operations: Operation[] = Object.entries(openApiDocument(api).paths ?? {}).flatMap(([path, item]) =>
@@ -202,9 +211,100 @@ describe("another tenant's id", () => {
   });
 });
 
+describe("another tenant's id inside a body or a query", () => {
+  const own = (noun: string) => intruder.ids[noun] ?? '';
+  const foreign = (noun: string) => victim.ids[noun] ?? '';
+  const campaign = (audience: unknown) => ({ name: 'Theft', message, audience });
+  it.each([
+    [
+      'included segment',
+      'POST',
+      () => `/sites/${own('sites')}/campaigns`,
+      () => campaign({ include: [foreign('segments')] }),
+    ],
+    [
+      'excluded segment',
+      'POST',
+      () => `/sites/${own('sites')}/campaigns`,
+      () => campaign({ include: [own('segments')], exclude: [foreign('segments')] }),
+    ],
+    [
+      'subscriber',
+      'POST',
+      () => `/sites/${own('sites')}/campaigns`,
+      () => campaign({ subscriberIds: [foreign('subscribers')] }),
+    ],
+    [
+      'draft audience',
+      'PATCH',
+      () => `/campaigns/${own('campaigns')}`,
+      () => ({ audience: { include: [foreign('segments')] } }),
+    ],
+    [
+      'test recipient',
+      'POST',
+      () => `/campaigns/${own('campaigns')}/test`,
+      () => ({ subscriberIds: [foreign('subscribers')] }),
+    ],
+    [
+      'segment in a filter',
+      'GET',
+      () => `/sites/${own('sites')}/subscribers?segmentId=${foreign('segments')}`,
+      () => undefined,
+    ],
+  ])('%s reaches nobody', async (_name, method, path, body) => {
+    const call = (httpMethod: string, at: string, json: unknown) =>
+      api.request(`/api/v1${at}`, {
+        method: httpMethod,
+        headers: { authorization: `Bearer ${intruder.token}`, ...(json ? { 'content-type': 'application/json' } : {}) },
+        body: json ? JSON.stringify(json) : undefined,
+      });
+    const before = await snapshot();
+    const response = await call(method, path(), body());
+    if (response.status >= 400) {
+      expect([404, 422]).toContain(response.status);
+      expect(await snapshot()).toBe(before);
+      return;
+    }
+    // A draft may say anything; what counts is whom its launch finds.
+    const { id } = (await response.json()) as { id: string };
+    const launched = await call('POST', `/campaigns/${id}/launch`, undefined);
+    expect([200, 404, 422]).toContain(launched.status);
+    for (const run of await systemDb.run.findMany({ where: { plannedAt: null } })) {
+      await planPage(run.id, run.siteId, run.audience as unknown as FrozenAudience);
+    }
+    const victims = decodeId('subscriber', foreign('subscribers'));
+    const { rowCount } = await pool.query('SELECT 1 FROM deliveries WHERE subscriber_id = $1', [victims]);
+    expect(rowCount).toBe(0);
+  });
+});
+
+it("does not stream another tenant's campaign", async () => {
+  const { id: workspaceId } = await systemDb.workspace.findFirstOrThrow({ where: { name: 'intruder' } });
+  const user = await systemDb.user.create({
+    data: {
+      email: 'intruder@example.com',
+      name: 'Intruder',
+      passwordHash: '',
+      memberships: { create: { workspaceId, role: 'owner' } },
+    },
+  });
+  const session = await encode({
+    token: { sub: encodeId('user', user.id), sessionVersion: 1 },
+    secret: env().BELFRY_SECRET,
+  });
+  const follow = (tenant: Tenant) =>
+    api.request(`/api/live/campaigns/${tenant.ids.campaigns}`, { headers: { cookie: `belfry-session=${session}` } });
+  expect((await follow(victim)).status).toBe(404);
+  const own = await follow(intruder);
+  expect(own.status).toBe(200);
+  await own.body?.cancel();
+});
+
 /** The matrix would pass too if every route answered 404 to everyone: the owner must get through. */
 describe('its owner', () => {
-  const rank = (operation: Operation) => (operation.method === 'DELETE' ? operation.params.length * -1 + 10 : 0);
+  // What is inside goes before what holds it.
+  const rank = ({ method, params }: Operation) => (method !== 'DELETE' ? 0 : params.at(-1)?.noun === 'sites' ? 2 : 1);
   const inOrder = [...bounded].sort((a, b) => rank(a) - rank(b));
   it.each(inOrder.map((operation) => [label(operation), operation] as const))(
     '%s → not 404',
