@@ -27,6 +27,11 @@ describe('findProblems', () => {
     expect(paths({ ...complete, audienceKind: 'segments' })).toEqual(['audience']);
   });
 
+  it('calls an empty link missing, not malformed', () => {
+    const problems = findProblems({ ...complete, url: ' ', buttons: [{ title: 'Go', url: '' }] }, 'UTC', now);
+    expect(problems.map((problem) => problem.message)).toEqual(['is required', 'is required']);
+  });
+
   it('refuses a send time that is missing, past, in a DST gap or years ahead', () => {
     const at = (sendAtLocal: string) => findProblems({ ...complete, when: 'later', sendAtLocal }, 'Europe/Berlin', now);
     expect(at('')[0]?.message).toMatch(/not chosen/);

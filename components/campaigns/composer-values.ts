@@ -193,14 +193,23 @@ export function toDraft(values: ComposerValues, last: { audience: Audience; ttlS
 
 /** Everything that must be put right before sending, in the order of the form; empty when it may go. */
 export function findProblems(values: ComposerValues, timeZone: string, now = new Date()): ComposerProblem[] {
-  const parsed = MessageInput.safeParse(toMessage(values));
+  const message = toMessage(values);
+  const parsed = MessageInput.safeParse(message);
   const problems = parsed.success ? [] : parsed.error.issues.map((issue) => problemAt(issue.path, issue.message));
+  for (const problem of problems) if (isEmptyLink(message, problem.path)) problem.message = 'is required';
   if (values.name.trim().length > 120) problems.push(problemAt(['name'], 'may have at most 120 characters'));
   if (toTtlSeconds(values) === null) problems.push(problemAt(['ttl'], 'must be between 1 minute and 28 days'));
   if (toAudience(values) === null) problems.push(problemAt(['audience'], 'needs at least one segment'));
   const timing = values.when === 'later' ? timeProblem(values.sendAtLocal, timeZone, now) : null;
   if (timing) problems.push(problemAt(['sendAt'], timing));
   return problems;
+}
+
+/** An address that was left empty is missing, not malformed. */
+function isEmptyLink({ url, actions }: Partial<Message>, path: string): boolean {
+  if (path === 'url') return !url;
+  const [list, index, part] = path.split('.');
+  return list === 'buttons' && part === 'url' && !actions?.[Number(index)]?.url;
 }
 
 /** Why a send time cannot be used, or null. */

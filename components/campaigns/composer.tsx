@@ -33,7 +33,7 @@ import { ScheduleSection } from './schedule-section';
 import { TestDialog } from './send-dialogs';
 import { useAudienceCount } from './use-audience-count';
 import { useAutosave } from './use-autosave';
-import { useTimeZone } from './use-time-zone';
+import { useIsApple, useTimeZone } from './use-time-zone';
 import { resolveZonedTime, toLocalInput } from './zoned-time';
 
 interface ComposerProps {
@@ -57,6 +57,7 @@ export function Composer(props: ComposerProps) {
   const { campaign, segments, basePath, actions } = props;
   const router = useRouter();
   const timeZone = useTimeZone();
+  const isApple = useIsApple();
   const zone = useRef(timeZone);
   zone.current = timeZone;
   const [dialog, setDialog] = useState<'send' | 'test' | null>(null);
@@ -158,7 +159,7 @@ export function Composer(props: ComposerProps) {
             {failure}
           </Callout>
         ) : null}
-        <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_26rem] lg:gap-6">
+        <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_24rem] xl:grid-cols-[minmax(0,1fr)_28.5rem] lg:gap-6">
           <div className="grid min-w-0 gap-4">
             <MessageSection />
             <LooksSection />
@@ -167,7 +168,7 @@ export function Composer(props: ComposerProps) {
             <UtmSection />
             <AdvancedSection />
           </div>
-          <aside aria-label="Preview and checks" className="min-w-0 lg:sticky lg:top-4">
+          <aside aria-label="Preview and checks" className="min-w-0 lg:sticky lg:top-17">
             <ComposerSide
               message={message}
               bytes={bytes}
@@ -184,7 +185,9 @@ export function Composer(props: ComposerProps) {
           <Button onClick={() => setDialog('test')}>Send a test</Button>
           <Button variant="primary" onClick={() => void start()} aria-keyshortcuts="Control+Enter Meta+Enter">
             {label}
-            <Kbd className="ml-1 border-white/25 bg-white/10 text-accent-fg max-sm:hidden">⌘↵</Kbd>
+            <Kbd aria-hidden className="ml-1 border-white/25 bg-white/10 text-accent-fg max-sm:hidden">
+              {isApple ? '⌘' : 'Ctrl'} ↵
+            </Kbd>
           </Button>
         </ComposerBar>
       </form>

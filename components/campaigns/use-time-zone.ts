@@ -10,11 +10,11 @@ export function useTimeZone(): string {
   return useSyncExternalStore(subscribe, zone, () => 'UTC');
 }
 
-/** False in the server's HTML, true in the browser: for what only the viewer's clock can say. */
-export function useIsBrowser(): boolean {
+/** Whether the viewer's keyboard has ⌘; false in the server's HTML. */
+export function useIsApple(): boolean {
   return useSyncExternalStore(
     subscribe,
-    () => true,
+    () => /Mac|iPhone|iPad/.test(navigator.userAgent),
     () => false,
   );
 }

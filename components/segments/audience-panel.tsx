@@ -33,7 +33,7 @@ export function AudiencePanel({ preview, sentence, basePath }: AudiencePanelProp
               </p>
               <Progress label="Share of all active subscribers" value={value.count} max={Math.max(1, value.total)} />
             </>
-          ) : error ? null : (
+          ) : error || !isLoading ? null : (
             <>
               <Skeleton className="h-8 w-32" />
               <Skeleton className="h-1.5" />

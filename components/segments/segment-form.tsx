@@ -108,7 +108,7 @@ export function SegmentForm({ segment, suggestions, actions, basePath }: Segment
           </Button>
         </div>
       </div>
-      <aside aria-label="Who matches" className="min-w-0 lg:sticky lg:top-4">
+      <aside aria-label="Who matches" className="min-w-0 lg:sticky lg:top-17">
         <AudiencePanel preview={preview} sentence={sentenceOf(rule)} basePath={basePath} />
       </aside>
     </div>
@@ -116,7 +116,7 @@ export function SegmentForm({ segment, suggestions, actions, basePath }: Segment
 }
 
 function sentenceOf(rule: SegmentRule | null): string {
-  return rule ? describeRule(rule) : 'Nobody yet: complete a condition.';
+  return rule ? describeRule(rule) : 'Nobody yet. Complete a condition to see who matches.';
 }
 
 /** Asks before the page is closed with changes; the returned ref is set to false when they are stored. */

@@ -26,7 +26,7 @@ export async function ComposePage({ actor, site, campaign, initialAudience }: Co
   const { items } = await listSegments(actor, site.id);
   const [origin] = site.allowedOrigins;
   return (
-    <Page className="pb-0">
+    <Page className="max-w-7xl pb-0">
       <Composer
         campaign={campaign}
         initialAudience={initialAudience}

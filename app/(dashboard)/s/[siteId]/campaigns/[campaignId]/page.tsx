@@ -44,7 +44,7 @@ export default async function CampaignPage({ params }: CampaignPageProps) {
   const canWrite = can(actor, 'campaigns.write');
   const [origin] = site.allowedOrigins;
   return (
-    <Page>
+    <Page className="max-w-7xl">
       <Crumb title={campaign.name} />
       <PageHeader
         title={campaign.name}
@@ -78,7 +78,7 @@ export default async function CampaignPage({ params }: CampaignPageProps) {
           </>
         }
       />
-      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_24rem] lg:gap-6">
+      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem] lg:gap-6 xl:grid-cols-[minmax(0,1fr)_28.5rem]">
         <div className="min-w-0">
           {campaign.launchedAt ? (
             <CampaignLive campaignId={campaign.id} initial={progress} />
