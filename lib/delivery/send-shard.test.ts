@@ -248,3 +248,16 @@ describe('stopping', () => {
     expect(sink.messages.length).toBe(300);
   });
 });
+
+describe('every job delivered three times', () => {
+  it('sends nothing twice', async () => {
+    await addSubscribers(site, sink, 400);
+    const run = await makeRun(site);
+    const all = (work: () => Promise<unknown>) => Promise.all([work(), work(), work()]);
+    await all(() => fanOutRun(run.id));
+    await all(() => Promise.all([0, 1].map((shard) => sendShard(run.id, shard, never))));
+    expect((await all(() => finishRun(run.id))).filter(Boolean)).toEqual([true]);
+    expect(sink.messages.length).toBe(400);
+    expect(await countersOf(run.id)).toEqual({ planned: 400, accepted: 400 });
+  });
+});
