@@ -17,9 +17,7 @@ import { subscribe } from '@/lib/subscribers/subscribe';
 import { trackEvent } from '@/lib/subscribers/track-event';
 import { unsubscribeDevice } from '@/lib/subscribers/unsubscribe-device';
 import { updateDevice } from '@/lib/subscribers/update-device';
-import { registerClick } from './click';
 import { clientAddress } from './client-address';
-import { registerEmbedFiles } from './embed-files';
 import { limitDevice, limitReceipts, limitVisitor } from './embed-limits';
 import { entityTag, isFresh } from './entity-tag';
 import { type ApiApp, type ApiContext, type ApiEnv, readJson, requireMediaType } from './framework';
@@ -28,10 +26,8 @@ const MUTATIONS = ['subscribe', 'update', 'unsubscribe', 'track'] as const;
 /** Chrome remembers a preflight for two hours at most. */
 const PREFLIGHT_SECONDS = 7_200;
 
-/** What visitors' browsers ask: public, without cookies; the wire is lib/contracts/embed.ts. */
+/** What visitors' browsers call under /api/embed: public, without cookies; the wire is lib/contracts/embed.ts. */
 export function registerEmbed(app: ApiApp): void {
-  registerEmbedFiles(app);
-  registerClick(app);
   registerReceipts(app);
   registerConfig(app);
   for (const name of MUTATIONS) {

@@ -4,6 +4,9 @@ import { text } from './text';
 export const MAX_RULE_DEPTH = 6;
 export const MAX_RULE_CONDITIONS = 100;
 
+/** Recursive, so the OpenAPI document gives it a name. */
+const SEGMENT_RULE_REF = '#/components/schemas/SegmentRule';
+
 const tagKey = text(1, 64);
 const tagValue = z.union([text(0, 255), z.number(), z.boolean()]);
 const dateText = z.iso.datetime({ offset: true }).or(z.iso.date());
@@ -86,7 +89,8 @@ export const SegmentRuleInput = z
   .superRefine((rule, context) => {
     if (countConditions(rule) > MAX_RULE_CONDITIONS)
       context.addIssue(`may have at most ${MAX_RULE_CONDITIONS} conditions`);
-  });
+  })
+  .meta({ $ref: SEGMENT_RULE_REF });
 
 export const SegmentInput = z.object({ name: text(1, 120), rule: SegmentRuleInput });
 export type SegmentInput = z.infer<typeof SegmentInput>;

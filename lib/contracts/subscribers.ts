@@ -45,7 +45,7 @@ export const SubscriberInput = PushSubscriptionInput.extend({
   language: languageTag.optional(),
   timezone: timeZone.optional(),
   country: countryCode.optional(),
-});
+}).meta({ id: 'SubscriberInput' });
 export type SubscriberInput = z.input<typeof SubscriberInput>;
 
 export const SubscriberPatch = z.strictObject({

@@ -125,7 +125,7 @@ function matches(who: Person, rule: SegmentRule): boolean {
       if (rule.operator === 'is') return value === rule.value;
       if (rule.operator === 'is_not') return value !== rule.value;
       if (rule.operator === 'contains') return typeof value === 'string' && value.includes(rule.value);
-      if (typeof value !== 'number') return false;
+      if (typeof value !== 'number' || typeof rule.value !== 'number') return false;
       return rule.operator === 'greater' ? value > rule.value : value < rule.value;
     }
     case 'topic':
