@@ -1,18 +1,16 @@
 import { ACTIONS, type Action, type Actor, type Role } from '@/lib/contracts/actors';
+import { API_KEY_SCOPES } from '@/lib/contracts/api-keys';
 
 const READS: readonly Action[] = ['sites.read', 'subscribers.read', 'segments.read', 'campaigns.read'];
 const EDITS: readonly Action[] = [...READS, 'subscribers.write', 'segments.write', 'campaigns.write', 'campaigns.send'];
 
 /** What each role may do. An editor does the daily work; keys, sites and people are an admin's. */
-export const ROLE_ACTIONS: Record<Role, readonly Action[]> = {
+const ROLE_ACTIONS: Record<Role, readonly Action[]> = {
   owner: ACTIONS,
   admin: ACTIONS.filter((action) => action !== 'workspace.manage'),
   editor: EDITS,
   viewer: READS,
 };
-
-/** Actions that no API key may be given: a leaked key must not be able to make itself a successor. */
-export const ACTIONS_OF_PEOPLE: readonly Action[] = ['workspace.manage', 'members.manage', 'apiKeys.manage'];
 
 /**
  * Whether the actor may do this at all; that the object is the actor's is checked by its query.
@@ -26,6 +24,7 @@ export function can(actor: Actor, action: Action, siteId?: string): boolean {
       return ROLE_ACTIONS[actor.role].includes(action);
     case 'api_key':
       if (siteId !== undefined && actor.siteId !== null && actor.siteId !== siteId) return false;
-      return actor.scopes.includes(action) && !ACTIONS_OF_PEOPLE.includes(action);
+      // Whatever is stored: a leaked key must not be able to make itself a successor.
+      return actor.scopes.includes(action) && API_KEY_SCOPES.includes(action);
   }
 }

@@ -3,6 +3,7 @@ import { now } from '@/lib/platform/clock';
 import { systemDb } from '@/lib/platform/db';
 import { AppError } from '@/lib/platform/errors';
 import { encodeId } from '@/lib/platform/ids';
+import { log } from '@/lib/platform/log';
 import { parse } from '@/lib/platform/parse';
 import { isPasswordRight } from './hash-password';
 import { throttleAttempt } from './throttle-attempt';
@@ -27,12 +28,15 @@ export async function verifySignIn(input: SignInInput, addressPrefix: string | n
   // Before a session there is no workspace to name.
   const user = await systemDb.user.findUnique({ where: { email } });
   if (!(await isPasswordRight(password, user?.passwordHash ?? null)) || !user) {
+    log.warn({ isKnownAccount: user !== null }, 'sign-in refused');
     throw new AppError('unauthenticated', { detail: 'The e-mail address or the password is wrong.' });
   }
   await attempt.succeeded();
   await systemDb.user.update({ where: { id: user.id }, data: { lastSignInAt: now() }, select: { id: true } });
+  const userId = encodeId('user', user.id);
+  log.info({ userId }, 'signed in');
   return {
-    userId: encodeId('user', user.id),
+    userId,
     name: user.name,
     email: user.email,
     sessionVersion: user.sessionVersion,

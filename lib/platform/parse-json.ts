@@ -1,7 +1,7 @@
 import { AppError } from './errors';
 
 /** Deeper than any of our shapes (a segment rule takes 15), far from where a recursion could overflow. */
-export const MAX_JSON_DEPTH = 64;
+const MAX_JSON_DEPTH = 64;
 
 /**
  * Parses JSON from outside.
