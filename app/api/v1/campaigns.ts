@@ -22,8 +22,8 @@ import {
   TestSendInput,
 } from '@/lib/contracts/campaigns';
 import { PageQuery } from '@/lib/contracts/paging';
-import { decodeId } from '@/lib/platform/ids';
-import { campaignStats, NO_STATS } from '@/lib/stats/campaign-stats';
+import { addCampaignStats } from '@/lib/stats/add-campaign-stats';
+import { NO_STATS } from '@/lib/stats/campaign-stats';
 import { type ApiApp, answer, jsonAnswer, jsonBody, pageOf, problems } from '../framework';
 import { requireScope } from '../require-scope';
 
@@ -35,17 +35,8 @@ const CampaignPage = pageOf(CampaignView);
 const ScheduleInput = z.strictObject({ sendAt: z.iso.datetime({ offset: true }) });
 const TestRunView = z.object({ runId: z.string().meta({ example: 'run_0j3v8m2k4qw5r' }) });
 
-/** lib/campaigns knows no figures and lib/stats no moves: they meet here. All of one site. */
-async function addStats(campaigns: CampaignSummary[]): Promise<CampaignView[]> {
-  const siteId = campaigns[0]?.siteId;
-  if (!siteId) return [];
-  const ids = campaigns.map((campaign) => decodeId('campaign', campaign.id));
-  const stats = await campaignStats(decodeId('site', siteId), ids);
-  return campaigns.map((campaign, index) => ({ ...campaign, stats: stats.get(ids[index] ?? 0n) ?? NO_STATS }));
-}
-
 async function withStats(campaign: CampaignSummary): Promise<CampaignView> {
-  const [view] = await addStats([campaign]);
+  const [view] = await addCampaignStats([campaign]);
   return view ?? { ...campaign, stats: NO_STATS };
 }
 
@@ -81,7 +72,7 @@ export function registerCampaigns(app: ApiApp): void {
     async (c) => {
       const { siteId } = c.req.valid('param');
       const page = await listCampaigns(c.var.actor, siteId, c.req.valid('query'));
-      const items = await addStats(page.items);
+      const items = await addCampaignStats(page.items);
       return answer(c, CampaignPage, { ...page, items }, 200);
     },
   );

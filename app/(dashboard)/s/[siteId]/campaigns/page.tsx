@@ -15,7 +15,7 @@ import { listCampaigns } from '@/lib/campaigns/list-campaigns';
 import { CAMPAIGN_STATUSES } from '@/lib/contracts/campaigns';
 import { tryDecodeId } from '@/lib/platform/ids';
 import { listSegments } from '@/lib/segments/list-segments';
-import { addCampaignStats } from '@/lib/stats/campaign-stats';
+import { addCampaignStats } from '@/lib/stats/add-campaign-stats';
 
 export const metadata: Metadata = { title: 'Campaigns' };
 
@@ -43,7 +43,7 @@ export default async function CampaignsPage({ params, searchParams }: CampaignsP
     listCampaigns(actor, site.id, { ...query, limit: PAGE_SIZE }),
     listSegments(actor, site.id),
   ]);
-  const campaigns = await addCampaignStats(actor, items);
+  const campaigns = await addCampaignStats(items);
   const path = `/s/${site.id}/campaigns`;
   const isFiltered = Boolean(query.status || query.search);
   const isEmpty = campaigns.length === 0 && !isFiltered && !query.cursor;
