@@ -1,6 +1,5 @@
 'use client';
 
-import dynamic from 'next/dynamic';
 import { useRouter } from 'next/navigation';
 import { useEffect, useRef, useState } from 'react';
 import { Badge } from '@/components/ui/badge';
@@ -8,15 +7,13 @@ import { Callout } from '@/components/ui/callout';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
 import { formatDuration, formatNumber, formatShare } from '@/components/ui/format';
 import { Progress } from '@/components/ui/progress';
-import { Skeleton } from '@/components/ui/skeleton';
 import type { CampaignProgress } from '@/lib/contracts/campaigns';
 import { STATUS_TEXT } from './campaign-status';
 import { alertText, pushServiceName } from './failure-reasons';
 import { FailureTable } from './failure-table';
 import { Funnel, FunnelRest } from './funnel';
+import { TicksChart } from './ticks-chart';
 import { useLiveProgress } from './use-live-progress';
-
-const TicksChart = dynamic(() => import('./ticks-chart'), { ssr: false, loading: () => <Skeleton className="h-60" /> });
 
 /** The campaign's figures, live: progress, alerts, funnel, chart, failures. Right after a reload, too. */
 export function CampaignLive({ campaignId, initial }: { campaignId: string; initial: CampaignProgress }) {
