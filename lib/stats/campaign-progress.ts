@@ -4,8 +4,9 @@ import type { CampaignProgress } from '@/lib/contracts/campaigns';
 import { pool } from '@/lib/platform/db';
 import { campaignStatsOf } from './campaign-stats';
 
-const RATE_SECONDS = 15;
 const BUCKET_SECONDS = 5;
+/** The bucket that runs and two whole ones before it: the last 10 to 15 seconds. */
+const RATE_BUCKETS = 3;
 /** Points of the chart; receipts of days are put into wider buckets. */
 const MAX_TICKS = 720;
 
@@ -14,6 +15,8 @@ interface RunRow {
   isPlanned: boolean;
   ageSeconds: number;
   settledLately: number;
+  /** What settledLately covers. */
+  windowSeconds: number;
   tickSpanSeconds: number;
 }
 
@@ -45,24 +48,25 @@ export async function campaignProgress(actor: Actor, campaignId: string): Promis
 }
 
 async function readRuns(siteId: bigint, campaignId: bigint): Promise<RunRow[]> {
-  // The window is cut at a bucket's edge, so that it holds whole buckets and the one that runs.
   const { rows } = await pool.query<RunRow>(
-    `SELECT r.id, r.planned_at IS NOT NULL AS "isPlanned",
+    `WITH rate AS (
+       SELECT date_bin(make_interval(secs => $3), now(), 'epoch'::timestamptz) - make_interval(secs => $4) AS since
+     )
+     SELECT r.id, r.planned_at IS NOT NULL AS "isPlanned",
        extract(epoch FROM now() - r.created_at)::float8 AS "ageSeconds",
-       coalesce(sum(t.settled_count) FILTER (WHERE t.bucket_at > now() - make_interval(secs => $3)), 0)::int
-         AS "settledLately",
+       extract(epoch FROM now() - rate.since)::float8 AS "windowSeconds",
+       coalesce(sum(t.settled_count) FILTER (WHERE t.bucket_at >= rate.since), 0)::int AS "settledLately",
        coalesce(extract(epoch FROM max(t.bucket_at) - min(t.bucket_at)), 0)::float8 AS "tickSpanSeconds"
-     FROM runs r LEFT JOIN run_ticks t ON t.run_id = r.id
-     WHERE r.site_id = $1 AND r.campaign_id = $2 AND NOT r.is_test GROUP BY r.id`,
-    [siteId, campaignId, RATE_SECONDS],
+     FROM runs r CROSS JOIN rate LEFT JOIN run_ticks t ON t.run_id = r.id
+     WHERE r.site_id = $1 AND r.campaign_id = $2 AND NOT r.is_test GROUP BY r.id, rate.since`,
+    [siteId, campaignId, BUCKET_SECONDS, BUCKET_SECONDS * (RATE_BUCKETS - 1)],
   );
   return rows;
 }
 
 function rateOf(runs: RunRow[]): number {
-  const settled = runs.reduce((sum, run) => sum + run.settledLately, 0);
-  const youngest = Math.min(...runs.map((run) => run.ageSeconds), RATE_SECONDS);
-  return Math.round((settled / Math.max(youngest, 1)) * 10) / 10;
+  const rates = runs.map((run) => run.settledLately / Math.max(1, Math.min(run.ageSeconds, run.windowSeconds)));
+  return Math.round(rates.reduce((sum, rate) => sum + rate, 0) * 10) / 10;
 }
 
 async function readReasons(runIds: bigint[]): Promise<CampaignProgress['reasons']> {
