@@ -10,7 +10,9 @@ import type { ApiContext } from './framework';
 export function problemAnswer(c: ApiContext, thrown: unknown): Response {
   const error = asAppError(thrown);
   if (error.status >= 500) {
-    log.error({ err: thrown, requestId: c.var.requestId, method: c.req.method, path: c.req.path }, 'request failed');
+    // A click's address is a token, and tokens are not logged.
+    const path = c.req.path.replace(/^\/c\/.*/, '/c/…');
+    log.error({ err: thrown, requestId: c.var.requestId, method: c.req.method, path }, 'request failed');
   }
   const problem: Problem = {
     type: `urn:belfry:problem:${error.code}`,
