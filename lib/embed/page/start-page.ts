@@ -165,10 +165,12 @@ export function startPage() {
     return offered;
   };
 
-  const decline = () => {
-    emit('dismiss');
-    return inTurn(async () => !(await store('declinedAt', Date.now)));
-  };
+  const decline = () =>
+    inTurn(async () => {
+      await store('declinedAt', Date.now);
+      emit('dismiss');
+      return false;
+    });
 
   /** Must reach requestPermission without an await before it: Firefox and Safari want the user's gesture. */
   const ask = async (prompt: About['prompt'], textVersion?: string): Promise<boolean> => {

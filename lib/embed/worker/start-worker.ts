@@ -13,9 +13,11 @@ const SEEN_LIMIT = 50;
 const RECEIPT_LIMIT = 100;
 /** Most that the server takes in one request (lib/contracts/embed.ts, Receipts). */
 const RECEIPT_BATCH = 20;
-/** An event ends within 5 s: this for the display with pictures, the rest for one without and for the receipts. */
+/** An event ends within 5 s: this much for the pictures, the rest for the display and the receipts. */
 const PICTURE_MS = 2_000;
 const EVENT_MS = 4_800;
+/** What a desktop takes to put up, replace or number a notification. */
+const DESKTOP_MS = 300;
 
 /** Listens for pushes, clicks and dismissals. `self.belfry` was set by the site's own worker file. */
 export function startWorker() {
@@ -26,8 +28,8 @@ export function startWorker() {
   /** Receipt tokens of notifications that are gone from the screen. */
   const ended = new Set<string | undefined>();
 
-  const within = (ms: number, work: Promise<unknown>) =>
-    Promise.race([work, new Promise((_, reject) => setTimeout(reject, ms))]);
+  const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+  const within = (ms: number, work: Promise<unknown>) => Promise.race([work, pause(ms).then(() => Promise.reject())]);
   const settle = (work: Promise<unknown>) => within(EVENT_MS, work).catch(() => {});
 
   /**
@@ -61,21 +63,22 @@ export function startWorker() {
   };
 
   const show = async (title: string, options: Look) => {
-    const whole = registration.showNotification(title, options);
+    const { icon, image, badge, actions = [], body, tag, data, silent } = options;
+    // Chromium holds a message back for as long as a picture does not come, up to minutes. So they are fetched first,
+    // into the browser's cache, and left out when they are late. Those that this browser never shows are not fetched.
+    const pictures = [icon, 'image' in Notification.prototype && image, badge, ...actions.map((one) => one.icon)];
     try {
-      await within(PICTURE_MS, whole);
-    } catch {
-      // A picture that does not come, or an option this browser refuses, must not cost the message.
-      const { body, tag, data, silent } = options;
-      await registration.showNotification(title, { body, tag, data, silent });
-      // When the picture comes after all, the whole takes the plain one's place, unless the visitor is done with it.
-      whole.then(
-        async () => {
-          if (!ended.has(data?.t)) return;
-          for (const one of await registration.getNotifications({ tag })) one.close();
-        },
-        () => {},
+      await within(
+        PICTURE_MS,
+        Promise.allSettled(
+          pictures.map((address) => address && fetch(address, { mode: 'no-cors', credentials: 'omit' })),
+        ),
       );
+      await registration.showNotification(title, options);
+    } catch {
+      // Nor must an option that this browser refuses cost the message.
+      const bare = actions.map(({ action, title }) => ({ action, title }) as (typeof actions)[0]);
+      await registration.showNotification(title, { body, tag, data, silent, actions: bare });
     }
   };
 
@@ -147,11 +150,18 @@ export function startWorker() {
   });
 
   self.addEventListener('notificationclose', (event) => {
-    const data = event.notification.data;
+    const { data, tag } = event.notification;
     // Some browsers also report the close that a click brings about; that is no dismissal.
     if (!data?.t || ended.has(data.t)) return;
-    ended.add(data.t);
-    event.waitUntil(settle(report(data.r, { t: data.t, k: 'dismissed' })));
+    const { t, r } = data;
+    const dismiss = async () => {
+      // Nor is it one when another notification has taken its place: Firefox reports that as a close.
+      await pause(DESKTOP_MS);
+      if (tag && (await registration.getNotifications({ tag })).length) return;
+      ended.add(t);
+      await report(r, { t, k: 'dismissed' });
+    };
+    event.waitUntil(settle(dismiss()));
   });
 
   // Not cut off at 5 s: the browser may first have to reach its push service again.
