@@ -111,7 +111,7 @@ export function AudienceNumber({ count }: { count: AudienceCount }) {
       aria-busy={count.isCounting}
       className={`tabular font-medium text-sm transition-opacity ${count.isCounting ? 'opacity-50' : ''}`}
     >
-      {count.count === null ? 'Counting…' : formatCount(count.count, 'subscriber')}
+      {count.count === null ? (count.isCounting ? 'Counting…' : '–') : formatCount(count.count, 'subscriber')}
     </output>
   );
 }

@@ -2,21 +2,27 @@
 
 import { CircleAlert, CloudCheck } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
+import { Callout } from '@/components/ui/callout';
 import { Spinner } from '@/components/ui/spinner';
 import type { SaveState } from './use-autosave';
 
-/** Stays at the foot of the window: what is saved at the left, what can be done at the right. */
-export function ComposerBar({
-  state,
-  onRetry,
-  children,
-}: {
+interface ComposerBarProps {
   state: SaveState;
   onRetry: () => void;
+  /** Why the last attempt to send was refused; empty when it was not. */
+  failure: string;
   children: ReactNode;
-}) {
+}
+
+/** Stays at the foot of the window: what is saved at the left, what can be done at the right. */
+export function ComposerBar({ state, onRetry, failure, children }: ComposerBarProps) {
   return (
     <div className="sticky bottom-0 z-20 -mx-4 mt-6 flex flex-wrap items-center justify-end gap-2 border-line border-t bg-canvas/95 px-4 py-3 backdrop-blur sm:-mx-6 sm:px-6 lg:-mx-8 lg:px-8">
+      {failure ? (
+        <Callout tone="danger" live title="Not sent" className="w-full">
+          {failure}
+        </Callout>
+      ) : null}
       <div className="mr-auto min-w-0 text-muted text-sm" role="status">
         <SaveText state={state} onRetry={onRetry} />
       </div>

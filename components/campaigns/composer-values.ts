@@ -213,7 +213,7 @@ function isEmptyLink({ url, actions }: Partial<Message>, path: string): boolean 
 }
 
 /** Why a send time cannot be used, or null. */
-function timeProblem(local: string, timeZone: string, now: Date): string | null {
+export function timeProblem(local: string, timeZone: string, now: Date): string | null {
   if (local === '') return 'is not chosen yet';
   const time = resolveZonedTime(local, timeZone);
   if (!time.ok) {

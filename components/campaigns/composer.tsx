@@ -3,6 +3,7 @@
 import { useRouter } from 'next/navigation';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { type FieldErrors, FormProvider, type Resolver, useForm } from 'react-hook-form';
+import { Crumb } from '@/components/shell/crumb';
 import { ConfirmDialog } from '@/components/ui/alert-dialog';
 import { Button } from '@/components/ui/button';
 import { Callout } from '@/components/ui/callout';
@@ -111,9 +112,10 @@ export function Composer(props: ComposerProps) {
     await form.trigger();
     const [first] = problems;
     if (first) return openProblem(first);
-    if (count.count === 0) return setFailure('Nobody is in this audience yet, so there is nobody to send to.');
+    if (count.count === 0 && !count.isCounting)
+      return setFailure('Nobody is in this audience yet, so there is nobody to send to.');
     setDialog('send');
-  }, [form, problems, count.count, openProblem]);
+  }, [form, problems, count, openProblem]);
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -139,10 +141,11 @@ export function Composer(props: ComposerProps) {
     router.push(`${basePath}/campaigns/${saved.id}`);
   };
 
-  const label = primaryLabel(values, count.count, timeZone);
+  const label = primaryLabel(values, count.isCounting ? null : count.count, timeZone);
   const audienceText = audience ? describeAudience(audience, segments) : 'No segment chosen';
   return (
     <FormProvider {...form}>
+      <Crumb title={values.name.trim() || (campaign ? 'Untitled campaign' : 'New')} />
       <form noValidate onSubmit={(event) => event.preventDefault()} aria-label="Campaign">
         <h1 className="sr-only">{campaign ? 'Edit campaign' : 'New campaign'}</h1>
         <input
@@ -154,11 +157,6 @@ export function Composer(props: ComposerProps) {
           className="-mx-2 mb-4 w-full rounded-md border border-transparent bg-transparent px-2 py-1 font-semibold text-xl tracking-tight placeholder:text-faint hover:border-line focus-visible:border-accent focus-visible:outline-2 focus-visible:outline-accent/35 focus-visible:outline-offset-0"
         />
         <ConflictNotice autosave={autosave} />
-        {failure ? (
-          <Callout tone="danger" live title="Not sent" className="mb-4">
-            {failure}
-          </Callout>
-        ) : null}
         <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_24rem] xl:grid-cols-[minmax(0,1fr)_28.5rem] lg:gap-6">
           <div className="grid min-w-0 gap-4">
             <MessageSection />
@@ -181,7 +179,7 @@ export function Composer(props: ComposerProps) {
             />
           </aside>
         </div>
-        <ComposerBar state={autosave.state} onRetry={() => void autosave.flush()}>
+        <ComposerBar failure={failure} state={autosave.state} onRetry={() => void autosave.flush()}>
           <Button onClick={() => setDialog('test')}>Send a test</Button>
           <Button variant="primary" onClick={() => void start()} aria-keyshortcuts="Control+Enter Meta+Enter">
             {label}
@@ -196,7 +194,7 @@ export function Composer(props: ComposerProps) {
         onOpenChange={(open) => setDialog(open ? 'send' : null)}
         tone="primary"
         title={values.when === 'later' ? `Schedule “${values.title}”?` : `Send “${values.title}” now?`}
-        description={`${audienceText}: ${formatCount(count.count ?? 0, 'subscriber')} as of now. ${
+        description={`${audienceText}: ${count.count === null || count.isCounting ? 'counting' : formatCount(count.count, 'subscriber')} as of now. ${
           values.when === 'later'
             ? 'Until then you can still change or cancel it.'
             : 'What has been sent cannot be called back; you can stop the rest while it is going out.'

@@ -7,13 +7,16 @@ import { Field } from '@/components/ui/field';
 import { formatRelative } from '@/components/ui/format';
 import { Input } from '@/components/ui/input';
 import { RadioGroup } from '@/components/ui/radio-group';
-import type { ComposerValues } from './composer-values';
+import { type ComposerValues, timeProblem } from './composer-values';
 import { resolveZonedTime, toLocalInput } from './zoned-time';
 
 /** Now, or at a time of the viewer's clock. */
 export function ScheduleSection({ timeZone }: { timeZone: string }) {
   const { register, setValue, getValues, formState } = useFormContext<ComposerValues>();
   const [when, local] = useWatch<ComposerValues, ['when', 'sendAtLocal']>({ name: ['when', 'sendAtLocal'] });
+  // Told at once, not when the field is left: the parts of a date are no field of their own.
+  const changed = formState.dirtyFields.sendAtLocal && local ? timeProblem(local, timeZone, new Date()) : null;
+  const error = changed ? `This time ${changed}` : formState.errors.sendAtLocal?.message;
   const choose = (value: 'now' | 'later') => {
     const change = { shouldDirty: true, shouldValidate: true } as const;
     if (value === 'later' && !getValues('sendAtLocal')) setValue('sendAtLocal', nextMorning(timeZone), change);
@@ -41,12 +44,7 @@ export function ScheduleSection({ timeZone }: { timeZone: string }) {
           ]}
         />
         {when === 'later' ? (
-          <Field
-            label="Date and time"
-            required
-            error={formState.errors.sendAtLocal?.message}
-            hint={hintFor(local, timeZone)}
-          >
+          <Field label="Date and time" required error={error} hint={hintFor(local, timeZone)}>
             <Input {...register('sendAtLocal')} type="datetime-local" className="tabular sm:w-60" />
           </Field>
         ) : null}

@@ -42,7 +42,7 @@ export function SegmentSelect({ label, placeholder, error, segments, value, onCh
           )}
         >
           <span id={`${id}-value`} className={cn('truncate', chosen.length === 0 && 'text-faint')}>
-            {chosen.length === 0 ? placeholder : chosen.length === 1 ? chosen[0]?.name : `${chosen.length} segments`}
+            {chosen.length === 0 ? placeholder : `${chosen.length} chosen`}
           </span>
           <ChevronDown aria-hidden className="size-3.5 shrink-0 text-faint" />
         </PopoverTrigger>

@@ -5,7 +5,7 @@ import type { Audience } from '@/lib/contracts/campaigns';
 import type { ComposerActions } from './composer.types';
 
 export interface AudienceCount {
-  /** The last number known; kept while a newer one is counted. Null before the first. */
+  /** The last number known; kept while a newer one is counted. Null before the first, and for no audience. */
   count: number | null;
   isCounting: boolean;
   error: string | null;
@@ -19,7 +19,7 @@ export function useAudienceCount(audience: Audience | null, countAudience: Compo
   useEffect(() => {
     const mine = ++turn.current;
     if (!key) {
-      setState({ count: 0, isCounting: false, error: null });
+      setState({ count: null, isCounting: false, error: null });
       return;
     }
     setState((last) => ({ ...last, isCounting: true }));

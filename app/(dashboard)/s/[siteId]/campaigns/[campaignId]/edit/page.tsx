@@ -1,7 +1,6 @@
 import type { Metadata } from 'next';
 import { notFound, redirect } from 'next/navigation';
 import { loadSite, orNotFound } from '@/app/site-page';
-import { Crumb } from '@/components/shell/crumb';
 import { can } from '@/lib/accounts/can';
 import { getCampaign } from '@/lib/campaigns/get-campaign';
 import { ComposePage } from '../../compose-page';
@@ -19,10 +18,5 @@ export default async function EditCampaignPage({ params }: EditCampaignPageProps
   if (campaign.siteId !== site.id) notFound();
   // Launched meanwhile, or a viewer's address: the campaign's own page has it.
   if (campaign.status !== 'draft' || !can(actor, 'campaigns.write')) redirect(`/s/${site.id}/campaigns/${campaign.id}`);
-  return (
-    <>
-      <Crumb title={campaign.name} />
-      <ComposePage actor={actor} site={site} campaign={campaign} />
-    </>
-  );
+  return <ComposePage actor={actor} site={site} campaign={campaign} />;
 }
