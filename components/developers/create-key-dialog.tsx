@@ -69,6 +69,9 @@ export function CreateKeyDialog({ siteId, siteName, create }: CreateKeyDialogPro
         <DialogContent
           title="Your new key"
           description={`“${created.name}” is ready to use.`}
+          // A stray click must not take away what is shown only once.
+          onInteractOutside={(event) => event.preventDefault()}
+          onEscapeKeyDown={(event) => event.preventDefault()}
           footer={
             <Button variant="primary" onClick={() => change(false)}>
               I have stored it
@@ -82,7 +85,7 @@ export function CreateKeyDialog({ siteId, siteName, create }: CreateKeyDialogPro
             <CodeBlock label="API key" wrap code={created.token} />
             <CodeBlock
               label="Example"
-              code={`curl -H "Authorization: Bearer ${created.tokenPrefix}…" \\\n  ${typeof location === 'undefined' ? '' : location.origin}/api/v1/sites`}
+              code={`curl -H "Authorization: Bearer $BELFRY_API_KEY" \\\n  ${typeof location === 'undefined' ? '' : location.origin}/api/v1/sites`}
             />
           </div>
         </DialogContent>

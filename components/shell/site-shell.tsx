@@ -1,10 +1,10 @@
 'use client';
 
 import { Menu } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { type ReactNode, useEffect, useState } from 'react';
 import { Button } from '@/components/ui/button';
-import { Sheet, SheetContent, SheetTrigger } from '@/components/ui/sheet';
 import { CommandPalette } from './command-palette';
 import { Breadcrumbs, CrumbProvider } from './crumb';
 import { LogoMark } from './logo';
@@ -12,6 +12,8 @@ import { NavList } from './nav-list';
 import type { SearchHit, ShellSite, ShellUser } from './shell.types';
 import { SiteSwitcher } from './site-switcher';
 import { UserMenu } from './user-menu';
+
+const MobileNav = dynamic(() => import('./mobile-nav').then((module) => module.MobileNav), { ssr: false });
 
 interface SiteShellProps {
   site: ShellSite;
@@ -26,6 +28,7 @@ interface SiteShellProps {
 /** The frame of every page of a site: sidebar, top bar, command palette. */
 export function SiteShell({ site, sites, user, canCreateSite, onSignOut, search, children }: SiteShellProps) {
   const [navOpen, setNavOpen] = useState(false);
+  const [navUsed, setNavUsed] = useState(false);
   useEffect(() => {
     // "/" leads back here.
     // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is missing in Firefox before 140 and on plain http.
@@ -51,20 +54,29 @@ export function SiteShell({ site, sites, user, canCreateSite, onSignOut, search,
         </aside>
         <div className="flex min-h-dvh min-w-0 flex-col">
           <header className="sticky top-0 z-30 flex h-13 shrink-0 items-center gap-2 border-line border-b bg-canvas/85 px-4 backdrop-blur-md sm:px-6 lg:px-8">
-            <Sheet open={navOpen} onOpenChange={setNavOpen}>
-              <SheetTrigger asChild>
-                <Button variant="ghost" size="icon" aria-label="Open navigation" className="-ml-2 lg:hidden">
-                  <Menu />
-                </Button>
-              </SheetTrigger>
-              <SheetContent title="Navigation" className="px-3 pt-3 pb-2">
-                {switcher}
-                <div className="mt-4 flex-1">
-                  <NavList siteId={site.id} onNavigate={() => setNavOpen(false)} />
-                </div>
-                <div className="mt-4 border-line border-t pt-2">{userMenu}</div>
-              </SheetContent>
-            </Sheet>
+            <Button
+              variant="ghost"
+              size="icon"
+              aria-label="Open navigation"
+              aria-haspopup="dialog"
+              aria-expanded={navOpen}
+              onClick={() => {
+                setNavUsed(true);
+                setNavOpen(true);
+              }}
+              className="-ml-2 lg:hidden"
+            >
+              <Menu />
+            </Button>
+            {navUsed && (
+              <MobileNav
+                siteId={site.id}
+                switcher={switcher}
+                userMenu={userMenu}
+                open={navOpen}
+                onOpenChange={setNavOpen}
+              />
+            )}
             <Link href={`/s/${site.id}`} aria-label="Overview" className="rounded-sm lg:hidden">
               <LogoMark className="size-5" />
             </Link>

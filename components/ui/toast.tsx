@@ -1,35 +1,26 @@
 'use client';
 
-import { CircleAlert, CircleCheck, Info, TriangleAlert } from 'lucide-react';
-import { Toaster as Sonner, toast } from 'sonner';
+import dynamic from 'next/dynamic';
+import type { ExternalToast } from 'sonner';
 
-export { toast };
+// Not in the first load: nothing is toasted before the page has answered a click.
+const LazyToaster = dynamic(() => import('./toaster').then((module) => module.SonnerToaster), { ssr: false });
 
-/** Once, around the page (app/layout.tsx has it). Call `toast.success('Saved')`, `toast.error('…', { description })`. */
+/** Once, around the page (app/layout.tsx has it). */
 export function Toaster() {
-  return (
-    <Sonner
-      position="bottom-right"
-      gap={8}
-      icons={{
-        success: <CircleCheck className="size-4 text-success-ink" />,
-        error: <CircleAlert className="size-4 text-danger-ink" />,
-        warning: <TriangleAlert className="size-4 text-warning-ink" />,
-        info: <Info className="size-4 text-info-ink" />,
-      }}
-      toastOptions={{
-        unstyled: true,
-        classNames: {
-          toast:
-            'flex w-full sm:w-89 items-start gap-2.5 rounded-lg bg-raised px-3.5 py-3 text-fg text-sm shadow-pop font-sans',
-          icon: 'mt-0.5 shrink-0',
-          content: 'grid gap-0.5 min-w-0 flex-1',
-          title: 'font-medium',
-          description: 'text-muted',
-          actionButton: 'shrink-0 font-medium text-accent-ink hover:underline underline-offset-4',
-          cancelButton: 'shrink-0 text-muted hover:text-fg',
-        },
-      }}
-    />
-  );
+  return <LazyToaster />;
 }
+
+type Show = (message: string, options?: ExternalToast) => void;
+
+function show(kind: 'message' | 'success' | 'error' | 'warning' | 'info'): Show {
+  return (message, options) => void import('sonner').then(({ toast: sonner }) => sonner[kind](message, options));
+}
+
+/** `toast('Moved')`, `toast.success('Saved')`, `toast.error('Not saved', { description, action })`. */
+export const toast = Object.assign(show('message'), {
+  success: show('success'),
+  error: show('error'),
+  warning: show('warning'),
+  info: show('info'),
+});

@@ -13,7 +13,7 @@ export const metadata: Metadata = { title: 'Settings' };
 
 const PROOF_EXAMPLE = `// on your server, Node.js
 import { createHmac } from 'node:crypto';
-const proof = createHmac('sha256', process.env.BELFRY_IDENTITY_SECRET)
+const proof = createHmac('sha256', identitySecret)
   .update(customerId)
   .digest('hex');
 

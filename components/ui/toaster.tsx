@@ -1,0 +1,33 @@
+'use client';
+
+import { CircleAlert, CircleCheck, Info, TriangleAlert } from 'lucide-react';
+import { Toaster } from 'sonner';
+
+/** Sonner in our looks; loaded by toast.tsx. */
+export function SonnerToaster() {
+  return (
+    <Toaster
+      position="bottom-right"
+      gap={8}
+      icons={{
+        success: <CircleCheck className="size-4 text-success-ink" />,
+        error: <CircleAlert className="size-4 text-danger-ink" />,
+        warning: <TriangleAlert className="size-4 text-warning-ink" />,
+        info: <Info className="size-4 text-info-ink" />,
+      }}
+      toastOptions={{
+        unstyled: true,
+        classNames: {
+          toast:
+            'flex w-full sm:w-89 items-start gap-2.5 rounded-lg bg-raised px-3.5 py-3 text-fg text-sm shadow-pop font-sans',
+          icon: 'mt-0.5 shrink-0',
+          content: 'grid gap-0.5 min-w-0 flex-1',
+          title: 'font-medium',
+          description: 'text-muted',
+          actionButton: 'shrink-0 font-medium text-accent-ink hover:underline underline-offset-4',
+          cancelButton: 'shrink-0 text-muted hover:text-fg',
+        },
+      }}
+    />
+  );
+}
