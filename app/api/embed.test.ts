@@ -14,8 +14,8 @@ import { decodeId } from '@/lib/platform/ids';
 import { makeTestRun } from '@/lib/receipts/test-support';
 import { createSite } from '@/lib/sites/create-site';
 import { updateSite } from '@/lib/sites/update-site';
-import { compareCounters } from '@/lib/stats/compare-counters';
 import { makeSubscription } from '@/lib/subscribers/test-support';
+import { compareCounters } from '@/tests/support/compare-counters';
 import { api } from './app';
 
 const ORIGIN = 'https://shop.example';

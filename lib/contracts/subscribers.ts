@@ -101,7 +101,7 @@ export const SubscriberView = z
   .meta({ id: 'Subscriber' });
 export type SubscriberView = z.infer<typeof SubscriberView>;
 
-export const MAX_SUBSCRIBER_BATCH = 1_000;
+const MAX_SUBSCRIBER_BATCH = 1_000;
 /** Rows are checked one by one, so that one bad row does not refuse the others. */
 export const SubscriberBatchInput = z.object({
   subscribers: z
@@ -127,7 +127,7 @@ export const SubscriberBatchResult = z.object({
 export type SubscriberBatchResult = z.infer<typeof SubscriberBatchResult>;
 export const SubscriberBatchAnswer = z.object({ results: z.array(SubscriberBatchResult) });
 
-export const TIMELINE_KINDS = [
+const TIMELINE_KINDS = [
   'subscribed',
   'healed',
   'identified',

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Receipt } from '@/lib/contracts/embed';
 import { signTokens } from '@/lib/delivery/tokens';
 import { pool } from '@/lib/platform/db';
-import { compareCounters } from '@/lib/stats/compare-counters';
+import { compareCounters } from '@/tests/support/compare-counters';
 import { findClickDestination } from './find-click-destination';
 import { recordReceipts } from './record-receipts';
 import { makeTestRun } from './test-support';

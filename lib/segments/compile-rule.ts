@@ -88,7 +88,7 @@ function compileText(condition: Extract<SegmentCondition, { values: string[] }>,
 }
 
 /** Values as the column stores them, so that "chrome" and "de" find Chrome and DE. */
-export function normaliseValues(field: keyof typeof TEXT_COLUMNS, values: readonly string[]): string[] {
+function normaliseValues(field: keyof typeof TEXT_COLUMNS, values: readonly string[]): string[] {
   if (field === 'country') return values.map((value) => value.toUpperCase());
   if (field === 'timezone' || field === 'externalId') return [...values];
   return values.map((value) => value.toLowerCase());
@@ -107,7 +107,7 @@ function compileDate(
 /**
  * A date condition as one comparison. A plain date means its whole day in UTC: "after 2026-01-05" begins on the 6th.
  */
-export function dateBound(
+function dateBound(
   condition: Extract<SegmentCondition, { field: 'subscribedAt' | 'lastSeenAt' }>,
   asOf: Date,
 ): { sign: '<' | '>' | '>='; atMs: number } {

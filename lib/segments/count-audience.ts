@@ -31,8 +31,7 @@ async function countFrozenAudience(siteId: bigint, audience: FrozenAudience): Pr
   return rows[0]?.count ?? 0;
 }
 
-/** Exported for the test that reads its plan. */
-export function countQuery(siteId: bigint, audience: FrozenAudience): { text: string; params: unknown[] } {
+function countQuery(siteId: bigint, audience: FrozenAudience): { text: string; params: unknown[] } {
   const params: unknown[] = [siteId];
   const matches = compileFrozenAudience(audience, params);
   return { text: `SELECT count(*)::int AS count FROM subscribers s WHERE s.site_id = $1 AND ${matches}`, params };

@@ -9,7 +9,7 @@ import { campaignStats, NO_STATS } from './campaign-stats';
 
 const TOP_COUNT = 8;
 const CAMPAIGN_COUNT = 5;
-export const GROWTH_DAYS = 30;
+const GROWTH_DAYS = 30;
 
 type Counts = Omit<SiteOverview, 'lastCampaigns'>;
 const cache = new Map<bigint, { counts: Promise<Counts>; madeAt: number; keepMs: number }>();

@@ -10,9 +10,9 @@ import { makeSubscription, makeTestSite } from '@/lib/subscribers/test-support';
 import { trackEvent } from '@/lib/subscribers/track-event';
 import { unsubscribeDevice } from '@/lib/subscribers/unsubscribe-device';
 import { updateDevice } from '@/lib/subscribers/update-device';
+import { compareCounters } from '@/tests/support/compare-counters';
 import { campaignProgress } from './campaign-progress';
 import { campaignStats, campaignStatsOf } from './campaign-stats';
-import { compareCounters } from './compare-counters';
 import { GROUPS_SQL, siteOverview } from './site-overview';
 import { subscriberTimeline } from './subscriber-timeline';
 

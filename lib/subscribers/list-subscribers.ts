@@ -27,8 +27,7 @@ export async function listSubscribers(
   return { items, nextCursor: rows.length > query.limit ? (items.at(-1)?.id ?? null) : null };
 }
 
-/** Exported for the test that reads its plan. */
-export function listQuery(siteId: bigint, query: SubscriberQuery, filter?: SubscriberFilter) {
+function listQuery(siteId: bigint, query: SubscriberQuery, filter?: SubscriberFilter) {
   const params: unknown[] = [siteId];
   const bind = (value: unknown) => `$${params.push(value)}`;
   const where = ['s.site_id = $1'];
