@@ -1,0 +1,117 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startWorld, type World } from '../push-service/world';
+import { launchOperator } from './dashboard';
+import { type Furnished, furnish, openWatchedPage, type WatchedPage } from './furnished';
+import { openCase, PAGES, type PageCase, SCHEMES, WIDTHS } from './pages';
+import { startBelfry } from './start-belfry';
+
+// Every page of pages.ts, wide and narrow, light and dark: no violation that axe finds, nothing wrong in the console,
+// nothing that the policy refused, no sideways scrolling, and the headers that security.md asks for.
+
+let world: World;
+let made: Furnished;
+let signedIn: WatchedPage;
+let signedOut: WatchedPage;
+
+beforeAll(async () => {
+  world = await startWorld();
+  const belfry = await startBelfry({ world });
+  const operator = world.keep(await launchOperator());
+  signedOut = await openWatchedPage(operator);
+  signedIn = await openWatchedPage(operator);
+  await checkPage(
+    signedOut,
+    { name: 'welcome', path: () => '/welcome', isPublic: true },
+    {
+      belfry,
+      ...{ empty: '', sample: '', sentId: '', draftId: '', subscriberId: '', segmentId: '' },
+    },
+  );
+  made = await furnish(belfry, signedIn.page);
+  signedIn.takeProblems();
+});
+afterAll(() => world?.close());
+
+describe.each(PAGES)('$name', (one) => {
+  it('is fit for everyone, at both widths, in both schemes', async () => {
+    await checkPage(one.isPublic ? signedOut : signedIn, one, made);
+  });
+});
+
+async function checkPage({ page, takeProblems }: WatchedPage, one: PageCase, of: Furnished): Promise<void> {
+  const found: unknown[] = [];
+  for (const width of WIDTHS) {
+    if (one.onlyWidth && one.onlyWidth !== width) continue;
+    await page.emulateMedia({ colorScheme: 'light' });
+    const { status, headers } = await openCase(page, of, one, width);
+    expect(status).toBe(one.status ?? 200);
+    checkHeaders(headers, one);
+    for (const scheme of SCHEMES) {
+      await page.emulateMedia({ colorScheme: scheme });
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      for (const { id, help, nodes } of violations) {
+        found.push({
+          scheme,
+          width,
+          id,
+          help,
+          at: nodes.slice(0, 5).map(({ target, html }) => [target.join(' '), html]),
+        });
+      }
+    }
+    const sideways = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+    if (sideways > 0) found.push({ width, sideways, by: await page.evaluate(WIDEST) });
+    const notice = /status of 404/;
+    const problems = takeProblems().filter((text) => !(one.status === 404 && notice.test(text)));
+    if (problems.length > 0) found.push({ width, problems });
+  }
+  expect(found).toEqual([]);
+}
+
+/** What reaches beyond the right edge, for whoever has to mend it. */
+const WIDEST = `[...document.querySelectorAll('body *')]
+  .filter((node) => node.getBoundingClientRect().right > innerWidth + 1).slice(0, 5)
+  .map((node) => node.outerHTML.slice(0, 160))`;
+
+function checkHeaders(headers: Record<string, string>, one: PageCase): void {
+  const policy = headers['content-security-policy'] ?? '';
+  expect(policy).toMatch(/default-src 'none'/);
+  expect(policy).toMatch(/frame-ancestors 'none'/);
+  expect(policy).not.toMatch(/unsafe-/);
+  if (!one.isDemo) expect(policy).toMatch(/script-src 'nonce-[\w+/=]+' 'strict-dynamic'/);
+  expect(headers).toMatchObject({
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+  });
+  expect(headers).not.toHaveProperty('x-powered-by');
+}
+
+it('every page of the sidebar stands in the list', async () => {
+  const { page } = signedIn;
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.goto(`${made.belfry.origin}${made.sample}`);
+  const links = await page.getByRole('navigation').getByRole('link').all();
+  const hrefs = await Promise.all(links.map((link) => link.getAttribute('href')));
+  const listed = PAGES.flatMap(({ path }) => [path(made), path(made).replace(made.empty, made.sample)]);
+  expect(hrefs.length).toBeGreaterThan(8);
+  expect(hrefs.filter((href) => href?.startsWith('/s/') && !listed.includes(href))).toEqual([]);
+});
+
+it('what other sites load answers for other sites, the API keeps nothing in caches', async () => {
+  const { origin } = made.belfry;
+  for (const file of ['belfry.js', 'belfry-worker.js', 'belfry-prompt.js', 'belfry-check.js']) {
+    const { status, headers } = await fetch(`${origin}/${file}`);
+    expect({ file, status }).toEqual({ file, status: 200 });
+    expect(headers.get('cross-origin-resource-policy')).toBe('cross-origin');
+    expect(headers.get('access-control-allow-origin')).toBe('*');
+    expect(headers.get('access-control-allow-credentials')).toBeNull();
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+  }
+  for (const path of ['/api/health', '/api/ready', '/api/v1/sites', '/api/nowhere']) {
+    const { headers } = await fetch(`${origin}${path}`);
+    expect({ path, caching: headers.get('cache-control') }).toEqual({ path, caching: 'no-store' });
+  }
+});

@@ -1,0 +1,130 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, expect, it, onTestFailed } from 'vitest';
+import { startWorld, type World } from '../push-service/world';
+import { launchOperator, signIn } from './dashboard';
+import { type Belfry, startBelfry } from './start-belfry';
+
+// A newcomer's first quarter of an hour, in one browser and in this order.
+
+const OWNER = { email: 'Kim@Example.com', password: 'a quiet tower at noon' };
+let world: World;
+let belfry: Belfry;
+let operator: Browser;
+let page: Page;
+let siteId: string;
+
+beforeAll(async () => {
+  world = await startWorld();
+  belfry = await startBelfry({ world });
+  operator = world.keep(await launchOperator());
+  page = await operator.newPage({ viewport: { width: 1440, height: 900 } });
+});
+afterAll(() => world?.close());
+beforeEach(() => onTestFailed(() => console.error(belfry.log())));
+
+const problem = (text: string | RegExp) => page.getByRole('alert').filter({ hasText: text });
+
+it('asks for an owner first, and says what is wrong with a password', async () => {
+  await page.goto(belfry.origin);
+  await page.waitForURL(/\/welcome$/);
+  await page.getByLabel('Your name').fill('Kim');
+  await page.getByLabel('E-mail').fill(OWNER.email);
+  await page.getByLabel('Password', { exact: true }).fill('short');
+  await page.getByRole('button', { name: 'Create owner' }).click();
+  await problem(/12/).waitFor();
+  expect(await page.getByLabel('E-mail').inputValue(), 'what was typed stays').toBe(OWNER.email);
+  await page.getByLabel('Password', { exact: true }).fill(OWNER.password);
+  await page.getByRole('button', { name: 'Create owner' }).click();
+  await page.waitForURL(/\/sites\/new$/);
+});
+
+it('leads on to the site, and from there to the snippet', async () => {
+  await page.getByLabel('Site name').fill('Corner shop');
+  await page.getByLabel('Web address').fill('not an address');
+  await page.getByRole('button', { name: 'Create site' }).click();
+  await problem(/origin|https/).waitFor();
+  await page.getByLabel('Web address').fill('https://shop.example');
+  await page.getByRole('button', { name: 'Create site' }).click();
+  await page.waitForURL(/\/s\/site_\w+\/install$/);
+  siteId = /site_\w+/.exec(page.url())?.[0] ?? '';
+
+  const shown = await page.locator('main').textContent();
+  const [site] = await belfry.sql<{ site_key: string }>('SELECT site_key FROM sites');
+  expect(shown).toContain(`<script async src="${belfry.origin}/belfry.js" data-site="${site?.site_key}"></script>`);
+  expect(shown).toContain('belfry-sw.js');
+  await page.getByRole('heading', { name: 'Waiting for the first subscriber' }).waitFor();
+
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: /Download/ }).click(),
+  ]);
+  expect(download.suggestedFilename()).toBe('belfry-sw.js');
+});
+
+it('turns when the first subscriber comes', async () => {
+  const api = belfry.api(await makeApiKey());
+  const { vapidPublicKey } = await api<{ vapidPublicKey: string }>('GET', `/api/v1/sites/${siteId}`);
+  const { endpoint, keys } = world.push.createSubscriber({ key: vapidPublicKey }).subscription;
+  await page.goto(`${belfry.origin}/s/${siteId}/install`);
+  await page.getByRole('heading', { name: 'Waiting for the first subscriber' }).waitFor();
+  await api('POST', `/api/v1/sites/${siteId}/subscribers`, { endpoint, keys, country: 'FI' });
+  await page.getByRole('heading', { name: 'Your first subscriber is here!' }).waitFor({ timeout: 15_000 });
+});
+
+it('keeps a checklist on the overview, with what is done ticked off', async () => {
+  await page.goto(`${belfry.origin}/s/${siteId}`);
+  await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor();
+  const list = page.getByRole('region', { name: /get started|getting started|first steps/i });
+  await list.getByRole('listitem').first().waitFor();
+  expect(await list.textContent()).toMatch(/campaign/i);
+});
+
+it('signs out, refuses a wrong password, signs in again, and holds up whoever keeps guessing', async () => {
+  await page.goto(`${belfry.origin}/s/${siteId}`);
+  await page.getByRole('button', { name: 'Account menu' }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await page.waitForURL(/\/sign-in/);
+  await page.goto(`${belfry.origin}/s/${siteId}`);
+  await page.waitForURL(/\/sign-in/);
+
+  const button = page.getByRole('button', { name: 'Sign in' });
+  /** Resolves to what the form says to it. */
+  const attempt = async (email: string, password: string): Promise<string> => {
+    await page.getByLabel('E-mail').fill(email);
+    await page.getByLabel('Password', { exact: true }).fill(password);
+    const answered = page.waitForResponse((response) => response.request().method() === 'POST');
+    await button.click();
+    await answered;
+    await page.waitForFunction("!document.querySelector('button[aria-busy=true]')");
+    return (await page.getByRole('alert').first().textContent()) ?? '';
+  };
+  const wrong = await attempt(OWNER.email, 'not the password at all');
+  expect(wrong).toMatch(/password/i);
+  expect(await attempt('nobody@example.com', 'not the password at all'), 'tells nobody who has an account').toBe(wrong);
+  await signIn(page, belfry, { ...OWNER, email: 'kim@example.com' });
+  expect(page.url()).toContain(siteId);
+
+  await page.context().clearCookies();
+  await page.goto(`${belfry.origin}/sign-in`);
+  let said = wrong;
+  for (let count = 0; count < 15 && said === wrong; count++) said = await attempt(OWNER.email, `guess number ${count}`);
+  expect(said).toMatch(/too many/i);
+  expect(await attempt(OWNER.email, OWNER.password), 'the right one does not help now').toMatch(/too many/i);
+  expect(page.url()).toContain('/sign-in');
+});
+
+/** By clicking, as the owner does; the secret is shown once. */
+async function makeApiKey(): Promise<string> {
+  await page.goto(`${belfry.origin}/s/${siteId}/developers/api-keys`);
+  await page.getByRole('button', { name: 'Create API key' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Name').fill('Order system');
+  await dialog.getByRole('button', { name: 'Send', exact: true }).click();
+  await dialog.getByRole('button', { name: 'Create key' }).click();
+  const token = (await dialog.getByRole('region', { name: 'API key' }).textContent())?.trim() ?? '';
+  expect(token).toMatch(/^bk_/);
+  await dialog.getByRole('button', { name: 'I have stored it' }).click();
+  await page.getByRole('row', { name: /Order system/ }).waitFor();
+  expect(await page.content(), 'shown once').not.toContain(token);
+  return token;
+}

@@ -1,0 +1,131 @@
+import type { Page } from 'playwright-core';
+import type { Furnished } from './furnished';
+
+// Every page of the product, one line each: accessibility.e2e.ts walks this list, and so do the screenshots.
+
+export interface PageCase {
+  /** Also the screenshot's file name. */
+  name: string;
+  path: (made: Furnished) => string;
+  /** What has to be on the page before it is looked at, besides its main heading. */
+  ready?: (page: Page) => Promise<unknown>;
+  /** Done on the page first: opens a dialog, a menu, another state. */
+  open?: (page: Page) => Promise<unknown>;
+  /** For people who are not signed in. */
+  isPublic?: true;
+  /** The answer's status, 200 unless told. */
+  status?: number;
+  /** Only at this width: the other one has no such thing. */
+  onlyWidth?: number;
+  /** The customer's page on our origin: it has a policy of its own. */
+  isDemo?: true;
+  /** Left out of the screenshots: another line shows the same. */
+  noScreenshot?: true;
+}
+
+const inSample = (path: string) => (made: Furnished) => `${made.sample}${path}`;
+const inEmpty = (path: string) => (made: Furnished) => `${made.empty}${path}`;
+const click = (name: string | RegExp) => (page: Page) =>
+  page.getByRole('main').getByRole('button', { name }).first().click();
+const dialog = (page: Page) => page.locator('[role=dialog],[role=alertdialog]').first().waitFor();
+const opens = (name: string | RegExp) => async (page: Page) => {
+  await click(name)(page);
+  await dialog(page);
+};
+
+export const PAGES: PageCase[] = [
+  { name: 'sign-in', path: () => '/sign-in', isPublic: true },
+  { name: 'demo', path: () => '/demo', isDemo: true, isPublic: true },
+  { name: 'not-found', path: inSample('/nowhere'), status: 404 },
+  { name: 'site-new', path: () => '/sites/new' },
+
+  { name: 'overview-empty', path: inEmpty('') },
+  { name: 'campaigns-empty', path: inEmpty('/campaigns') },
+  { name: 'subscribers-empty', path: inEmpty('/subscribers') },
+  { name: 'segments-empty', path: inEmpty('/segments') },
+  { name: 'topics-empty', path: inEmpty('/topics') },
+  { name: 'install', path: inEmpty('/install') },
+  { name: 'prompt', path: inEmpty('/prompt') },
+  { name: 'settings', path: inEmpty('/settings') },
+  { name: 'api-keys', path: inEmpty('/developers/api-keys') },
+  { name: 'api-key-dialog', path: inEmpty('/developers/api-keys'), open: opens('Create API key') },
+  { name: 'audit', path: inEmpty('/workspace/audit') },
+  { name: 'account', path: inEmpty('/workspace/settings') },
+
+  { name: 'overview', path: inSample('') },
+  { name: 'campaigns', path: inSample('/campaigns') },
+  { name: 'campaign-new', path: inSample('/campaigns/new') },
+  { name: 'composer', path: (made) => `${made.sample}/campaigns/${made.draftId}/edit` },
+  {
+    name: 'composer-send-dialog',
+    path: (made) => `${made.sample}/campaigns/${made.draftId}/edit`,
+    open: opens(/^Send to \d+ now/),
+  },
+  {
+    name: 'composer-test-dialog',
+    path: (made) => `${made.sample}/campaigns/${made.draftId}/edit`,
+    open: opens('Send a test'),
+  },
+  { name: 'campaign', path: (made) => `${made.sample}/campaigns/${made.sentId}` },
+  { name: 'subscribers', path: inSample('/subscribers') },
+  { name: 'subscriber', path: (made) => `${made.sample}/subscribers/${made.subscriberId}` },
+  { name: 'segments', path: inSample('/segments') },
+  { name: 'segment-new', path: inSample('/segments/new') },
+  { name: 'segment', path: (made) => `${made.sample}/segments/${made.segmentId}` },
+  { name: 'topics', path: inSample('/topics') },
+  { name: 'install-arrived', path: inSample('/install'), noScreenshot: true },
+  {
+    name: 'command-palette',
+    path: inSample(''),
+    open: async (page) => {
+      await page.keyboard.press('Control+k');
+      await dialog(page);
+    },
+  },
+  {
+    name: 'account-menu',
+    path: inSample(''),
+    onlyWidth: 1440,
+    noScreenshot: true,
+    open: async (page) => {
+      await page.getByRole('button', { name: 'Account menu' }).click();
+      await page.getByRole('menu').waitFor();
+    },
+  },
+  {
+    name: 'site-menu',
+    path: inSample(''),
+    onlyWidth: 1440,
+    noScreenshot: true,
+    open: async (page) => {
+      await page.getByRole('button', { name: 'Switch site' }).click();
+      await page.getByRole('menu').waitFor();
+    },
+  },
+  {
+    name: 'navigation',
+    path: inSample(''),
+    onlyWidth: 390,
+    open: async (page) => {
+      await page.getByRole('button', { name: 'Open navigation' }).click();
+      await dialog(page);
+    },
+  },
+];
+
+export const WIDTHS = [1440, 390] as const;
+export const SCHEMES = ['light', 'dark'] as const;
+const HEIGHT = { 1440: 900, 390: 844 } as const;
+
+/** Opens the page of the case at this width and waits until it shows what it has; resolves to the answer's headers. */
+export async function openCase(page: Page, made: Furnished, one: PageCase, width: (typeof WIDTHS)[number]) {
+  await page.setViewportSize({ width, height: HEIGHT[width] });
+  const response = await page.goto(`${made.belfry.origin}${one.path(made)}`);
+  if (!response) throw new Error(`${one.name} gave no answer`);
+  await page.getByRole('heading', { level: 1 }).first().waitFor({ state: 'attached' });
+  // Streamed parts and lazy charts: nothing is left that says it is loading.
+  await page.waitForFunction("!document.querySelector('[aria-busy=true], [data-loading], .animate-pulse')");
+  await one.ready?.(page);
+  await one.open?.(page);
+  return { status: response.status(), headers: response.headers() };
+}

@@ -1,0 +1,57 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import type { Fault } from '../push-service/faults';
+import type { Counts } from '../push-service/ledger';
+import type { SubscriptionJson } from '../push-service/push-service.types';
+import { ROOT } from './ensure-build';
+
+/** The push service as a process of its own, counting only: for campaigns whose size would crowd the test's process. */
+export interface PushProcess {
+  /** For BELFRY_PUSH_HOSTS: plain http on loopback. */
+  host: string;
+  createSubscribers(count: number, key: string): Promise<SubscriptionJson[]>;
+  setFault(endpoints: string[], fault: Fault): Promise<void>;
+  /** Forgets what was received and every fault; the subscribers stay. */
+  clear(): Promise<void>;
+  counts(): Promise<Counts>;
+  close(): Promise<void>;
+}
+
+export async function startPushProcess(): Promise<PushProcess> {
+  const args = ['tests/push-service/main.ts', '--endpoints', 'http', '--record', 'counts'];
+  const child = spawn(process.execPath, ['node_modules/tsx/dist/cli.mjs', ...args], {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const lines = createInterface({ input: child.stdout });
+  const [line] = (await Promise.race([
+    once(lines, 'line'),
+    once(child, 'exit').then(() => Promise.reject(new Error('the push service did not start'))),
+  ])) as [string];
+  const { controlUrl } = JSON.parse(line) as { controlUrl: string };
+  const call = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
+    const response = await fetch(`${controlUrl}${path}`, {
+      method,
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+    return (await response.json()) as T;
+  };
+  return {
+    host: new URL(controlUrl).host,
+    createSubscribers: (count, key) => call('POST', 'subscribers', { count, key }),
+    setFault: async (target, fault) => {
+      await call('POST', 'fault', { target, ...fault });
+    },
+    async clear() {
+      await call('DELETE', 'received');
+      await call('DELETE', 'fault');
+    },
+    counts: () => call('GET', 'counts'),
+    async close() {
+      child.kill('SIGTERM');
+      if (child.exitCode === null) await once(child, 'exit');
+    },
+  };
+}
