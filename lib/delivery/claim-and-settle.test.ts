@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { pool } from '@/lib/platform/db';
+import { closeQueues } from '@/lib/platform/queue';
 import { type ClaimedRow, claimBatch } from './claim-batch';
 import { fanOutRun } from './fan-out-run';
 import { reapLeases } from './reap-leases';
@@ -32,7 +33,10 @@ beforeEach(async () => {
   run = await makeRun(site, { shardCount: 1 });
   await fanOutRun(run.id);
 });
-afterAll(() => sink.close());
+afterAll(async () => {
+  await closeQueues();
+  await sink.close();
+});
 
 function settlement(row: ClaimedRow, change: Partial<Settlement> = {}): Settlement {
   return {

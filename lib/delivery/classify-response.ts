@@ -34,7 +34,7 @@ interface Rule {
 }
 
 /** RFC 8030 has no "try 410 again", but some services answer it for a moment after subscribing (delivery.md §2). */
-export const YOUNG_SUBSCRIPTION_MS = 600_000;
+const YOUNG_SUBSCRIPTION_MS = 600_000;
 
 const retryAfter = (answer: PushAnswer) => parseRetryAfter(answer.headers['retry-after']);
 const header = (answer: PushAnswer, name: string) => answer.headers[name]?.trim().toLowerCase();

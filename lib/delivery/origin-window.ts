@@ -2,7 +2,7 @@
 export type LoadSignal = 'accepted' | 'throttled' | 'other';
 
 const START_WINDOW = 32;
-export const MAX_WINDOW = 256;
+export const MAX_WINDOW = 512;
 const HALVE_EVERY_MS = 1_000;
 const LATELY_MS = 60_000;
 

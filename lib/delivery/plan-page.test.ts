@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pool } from '@/lib/platform/db';
 import { encodeId } from '@/lib/platform/ids';
+import { closeQueues } from '@/lib/platform/queue';
 import { fanOutRun } from './fan-out-run';
 import { finishRun } from './finish-run';
 import { planPage } from './plan-page';
@@ -28,7 +29,10 @@ beforeAll(async () => {
   // Another tenant's, who must never be planned.
   await addSubscribers(await makeSite('Other'), sink, 20);
 });
-afterAll(() => sink.close());
+afterAll(async () => {
+  await closeQueues();
+  await sink.close();
+});
 
 const plannedIds = async (runId: bigint) => {
   const { rows } = await pool.query<{ id: bigint }>(

@@ -2,6 +2,7 @@ import { Agent, type Dispatcher, ProxyAgent } from 'undici';
 import { env } from '@/lib/platform/env';
 import { AppError } from '@/lib/platform/errors';
 import { checkEndpoint } from '@/lib/platform/push-hosts';
+import { MAX_WINDOW } from './origin-window';
 import { publicLookup, RefusedAddressError } from './public-lookup';
 
 /** From the call to the end of the answer; connecting included. */
@@ -9,8 +10,8 @@ export const POST_TIMEOUT_MS = 15_000;
 const CONNECT_TIMEOUT_MS = 10_000;
 /** More of an answer is not read. */
 export const MAX_ANSWER_BYTES = 8_192;
-/** One request at a time on each: more than any window of origin-window.ts. */
-const MAX_CONNECTIONS_PER_ORIGIN = 256;
+/** One request at a time on each: as many as the widest window. */
+const MAX_CONNECTIONS_PER_ORIGIN = MAX_WINDOW;
 
 export type PostOutcome =
   | { kind: 'answered'; status: number; headers: Record<string, string | undefined>; body: string }

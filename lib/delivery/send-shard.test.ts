@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { pool } from '@/lib/platform/db';
 import { encodeId } from '@/lib/platform/ids';
+import { closeQueues } from '@/lib/platform/queue';
 import { fanOutRun } from './fan-out-run';
 import { finishRun } from './finish-run';
 import { closeConnections } from './post-message';
@@ -25,6 +26,7 @@ beforeEach(async () => {
   sink.answer = () => ({ status: 201 });
 });
 afterAll(async () => {
+  await closeQueues();
   await closeConnections();
   await sink.close();
 });
@@ -70,7 +72,7 @@ describe('a whole run', () => {
       expect(headers['content-encoding']).toBe('aes128gcm');
       expect(headers.authorization).toContain(`k=${site.vapidPublicKey}`);
     }
-  });
+  }, 60_000);
 });
 
 /** Makes what waits due at once, and sends again. */

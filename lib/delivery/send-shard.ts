@@ -6,16 +6,18 @@ import { createRowSender, type RowResult } from './send-row';
 import { settleBatch } from './settle-batch';
 import { weighResults } from './weigh-results';
 
-export const CLAIM_SIZE = 256;
+const CLAIM_SIZE = 256;
 const MAX_IN_FLIGHT = 128;
 /** The next rows are claimed when so few wait, so that the push services never wait for the database. */
 const LOW_WATER = 96;
+/** When nothing could be started for so long, what waits is for push services without room: others' rows are claimed. */
+const STUCK_MS = 1_000;
+/** Up to so many rows are held for push services without room; then they are given back for STUCK_MS. */
+const MAX_WAITING = 512;
 const SETTLE_SIZE = 128;
 const SETTLE_EVERY_MS = 100;
 /** A job ends after this and is put at the end of the queue, so that runs share the workers. */
 const TURN_MS = 15_000;
-/** When nothing could be started for so long, what waits is given back, and is due again after the same time. */
-const STUCK_MS = 1_000;
 
 export type ShardOutcome = 'drained' | 'turn_over' | 'stopped' | 'not_running';
 
@@ -28,6 +30,8 @@ interface Waiting {
 
 // Of the process, not of the job: jobs of many runs post to the same push services.
 let windows = createOriginWindows();
+// The jobs under way. When a request ends, the room that it leaves is offered to the others first.
+const pumps = new Set<() => void>();
 
 /** Has this process try every push service at once: the operator changed something, or a test did. */
 export function forgetPauses(): void {
@@ -44,7 +48,9 @@ export async function sendShard(runId: bigint, shard: number, signal: AbortSigna
   const sendRow = createRowSender(run);
   const turnEndsAt = performance.now() + TURN_MS;
 
-  let waiting: Waiting[] = [];
+  /** Claimed and not started, by push service and key. */
+  const waiting = new Map<string, Waiting[]>();
+  let waitingCount = 0;
   let results: RowResult[] = [];
   let inFlightCount = 0;
   let isDrained = false;
@@ -56,46 +62,66 @@ export async function sendShard(runId: bigint, shard: number, signal: AbortSigna
   const giveBack = (row: ClaimedRow, delayMs: number) =>
     results.push({ row, verdict: { outcome: 'unsent', delayMs }, statusCode: null, answerText: '' });
 
+  /** Gives back all that waits for one push service. */
+  const giveBackAll = (queue: Waiting[], delayMs: number) => {
+    waitingCount -= queue.length;
+    for (const { row } of queue.splice(0)) giveBack(row, delayMs);
+  };
+
   const startWhatFits = () => {
-    if (waiting.length === 0) return;
-    const kept: Waiting[] = [];
-    for (const [index, one] of waiting.entries()) {
-      if (inFlightCount >= MAX_IN_FLIGHT && !signal.aborted) {
-        kept.push(...waiting.slice(index));
-        break;
-      }
-      const now = performance.now();
-      const key = keyOf(one.row);
+    if (waitingCount === 0) return;
+    const now = performance.now();
+    for (const [key, queue] of waiting) {
       const pausedMs = windows.pausedMs(key);
-      if (signal.aborted || failure || now > one.startBefore) giveBack(one.row, 0);
-      else if (pausedMs > 0) giveBack(one.row, pausedMs);
-      else if (windows.hasRoom(key)) start(one, key, now);
-      else kept.push(one);
+      if (signal.aborted || failure !== undefined || pausedMs > 0) giveBackAll(queue, pausedMs);
+      while (inFlightCount < MAX_IN_FLIGHT && windows.hasRoom(key)) {
+        const next = queue.shift();
+        if (!next) break;
+        waitingCount--;
+        if (now > next.startBefore) giveBack(next.row, 0);
+        else start(next, key, now);
+      }
     }
-    waiting = kept;
   };
 
   const start = ({ row, expiresAt }: Waiting, key: string, now: number) => {
     inFlightCount++;
     lastStartAt = now;
     windows.start(key);
-    sendRow(row, expiresAt - now)
-      .then(
-        (result) => {
-          windows.end(key, loadSignal(result));
-          results.push(result);
-        },
-        (error: unknown) => {
-          windows.end(key, 'other');
-          // Our bug: this row is in doubt, and the job ends with the error once the others are settled.
-          failure ??= error;
-        },
-      )
-      .finally(() => {
-        inFlightCount--;
-        startWhatFits();
-        if (results.length >= SETTLE_SIZE || waiting.length < LOW_WATER || inFlightCount === 0) wake();
-      });
+    const end = (load: LoadSignal) => {
+      inFlightCount--;
+      windows.end(key, load);
+      pumps.delete(startWhatFits);
+      pumps.add(startWhatFits);
+      for (const pump of pumps) pump();
+      if (results.length >= SETTLE_SIZE || waitingCount < LOW_WATER || inFlightCount === 0) wake();
+    };
+    sendRow(row, expiresAt - now).then(
+      (result) => {
+        results.push(result);
+        end(loadSignal(result));
+      },
+      (error: unknown) => {
+        // Our bug: this row is in doubt, and the job ends with the error once the others are settled.
+        failure ??= error;
+        end('other');
+      },
+    );
+  };
+
+  const claim = async () => {
+    const claimedAt = performance.now();
+    const batch = await claimBatch(runId, shard, CLAIM_SIZE);
+    isDrained = batch.seenCount === 0;
+    const startBefore = claimedAt + LEASE_MS - POST_TIMEOUT_MS * 2;
+    for (const row of batch.rows) {
+      const key = keyOf(row.originId, row.vapidKeyId);
+      const queue = waiting.get(key) ?? [];
+      waiting.set(key, queue);
+      queue.push({ row, startBefore, expiresAt: claimedAt + batch.msLeft });
+    }
+    waitingCount += batch.rows.length;
+    lastStartAt = performance.now();
   };
 
   const settle = async () => {
@@ -104,10 +130,10 @@ export async function sendShard(runId: bigint, shard: number, signal: AbortSigna
     lastSettleAt = performance.now();
     const weighed = weighResults(group, {
       ambiguityPolicy: run.ambiguityPolicy,
-      failureCount: (originId, vapidKeyId) => windows.failureCount(`${originId} ${vapidKeyId}`),
-      hasAcceptedLately: (originId, vapidKeyId) => windows.hasAcceptedLately(`${originId} ${vapidKeyId}`),
+      failureCount: (originId, vapidKeyId) => windows.failureCount(keyOf(originId, vapidKeyId)),
+      hasAcceptedLately: (originId, vapidKeyId) => windows.hasAcceptedLately(keyOf(originId, vapidKeyId)),
     });
-    for (const { originId, vapidKeyId, ms } of weighed.pauses) windows.pause(`${originId} ${vapidKeyId}`, ms);
+    for (const { originId, vapidKeyId, ms } of weighed.pauses) windows.pause(keyOf(originId, vapidKeyId), ms);
     await settleBatch({ runId, siteId: run.siteId, ...weighed });
   };
 
@@ -116,24 +142,15 @@ export async function sendShard(runId: bigint, shard: number, signal: AbortSigna
     wake();
   };
   signal.addEventListener('abort', onStop);
+  pumps.add(startWhatFits);
   try {
     for (;;) {
       const isEnding = signal.aborted || failure !== undefined || isDrained || performance.now() > turnEndsAt;
-      if (!isEnding && waiting.length < LOW_WATER) {
-        const claimedAt = performance.now();
-        const batch = await claimBatch(runId, shard, CLAIM_SIZE);
-        isDrained = batch.seenCount === 0;
-        const startBefore = claimedAt + LEASE_MS - POST_TIMEOUT_MS * 2;
-        for (const row of batch.rows) waiting.push({ row, startBefore, expiresAt: claimedAt + batch.msLeft });
-        lastStartAt = performance.now();
-      }
+      const isStuck = performance.now() - lastStartAt > STUCK_MS;
+      if (isStuck && waitingCount >= MAX_WAITING) for (const queue of waiting.values()) giveBackAll(queue, STUCK_MS);
+      if (!isEnding && (waitingCount < LOW_WATER || isStuck)) await claim();
       startWhatFits();
-      if (waiting.length >= LOW_WATER && performance.now() - lastStartAt > STUCK_MS) {
-        // It waits for push services without room: others' rows could not be claimed behind it.
-        for (const { row } of waiting) giveBack(row, STUCK_MS);
-        waiting = [];
-      }
-      const isIdle = inFlightCount === 0 && waiting.length === 0;
+      const isIdle = inFlightCount === 0 && waitingCount === 0;
       const isSettleDue =
         results.length >= SETTLE_SIZE || performance.now() - lastSettleAt >= SETTLE_EVERY_MS || isIdle;
       if (results.length > 0 && isSettleDue) {
@@ -156,12 +173,13 @@ export async function sendShard(runId: bigint, shard: number, signal: AbortSigna
       });
     }
   } finally {
+    pumps.delete(startWhatFits);
     signal.removeEventListener('abort', onStop);
   }
 }
 
-function keyOf(row: ClaimedRow): string {
-  return `${row.originId} ${row.vapidKeyId}`;
+function keyOf(originId: number, vapidKeyId: bigint): string {
+  return `${originId} ${vapidKeyId}`;
 }
 
 function loadSignal({ verdict }: RowResult): LoadSignal {
