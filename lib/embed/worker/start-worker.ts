@@ -13,7 +13,7 @@ const SEEN_LIMIT = 50;
 const RECEIPT_LIMIT = 100;
 /** Most that the server takes in one request (lib/contracts/embed.ts, Receipts). */
 const RECEIPT_BATCH = 20;
-/** An event ends within 5 s: this much for the pictures, the rest for the display and the receipts. */
+/** An event ends within 5 s: this much for the pictures, as much for the display, the rest for the receipts. */
 const PICTURE_MS = 2_000;
 const EVENT_MS = 4_800;
 /** What a desktop takes to put up, replace or number a notification. */
@@ -64,17 +64,18 @@ export function startWorker() {
 
   const show = async (title: string, options: Look) => {
     const { icon, image, badge, actions = [], body, tag, data, silent } = options;
-    // Chromium holds a message back for as long as a picture does not come, up to minutes. So they are fetched first,
-    // into the browser's cache, and left out when they are late. Those that this browser never shows are not fetched.
-    const pictures = [icon, 'image' in Notification.prototype && image, badge, ...actions.map((one) => one.icon)];
+    // A browser holds a message back for as long as a picture does not come, up to minutes. So they are fetched first
+    // and left out when they are late. Chromium takes them from its cache afterwards; Firefox, which shows the icon
+    // only, loads that once more.
+    const others = 'image' in Notification.prototype ? [image, badge, ...actions.map((one) => one.icon)] : [];
     try {
       await within(
         PICTURE_MS,
         Promise.allSettled(
-          pictures.map((address) => address && fetch(address, { mode: 'no-cors', credentials: 'omit' })),
+          [icon, ...others].map((address) => address && fetch(address, { mode: 'no-cors', credentials: 'omit' })),
         ),
       );
-      await registration.showNotification(title, options);
+      await within(PICTURE_MS, registration.showNotification(title, options));
     } catch {
       // Nor must an option that this browser refuses cost the message.
       const bare = actions.map(({ action, title }) => ({ action, title }) as (typeof actions)[0]);
