@@ -16,6 +16,8 @@ export function proxy(request: NextRequest): NextResponse {
   });
   const headers = new Headers(request.headers);
   headers.set('content-security-policy', security['content-security-policy'] ?? '');
+  // Server components cannot see their own address (app/site-page.ts).
+  headers.set('x-belfry-path', request.nextUrl.pathname + request.nextUrl.search);
   const response = NextResponse.next({ request: { headers } });
   for (const [name, value] of Object.entries(security)) response.headers.set(name, value);
   return response;

@@ -1,3 +1,4 @@
+import { headers } from 'next/headers';
 import { notFound, redirect } from 'next/navigation';
 import { cache } from 'react';
 import { listWorkspaces } from '@/lib/accounts/list-workspaces';
@@ -15,7 +16,10 @@ export const loadSite = cache(async (siteId: string): Promise<{ actor: UserActor
   if (site) return { actor, site };
   // It may lie in another workspace of theirs, e.g. the sample one: go there by a route that may set the cookie.
   const elsewhere = await findWorkspaceOfSite(actor, siteId);
-  if (elsewhere && elsewhere !== actor.workspaceId) redirect(`/open/${siteId}`);
+  if (elsewhere && elsewhere !== actor.workspaceId) {
+    const path = (await headers()).get('x-belfry-path') ?? '';
+    redirect(`/open/${siteId}?to=${encodeURIComponent(path)}`);
+  }
   notFound();
 });
 

@@ -46,12 +46,7 @@ function SaveBar({
   return (
     <CardFooter>
       <span>{canEdit ? remark : 'Your role can look, not change.'}</span>
-      <Button
-        type="submit"
-        variant={isDirty ? 'primary' : 'secondary'}
-        pending={pending}
-        disabled={!isDirty || !canEdit}
-      >
+      <Button type="submit" variant={isDirty ? 'primary' : 'secondary'} pending={pending} disabled={!canEdit}>
         Save
       </Button>
     </CardFooter>
