@@ -50,8 +50,12 @@ export function MessageSection() {
 /** Icon, large image, badge and buttons. */
 export function LooksSection() {
   const { register, control, formState } = useFormContext<ComposerValues>();
-  const { errors } = formState;
+  const { errors, touchedFields, isSubmitted } = formState;
   const buttons = useFieldArray({ control, name: 'buttons' });
+  // Adding a row checks all of it; shown at once, an error would stand at a field that nobody has reached yet, and go
+  // when it is left: the page moves under the pointer and a click on "Add button" is lost.
+  const buttonError = (index: number, key: 'title' | 'url') =>
+    isSubmitted || touchedFields.buttons?.[index]?.[key] ? errors.buttons?.[index]?.[key]?.message : undefined;
   const address = { type: 'url', inputMode: 'url', autoComplete: 'off', placeholder: 'https://' } as const;
   return (
     <Card aria-labelledby="composer-looks">
@@ -91,13 +95,13 @@ export function LooksSection() {
               key={button.id}
               className="grid grid-cols-[1fr_auto] gap-2 sm:grid-cols-[minmax(0,2fr)_minmax(0,3fr)_auto]"
             >
-              <Field label={`Button ${index + 1} label`} hideLabel error={errors.buttons?.[index]?.title?.message}>
+              <Field label={`Button ${index + 1} label`} hideLabel error={buttonError(index, 'title')}>
                 <Input {...register(`buttons.${index}.title`)} placeholder={index ? 'Remind me' : 'Shop now'} />
               </Field>
               <Field
                 label={`Button ${index + 1} link`}
                 hideLabel
-                error={errors.buttons?.[index]?.url?.message}
+                error={buttonError(index, 'url')}
                 className="max-sm:col-start-1"
               >
                 <Input {...register(`buttons.${index}.url`)} {...address} />

@@ -53,6 +53,7 @@ interface ComposerProps {
 }
 
 const EVERYONE: Audience = { all: true };
+const ignore = () => undefined;
 
 export function Composer(props: ComposerProps) {
   const { campaign, segments, basePath, actions } = props;
@@ -70,6 +71,7 @@ export function Composer(props: ComposerProps) {
   const form = useForm<ComposerValues>({
     defaultValues: startValues(campaign, props.initialAudience),
     mode: 'onTouched',
+    shouldFocusError: false,
     resolver: useMemo(() => resolverFor(() => zone.current), []),
   });
   const values = form.watch();
@@ -109,7 +111,8 @@ export function Composer(props: ComposerProps) {
 
   const start = useCallback(async () => {
     setFailure('');
-    await form.trigger();
+    // As a submission: from now on every field says what is wrong with it, also one that was never touched.
+    await form.handleSubmit(ignore, ignore)();
     const [first] = problems;
     if (first) return openProblem(first);
     if (count.count === 0 && !count.isCounting)
