@@ -40,7 +40,7 @@ export function MessageSection() {
           </div>
         </Field>
         <Field label="Link" required error={errors.url?.message} hint="Opens when someone clicks the notification.">
-          <Input {...register('url')} type="url" inputMode="url" autoComplete="off" placeholder="https://" />
+          <LinkInput name="url" />
         </Field>
       </CardBody>
     </Card>
@@ -56,7 +56,6 @@ export function LooksSection() {
   // when it is left: the page moves under the pointer and a click on "Add button" is lost.
   const buttonError = (index: number, key: 'title' | 'url') =>
     isSubmitted || touchedFields.buttons?.[index]?.[key] ? errors.buttons?.[index]?.[key]?.message : undefined;
-  const address = { type: 'url', inputMode: 'url', autoComplete: 'off', placeholder: 'https://' } as const;
   return (
     <Card aria-labelledby="composer-looks">
       <CardHeader
@@ -71,14 +70,14 @@ export function LooksSection() {
             error={errors.icon?.message}
             hint={`Square, 192 px or more. Not on ${platformsWithout('icon')}.`}
           >
-            <Input {...register('icon')} {...address} />
+            <LinkInput name="icon" />
           </Field>
           <Field
             label="Badge"
             error={errors.badge?.message}
             hint="Android’s status bar: one colour on transparent, 96 px."
           >
-            <Input {...register('badge')} {...address} />
+            <LinkInput name="badge" />
           </Field>
         </div>
         <Field
@@ -86,7 +85,7 @@ export function LooksSection() {
           error={errors.image?.message}
           hint={`Twice as wide as high. Not on ${platformsWithout('image')}.`}
         >
-          <Input {...register('image')} {...address} />
+          <LinkInput name="image" />
         </Field>
         <fieldset className="grid gap-3">
           <legend className="mb-2 font-medium text-sm">Buttons</legend>
@@ -104,7 +103,7 @@ export function LooksSection() {
                 error={buttonError(index, 'url')}
                 className="max-sm:col-start-1"
               >
-                <Input {...register(`buttons.${index}.url`)} {...address} />
+                <LinkInput name={`buttons.${index}.url`} />
               </Field>
               <Button
                 variant="ghost"
@@ -132,6 +131,28 @@ export function LooksSection() {
         </fieldset>
       </CardBody>
     </Card>
+  );
+}
+
+type LinkName = 'url' | 'icon' | 'badge' | 'image' | `buttons.${number}.url`;
+
+/** An address; "shop.example/sale" becomes https://shop.example/sale when the field is left. */
+function LinkInput({ name }: { name: LinkName }) {
+  const { register, setValue, getValues } = useFormContext<ComposerValues>();
+  const complete = () => {
+    const text = getValues(name).trim();
+    if (/^[\w-]+(\.[\w-]+)+([:/?#]|$)/.test(text)) {
+      setValue(name, `https://${text}`, { shouldDirty: true, shouldValidate: true });
+    }
+  };
+  return (
+    <Input
+      {...register(name, { onBlur: complete })}
+      type="url"
+      inputMode="url"
+      autoComplete="off"
+      placeholder="https://"
+    />
   );
 }
 

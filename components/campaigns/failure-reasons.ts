@@ -161,7 +161,6 @@ const OUTCOMES: Record<string, string> = {
   expired: 'Too late',
   suppressed: 'Skipped',
   unknown: 'Not known',
-  retried: 'Tried again',
 };
 
 /** Words for a reason; an unknown code is shown as it is, so that it can be reported. */
@@ -184,6 +183,7 @@ const PUSH_SERVICES: [RegExp, string][] = [
   [/(^|\.)push\.services\.mozilla\.com(:|$)/, 'Firefox (Mozilla)'],
   [/(^|\.)push\.apple\.com(:|$)/, 'Safari (Apple)'],
   [/(^|\.)notify\.windows\.com(:|$)/, 'Edge (Microsoft)'],
+  [/^(127\.0\.0\.1|localhost|\[::1\])(:|$)/, 'Push service on this machine'],
 ];
 
 /** Whose push service a host or origin is, in words; the host itself when it is not one of the large ones. */

@@ -6,9 +6,21 @@ import { outcomeText, pushServiceName, reasonText } from './failure-reasons';
 
 const TONES: Record<string, Tone> = { rejected: 'danger', expired: 'warning', unknown: 'warning' };
 
-/** Why some did not get it, largest first, each with what to do about it. */
-export function FailureTable({ reasons }: { reasons: CampaignProgress['reasons'] }) {
-  if (reasons.length === 0) return null;
+type Reasons = CampaignProgress['reasons'];
+
+/** Why some did not get it, largest first, each with what to do about it; and what had to be tried again. */
+export function FailureTable({ reasons }: { reasons: Reasons }) {
+  const retried = reasons.filter((reason) => reason.outcome === 'retried');
+  const failed = reasons.filter((reason) => reason.outcome !== 'retried');
+  return (
+    <>
+      {failed.length > 0 ? <Failed reasons={failed} /> : null}
+      {retried.length > 0 ? <Retried reasons={retried} /> : null}
+    </>
+  );
+}
+
+function Failed({ reasons }: { reasons: Reasons }) {
   return (
     <Card aria-labelledby="campaign-reasons">
       <CardHeader title="Not delivered, and why" titleId="campaign-reasons" />
@@ -34,6 +46,31 @@ export function FailureTable({ reasons }: { reasons: CampaignProgress['reasons']
               </li>
             );
           })}
+        </ul>
+      </CardBody>
+    </Card>
+  );
+}
+
+function Retried({ reasons }: { reasons: Reasons }) {
+  return (
+    <Card aria-labelledby="campaign-retries">
+      <CardHeader
+        title="Tried again"
+        titleId="campaign-retries"
+        description="Each attempt counts here; how they ended is in the funnel. Nobody sees a message twice."
+      />
+      <CardBody className="pt-2">
+        <ul className="divide-y divide-line">
+          {reasons.map((reason) => (
+            <li key={`${reason.reason} ${reason.pushService}`} className="flex items-baseline gap-4 py-2 text-sm">
+              <span className="min-w-0 flex-1">
+                {reasonText(reason.reason).title}{' '}
+                <span className="text-muted">· {pushServiceName(reason.pushService)}</span>
+              </span>
+              <span className="tabular font-medium">{formatNumber(reason.count)}</span>
+            </li>
+          ))}
         </ul>
       </CardBody>
     </Card>

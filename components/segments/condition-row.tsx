@@ -29,45 +29,54 @@ export function ConditionRow({ condition, onChange, onRemove, suggestions, probl
   // A new field begins anew, but keeps its place and the focus.
   const changeField = (next: RuleField) => onChange({ ...newCondition(next), key: condition.key });
   return (
-    <fieldset className="flex min-w-0 flex-wrap items-start gap-2">
+    <fieldset className="grid min-w-0 grid-cols-[minmax(0,1fr)_auto] items-start gap-1">
       <legend className="sr-only">Condition on {RULE_FIELDS[field].label}</legend>
-      <Select
-        id={`${condition.key}-field`}
-        aria-label="Field"
-        className="w-38 max-sm:w-[calc(50%-0.25rem)]"
-        options={FIELD_OPTIONS}
-        value={field}
-        onChange={(event) => changeField(event.target.value as RuleField)}
-      />
-      {field === 'tag' ? (
-        <div className="w-36 max-sm:w-[calc(50%-0.25rem)]">
-          <Input
-            aria-label="Name of the tag"
-            placeholder="Tag name"
-            list={`${id}-tags`}
-            autoComplete="off"
-            value={condition.tagKey}
-            aria-invalid={error('tagKey') ? true : undefined}
-            aria-describedby={error('tagKey') ? `${id}-tag-error` : undefined}
-            onChange={(event) => onChange({ ...condition, tagKey: event.target.value })}
-          />
-          <datalist id={`${id}-tags`}>
-            {suggestions.tagKeys.map((key) => (
-              <option key={key} value={key} />
-            ))}
-          </datalist>
-          <Problem id={`${id}-tag-error`} text={error('tagKey')} />
-        </div>
-      ) : null}
-      <Select
-        aria-label="Comparison"
-        className="w-38 max-sm:w-[calc(50%-0.25rem)]"
-        options={RULE_FIELDS[field].operators}
-        value={condition.operator}
-        onChange={(event) => onChange({ ...condition, operator: event.target.value })}
-      />
-      <div className="min-w-48 flex-1 max-sm:order-last max-sm:basis-full">
-        <ConditionValue condition={condition} onChange={onChange} suggestions={suggestions} error={error('value')} />
+      <div className="flex min-w-0 flex-wrap items-start gap-2">
+        <Select
+          id={`${condition.key}-field`}
+          aria-label="Field"
+          className="w-36 max-sm:w-[calc(50%-0.25rem)]"
+          options={FIELD_OPTIONS}
+          value={field}
+          onChange={(event) => changeField(event.target.value as RuleField)}
+        />
+        {field === 'tag' ? (
+          <div className="w-32 max-sm:w-[calc(50%-0.25rem)]">
+            <Input
+              aria-label="Name of the tag"
+              placeholder="Tag name"
+              list={`${id}-tags`}
+              autoComplete="off"
+              value={condition.tagKey}
+              aria-invalid={error('tagKey') ? true : undefined}
+              aria-describedby={error('tagKey') ? `${id}-tag-error` : undefined}
+              onChange={(event) => onChange({ ...condition, tagKey: event.target.value })}
+            />
+            <datalist id={`${id}-tags`}>
+              {suggestions.tagKeys.map((key) => (
+                <option key={key} value={key} />
+              ))}
+            </datalist>
+            <Problem id={`${id}-tag-error`} text={error('tagKey')} />
+          </div>
+        ) : null}
+        <Select
+          aria-label="Comparison"
+          className="w-34 max-sm:w-[calc(50%-0.25rem)]"
+          options={RULE_FIELDS[field].operators}
+          value={condition.operator}
+          onChange={(event) => onChange({ ...condition, operator: event.target.value })}
+        />
+        {operatorOf(field, condition.operator).kind === 'none' ? null : (
+          <div className="min-w-48 flex-1 max-sm:basis-full">
+            <ConditionValue
+              condition={condition}
+              onChange={onChange}
+              suggestions={suggestions}
+              error={error('value')}
+            />
+          </div>
+        )}
       </div>
       <Button variant="ghost" size="icon" aria-label="Remove condition" title="Remove condition" onClick={onRemove}>
         <Trash2 />
@@ -132,7 +141,7 @@ function ConditionValue({ condition, onChange, suggestions, error }: ValueProps)
           <div className="flex gap-2">
             <Select
               aria-label="Kind of value"
-              className="w-28 shrink-0"
+              className="w-26 shrink-0"
               options={[
                 { value: 'text', label: 'Text' },
                 { value: 'number', label: 'Number' },

@@ -23,10 +23,12 @@ interface SegmentFormProps {
   actions: Pick<SegmentActions, 'save' | 'preview'>;
   /** `/s/{siteId}` */
   basePath: string;
+  /** False: to be read only. */
+  canEdit: boolean;
 }
 
 /** Name and rule at the left; who is in it, counted and named, at the right. */
-export function SegmentForm({ segment, suggestions, actions, basePath }: SegmentFormProps) {
+export function SegmentForm({ segment, suggestions, actions, basePath, canEdit }: SegmentFormProps) {
   const router = useRouter();
   const [name, setName] = useState(segment?.name ?? '');
   const [root, setRoot] = useState<GroupDraft>(() => (segment ? toDraft(segment.rule) : starterDraft()));
@@ -39,6 +41,7 @@ export function SegmentForm({ segment, suggestions, actions, basePath }: Segment
   const isDirty = useUnsavedWarning(JSON.stringify([name, rule]));
 
   const save = useCallback(() => {
+    if (!canEdit) return;
     setTried(true);
     setFailure('');
     const nameError = name.trim() ? '' : 'Give the segment a name';
@@ -55,7 +58,7 @@ export function SegmentForm({ segment, suggestions, actions, basePath }: Segment
       toast.success(segment ? 'Segment saved' : 'Segment created');
       router.push(`${basePath}/segments`);
     });
-  }, [actions, basePath, isDirty, name, problems.length, router, rule, segment]);
+  }, [actions, basePath, canEdit, isDirty, name, problems.length, router, rule, segment]);
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -69,7 +72,8 @@ export function SegmentForm({ segment, suggestions, actions, basePath }: Segment
 
   return (
     <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem] lg:gap-6">
-      <div className="grid min-w-0 gap-4">
+      <fieldset disabled={!canEdit} className="grid min-w-0 gap-4">
+        <legend className="sr-only">Segment</legend>
         {failure ? (
           <Callout tone="danger" title="Not saved" live>
             {failure}
@@ -107,7 +111,7 @@ export function SegmentForm({ segment, suggestions, actions, basePath }: Segment
             {segment ? 'Save segment' : 'Create segment'}
           </Button>
         </div>
-      </div>
+      </fieldset>
       <aside aria-label="Who matches" className="min-w-0 lg:sticky lg:top-17">
         <AudiencePanel preview={preview} sentence={sentenceOf(rule)} basePath={basePath} />
       </aside>

@@ -41,7 +41,7 @@ const LOOKS: Record<TimelineEntry['kind'], { icon: LucideIcon; ink: string }> = 
 /** What happened to one subscriber, newest first: the answer to "why didn't this person get it?". */
 export function Timeline({ entries, campaignsPath }: { entries: TimelineEntry[]; campaignsPath: string }) {
   return (
-    <ol className="relative grid gap-0 before:absolute before:top-3 before:bottom-3 before:left-3.5 before:w-px before:bg-line">
+    <ol className="relative grid gap-0 before:absolute before:top-3 before:bottom-8 before:left-3.5 before:w-px before:bg-line">
       {entries.map((entry, index) => {
         const { icon: Icon, ink } = LOOKS[entry.kind];
         return (

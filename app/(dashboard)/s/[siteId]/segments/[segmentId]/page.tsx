@@ -6,6 +6,7 @@ import { SegmentForm } from '@/components/segments/segment-form';
 import { Crumb } from '@/components/shell/crumb';
 import { Button } from '@/components/ui/button';
 import { Page, PageHeader } from '@/components/ui/page-header';
+import { can } from '@/lib/accounts/can';
 import { getSegment } from '@/lib/segments/get-segment';
 import { previewRuleAction, saveSegmentAction } from '../actions';
 import { loadSuggestions } from '../load-suggestions';
@@ -37,6 +38,7 @@ export default async function SegmentPage({ params }: SegmentPageProps) {
         segment={segment}
         suggestions={await loadSuggestions(actor, site.id)}
         basePath={`/s/${site.id}`}
+        canEdit={can(actor, 'segments.write')}
         actions={{
           save: saveSegmentAction.bind(null, site.id),
           preview: previewRuleAction.bind(null, site.id),

@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { loadSite } from '@/app/site-page';
 import { SegmentForm } from '@/components/segments/segment-form';
 import { Page, PageHeader } from '@/components/ui/page-header';
+import { can } from '@/lib/accounts/can';
 import { previewRuleAction, saveSegmentAction } from '../actions';
 import { loadSuggestions } from '../load-suggestions';
 
@@ -16,6 +17,7 @@ export default async function NewSegmentPage({ params }: { params: Promise<{ sit
         segment={null}
         suggestions={await loadSuggestions(actor, site.id)}
         basePath={`/s/${site.id}`}
+        canEdit={can(actor, 'segments.write')}
         actions={{
           save: saveSegmentAction.bind(null, site.id),
           preview: previewRuleAction.bind(null, site.id),
