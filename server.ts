@@ -5,6 +5,7 @@ import { api, isApiPath } from '@/app/api/app';
 import { closeDb } from '@/lib/platform/db';
 import { env } from '@/lib/platform/env';
 import { log } from '@/lib/platform/log';
+import { peerHeader } from '@/lib/platform/peer-header';
 import { closeQueues } from '@/lib/platform/queue';
 import { runSimulatorWhenNeeded } from '@/lib/sample/run-simulator';
 
@@ -26,6 +27,7 @@ async function main(): Promise<void> {
 
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+    request.headers[peerHeader()] = request.socket.remoteAddress ?? '';
     const answered = isApiPath(path) ? answerApi(request, response) : answerPage(request, response);
     Promise.resolve(answered).catch((error: unknown) => {
       log.error({ err: error, path }, 'request failed');

@@ -1,3 +1,4 @@
+import { purgeIdempotencyKeys } from '@/lib/accounts/purge-idempotency-keys';
 import { closeConnections } from '@/lib/delivery/post-message';
 import { reconcile } from '@/lib/delivery/reconcile';
 import { log } from '@/lib/platform/log';
@@ -10,6 +11,7 @@ import { sendHandlers } from './send';
 export type JobHandlers = Record<string, (data: unknown, signal: AbortSignal) => Promise<void>>;
 
 const RECONCILE_EVERY_MS = 15_000;
+const CLEAN_EVERY_MS = 6 * 3_600_000;
 /** Under the 10 s that orchestrators commonly grant before they kill. */
 const STOP_WITHIN_MS = 9_000;
 
@@ -37,11 +39,14 @@ export function runWorker(): () => Promise<void> {
       { concurrency },
     ),
   );
-  const stopReconciling = keepReconciling();
+  const stopReconciling = keepDoing('reconciling', RECONCILE_EVERY_MS, reconcile);
+  // Every worker does it: a second deletion finds nothing.
+  const stopCleaning = keepDoing('cleaning up', CLEAN_EVERY_MS, purgeIdempotencyKeys);
 
   return async () => {
     stopping.abort();
     stopReconciling();
+    stopCleaning();
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<'late'>((resolve) => {
       timer = setTimeout(() => resolve('late'), STOP_WITHIN_MS);
@@ -55,17 +60,17 @@ export function runWorker(): () => Promise<void> {
   };
 }
 
-/** Now, and then every 15 s, however long a round takes; a failure (database down) waits for the next round. */
-function keepReconciling(): () => void {
+/** Now, and then at this interval, however long a round takes; a failure (database down) waits for the next round. */
+function keepDoing(what: string, everyMs: number, work: () => Promise<unknown>): () => void {
   let timer: NodeJS.Timeout | undefined;
   let isStopped = false;
   const round = async () => {
     try {
-      await reconcile();
+      await work();
     } catch (error) {
-      log.warn({ err: error }, 'reconciling failed; trying again in 15 s');
+      log.warn({ err: error, everyMs }, `${what} failed; it is tried again in the next round`);
     }
-    if (!isStopped) timer = setTimeout(round, RECONCILE_EVERY_MS);
+    if (!isStopped) timer = setTimeout(round, everyMs);
   };
   void round();
   return () => {

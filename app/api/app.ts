@@ -1,10 +1,11 @@
+import type { MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { AppError } from '@/lib/platform/errors';
 import { registerClick } from './click';
 import { registerDemo } from './demo';
 import { registerEmbed } from './embed';
 import { registerEmbedFiles } from './embed-files';
-import { type ApiApp, type ApiContext, makeApiApp } from './framework';
+import { type ApiApp, type ApiContext, type ApiEnv, makeApiApp } from './framework';
 import { registerHealth } from './health';
 import { registerLive } from './live';
 import { registerOpenApi } from './openapi';
@@ -57,13 +58,19 @@ export function isApiPath(pathname: string): boolean {
 /** The embed's files, clicks and the demo page. */
 const OTHER_PATHS = /^\/(belfry(-[a-z]+)?\.js|c\/[^/]+|demo(\/.*)?)$/;
 
-function limitBody(maxSize: number) {
-  return bodyLimit({
-    maxSize,
-    onError: () => {
-      throw new AppError('payload_too_large', { detail: `The body may have at most ${maxSize} bytes.` });
-    },
-  });
+/** Refuses by the declared length where there is one, which costs nothing; only a chunked body is counted as it comes. */
+function limitBody(maxSize: number): MiddlewareHandler<ApiEnv> {
+  const refuse = () => {
+    throw new AppError('payload_too_large', { detail: `The body may have at most ${maxSize} bytes.` });
+  };
+  const countChunks = bodyLimit({ maxSize, onError: refuse });
+  return (c, next) => {
+    const declared = c.req.header('content-length');
+    // A chunked body may declare a length too, which then means nothing (RFC 9112 §6.3).
+    if (declared === undefined || c.req.header('transfer-encoding') !== undefined) return countChunks(c, next);
+    if (Number(declared) > maxSize) refuse();
+    return next();
+  };
 }
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];

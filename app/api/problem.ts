@@ -25,6 +25,8 @@ export function problemAnswer(c: ApiContext, thrown: unknown): Response {
   };
   if (error.retryAfterSeconds !== undefined) c.header('Retry-After', String(error.retryAfterSeconds));
   if (error.code === 'unauthenticated') c.header('WWW-Authenticate', 'Bearer realm="Belfry"');
+  // What is left of a refused body is not read, so the connection cannot be used again.
+  if (error.code === 'payload_too_large') c.header('Connection', 'close');
   // By the context, so that the headers set before the fault (RateLimit) stay.
   return c.body(JSON.stringify(problem), error.status as ContentfulStatusCode, {
     'Content-Type': 'application/problem+json',

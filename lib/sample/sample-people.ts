@@ -64,7 +64,9 @@ export const SAMPLE_TOPICS = [
 export function samplePerson(index: number): SamplePerson {
   const random = seededRandom(0x5eed + index * 2_654_435_761);
   // More recent days are likelier, as on a growing site.
-  const subscribedDaysAgo = 60 * random() ** 1.7;
+  // None in the last hour: a 410 for a subscription that young is tried once more (delivery.md §2), as for real ones,
+  // and the sample's first campaign would wait for that.
+  const subscribedDaysAgo = 0.05 + 60 * random() ** 1.7;
   const known = random() < 0.4;
   return {
     externalId: known ? `customer-${10_000 + index}` : null,
