@@ -1,0 +1,47 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { startWorld } from '../push-service/world';
+import { launchOperator } from './dashboard';
+import { ROOT } from './ensure-build';
+import { furnish, openWatchedPage } from './furnished';
+import { openCase, PAGES, SCHEMES, WIDTHS } from './pages';
+import { startBelfry } from './start-belfry';
+
+// npm run screenshots: every page of pages.ts, wide and narrow, light and dark, into docs/screenshots/.
+
+const FOLDER = join(ROOT, 'docs/screenshots');
+/** A repository is cloned by everyone: no picture larger than this. */
+const MOST_BYTES = 250 * 1024;
+
+const world = await startWorld();
+try {
+  const belfry = await startBelfry({ world });
+  const operator = world.keep(await launchOperator());
+  const { page } = await openWatchedPage(operator);
+  const visitor = (await openWatchedPage(operator)).page;
+  await rm(FOLDER, { recursive: true, force: true });
+  await mkdir(FOLDER, { recursive: true });
+  const made = await furnish(belfry, page);
+  const tooLarge: string[] = [];
+  for (const one of PAGES.filter(({ noScreenshot }) => !noScreenshot)) {
+    const on = one.isPublic ? visitor : page;
+    for (const width of WIDTHS) {
+      if (one.onlyWidth && one.onlyWidth !== width) continue;
+      await openCase(on, made, one, width);
+      for (const scheme of SCHEMES) {
+        await on.emulateMedia({ colorScheme: scheme });
+        const picture = await on.screenshot({ animations: 'disabled', caret: 'hide' });
+        const name = `${one.name}-${width}-${scheme}.png`;
+        if (picture.length > MOST_BYTES) tooLarge.push(`${name}: ${picture.length} bytes`);
+        await writeFile(join(FOLDER, name), picture);
+        process.stdout.write(`${name}  ${Math.round(picture.length / 1024)} KB\n`);
+      }
+    }
+  }
+  if (tooLarge.length > 0) {
+    process.stderr.write(`Larger than ${MOST_BYTES} bytes:\n${tooLarge.join('\n')}\n`);
+    process.exitCode = 1;
+  }
+} finally {
+  await world.close();
+}
