@@ -6,6 +6,7 @@ import { useEffect, useState } from 'react';
 import { buttonClass } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { cn } from '@/components/ui/cn';
+import { formatCountry } from '@/components/ui/format';
 
 /** What the page tells of the first person who came. */
 export interface FirstSubscriber {
@@ -89,7 +90,8 @@ function Waiting({ isSlow }: { isSlow: boolean }) {
 }
 
 function Arrived({ siteId, first, isNew }: { siteId: string; first: FirstSubscriber; isNew: boolean }) {
-  const from = [first.browser, first.os && `on ${first.os}`, first.country && `from ${first.country}`].filter(Boolean);
+  const device = [first.browser, first.os && `on ${first.os}`].filter(Boolean).join(' ');
+  const from = [device, first.country && `from ${formatCountry(first.country)}`].filter(Boolean).join(', ');
   return (
     <div className={cn('relative flex flex-wrap items-center gap-4 px-5 py-5', isNew && 'animate-rise')}>
       <span
@@ -103,7 +105,7 @@ function Arrived({ siteId, first, isNew }: { siteId: string; first: FirstSubscri
           {isNew ? 'Your first subscriber is here!' : 'It works: people are subscribing'}
         </h2>
         <p className="text-muted text-sm">
-          {from.length > 0 ? `${from.join(' ')}. ` : ''}
+          {from && `${from.charAt(0).toUpperCase()}${from.slice(1)}. `}
           {isNew
             ? 'Everything from the page to this server works.'
             : 'The page, the worker file and this server fit together.'}

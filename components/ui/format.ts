@@ -66,13 +66,6 @@ export function formatDuration(seconds: number): string {
   return `${whole.format(Math.floor(total / 3_600))} h${minutes ? ` ${minutes} min` : ''}`;
 }
 
-/** 2600 → "2.6 kB". */
-export function formatBytes(bytes: number): string {
-  return bytes < 1_000
-    ? `${bytes} B`
-    : `${new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 1 }).format(bytes / 1_000)} kB`;
-}
-
 /** "DE" → "Germany"; the code itself when unknown. */
 export function formatCountry(code: string): string {
   try {

@@ -6,8 +6,6 @@ import { cn } from './cn';
 
 export const Popover = Radix.Root;
 export const PopoverTrigger = Radix.Trigger;
-export const PopoverAnchor = Radix.Anchor;
-export const PopoverClose = Radix.Close;
 
 /** Give it an aria-label when nothing inside names it. */
 export function PopoverContent({

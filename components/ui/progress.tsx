@@ -39,31 +39,3 @@ export function Progress({ label, value, max = 100, tone = 'accent', className }
     </div>
   );
 }
-
-interface StackedBarProps {
-  label: string;
-  parts: readonly { key: string; value: number; className: string }[];
-  className?: string;
-}
-
-/** Shares of a whole in one bar; `className` gives each its fill, e.g. `fill-success`. The text beside it has the numbers. */
-export function StackedBar({ label, parts, className }: StackedBarProps) {
-  const total = parts.reduce((sum, part) => sum + part.value, 0);
-  let from = 0;
-  return (
-    <svg
-      role="img"
-      aria-label={label}
-      width="100%"
-      height="8"
-      className={cn('block rounded-full bg-subtle-strong', className)}
-    >
-      {parts.map((part) => {
-        const width = total > 0 ? (part.value / total) * 100 : 0;
-        const x = from;
-        from += width;
-        return <rect key={part.key} x={`${x}%`} width={`${width}%`} height="100%" className={part.className} />;
-      })}
-    </svg>
-  );
-}

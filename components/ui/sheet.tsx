@@ -6,8 +6,6 @@ import { cn } from './cn';
 import { overlayClass } from './dialog';
 
 export const Sheet = Radix.Root;
-export const SheetTrigger = Radix.Trigger;
-export const SheetClose = Radix.Close;
 
 /** A panel from the left edge: the navigation on a phone. */
 export function SheetContent({
