@@ -12,7 +12,11 @@ const CHECKS = [
   ['set-up', [process.execPath, 'scripts/setup.mjs', '--for', 'check'], ''],
   ['route types', [...bin('next/dist/bin/next'), 'typegen'], ''],
   ['types', [...bin('typescript/bin/tsc'), '--noEmit'], ''],
-  ['lint and format', [...bin('@biomejs/biome/bin/biome'), 'ci', '--error-on-warnings'], 'npx biome check --write'],
+  [
+    'lint and format',
+    [...bin('@biomejs/biome/bin/biome'), 'ci', '--error-on-warnings', '--colors=off'],
+    'npx biome check --write',
+  ],
   ['import rules', [process.execPath, 'scripts/check-imports.mjs'], 'the rules: scripts/import-rules.mjs'],
   ['unused code', [...bin('knip/bin/knip.js'), '--no-progress'], 'delete it, or say in knip.json who uses it'],
 ];
