@@ -16,12 +16,24 @@ export interface Choice {
 }
 
 const DEVICES: Record<string, string> = { desktop: 'Desktop', mobile: 'Phone', tablet: 'Tablet', unknown: 'Not known' };
+// ISO 3166-1 alpha-2: Intl knows their names, but not which there are.
+const COUNTRIES =
+  'AD AE AF AG AI AL AM AO AR AS AT AU AW AZ BA BB BD BE BF BG BH BI BJ BM BN BO BR BS BT BW BY BZ CA CD CF CG ' +
+  'CH CI CK CL CM CN CO CR CU CV CW CY CZ DE DJ DK DM DO DZ EC EE EG ER ES ET FI FJ FM FO FR GA GB GD GE GF GG ' +
+  'GH GI GL GM GN GP GQ GR GT GU GW GY HK HN HR HT HU ID IE IL IM IN IQ IR IS IT JE JM JO JP KE KG KH KI KM KN ' +
+  'KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MG MH MK ML MM MN MO MQ MR MS MT MU MV MW MX MY ' +
+  'MZ NA NC NE NG NI NL NO NP NR NZ OM PA PE PF PG PH PK PL PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG ' +
+  'SI SK SL SM SN SO SR SS ST SV SY SZ TC TD TG TH TJ TL TM TN TO TR TT TV TW TZ UA UG US UY UZ VC VE VG VI VN ' +
+  'VU WS XK YE YT ZA ZM ZW';
 const COMMON: Partial<Record<RuleField, string[]>> = {
   browser: ['Chrome', 'Firefox', 'Safari', 'Microsoft Edge', 'Opera', 'Samsung Internet for Android'],
   os: ['Windows', 'macOS', 'Android', 'iOS', 'Linux', 'Chrome OS'],
   device: Object.keys(DEVICES),
-  language: ['en', 'de', 'fr', 'es', 'it', 'pt', 'nl', 'pl', 'ja', 'zh'],
-  country: ['US', 'GB', 'DE', 'FR', 'ES', 'IT', 'NL', 'PL', 'BR', 'IN', 'JP', 'CA', 'AU'],
+  language:
+    'en de fr es it pt nl pl ja zh ko ru tr ar hi sv da no fi cs hu ro uk el he id th vi bg hr sk sl et lv lt'.split(
+      ' ',
+    ),
+  country: COUNTRIES.split(' '),
 };
 
 /** A stored value in words: `DE` → "Germany". */

@@ -30,12 +30,10 @@ export function ValuesInput(props: ValuesInputProps) {
   const [isOpen, setOpen] = useState(false);
   const [active, setActive] = useState(-1);
   const query = text.trim().toLowerCase();
-  const offered = choices
-    .filter(({ value }) => !values.includes(value))
-    .filter(
-      (choice) => !query || choice.label.toLowerCase().includes(query) || choice.value.toLowerCase().startsWith(query),
-    )
-    .slice(0, MOST_SHOWN);
+  const offered = rank(
+    choices.filter(({ value }) => !values.includes(value)),
+    query,
+  ).slice(0, MOST_SHOWN);
   const isListShown = isOpen && offered.length > 0;
 
   const add = (value: string) => {
@@ -88,7 +86,8 @@ export function ValuesInput(props: ValuesInputProps) {
       >
         {values.map((value) => (
           <span key={value} className="inline-flex h-6 max-w-full items-center rounded-sm bg-subtle pl-1.5 text-sm">
-            <span className="truncate" title={value}>
+            {/* Names of countries and languages differ a little between Node's and the browser's tables. */}
+            <span className="truncate" title={value} suppressHydrationWarning>
               {labelOf(value)}
             </span>
             <button
@@ -132,7 +131,7 @@ export function ValuesInput(props: ValuesInputProps) {
         hidden={!isListShown}
         className="absolute top-full right-0 left-0 z-30 mt-1 max-h-60 min-w-48 overflow-y-auto rounded-lg bg-raised p-1 shadow-pop"
       >
-        {offered.map((choice, index) => (
+        {(isListShown ? offered : []).map((choice, index) => (
           // biome-ignore lint/a11y/useKeyWithClickEvents: the combobox has the keyboard
           <div
             key={choice.value}
@@ -160,4 +159,20 @@ export function ValuesInput(props: ValuesInputProps) {
       ) : null}
     </div>
   );
+}
+
+/** What fits the text, best first: the very code, then names that begin with it, then those that have it inside. */
+function rank(choices: ValuesInputProps['choices'], query: string) {
+  if (!query) return choices;
+  const place = ({ value, label }: { value: string; label: string }) => {
+    const name = label.toLowerCase();
+    if (value.toLowerCase() === query || name === query) return 0;
+    if (name.startsWith(query)) return 1;
+    return name.includes(query) || value.toLowerCase().startsWith(query) ? 2 : 3;
+  };
+  return choices
+    .map((choice) => ({ choice, at: place(choice) }))
+    .filter(({ at }) => at < 3)
+    .sort((a, b) => a.at - b.at)
+    .map(({ choice }) => choice);
 }

@@ -4,7 +4,6 @@ import { Search, X } from 'lucide-react';
 import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
 import { useEffect, useRef, useState, useTransition } from 'react';
 import { Button } from '@/components/ui/button';
-import { formatCountry } from '@/components/ui/format';
 import { Input } from '@/components/ui/input';
 import { Kbd } from '@/components/ui/kbd';
 import { Select } from '@/components/ui/select';
@@ -16,7 +15,8 @@ interface SubscriberFiltersProps {
   segments: { id: string; name: string }[];
   topics: { key: string; name: string }[];
   browsers: string[];
-  countries: string[];
+  /** Named by the server, whose table of names may differ a little from the browser's. */
+  countries: { value: string; label: string }[];
 }
 
 const QUIET_MS = 300;
@@ -107,7 +107,7 @@ export function SubscriberFilters({ segments, topics, browsers, countries }: Sub
         all="Any country"
         value={query.country}
         onChange={(country) => set({ country })}
-        options={countries.map((value) => ({ value, label: formatCountry(value) }))}
+        options={countries}
       />
       <Filter
         label="Topic"

@@ -9,6 +9,7 @@ import { SubscriberTable } from '@/components/subscribers/subscriber-table';
 import { buttonClass } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
+import { formatCountry } from '@/components/ui/format';
 import { Page, PageHeader } from '@/components/ui/page-header';
 import { SubscriberQuery } from '@/lib/contracts/subscribers';
 import { tryDecodeId } from '@/lib/platform/ids';
@@ -68,7 +69,7 @@ export default async function SubscribersPage({ params, searchParams }: Subscrib
             segments={segments.items.map(({ id, name }) => ({ id, name }))}
             topics={topics.map(({ key, name }) => ({ key, name }))}
             browsers={known.browser}
-            countries={known.country}
+            countries={known.country.map((value) => ({ value, label: formatCountry(value) }))}
           />
         </div>
       )}

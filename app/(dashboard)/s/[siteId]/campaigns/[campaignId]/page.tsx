@@ -43,6 +43,7 @@ export default async function CampaignPage({ params }: CampaignPageProps) {
   const { status } = progress;
   const canWrite = can(actor, 'campaigns.write');
   const [origin] = site.allowedOrigins;
+  const facts = <CampaignFacts campaign={campaign} segments={segments.items} basePath={`/s/${site.id}`} />;
   return (
     <Page className="max-w-7xl">
       <Crumb title={campaign.name} />
@@ -83,7 +84,10 @@ export default async function CampaignPage({ params }: CampaignPageProps) {
           {campaign.launchedAt ? (
             <CampaignLive campaignId={campaign.id} initial={progress} />
           ) : (
-            <Callout title={NOT_SENT[status]?.title ?? 'Not sent'}>{NOT_SENT[status]?.text}</Callout>
+            <div className="grid gap-4">
+              <Callout title={NOT_SENT[status]?.title ?? 'Not sent'}>{NOT_SENT[status]?.text}</Callout>
+              {facts}
+            </div>
           )}
         </div>
         <aside aria-label="Message and audience" className="grid min-w-0 gap-4">
@@ -97,7 +101,7 @@ export default async function CampaignPage({ params }: CampaignPageProps) {
               />
             </CardBody>
           </Card>
-          <CampaignFacts campaign={campaign} segments={segments.items} basePath={`/s/${site.id}`} />
+          {campaign.launchedAt ? facts : null}
         </aside>
       </div>
     </Page>
