@@ -18,6 +18,15 @@ export default {
     'web-push',
   ],
   outputFileTracingRoot: import.meta.dirname,
+  // Pages get their headers from proxy.ts, the API from app/api; these are Next's files and those of public/.
+  headers: async () =>
+    ['/_next/static/:path*', '/emoji/:path*'].map((source) => ({
+      source,
+      headers: [
+        { key: 'X-Content-Type-Options', value: 'nosniff' },
+        { key: 'Cross-Origin-Resource-Policy', value: 'same-origin' },
+      ],
+    })),
   // `npm run check` has looked at the types already.
   typescript: { ignoreBuildErrors: true },
 } satisfies NextConfig;

@@ -29,7 +29,6 @@ export const CampaignInput = z.object({
   sendAt: z.iso.datetime({ offset: true }).optional().meta({ description: 'Launches by itself at this instant' }),
 });
 export type CampaignInput = z.input<typeof CampaignInput>;
-export type CampaignFields = z.output<typeof CampaignInput>;
 
 /** A draft may be incomplete: it is checked whole at launch. Saved by autosave. */
 export const CampaignDraftInput = z.object({
