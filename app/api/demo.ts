@@ -15,6 +15,8 @@ export function registerDemo(app: ApiApp): void {
   app.get('/demo', async (c) => {
     const siteKey = await findSampleSiteKey();
     c.header('content-security-policy', CSP);
+    // Of the dashboard's origin: whoever opened it must not keep hold of its window.
+    c.header('cross-origin-opener-policy', 'same-origin');
     return c.html(siteKey ? shopPage(siteKey) : emptyPage(), siteKey ? 200 : 404);
   });
 

@@ -95,7 +95,7 @@ it('signs out, refuses a wrong password, signs in again, and holds up whoever ke
     const answered = page.waitForResponse((response) => response.request().method() === 'POST');
     await button.click();
     await answered;
-    await page.waitForFunction("!document.querySelector('button[aria-busy=true]')");
+    await page.locator('button[aria-busy=true]').waitFor({ state: 'detached' });
     return (await page.getByRole('alert').first().textContent()) ?? '';
   };
   const wrong = await attempt(OWNER.email, 'not the password at all');

@@ -4,7 +4,7 @@ import { startWorld } from '../push-service/world';
 import { launchOperator } from './dashboard';
 import { ROOT } from './ensure-build';
 import { furnish, openWatchedPage } from './furnished';
-import { openCase, PAGES, SCHEMES, WIDTHS } from './pages';
+import { openCase, PAGES, SCHEMES, setScheme, WIDTHS } from './pages';
 import { startBelfry } from './start-belfry';
 
 // npm run screenshots: every page of pages.ts, wide and narrow, light and dark, into docs/screenshots/.
@@ -29,7 +29,7 @@ try {
       if (one.onlyWidth && one.onlyWidth !== width) continue;
       await openCase(on, made, one, width);
       for (const scheme of SCHEMES) {
-        await on.emulateMedia({ colorScheme: scheme });
+        await setScheme(on, scheme);
         const picture = await on.screenshot({ animations: 'disabled', caret: 'hide' });
         const name = `${one.name}-${width}-${scheme}.png`;
         if (picture.length > MOST_BYTES) tooLarge.push(`${name}: ${picture.length} bytes`);
