@@ -13,6 +13,7 @@ const SEND_TIMEOUT_MS = 120_000;
 /** The slowest simulated browser answers within a minute; still for this long means that all have. */
 const QUIET_MS = 6_000;
 const RECEIPTS_TIMEOUT_MS = 90_000;
+const PRINT_EVERY_MS = 2_000;
 
 const once = process.argv.includes('--once');
 let server: ChildProcess | undefined;
@@ -104,14 +105,17 @@ async function watchFunnel(actor: UserActor, campaignId: string): Promise<string
   const startedAt = Date.now();
   let doneAt = 0;
   let changedAt = startedAt;
+  let printedAt = 0;
   let before = '';
   for (;;) {
     const { status, stats } = await campaignProgress(actor, campaignId);
     const text = funnelText(stats);
-    if (text !== before) {
-      console.log(`  ${((Date.now() - startedAt) / 1000).toFixed(1).padStart(5)} s  ${text}`);
-      before = text;
-      changedAt = Date.now();
+    if (text !== before) changedAt = Date.now();
+    before = text;
+    const isStill = doneAt > 0 && Date.now() - changedAt > QUIET_MS;
+    if (isStill || Date.now() - printedAt >= PRINT_EVERY_MS) {
+      console.log(`  ${((Date.now() - startedAt) / 1000).toFixed(0).padStart(4)} s  ${text}`);
+      printedAt = Date.now();
     }
     if (status === 'done') doneAt ||= Date.now();
     if (!doneAt && Date.now() - startedAt > SEND_TIMEOUT_MS) return `after two minutes the campaign is still ${status}`;
