@@ -26,10 +26,10 @@ export function CampaignTable({ campaigns, segments, path }: CampaignTableProps)
           <TableHeader numeric title="Share of the audience that a push service took">
             Accepted
           </TableHeader>
-          <TableHeader numeric title="Share of the accepted that were on screen">
+          <TableHeader numeric title="Share of the audience that had it on screen">
             Shown
           </TableHeader>
-          <TableHeader numeric title="Share of the shown that were clicked">
+          <TableHeader numeric title="Share of the audience that clicked">
             Clicked
           </TableHeader>
           <TableHeader>
@@ -63,10 +63,10 @@ export function CampaignTable({ campaigns, segments, path }: CampaignTableProps)
                 {wasSent ? <Share part={stats.accepted} total={stats.audience} /> : <NotSent />}
               </TableCell>
               <TableCell numeric>
-                {wasSent ? <Share part={stats.shown} total={stats.accepted} /> : <NotSent />}
+                {wasSent ? <Share part={stats.shown} total={stats.audience} /> : <NotSent />}
               </TableCell>
               <TableCell numeric className="font-medium">
-                {wasSent ? <Share part={stats.clicked} total={stats.shown} /> : <NotSent />}
+                {wasSent ? <Share part={stats.clicked} total={stats.audience} /> : <NotSent />}
               </TableCell>
               <TableCell className="w-32">{wasSent ? <FunnelBar stats={stats} /> : null}</TableCell>
             </TableRow>

@@ -51,9 +51,15 @@ export function RecentCampaigns({ siteId, campaigns }: { siteId: string; campaig
             <TableHeader className="rounded-none!">Campaign</TableHeader>
             <TableHeader>Status</TableHeader>
             <TableHeader numeric>Audience</TableHeader>
-            <TableHeader numeric>Accepted</TableHeader>
-            <TableHeader numeric>Shown</TableHeader>
-            <TableHeader numeric>Clicked</TableHeader>
+            <TableHeader numeric title="Share of the audience that a push service took">
+              Accepted
+            </TableHeader>
+            <TableHeader numeric title="Share of the audience that had it on screen">
+              Shown
+            </TableHeader>
+            <TableHeader numeric title="Share of the audience that clicked">
+              Clicked
+            </TableHeader>
             <TableHeader className="w-36 rounded-none!">
               <span className="sr-only">Funnel</span>
             </TableHeader>
@@ -83,10 +89,10 @@ export function RecentCampaigns({ siteId, campaigns }: { siteId: string; campaig
                   {wasSent ? <Share part={stats.accepted} total={stats.audience} /> : <Unknown />}
                 </TableCell>
                 <TableCell numeric>
-                  {wasSent ? <Share part={stats.shown} total={stats.accepted} /> : <Unknown />}
+                  {wasSent ? <Share part={stats.shown} total={stats.audience} /> : <Unknown />}
                 </TableCell>
                 <TableCell numeric className="font-medium">
-                  {wasSent ? <Share part={stats.clicked} total={stats.shown} /> : <Unknown />}
+                  {wasSent ? <Share part={stats.clicked} total={stats.audience} /> : <Unknown />}
                 </TableCell>
                 <TableCell>{wasSent && <FunnelBar stats={stats} />}</TableCell>
               </TableRow>
