@@ -1,16 +1,22 @@
 'use client';
 
 import { Layers, Users } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { useFormContext, useWatch } from 'react-hook-form';
 import { Callout } from '@/components/ui/callout';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
 import { formatCount } from '@/components/ui/format';
 import { RadioGroup } from '@/components/ui/radio-group';
+import { Skeleton } from '@/components/ui/skeleton';
 import type { SegmentOption } from './composer.types';
 import type { ComposerValues } from './composer-values';
-import { SegmentSelect } from './segment-select';
 import type { AudienceCount } from './use-audience-count';
+
+const SegmentSelect = dynamic(() => import('./segment-select').then((module) => module.SegmentSelect), {
+  ssr: false,
+  loading: () => <Skeleton className="h-14" />,
+});
 
 interface AudienceSectionProps {
   segments: SegmentOption[];

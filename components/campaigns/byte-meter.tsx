@@ -2,15 +2,15 @@
 
 import { formatNumber } from '@/components/ui/format';
 import { Progress } from '@/components/ui/progress';
+import { MAX_PLAINTEXT_BYTES } from '@/lib/contracts/limits';
 import { messageBytes } from '@/lib/contracts/message-size';
-import { MAX_PLAINTEXT_BYTES, type Message, MessageInput } from '@/lib/contracts/messages';
+import type { Message } from '@/lib/contracts/messages';
 
-/** Bytes that the message takes, however incomplete; addresses that are not valid yet count as typed. */
+/** Bytes that the message takes, however incomplete; UTM tags count once every address is one. */
 export function measure(message: Partial<Message>, publicUrl: string): number {
-  const parsed = MessageInput.safeParse(message);
-  if (parsed.success) return messageBytes(parsed.data, publicUrl);
-  // UTM tags can only be added to a valid address; without them the rest can be counted as it stands.
-  return messageBytes({ ...EMPTY, ...message, utm: undefined }, publicUrl);
+  const addresses = [message.url ?? '', ...(message.actions ?? []).map((action) => action.url)];
+  const utm = addresses.every((address) => URL.canParse(address)) ? message.utm : undefined;
+  return messageBytes({ ...EMPTY, ...message, utm }, publicUrl);
 }
 
 const EMPTY: Message = {

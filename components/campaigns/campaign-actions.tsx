@@ -3,11 +3,11 @@
 import { CalendarX, CirclePause, CirclePlay, Copy, OctagonX, Pencil, Trash2 } from 'lucide-react';
 import { useTransition } from 'react';
 import type { ActionState } from '@/components/ui/action-state';
-import { ConfirmDialog } from '@/components/ui/alert-dialog';
 import { Button } from '@/components/ui/button';
 import { formatCount } from '@/components/ui/format';
 import { toast } from '@/components/ui/toast';
 import type { CampaignStatus } from '@/lib/contracts/campaigns';
+import { LazyConfirm } from './lazy-confirm';
 
 interface CampaignActionsProps {
   name: string;
@@ -53,11 +53,12 @@ export function CampaignActions({ name, status, pendingCount, canSend, canWrite,
         </Button>
       ) : null}
       {canSend && isGoing ? (
-        <ConfirmDialog
-          trigger={
-            <Button variant="dangerGhost">
+        <LazyConfirm
+          button={{ variant: 'dangerGhost' }}
+          label={
+            <>
               <OctagonX aria-hidden /> Cancel
-            </Button>
+            </>
           }
           title={`Cancel “${name}”?`}
           description={`${formatCount(pendingCount, 'subscriber')} who have not been sent it yet will not get it. What has been sent cannot be called back, and a cancelled campaign cannot be resumed.`}
@@ -68,11 +69,12 @@ export function CampaignActions({ name, status, pendingCount, canSend, canWrite,
       ) : null}
       {canSend && status === 'scheduled' ? (
         <>
-          <ConfirmDialog
-            trigger={
-              <Button variant="dangerGhost">
+          <LazyConfirm
+            button={{ variant: 'dangerGhost' }}
+            label={
+              <>
                 <CalendarX aria-hidden /> Cancel
-              </Button>
+              </>
             }
             title={`Cancel “${name}”?`}
             description="It will not be sent. It stays in the list, and you can duplicate it."
@@ -80,11 +82,12 @@ export function CampaignActions({ name, status, pendingCount, canSend, canWrite,
             cancelLabel="Keep it scheduled"
             onConfirm={() => confirmed(actions.cancel, 'Not cancelled')}
           />
-          <ConfirmDialog
-            trigger={
-              <Button variant="primary">
+          <LazyConfirm
+            button={{ variant: 'primary' }}
+            label={
+              <>
                 <Pencil aria-hidden /> Edit
-              </Button>
+              </>
             }
             tone="primary"
             title="Take it off the schedule and edit it?"
@@ -95,11 +98,12 @@ export function CampaignActions({ name, status, pendingCount, canSend, canWrite,
         </>
       ) : null}
       {canWrite && status === 'draft' ? (
-        <ConfirmDialog
-          trigger={
-            <Button variant="dangerGhost">
+        <LazyConfirm
+          button={{ variant: 'dangerGhost' }}
+          label={
+            <>
               <Trash2 aria-hidden /> Delete
-            </Button>
+            </>
           }
           title={`Delete “${name}”?`}
           description="The draft is removed for everyone in the workspace."

@@ -35,7 +35,10 @@ export function CampaignFacts({ campaign, segments, basePath }: CampaignFactsPro
             {describeAudience(audience, segments)}
             {used.map((segment) => (
               <span key={segment.id} className="mt-1 block text-muted">
-                <Link href={`${basePath}/segments/${segment.id}`} className="text-accent-ink underline underline-offset-2">
+                <Link
+                  href={`${basePath}/segments/${segment.id}`}
+                  className="text-accent-ink underline underline-offset-2"
+                >
                   {segment.name}
                 </Link>
                 : {describeRule(segment.rule)}

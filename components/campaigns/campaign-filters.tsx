@@ -6,7 +6,7 @@ import { useEffect, useRef, useState, useTransition } from 'react';
 import { Input } from '@/components/ui/input';
 import { SegmentedControl } from '@/components/ui/segmented-control';
 import { Spinner } from '@/components/ui/spinner';
-import { CAMPAIGN_STATUSES, type CampaignStatus } from '@/lib/contracts/campaigns';
+import type { CampaignStatus } from '@/lib/contracts/campaigns';
 import { STATUS_TEXT } from './campaign-status';
 
 const QUIET_MS = 300;
@@ -21,7 +21,7 @@ const OPTIONS: { value: CampaignStatus | 'all'; label: string }[] = [
 export function CampaignFilters() {
   const [isPending, startTransition] = useTransition();
   const [query, setQuery] = useQueryStates(
-    { status: parseAsStringLiteral(CAMPAIGN_STATUSES), search: parseAsString, cursor: parseAsString },
+    { status: parseAsStringLiteral(ORDER), search: parseAsString, cursor: parseAsString },
     { shallow: false, history: 'push', startTransition },
   );
   const [search, setSearch] = useState(query.search ?? '');

@@ -11,7 +11,7 @@ import type { CampaignProgress } from '@/lib/contracts/campaigns';
 import { STATUS_TEXT } from './campaign-status';
 import { alertText, pushServiceName } from './failure-reasons';
 import { FailureTable } from './failure-table';
-import { Funnel, FunnelRest } from './funnel';
+import { Funnel, FunnelMeanings, FunnelRest } from './funnel';
 import { TicksChart } from './ticks-chart';
 import { useLiveProgress } from './use-live-progress';
 
@@ -57,6 +57,7 @@ export function CampaignLive({ campaignId, initial }: { campaignId: string; init
         <CardBody className="grid gap-4">
           <Funnel stats={progress.stats} />
           <FunnelRest stats={progress.stats} />
+          <FunnelMeanings />
         </CardBody>
       </Card>
       {progress.ticks.length > 0 ? (

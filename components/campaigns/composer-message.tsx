@@ -7,7 +7,7 @@ import { Card, CardBody, CardHeader } from '@/components/ui/card';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { Textarea } from '@/components/ui/textarea';
-import { MAX_ACTIONS } from '@/lib/contracts/messages';
+import { MAX_ACTIONS } from '@/lib/contracts/limits';
 import type { ComposerValues } from './composer-values';
 import { EmojiButton } from './emoji-button';
 import { platformsWithout } from './platform-capabilities';

@@ -2,6 +2,7 @@
 
 import { CircleAlert, CircleCheck } from 'lucide-react';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
+import { Skeleton } from '@/components/ui/skeleton';
 import type { Message } from '@/lib/contracts/messages';
 import { AudienceNumber } from './audience-section';
 import { ByteMeter } from './byte-meter';
@@ -14,7 +15,8 @@ interface ComposerSideProps {
   bytes: number;
   count: AudienceCount;
   audienceText: string;
-  problems: ComposerProblem[];
+  /** Null while the rules are still loading. */
+  problems: ComposerProblem[] | null;
   onOpenProblem: (problem: ComposerProblem) => void;
   siteName: string;
   siteHost: string;
@@ -42,7 +44,9 @@ export function ComposerSide(props: ComposerSideProps) {
           </div>
           <ByteMeter bytes={bytes} />
           <div aria-live="polite">
-            {problems.length === 0 ? (
+            {problems === null ? (
+              <Skeleton className="w-28" />
+            ) : problems.length === 0 ? (
               <p className="flex items-center gap-2 text-sm text-success-ink">
                 <CircleCheck aria-hidden className="size-4 shrink-0" /> Ready to go
               </p>

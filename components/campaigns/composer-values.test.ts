@@ -9,13 +9,15 @@ import {
   toValues,
 } from '@/components/campaigns/composer-values';
 import { CampaignDraftInput, type CampaignView } from '@/lib/contracts/campaigns';
+import { MessageInput } from '@/lib/contracts/messages';
 
 const complete = { ...EMPTY_VALUES, name: 'Sale', title: 'Sale', url: 'https://shop.test/' };
 const now = new Date('2027-03-01T12:00:00Z');
-const paths = (values: typeof complete) => findProblems(values, 'Europe/Berlin', now).map((problem) => problem.path);
+const paths = (values: typeof complete) =>
+  findProblems(values, MessageInput, 'Europe/Berlin', now).map((problem) => problem.path);
 
 describe('findProblems', () => {
-  it('lets a complete message go', () => expect(findProblems(complete, 'UTC', now)).toEqual([]));
+  it('lets a complete message go', () => expect(findProblems(complete, MessageInput, 'UTC', now)).toEqual([]));
 
   it('names each field that is missing or wrong', () => {
     expect(paths({ ...EMPTY_VALUES })).toEqual(['title', 'url']);
@@ -28,12 +30,18 @@ describe('findProblems', () => {
   });
 
   it('calls an empty link missing, not malformed', () => {
-    const problems = findProblems({ ...complete, url: ' ', buttons: [{ title: 'Go', url: '' }] }, 'UTC', now);
+    const problems = findProblems(
+      { ...complete, url: ' ', buttons: [{ title: 'Go', url: '' }] },
+      MessageInput,
+      'UTC',
+      now,
+    );
     expect(problems.map((problem) => problem.message)).toEqual(['is required', 'is required']);
   });
 
   it('refuses a send time that is missing, past, in a DST gap or years ahead', () => {
-    const at = (sendAtLocal: string) => findProblems({ ...complete, when: 'later', sendAtLocal }, 'Europe/Berlin', now);
+    const at = (sendAtLocal: string) =>
+      findProblems({ ...complete, when: 'later', sendAtLocal }, MessageInput, 'Europe/Berlin', now);
     expect(at('')[0]?.message).toMatch(/not chosen/);
     expect(at('2027-02-01T09:00')[0]?.message).toMatch(/past/);
     expect(at('2027-03-28T02:30')[0]?.message).toMatch(/clocks go forward.*03:00/);

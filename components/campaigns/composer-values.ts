@@ -1,12 +1,6 @@
-import {
-  type Audience,
-  type CampaignDraftInput,
-  type CampaignView,
-  DEFAULT_TTL_SECONDS,
-  MAX_TTL_SECONDS,
-  MIN_TTL_SECONDS,
-} from '@/lib/contracts/campaigns';
-import { type Message, MessageInput, type Urgency } from '@/lib/contracts/messages';
+import type { Audience, CampaignDraftInput, CampaignView } from '@/lib/contracts/campaigns';
+import { DEFAULT_TTL_SECONDS, MAX_TTL_SECONDS, MIN_TTL_SECONDS } from '@/lib/contracts/limits';
+import type { Message, MessageInput, Urgency } from '@/lib/contracts/messages';
 import { resolveZonedTime, toLocalInput } from './zoned-time';
 
 /** What the composer's inputs hold: text as typed, complete or not. */
@@ -191,10 +185,18 @@ export function toDraft(values: ComposerValues, last: { audience: Audience; ttlS
   } satisfies CampaignDraftInput;
 }
 
+/** The one schema of a message, loaded after the page: with zod it is a sixth of what a page may weigh. */
+export type MessageSchema = typeof MessageInput;
+
 /** Everything that must be put right before sending, in the order of the form; empty when it may go. */
-export function findProblems(values: ComposerValues, timeZone: string, now = new Date()): ComposerProblem[] {
+export function findProblems(
+  values: ComposerValues,
+  schema: MessageSchema,
+  timeZone: string,
+  now = new Date(),
+): ComposerProblem[] {
   const message = toMessage(values);
-  const parsed = MessageInput.safeParse(message);
+  const parsed = schema.safeParse(message);
   const problems = parsed.success ? [] : parsed.error.issues.map((issue) => problemAt(issue.path, issue.message));
   for (const problem of problems) if (isEmptyLink(message, problem.path)) problem.message = 'is required';
   if (values.name.trim().length > 120) problems.push(problemAt(['name'], 'may have at most 120 characters'));

@@ -1,23 +1,23 @@
 'use client';
 
+import dynamic from 'next/dynamic';
 import { useRouter } from 'next/navigation';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { type FieldErrors, FormProvider, type Resolver, useForm } from 'react-hook-form';
+import { FormProvider, useForm } from 'react-hook-form';
 import { Crumb } from '@/components/shell/crumb';
-import { ConfirmDialog } from '@/components/ui/alert-dialog';
 import { Button } from '@/components/ui/button';
-import { Callout } from '@/components/ui/callout';
 import { formatCount } from '@/components/ui/format';
 import { Kbd } from '@/components/ui/kbd';
+import { Skeleton } from '@/components/ui/skeleton';
 import { toast } from '@/components/ui/toast';
-import { type Audience, DEFAULT_TTL_SECONDS } from '@/lib/contracts/campaigns';
-import { MAX_PLAINTEXT_BYTES } from '@/lib/contracts/messages';
+import type { Audience } from '@/lib/contracts/campaigns';
+import { DEFAULT_TTL_SECONDS, MAX_PLAINTEXT_BYTES } from '@/lib/contracts/limits';
 import { AudienceSection } from './audience-section';
 import { describeAudience } from './audience-text';
 import { measure } from './byte-meter';
 import type { ComposerActions, SegmentOption, StoredCampaign } from './composer.types';
-import { AdvancedSection, UtmSection } from './composer-advanced';
 import { ComposerBar } from './composer-bar';
+import { focusField, resolverFor } from './composer-fields';
 import { LooksSection, MessageSection } from './composer-message';
 import { ComposerSide } from './composer-side';
 import {
@@ -30,12 +30,14 @@ import {
   toMessage,
   toValues,
 } from './composer-values';
+import { ConflictNotice } from './conflict-notice';
+import { primaryLabel } from './primary-label';
 import { ScheduleSection } from './schedule-section';
-import { TestDialog } from './send-dialogs';
 import { useAudienceCount } from './use-audience-count';
 import { useAutosave } from './use-autosave';
+import { useMessageSchema } from './use-message-schema';
 import { useIsApple, useTimeZone } from './use-time-zone';
-import { resolveZonedTime, toLocalInput } from './zoned-time';
+import { toLocalInput } from './zoned-time';
 
 interface ComposerProps {
   /** Null: a new campaign, stored with its first change. */
@@ -52,6 +54,22 @@ interface ComposerProps {
   actions: ComposerActions;
 }
 
+const ConfirmDialog = dynamic(() => import('@/components/ui/alert-dialog').then((module) => module.ConfirmDialog), {
+  ssr: false,
+});
+const TestDialog = dynamic(() => import('./send-dialogs').then((module) => module.TestDialog), { ssr: false });
+
+// Closed cards at the foot of the form: they may come a moment later.
+const closedCard = () => <Skeleton className="h-12 rounded-xl" />;
+const UtmSection = dynamic(() => import('./composer-advanced').then((module) => module.UtmSection), {
+  ssr: false,
+  loading: closedCard,
+});
+const AdvancedSection = dynamic(() => import('./composer-advanced').then((module) => module.AdvancedSection), {
+  ssr: false,
+  loading: closedCard,
+});
+
 const EVERYONE: Audience = { all: true };
 const ignore = () => undefined;
 
@@ -60,8 +78,12 @@ export function Composer(props: ComposerProps) {
   const router = useRouter();
   const timeZone = useTimeZone();
   const isApple = useIsApple();
+  const schema = useMessageSchema();
+  // What the resolver and the autosave read, made once, when they run.
   const zone = useRef(timeZone);
   zone.current = timeZone;
+  const schemaNow = useRef(schema);
+  schemaNow.current = schema;
   const [dialog, setDialog] = useState<'send' | 'test' | null>(null);
   const [failure, setFailure] = useState('');
   const last = useRef({
@@ -72,14 +94,17 @@ export function Composer(props: ComposerProps) {
     defaultValues: startValues(campaign, props.initialAudience),
     mode: 'onTouched',
     shouldFocusError: false,
-    resolver: useMemo(() => resolverFor(() => zone.current), []),
+    resolver: useMemo(
+      () => resolverFor((values) => schemaNow.current && findProblems(values, schemaNow.current, zone.current)),
+      [],
+    ),
   });
   const values = form.watch();
   const audience = toAudience(values);
   const count = useAudienceCount(audience, actions.countAudience);
   const message = toMessage(values);
   const bytes = useMemo(() => measure(message, props.publicUrl), [message, props.publicUrl]);
-  const problems = useProblems(values, timeZone, bytes);
+  const problems = schema ? allProblems(findProblems(values, schema, timeZone), bytes) : null;
 
   const autosave = useAutosave({
     initial: campaign,
@@ -109,16 +134,29 @@ export function Composer(props: ComposerProps) {
 
   const openProblem = useCallback((problem: ComposerProblem) => focusField(problem.path), []);
 
+  // The dialogs are opened by code, so the focus is given back by code.
+  const opener = useRef<HTMLElement | null>(null);
+  const openDialog = useCallback((kind: 'send' | 'test') => {
+    opener.current = document.activeElement instanceof HTMLElement ? document.activeElement : null;
+    setDialog(kind);
+  }, []);
+  const closeDialog = (open: boolean) => {
+    if (open) return;
+    setDialog(null);
+    requestAnimationFrame(() => opener.current?.focus());
+  };
+
   const start = useCallback(async () => {
     setFailure('');
     // As a submission: from now on every field says what is wrong with it, also one that was never touched.
     await form.handleSubmit(ignore, ignore)();
-    const [first] = problems;
+    const [first] = problems ?? [];
+    if (!problems) return;
     if (first) return openProblem(first);
     if (count.count === 0 && !count.isCounting)
       return setFailure('Nobody is in this audience yet, so there is nobody to send to.');
-    setDialog('send');
-  }, [form, problems, count, openProblem]);
+    openDialog('send');
+  }, [form, problems, count, openProblem, openDialog]);
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -183,7 +221,7 @@ export function Composer(props: ComposerProps) {
           </aside>
         </div>
         <ComposerBar failure={failure} state={autosave.state} onRetry={() => void autosave.flush()}>
-          <Button onClick={() => setDialog('test')}>Send a test</Button>
+          <Button onClick={() => openDialog('test')}>Send a test</Button>
           <Button variant="primary" onClick={() => void start()} aria-keyshortcuts="Control+Enter Meta+Enter">
             {label}
             <Kbd aria-hidden className="ml-1 border-white/25 bg-white/10 text-accent-fg max-sm:hidden">
@@ -192,52 +230,31 @@ export function Composer(props: ComposerProps) {
           </Button>
         </ComposerBar>
       </form>
-      <ConfirmDialog
-        open={dialog === 'send'}
-        onOpenChange={(open) => setDialog(open ? 'send' : null)}
-        tone="primary"
-        title={values.when === 'later' ? `Schedule “${values.title}”?` : `Send “${values.title}” now?`}
-        description={`${audienceText}: ${count.count === null || count.isCounting ? 'counting' : formatCount(count.count, 'subscriber')} as of now. ${
-          values.when === 'later'
-            ? 'Until then you can still change or cancel it.'
-            : 'What has been sent cannot be called back; you can stop the rest while it is going out.'
-        }`}
-        confirmLabel={label}
-        onConfirm={confirm}
-      />
-      <TestDialog
-        open={dialog === 'test'}
-        onOpenChange={(open) => setDialog(open ? 'test' : null)}
-        flush={autosave.flush}
-        actions={actions}
-        subscribersPath={`${basePath}/subscribers`}
-      />
+      {dialog === 'send' ? (
+        <ConfirmDialog
+          open
+          onOpenChange={closeDialog}
+          tone="primary"
+          title={values.when === 'later' ? `Schedule “${values.title}”?` : `Send “${values.title}” now?`}
+          description={`${audienceText}: ${count.count === null || count.isCounting ? 'counting' : formatCount(count.count, 'subscriber')} as of now. ${
+            values.when === 'later'
+              ? 'Until then you can still change or cancel it.'
+              : 'What has been sent cannot be called back; you can stop the rest while it is going out.'
+          }`}
+          confirmLabel={label}
+          onConfirm={confirm}
+        />
+      ) : null}
+      {dialog === 'test' ? (
+        <TestDialog
+          open
+          onOpenChange={closeDialog}
+          flush={autosave.flush}
+          actions={actions}
+          subscribersPath={`${basePath}/subscribers`}
+        />
+      ) : null}
     </FormProvider>
-  );
-}
-
-function ConflictNotice({ autosave }: { autosave: ReturnType<typeof useAutosave> }) {
-  const { state } = autosave;
-  if (state.kind !== 'conflict') return null;
-  return (
-    <Callout
-      tone="warning"
-      live
-      className="mb-4"
-      title="This draft was changed somewhere else"
-      action={
-        <span className="flex gap-2">
-          <Button size="sm" onClick={() => window.location.reload()}>
-            Load theirs
-          </Button>
-          <Button size="sm" onClick={() => void autosave.overwrite(state.theirs)}>
-            Keep mine
-          </Button>
-        </span>
-      }
-    >
-      Your last changes are not saved yet, so that nothing of theirs is lost.
-    </Callout>
   );
 }
 
@@ -249,58 +266,7 @@ function startValues(campaign: StoredCampaign | null, audience: Audience | undef
   return EMPTY_VALUES;
 }
 
-function useProblems(values: ComposerValues, timeZone: string, bytes: number): ComposerProblem[] {
-  const problems = findProblems(values, timeZone);
+function allProblems(problems: ComposerProblem[], bytes: number): ComposerProblem[] {
   if (bytes <= MAX_PLAINTEXT_BYTES) return problems;
   return [...problems, { path: 'body', label: 'Message', message: 'is larger than every browser accepts' }];
-}
-
-/** Inputs whose name is not the problem's path. */
-const INPUT_OF: Record<string, string> = { ttl: 'ttlAmount', audience: 'include', sendAt: 'sendAtLocal' };
-
-function resolverFor(zone: () => string): Resolver<ComposerValues> {
-  return (values) => {
-    const problems = findProblems(values, zone());
-    if (problems.length === 0) return { values, errors: {} };
-    const errors: Record<string, unknown> = {};
-    for (const { path, message } of problems)
-      setAt(errors, (INPUT_OF[path] ?? path).split('.'), { type: 'rule', message });
-    return { values: {}, errors: errors as FieldErrors<ComposerValues> };
-  };
-}
-
-function setAt(target: Record<string, unknown>, path: string[], value: unknown): void {
-  const [head = '', ...rest] = path;
-  if (rest.length === 0) {
-    target[head] ??= value;
-    return;
-  }
-  const inner = (target[head] ?? {}) as Record<string, unknown>;
-  target[head] = inner;
-  setAt(inner, rest, value);
-}
-
-function focusField(path: string): void {
-  const name = INPUT_OF[path] ?? path;
-  const input = document.querySelector<HTMLElement>(`[name="${CSS.escape(name)}"]`);
-  const target = input ?? (name === 'include' ? document.getElementById('composer-audience') : null);
-  const details = target?.closest('details');
-  if (details) details.open = true;
-  target?.scrollIntoView({ block: 'center' });
-  input?.focus({ preventScroll: true });
-}
-
-/** Says exactly what the button does: "Send to 12,408 now", "Schedule for Tue 09:00". */
-function primaryLabel(values: ComposerValues, count: number | null, timeZone: string): string {
-  if (values.when === 'now')
-    return count === null ? 'Send now' : `Send to ${new Intl.NumberFormat('en').format(count)} now`;
-  const time = resolveZonedTime(values.sendAtLocal, timeZone);
-  if (!time.ok) return 'Schedule';
-  const isSoon = time.at.getTime() - Date.now() < 6 * 86_400_000;
-  const day = new Intl.DateTimeFormat(
-    'en-GB',
-    isSoon ? { weekday: 'short', timeZone } : { day: 'numeric', month: 'short', timeZone },
-  );
-  const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone });
-  return `Schedule for ${day.format(time.at)} ${clock.format(time.at)}`;
 }

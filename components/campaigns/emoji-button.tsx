@@ -4,37 +4,30 @@ import { Smile } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
-import { Popover, PopoverContent, PopoverTrigger } from '@/components/ui/popover';
-import { Skeleton } from '@/components/ui/skeleton';
 
-const EmojiPicker = dynamic(() => import('./emoji-picker'), {
+const EmojiPopover = dynamic(() => import('./emoji-popover'), {
   ssr: false,
-  loading: () => <Skeleton className="m-2 h-76" />,
+  loading: () => (
+    <Button variant="ghost" size="iconSm" aria-label="Loading emoji" pending className="[&>svg:last-child]:hidden">
+      <Smile />
+    </Button>
+  ),
 });
 
-/** Opens the picker; `label` says where the emoji goes ("Add emoji to the title"). */
+/** Opens the picker, which is loaded with the first click; `label` says where the emoji goes. */
 export function EmojiButton({ label, onSelect }: { label: string; onSelect: (emoji: string) => void }) {
-  const [open, setOpen] = useState(false);
+  const [isWanted, setWanted] = useState(false);
+  if (isWanted) return <EmojiPopover label={label} onSelect={onSelect} />;
   return (
-    <Popover open={open} onOpenChange={setOpen}>
-      <PopoverTrigger asChild>
-        <Button variant="ghost" size="iconSm" aria-label={label} title={label}>
-          <Smile />
-        </Button>
-      </PopoverTrigger>
-      <PopoverContent
-        align="end"
-        aria-label="Emoji"
-        className="w-74 overflow-hidden p-0"
-        onCloseAutoFocus={(event) => event.preventDefault()}
-      >
-        <EmojiPicker
-          onSelect={(emoji) => {
-            setOpen(false);
-            onSelect(emoji);
-          }}
-        />
-      </PopoverContent>
-    </Popover>
+    <Button
+      variant="ghost"
+      size="iconSm"
+      aria-label={label}
+      aria-haspopup="dialog"
+      title={label}
+      onClick={() => setWanted(true)}
+    >
+      <Smile />
+    </Button>
   );
 }

@@ -1,5 +1,4 @@
 import { formatNumber, formatShare } from '@/components/ui/format';
-import { Tooltip } from '@/components/ui/tooltip';
 import type { CampaignStats } from '@/lib/contracts/campaigns';
 
 const STEPS: { key: keyof CampaignStats; label: string; meaning: string; fill: string }[] = [
@@ -42,14 +41,9 @@ export function Funnel({ stats }: { stats: CampaignStats }) {
             key={step.key}
             className="grid grid-cols-[5.5rem_minmax(0,1fr)_auto] items-center gap-x-3 sm:grid-cols-[6.5rem_minmax(0,1fr)_5.5rem_4rem]"
           >
-            <Tooltip content={step.meaning} side="right">
-              <button
-                type="button"
-                className="justify-self-start rounded-sm text-left text-muted text-sm hover:text-fg"
-              >
-                {step.label}
-              </button>
-            </Tooltip>
+            <span className="text-muted text-sm" title={step.meaning}>
+              {step.label}
+            </span>
             <svg width="100%" height="28" aria-hidden className="block overflow-hidden rounded-md bg-subtle">
               <rect
                 width={`${stats.audience > 0 ? Math.max(value > 0 ? 0.5 : 0, (value / stats.audience) * 100) : 0}%`}
@@ -97,5 +91,22 @@ export function FunnelRest({ stats }: { stats: CampaignStats }) {
         </div>
       ))}
     </dl>
+  );
+}
+
+/** What each word means, for those who want to know exactly. */
+export function FunnelMeanings() {
+  return (
+    <details className="text-sm">
+      <summary className="w-fit rounded-sm text-muted hover:text-fg">What these mean</summary>
+      <dl className="mt-2 grid gap-1.5">
+        {[...STEPS, ...REST].map(({ key, label, meaning }) => (
+          <div key={key} className="grid grid-cols-[6.5rem_minmax(0,1fr)] gap-3">
+            <dt className="text-muted">{label}</dt>
+            <dd>{meaning}</dd>
+          </div>
+        ))}
+      </dl>
+    </details>
   );
 }

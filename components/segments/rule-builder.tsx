@@ -4,7 +4,7 @@ import { FolderPlus, Plus, Trash2 } from 'lucide-react';
 import { Button } from '@/components/ui/button';
 import { cn } from '@/components/ui/cn';
 import { Select } from '@/components/ui/select';
-import { MAX_RULE_DEPTH } from '@/lib/contracts/segments';
+import { MAX_RULE_DEPTH } from '@/lib/contracts/limits';
 import { ConditionRow } from './condition-row';
 import {
   type DraftProblem,

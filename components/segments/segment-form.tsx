@@ -95,6 +95,11 @@ export function SegmentForm({ segment, suggestions, actions, basePath, canEdit }
         <Card aria-labelledby="segment-rule">
           <CardHeader title="Who is in it" titleId="segment-rule" />
           <CardBody className="grid gap-4">
+            {errors.rule ? (
+              <Callout tone="danger" live>
+                The rule {errors.rule}.
+              </Callout>
+            ) : null}
             <RuleBuilder root={root} onChange={setRoot} suggestions={suggestions} problems={hasTried ? problems : []} />
           </CardBody>
         </Card>

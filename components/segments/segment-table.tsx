@@ -1,15 +1,9 @@
 'use client';
 
-import { Archive, MoreHorizontal, Send } from 'lucide-react';
+import { Archive, Send } from 'lucide-react';
 import Link from 'next/link';
 import { Suspense, use, useOptimistic, useTransition } from 'react';
-import { Button } from '@/components/ui/button';
-import {
-  DropdownMenu,
-  DropdownMenuContent,
-  DropdownMenuItem,
-  DropdownMenuTrigger,
-} from '@/components/ui/dropdown-menu';
+import { Button, buttonClass } from '@/components/ui/button';
 import { formatNumber } from '@/components/ui/format';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { Skeleton } from '@/components/ui/skeleton';
@@ -78,28 +72,25 @@ export function SegmentTable({ segments, counts, basePath, canEdit, archive, res
             </TableCell>
             {canEdit ? (
               <TableCell className="text-right">
-                <DropdownMenu>
-                  <DropdownMenuTrigger asChild>
-                    <Button
-                      variant="ghost"
-                      size="iconSm"
-                      aria-label={`Actions for ${segment.name}`}
-                      className="relative z-10"
-                    >
-                      <MoreHorizontal />
-                    </Button>
-                  </DropdownMenuTrigger>
-                  <DropdownMenuContent>
-                    <DropdownMenuItem asChild>
-                      <Link href={`${basePath}/campaigns/new?segment=${segment.id}`}>
-                        <Send /> New campaign to it
-                      </Link>
-                    </DropdownMenuItem>
-                    <DropdownMenuItem tone="danger" onSelect={() => onArchive(segment)}>
-                      <Archive /> Archive
-                    </DropdownMenuItem>
-                  </DropdownMenuContent>
-                </DropdownMenu>
+                <span className="relative z-10 flex justify-end gap-0.5">
+                  <Link
+                    href={`${basePath}/campaigns/new?segment=${segment.id}`}
+                    aria-label={`New campaign to ${segment.name}`}
+                    title="New campaign to it"
+                    className={buttonClass({ variant: 'ghost', size: 'iconSm' })}
+                  >
+                    <Send aria-hidden />
+                  </Link>
+                  <Button
+                    variant="ghost"
+                    size="iconSm"
+                    aria-label={`Archive ${segment.name}`}
+                    title="Archive"
+                    onClick={() => onArchive(segment)}
+                  >
+                    <Archive />
+                  </Button>
+                </span>
               </TableCell>
             ) : null}
           </TableRow>

@@ -8,7 +8,7 @@ import { Input } from '@/components/ui/input';
 import { Kbd } from '@/components/ui/kbd';
 import { Select } from '@/components/ui/select';
 import { Spinner } from '@/components/ui/spinner';
-import { SUBSCRIBER_STATUSES } from '@/lib/contracts/subscribers';
+import type { SubscriberStatus } from '@/lib/contracts/subscribers';
 import { STATUS_TEXT } from './subscriber-words';
 
 interface SubscriberFiltersProps {
@@ -21,9 +21,10 @@ interface SubscriberFiltersProps {
 
 const QUIET_MS = 300;
 const text = parseAsString.withOptions({ clearOnDefault: true });
+const STATUSES = Object.keys(STATUS_TEXT) as SubscriberStatus[];
 const PARSERS = {
   search: text,
-  status: parseAsStringLiteral(SUBSCRIBER_STATUSES),
+  status: parseAsStringLiteral(STATUSES),
   segmentId: text,
   browser: text,
   country: text,
@@ -86,7 +87,7 @@ export function SubscriberFilters({ segments, topics, browsers, countries }: Sub
         all="Any status"
         value={query.status}
         onChange={(status) => set({ status })}
-        options={SUBSCRIBER_STATUSES.map((value) => ({ value, label: STATUS_TEXT[value].label }))}
+        options={STATUSES.map((value) => ({ value, label: STATUS_TEXT[value].label }))}
       />
       <Filter
         label="Segment"

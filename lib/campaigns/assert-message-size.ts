@@ -1,4 +1,4 @@
-import { MAX_PLAINTEXT_BYTES } from '@/lib/contracts/messages';
+import { MAX_PLAINTEXT_BYTES } from '@/lib/contracts/limits';
 import { AppError } from '@/lib/platform/errors';
 
 /** @throws AppError `invalid_input` naming the byte count when a message is above 2,600 bytes as it is sent */

@@ -1,5 +1,5 @@
 import type { FrozenAudience } from '@/lib/contracts/campaigns';
-import { MAX_TTL_SECONDS } from '@/lib/contracts/campaigns';
+import { MAX_TTL_SECONDS } from '@/lib/contracts/limits';
 import type { Message } from '@/lib/contracts/messages';
 import type { Campaign, Prisma } from '@/lib/generated/prisma/client';
 import type { db } from '@/lib/platform/db';

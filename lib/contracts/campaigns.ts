@@ -1,12 +1,9 @@
 import { z } from 'zod';
+import { DEFAULT_TTL_SECONDS, MAX_TTL_SECONDS, MIN_TTL_SECONDS } from './limits';
 import { type Message, MessageInput, URGENCIES } from './messages';
 import type { SegmentRule } from './segments';
 import { text } from './text';
 
-/** RFC 8030 §5.2 allows 0; WNS answers 400 to it, and no push service keeps longer than four weeks. */
-export const MIN_TTL_SECONDS = 60;
-export const MAX_TTL_SECONDS = 2_419_200;
-export const DEFAULT_TTL_SECONDS = 259_200;
 /** `sendAt` may lie this far ahead. */
 export const MAX_SCHEDULE_AHEAD_DAYS = 366;
 

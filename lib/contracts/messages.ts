@@ -1,9 +1,7 @@
 import { z } from 'zod';
+import { MAX_ACTIONS } from './limits';
 import { httpUrl, languageTag, text } from './text';
 
-/** Most that the composer allows: Firefox on Android is bridged and refuses larger bodies (delivery.md §1). */
-export const MAX_PLAINTEXT_BYTES = 2_600;
-export const MAX_ACTIONS = 2;
 export const URGENCIES = ['very-low', 'low', 'normal', 'high'] as const;
 export type Urgency = (typeof URGENCIES)[number];
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { MAX_RULE_DEPTH } from './limits';
 import { text } from './text';
 
-export const MAX_RULE_DEPTH = 6;
 export const MAX_RULE_CONDITIONS = 100;
 
 /** Recursive, so the OpenAPI document gives it a name. */

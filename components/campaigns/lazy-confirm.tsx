@@ -1,0 +1,41 @@
+'use client';
+
+import dynamic from 'next/dynamic';
+import { type ComponentProps, type ReactNode, useRef, useState } from 'react';
+import type { ConfirmDialog as Confirm } from '@/components/ui/alert-dialog';
+import { Button } from '@/components/ui/button';
+
+const ConfirmDialog = dynamic(() => import('@/components/ui/alert-dialog').then((module) => module.ConfirmDialog), {
+  ssr: false,
+});
+
+type ConfirmProps = Omit<ComponentProps<typeof Confirm>, 'open' | 'onOpenChange' | 'trigger'>;
+
+interface LazyConfirmProps extends ConfirmProps {
+  button: Pick<ComponentProps<typeof Button>, 'variant' | 'size' | 'aria-label'>;
+  /** What the button shows. */
+  label: ReactNode;
+}
+
+/** A button that asks first; the dialog is loaded with the first click. The focus comes back to the button. */
+export function LazyConfirm({ button, label, ...dialog }: LazyConfirmProps) {
+  const [open, setOpen] = useState(false);
+  const trigger = useRef<HTMLButtonElement>(null);
+  return (
+    <>
+      <Button {...button} ref={trigger} aria-haspopup="dialog" onClick={() => setOpen(true)}>
+        {label}
+      </Button>
+      {open ? (
+        <ConfirmDialog
+          {...dialog}
+          open
+          onOpenChange={(next) => {
+            setOpen(next);
+            if (!next) requestAnimationFrame(() => trigger.current?.focus());
+          }}
+        />
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,12 @@
+// Numbers that forms show and schemas enforce, apart from the schemas so that a page can have them without zod.
+
+/** Most that the composer allows: Firefox on Android is bridged and refuses larger bodies (delivery.md §1). */
+export const MAX_PLAINTEXT_BYTES = 2_600;
+export const MAX_ACTIONS = 2;
+
+/** RFC 8030 §5.2 allows 0; WNS answers 400 to it, and no push service keeps longer than four weeks. */
+export const MIN_TTL_SECONDS = 60;
+export const MAX_TTL_SECONDS = 2_419_200;
+export const DEFAULT_TTL_SECONDS = 259_200;
+
+export const MAX_RULE_DEPTH = 6;
