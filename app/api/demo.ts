@@ -46,7 +46,7 @@ function page(title: string, head: string, body: string): string {
 ${head}
 </head>
 <body>
-<p class="note" role="note">Demo: a made-up shop with simulated subscribers. <a href="/">Back to the dashboard</a></p>
+<aside class="note" aria-label="Demo">A made-up shop with simulated subscribers. <a href="/">Back to the dashboard</a></aside>
 ${body}
 </body>
 </html>`;

@@ -224,7 +224,7 @@ export function Composer(props: ComposerProps) {
           <Button onClick={() => openDialog('test')}>Send a test</Button>
           <Button variant="primary" onClick={() => void start()} aria-keyshortcuts="Control+Enter Meta+Enter">
             {label}
-            <Kbd aria-hidden className="ml-1 border-white/25 bg-white/10 text-accent-fg max-sm:hidden">
+            <Kbd aria-hidden className="ml-1 border-current/40 bg-transparent text-accent-fg max-sm:hidden">
               {isApple ? '⌘' : 'Ctrl'} ↵
             </Kbd>
           </Button>

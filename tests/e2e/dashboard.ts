@@ -28,8 +28,16 @@ export interface Composed {
   buttons?: { label: string; url: string }[];
 }
 
-/** From the campaigns list through the composer to the confirmation; resolves to the campaign's id, its page open. */
-export async function sendCampaign(page: Page, siteId: string, message: Composed, audience: number): Promise<string> {
+/**
+ * From the campaigns list through the composer to the confirmation; resolves to the campaign's id, its page open.
+ * @param audience as the button has to say it: 1 or '2,000'
+ */
+export async function sendCampaign(
+  page: Page,
+  siteId: string,
+  message: Composed,
+  audience: number | string,
+): Promise<string> {
   await compose(page, siteId, message);
   const send = `Send to ${audience} now`;
   await page.getByRole('button', { name: send }).click();

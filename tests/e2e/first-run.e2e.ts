@@ -1,7 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, it, onTestFailed } from 'vitest';
+import { eventually } from '../push-service/wait-for';
 import { startWorld, type World } from '../push-service/world';
-import { launchOperator, signIn } from './dashboard';
+import { launchOperator, readFunnel, sendCampaign, signIn } from './dashboard';
 import { type Belfry, startBelfry } from './start-belfry';
 
 // A newcomer's first quarter of an hour, in one browser and in this order.
@@ -74,9 +75,14 @@ it('turns when the first subscriber comes', async () => {
 it('keeps a checklist on the overview, with what is done ticked off', async () => {
   await page.goto(`${belfry.origin}/s/${siteId}`);
   await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor();
-  const list = page.getByRole('region', { name: /get started|getting started|first steps/i });
-  await list.getByRole('listitem').first().waitFor();
-  expect(await list.textContent()).toMatch(/campaign/i);
+  const steps = page.getByRole('region', { name: 'Get started' }).getByRole('listitem');
+  await steps.first().waitFor();
+  const texts = await steps.allTextContents();
+  expect(texts.filter((text) => text.startsWith('Done:')).length, 'the snippet works').toBeGreaterThan(0);
+  expect(
+    texts.findIndex((text) => /campaign/i.test(text) && !text.startsWith('Done:')),
+    'still to do',
+  ).toBeGreaterThan(0);
 });
 
 it('signs out, refuses a wrong password, signs in again, and holds up whoever keeps guessing', async () => {
@@ -111,6 +117,41 @@ it('signs out, refuses a wrong password, signs in again, and holds up whoever ke
   expect(said).toMatch(/too many/i);
   expect(await attempt(OWNER.email, OWNER.password), 'the right one does not help now').toMatch(/too many/i);
   expect(page.url()).toContain('/sign-in');
+});
+
+it('sample data: a labelled workspace, a campaign, and the funnel moves within a minute', async () => {
+  const visitor = await operator.newPage({ viewport: { width: 1440, height: 900 } });
+  expect((await visitor.goto(`${belfry.origin}/demo`))?.status(), 'no demo without a sample').toBe(404);
+  await belfry.sql('DELETE FROM auth_throttles'); // The guesses of the test before.
+  await signIn(page, belfry, OWNER);
+  await page.goto(`${belfry.origin}/sites/new`);
+  await page.getByRole('button', { name: 'Explore with sample data' }).click();
+  await page.waitForURL((url) => /\/s\/site_\w+$/.test(url.pathname) && !url.pathname.includes(siteId), {
+    timeout: 60_000,
+  });
+  await page.getByText('Everyone here is simulated').waitFor();
+  const sampleId = /site_\w+/.exec(page.url())?.[0] ?? '';
+
+  const startedAt = Date.now();
+  await sendCampaign(page, sampleId, { title: 'Fresh lot', url: `${belfry.origin}/demo` }, '2,000');
+  let last = await readFunnel(page);
+  await eventually(
+    async () => {
+      last = await readFunnel(page);
+      return last.Accepted > 1_500 && last.Shown > 1_000 && last.Clicked > 20;
+    },
+    { what: 'a funnel that moves', timeoutMs: 60_000 },
+  ).catch((error: unknown) => {
+    throw new Error(`after ${Date.now() - startedAt} ms: ${JSON.stringify(last)}`, { cause: error });
+  });
+  expect(last.Audience).toBe(2_000);
+
+  expect((await visitor.goto(`${belfry.origin}/demo`))?.status()).toBe(200);
+  await visitor.getByRole('complementary', { name: 'Demo' }).filter({ hasText: 'simulated' }).waitFor();
+  await visitor.close();
+  // The command line finds what is there and adds nothing.
+  const again = await belfry.cli<{ siteId: string; subscriberCount: number }>('sample', '--email', 'kim@example.com');
+  expect(again).toMatchObject({ siteId: sampleId, subscriberCount: 2_000 });
 });
 
 /** By clicking, as the owner does; the secret is shown once. */
