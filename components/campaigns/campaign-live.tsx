@@ -60,7 +60,7 @@ export function CampaignLive({ campaignId, initial }: { campaignId: string; init
           <FunnelMeanings />
         </CardBody>
       </Card>
-      {progress.ticks.length > 0 ? (
+      {progress.ticks.length > 1 ? (
         <Card aria-labelledby="campaign-time">
           <CardHeader title="Over time" titleId="campaign-time" />
           <CardBody>
@@ -93,7 +93,7 @@ function SendingCard({ progress }: { progress: CampaignProgress }) {
             {status === 'paused'
               ? 'Paused: nothing goes out until you resume'
               : [
-                  ratePerSecond === null ? '' : `${formatNumber(Math.round(ratePerSecond))} per second`,
+                  ratePerSecond ? `${formatNumber(Math.ceil(ratePerSecond))} per second` : '',
                   secondsLeft === null ? '' : `about ${formatDuration(secondsLeft)} left`,
                 ]
                   .filter(Boolean)

@@ -39,7 +39,7 @@ export function Funnel({ stats }: { stats: CampaignStats }) {
         return (
           <li
             key={step.key}
-            className="grid grid-cols-[5.5rem_minmax(0,1fr)_auto] items-center gap-x-3 sm:grid-cols-[6.5rem_minmax(0,1fr)_5.5rem_4rem]"
+            className="grid grid-cols-[5.5rem_minmax(0,1fr)_4.5rem] items-center gap-x-3 sm:grid-cols-[6.5rem_minmax(0,1fr)_5.5rem_4rem]"
           >
             <span className="text-muted text-sm" title={step.meaning}>
               {step.label}
