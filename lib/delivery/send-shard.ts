@@ -57,6 +57,8 @@ export async function sendShard(runId: bigint, shard: number, signal: AbortSigna
   let failure: unknown;
   let lastSettleAt = performance.now();
   let lastStartAt = lastSettleAt;
+  /** An answer may ask for a pause, which is decided when it is settled: at once, or a whole window more is refused. */
+  let isAlarmed = false;
   let wake: () => void = () => undefined;
 
   const giveBack = (row: ClaimedRow, delayMs: number) =>
@@ -94,11 +96,12 @@ export async function sendShard(runId: bigint, shard: number, signal: AbortSigna
       pumps.delete(startWhatFits);
       pumps.add(startWhatFits);
       for (const pump of pumps) pump();
-      if (results.length >= SETTLE_SIZE || waitingCount < LOW_WATER || inFlightCount === 0) wake();
+      if (results.length >= SETTLE_SIZE || waitingCount < LOW_WATER || inFlightCount === 0 || isAlarmed) wake();
     };
     sendRow(row, expiresAt - now).then(
       (result) => {
         results.push(result);
+        isAlarmed ||= asksForPause(result) && windows.pausedMs(key) === 0;
         end(loadSignal(result));
       },
       (error: unknown) => {
@@ -127,6 +130,7 @@ export async function sendShard(runId: bigint, shard: number, signal: AbortSigna
   const settle = async () => {
     const group = results;
     results = [];
+    isAlarmed = false;
     lastSettleAt = performance.now();
     const weighed = weighResults(group, {
       ambiguityPolicy: run.ambiguityPolicy,
@@ -152,7 +156,7 @@ export async function sendShard(runId: bigint, shard: number, signal: AbortSigna
       startWhatFits();
       const isIdle = inFlightCount === 0 && waitingCount === 0;
       const isSettleDue =
-        results.length >= SETTLE_SIZE || performance.now() - lastSettleAt >= SETTLE_EVERY_MS || isIdle;
+        results.length >= SETTLE_SIZE || performance.now() - lastSettleAt >= SETTLE_EVERY_MS || isIdle || isAlarmed;
       if (results.length > 0 && isSettleDue) {
         await settle();
         continue;
@@ -180,6 +184,10 @@ export async function sendShard(runId: bigint, shard: number, signal: AbortSigna
 
 function keyOf(originId: number, vapidKeyId: bigint): string {
   return `${originId} ${vapidKeyId}`;
+}
+
+function asksForPause({ verdict }: RowResult): boolean {
+  return verdict.outcome === 'fault' || (verdict.outcome === 'retry' && verdict.scope === 'origin');
 }
 
 function loadSignal({ verdict }: RowResult): LoadSignal {
