@@ -3,7 +3,7 @@ import type { NewSubscriber } from './create-subscribers';
 
 /**
  * Upserts subscribers by their endpoints, with events and consent records for those that are new or come back, in
- * bulk statements. Rows whose endpoint is held with other keys are left out of the answer.
+ * bulk statements; who unsubscribed stays unsubscribed. Rows whose endpoint is held with other keys are left out of the answer.
  * @returns by base64 of the endpoint's hash
  */
 export async function storeSubscribers(
@@ -37,7 +37,8 @@ export async function storeSubscribers(
   });
 }
 
-// `ended` locks and remembers those that had left: for them this is a new opt-in.
+// `ended` locks and remembers those that a push service had reported gone: their return is a new opt-in. Who
+// unsubscribed stays so, whatever a list says: only their own browser brings them back.
 const SQL = `
 WITH given AS (
   SELECT * FROM unnest($2::text[], $3::bytea[], $4::int[], $5::bytea[], $6::bytea[], $7::text[], $8::text[], $9::text[],
@@ -45,7 +46,7 @@ WITH given AS (
     AS g (endpoint, endpoint_hash, origin_id, p256dh, auth, external_id, tags, topics, language, timezone, country, position)
 ), ended AS (
   SELECT s.id FROM subscribers s JOIN given g ON g.endpoint_hash = s.endpoint_hash
-  WHERE s.site_id = $1 AND s.status <> 'active' ORDER BY s.endpoint_hash FOR UPDATE OF s
+  WHERE s.site_id = $1 AND s.status = 'gone' ORDER BY s.endpoint_hash FOR UPDATE OF s
 ), stored AS (
   INSERT INTO subscribers AS s (site_id, endpoint, endpoint_hash, origin_id, p256dh, auth, vapid_key_id, external_id, tags,
     topics, language, timezone, country)
@@ -54,12 +55,13 @@ WITH given AS (
     coalesce(ARRAY(SELECT jsonb_array_elements_text(topics::jsonb)), '{}'), language, timezone, country
   FROM given ORDER BY position
   ON CONFLICT (site_id, endpoint_hash) DO UPDATE SET
-    vapid_key_id = excluded.vapid_key_id, tags = s.tags || excluded.tags,
+    tags = s.tags || excluded.tags,
     topics = CASE WHEN excluded.topics = '{}' THEN s.topics ELSE excluded.topics END,
     external_id = coalesce(excluded.external_id, s.external_id), language = coalesce(excluded.language, s.language),
     timezone = coalesce(excluded.timezone, s.timezone), country = coalesce(excluded.country, s.country),
-    subscribed_at = CASE WHEN s.status = 'active' THEN s.subscribed_at ELSE now() END,
-    status = 'active', ended_at = NULL, updated_at = now()
+    subscribed_at = CASE WHEN s.status = 'gone' THEN now() ELSE s.subscribed_at END,
+    ended_at = CASE WHEN s.status = 'gone' THEN NULL ELSE s.ended_at END,
+    status = CASE WHEN s.status = 'gone' THEN 'active' ELSE s.status END, updated_at = now()
   WHERE s.p256dh = excluded.p256dh AND s.auth = excluded.auth
   RETURNING id, endpoint_hash, xmax = 0 AS is_new
 ), opted_in AS (

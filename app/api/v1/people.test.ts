@@ -105,6 +105,22 @@ describe('subscribers', () => {
     }
   });
 
+  it('who unsubscribed is not brought back by a list, who was reported gone is', async () => {
+    const input = makeSubscription();
+    const { id } = (await call('POST', subscribers, input)).json;
+    for (const [left, after] of [
+      ['unsubscribed', 'unsubscribed'],
+      ['gone', 'active'],
+    ]) {
+      await pool.query(`UPDATE subscribers SET status = $2::"SubscriberStatus" WHERE id = $1`, [
+        decodeId('subscriber', id),
+        left,
+      ]);
+      const { json } = await call('POST', subscribers, { ...input, tags: { imported: true } });
+      expect([json.id, json.status, json.tags]).toEqual([id, after, { imported: true }]);
+    }
+  });
+
   it('come in batches of up to 1,000, each row with its own result', async () => {
     const first = makeSubscription();
     const known = makeSubscription();
