@@ -1,4 +1,4 @@
-import { MIN_PASSWORD_LENGTH } from '@/lib/contracts/accounts';
+import { MIN_PASSWORD_LENGTH } from '@/lib/contracts/limits';
 
 export interface PasswordStrength {
   /** 0 nothing typed, 1 too short or too plain, 2 fair, 3 good, 4 strong. */

@@ -32,7 +32,6 @@ import {
 } from './composer-values';
 import { ConflictNotice } from './conflict-notice';
 import { primaryLabel } from './primary-label';
-import { ScheduleSection } from './schedule-section';
 import { useAudienceCount } from './use-audience-count';
 import { useAutosave } from './use-autosave';
 import { useMessageSchema } from './use-message-schema';
@@ -59,11 +58,15 @@ const ConfirmDialog = dynamic(() => import('@/components/ui/alert-dialog').then(
 });
 const TestDialog = dynamic(() => import('./send-dialogs').then((module) => module.TestDialog), { ssr: false });
 
-// Closed cards at the foot of the form: they may come a moment later.
+// Cards at the foot of the form: they may come a moment later.
 const closedCard = () => <Skeleton className="h-12 rounded-xl" />;
 const UtmSection = dynamic(() => import('./composer-advanced').then((module) => module.UtmSection), {
   ssr: false,
   loading: closedCard,
+});
+const ScheduleSection = dynamic(() => import('./schedule-section').then((module) => module.ScheduleSection), {
+  ssr: false,
+  loading: () => <Skeleton className="h-40 rounded-xl" />,
 });
 const AdvancedSection = dynamic(() => import('./composer-advanced').then((module) => module.AdvancedSection), {
   ssr: false,

@@ -1,10 +1,7 @@
 import { z } from 'zod';
 import type { Role } from './actors';
+import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from './limits';
 import { isStorableText, text } from './text';
-
-export const MIN_PASSWORD_LENGTH = 12;
-/** More would only let a request keep argon2 busy. */
-export const MAX_PASSWORD_LENGTH = 256;
 
 /** Lower-cased and trimmed, as it is stored. */
 export const EmailAddress = z

@@ -10,3 +10,7 @@ export const MAX_TTL_SECONDS = 2_419_200;
 export const DEFAULT_TTL_SECONDS = 259_200;
 
 export const MAX_RULE_DEPTH = 6;
+
+export const MIN_PASSWORD_LENGTH = 12;
+/** More would only let a request keep argon2 busy. */
+export const MAX_PASSWORD_LENGTH = 256;
