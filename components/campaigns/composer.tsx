@@ -12,7 +12,6 @@ import { Skeleton } from '@/components/ui/skeleton';
 import { toast } from '@/components/ui/toast';
 import type { Audience } from '@/lib/contracts/campaigns';
 import { DEFAULT_TTL_SECONDS, MAX_PLAINTEXT_BYTES } from '@/lib/contracts/limits';
-import { AudienceSection } from './audience-section';
 import { describeAudience } from './audience-text';
 import { measure } from './byte-meter';
 import type { ComposerActions, SegmentOption, StoredCampaign } from './composer.types';
@@ -63,6 +62,10 @@ const closedCard = () => <Skeleton className="h-12 rounded-xl" />;
 const UtmSection = dynamic(() => import('./composer-advanced').then((module) => module.UtmSection), {
   ssr: false,
   loading: closedCard,
+});
+const AudienceSection = dynamic(() => import('./audience-section').then((module) => module.AudienceSection), {
+  ssr: false,
+  loading: () => <Skeleton className="h-44 rounded-xl" />,
 });
 const ScheduleSection = dynamic(() => import('./schedule-section').then((module) => module.ScheduleSection), {
   ssr: false,
