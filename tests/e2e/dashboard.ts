@@ -76,7 +76,7 @@ export async function readFunnel(page: Page): Promise<Funnel> {
   const rows = page.getByRole('region', { name: 'From audience to click' }).getByRole('listitem');
   await rows.first().waitFor();
   const read = async (step: string) => {
-    const row = rows.filter({ has: page.getByRole('button', { name: step, exact: true }) });
+    const row = rows.filter({ has: page.getByText(step, { exact: true }) });
     const text = await row.locator('span.tabular').first().textContent();
     return Number(text?.replaceAll(',', '') || Number.NaN);
   };
