@@ -185,7 +185,7 @@ for (const name of ['Firefox', 'Chromium'] as const) {
       await send({ title: 'Not now', url: `${site.origin}/offer` });
       browser.desktop.dismiss(await browser.desktop.waitFor('Not now', ARRIVAL));
       const dismissed = office.locator('dl > div').filter({ has: office.getByText('Dismissed', { exact: true }) });
-      await eventually(async () => (await dismissed.locator('dd').textContent()) === '1', {
+      await eventually(async () => (await dismissed.first().locator('dd').first().textContent()) === '1', {
         what: 'one dismissal',
         ...ARRIVAL,
       });
