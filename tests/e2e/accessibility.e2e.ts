@@ -48,8 +48,9 @@ async function checkPage({ page, takeProblems }: WatchedPage, one: PageCase, of:
     checkHeaders(headers, one);
     for (const scheme of SCHEMES) {
       await setScheme(page, scheme);
-      // Of what passes only the number is wanted: that halves the time.
-      const axe = new AxeBuilder({ page }).options({ resultTypes: ['violations'] }).disableRules(one.without ?? []);
+      // Only violations are wanted, and there are no frames of other origins: together that saves half of the time.
+      const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] });
+      axe.disableRules(one.without ?? []);
       const { violations } = await axe.analyze();
       for (const { id, help, nodes } of violations) {
         found.push({
