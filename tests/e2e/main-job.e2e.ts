@@ -137,6 +137,10 @@ for (const name of ['Firefox', 'Chromium'] as const) {
       await office.getByRole('button', { name: 'Save prompt' }).click();
       await office.getByText('Prompt saved').waitFor();
 
+      // A browser keeps the texts for a minute; this visitor's are read anew.
+      await browser.page.goto(site.origin);
+      const config = `${belfry.origin}/api/embed/${setup.siteKey}/config`;
+      await browser.page.evaluate(`fetch('${config}', { cache: 'reload' }).then((answer) => answer.ok)`);
       await browser.page.goto(site.origin);
       // Headless browsers have no question to show; a person's answer to it is the permission given in the settings.
       await browser.page.evaluate(`Notification.requestPermission = () => new Promise((resolve) => {
