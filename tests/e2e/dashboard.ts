@@ -39,6 +39,11 @@ export async function sendCampaign(
   audience: number | string,
 ): Promise<string> {
   await compose(page, siteId, message);
+  return confirmSend(page, audience);
+}
+
+/** In the composer: the button that says how many get it, the question, the campaign's page; resolves to its id. */
+export async function confirmSend(page: Page, audience: number | string): Promise<string> {
   const send = `Send to ${audience} now`;
   await page.getByRole('button', { name: send }).click();
   await page.getByRole('alertdialog').getByRole('button', { name: send }).click();
