@@ -43,7 +43,13 @@ export function openFirefoxGateway(server: Server, events: GatewayEvents): Firef
   const agents = new Map<string, Agent>();
   let isAway = false;
   // Firefox asks for the subprotocol "push-notification"; ws accepts the first one offered.
-  const sockets = new WebSocketServer({ server, perMessageDeflate: false });
+  const sockets = new WebSocketServer({
+    server,
+    perMessageDeflate: false,
+    // Whoever is away is refused before the handshake ends: after a connection that opened and closed, Firefox may
+    // take its leave for a clean one and stay away until it next needs the service.
+    verifyClient: ({ req }, accept) => (isAway ? req.socket.destroy() : accept(true)),
+  });
 
   const say = (socket: WebSocket | null, uaid: string | null, message: BrowserMessage): void => {
     if (socket?.readyState !== socket?.OPEN) return;

@@ -74,6 +74,7 @@ function makePrefs(push: PushService): Prefs {
     // Automation turns the push connection off unless the profile itself says otherwise.
     'dom.push.connection.enabled': true,
     'dom.push.retryBaseInterval': 200, // ms until the first reconnect (5000 by default)
+    'dom.push.pingInterval': 3_000, // also the longest pause between two tries to reconnect (30 min by default)
     'dom.push.maxQuotaPerSubscription': 1000, // silent pushes until a subscription is dropped (16)
     'dom.webnotifications.actions.enabled': true, // action buttons, off by default in this release
     // Nothing from outside: no remote settings (needs MOZ_REMOTE_SETTINGS_DEVTOOLS=1 too), and a
