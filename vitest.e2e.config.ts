@@ -13,8 +13,5 @@ export default defineConfig({
     fileParallelism: false,
     testTimeout: 180_000,
     hookTimeout: 180_000,
-    // In CI a browser that stumbles on a crowded machine gets a second chance; vitest names the test that needed one.
-    // At a developer's desk there is none, so that a shaky test is seen.
-    retry: process.env.CI ? 1 : 0,
   },
 });
