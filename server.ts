@@ -10,7 +10,7 @@ import { closeQueues } from '@/lib/platform/queue';
 import { runSimulatorWhenNeeded } from '@/lib/sample/run-simulator';
 
 // The one front door: what many browsers ask for at once (ingest, receipts, the embed's files) is answered by Hono
-// before Next runs; measured 20 to 40 times as fast as a Next route handler (docs/decisions).
+// before Next runs, and costs a fraction of a Next route handler (docs/architecture.md).
 
 const DRAIN_MS = 5_000;
 
