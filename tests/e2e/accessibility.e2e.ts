@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startWorld, type World } from '../push-service/world';
 import { launchOperator } from './dashboard';
 import { type Furnished, furnish, openWatchedPage, type WatchedPage } from './furnished';
-import { openCase, PAGES, type PageCase, SCHEMES, setScheme, WIDTHS } from './pages';
+import { openCase, PAGES, type PageCase, SCHEMES, setScheme, unfurnished, WELCOME, WIDTHS } from './pages';
 import { startBelfry } from './start-belfry';
 
 // Every page of pages.ts, wide and narrow, light and dark: no violation that axe finds, nothing wrong in the console,
@@ -20,14 +20,7 @@ beforeAll(async () => {
   const operator = world.keep(await launchOperator());
   signedOut = await openWatchedPage(operator);
   signedIn = await openWatchedPage(operator);
-  await checkPage(
-    signedOut,
-    { name: 'welcome', path: () => '/welcome', isPublic: true },
-    {
-      belfry,
-      ...{ empty: '', sample: '', sentId: '', draftId: '', subscriberId: '', segmentId: '' },
-    },
-  );
+  await checkPage(signedOut, WELCOME, unfurnished(belfry));
   made = await furnish(belfry, signedIn.page);
   signedIn.takeProblems();
 });

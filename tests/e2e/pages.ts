@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { eventually } from '../push-service/wait-for';
 import type { Furnished } from './furnished';
+import type { Belfry } from './start-belfry';
 
 // Every page of the product, one line each: accessibility.e2e.ts walks this list, and so do the screenshots.
 
@@ -35,6 +36,14 @@ const opens = (name: string | RegExp) => async (page: Page) => {
   await click(name)(page);
   await dialog(page);
 };
+
+/** Only an installation without an owner shows it, so that it is looked at before `furnish` makes one. */
+export const WELCOME: PageCase = { name: 'welcome', path: () => '/welcome', isPublic: true };
+
+/** What there is before `furnish`: no more than the installation itself. */
+export function unfurnished(belfry: Belfry): Furnished {
+  return { belfry, empty: '', sample: '', sentId: '', draftId: '', subscriberId: '', segmentId: '' };
+}
 
 /** A menu hangs at the end of the body, outside of every landmark, and holds the focus while it is open. */
 const MENU = ['region'];

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { startWorld } from '../push-service/world';
 import { launchOperator } from './dashboard';
 import { ROOT } from './ensure-build';
-import { furnish, openWatchedPage } from './furnished';
-import { openCase, PAGES, SCHEMES, setScheme, WIDTHS } from './pages';
+import { type Furnished, furnish, openWatchedPage } from './furnished';
+import { openCase, PAGES, type PageCase, SCHEMES, setScheme, unfurnished, WELCOME, WIDTHS } from './pages';
 import { startBelfry } from './start-belfry';
 
 // npm run screenshots: every page of pages.ts, wide and narrow, light and dark, into docs/screenshots/.
@@ -21,9 +21,8 @@ try {
   const visitor = (await openWatchedPage(operator)).page;
   await rm(FOLDER, { recursive: true, force: true });
   await mkdir(FOLDER, { recursive: true });
-  const made = await furnish(belfry, page);
   const tooLarge: string[] = [];
-  for (const one of PAGES.filter(({ noScreenshot }) => !noScreenshot)) {
+  const take = async (one: PageCase, made: Furnished) => {
     const on = one.isPublic ? visitor : page;
     for (const width of WIDTHS) {
       if (one.onlyWidth && one.onlyWidth !== width) continue;
@@ -37,7 +36,10 @@ try {
         process.stdout.write(`${name}  ${Math.round(picture.length / 1024)} KB\n`);
       }
     }
-  }
+  };
+  await take(WELCOME, unfurnished(belfry));
+  const made = await furnish(belfry, page);
+  for (const one of PAGES.filter(({ noScreenshot }) => !noScreenshot)) await take(one, made);
   if (tooLarge.length > 0) {
     process.stderr.write(`Larger than ${MOST_BYTES} bytes:\n${tooLarge.join('\n')}\n`);
     process.exitCode = 1;
