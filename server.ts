@@ -1,40 +1,22 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { getRequestListener } from '@hono/node-server';
 import next from 'next';
-import { api, isApiPath } from '@/app/api/app';
+import { createFrontDoor, openFrontDoor } from '@/app/api/front-door';
 import { closeDb } from '@/lib/platform/db';
 import { env } from '@/lib/platform/env';
 import { log } from '@/lib/platform/log';
-import { peerHeader } from '@/lib/platform/peer-header';
 import { closeQueues } from '@/lib/platform/queue';
 import { runSimulatorWhenNeeded } from '@/lib/sample/run-simulator';
 
-// The one front door: what many browsers ask for at once (ingest, receipts, the embed's files) is answered by Hono
-// before Next runs, and costs a fraction of a Next route handler (docs/architecture.md).
+// The web process: the front door (app/api/front-door.ts) with Next behind it.
 
 const DRAIN_MS = 5_000;
 
 async function main(): Promise<void> {
   const { PORT: port, BELFRY_HOST: hostname } = env();
   const dev = process.argv.includes('--dev');
-  const server = createServer({ headersTimeout: 15_000, requestTimeout: 60_000, maxHeaderSize: 16 * 1024 });
-  server.keepAliveTimeout = 65_000; // Longer than the 60 s of common proxies, so that they never reuse a closing one.
-
+  const server = createFrontDoor();
   const app = next({ dev, dir: process.cwd(), hostname, port, httpServer: server });
   await app.prepare();
-  const answerApi = getRequestListener(api.fetch);
-  const answerPage = app.getRequestHandler();
-
-  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
-    request.headers[peerHeader()] = request.socket.remoteAddress ?? '';
-    const answered = isApiPath(path) ? answerApi(request, response) : answerPage(request, response);
-    Promise.resolve(answered).catch((error: unknown) => {
-      log.error({ err: error, path }, 'request failed');
-      if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/plain' });
-      response.end();
-    });
-  });
+  openFrontDoor(server, app.getRequestHandler());
   server.on('error', (error: NodeJS.ErrnoException) => {
     const reason = error.code === 'EADDRINUSE' ? `Port ${port} is taken: set PORT to another one.` : String(error);
     log.error(reason);
