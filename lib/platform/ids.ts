@@ -13,6 +13,7 @@ const PREFIX = {
   campaign: 'cmp',
   variant: 'var',
   run: 'run',
+  message: 'msg',
   apiKey: 'key',
   audit: 'aud',
 } as const;

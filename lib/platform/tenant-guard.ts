@@ -17,6 +17,7 @@ const TENANT_COLUMNS: Record<string, readonly string[]> = {
   RunReason: ['siteId'],
   RunTick: ['siteId'],
   RunAlert: ['siteId'],
+  RunThrottle: ['siteId'],
   ApiKey: ['workspaceId'],
   AuditEntry: ['workspaceId'],
   IdempotencyKey: ['workspaceId', 'workspaceId_key'],
