@@ -118,7 +118,7 @@ export const CLAIM_SQL = `
     RETURNING d.run_id, d.site_id, d.subscriber_id, d.origin_id, d.state, d.reason, d.variant, d.attempts, d.fence,
       j.endpoint, j.p256dh, j.auth, j.vapid_key_id, j.endpoint_set_at, j.expires_at
   ),
-  changed AS (SELECT run_id, site_id, origin_id, state, reason FROM seen WHERE state > 1),
+  changed AS (SELECT run_id, site_id, subscriber_id, origin_id, state, reason FROM seen WHERE state > 1),
   ${rollupCtes('$4')}
   SELECT subscriber_id, state, origin_id, variant, attempts, fence, endpoint, p256dh, auth, vapid_key_id,
     endpoint_set_at, (extract(epoch FROM now() - endpoint_set_at) * 1000)::float8 AS age_ms,

@@ -56,7 +56,7 @@ export function planPageQuery(runId: bigint, siteId: bigint, audience: FrozenAud
       CASE WHEN run.status = 'cancelled' THEN now() END
     FROM page CROSS JOIN run
     ON CONFLICT DO NOTHING
-    RETURNING run_id, site_id, origin_id, state, reason
+    RETURNING run_id, site_id, subscriber_id, origin_id, state, reason
   ),
   changed AS (SELECT * FROM made WHERE state = 6),
   ${rollupCtes('0')},

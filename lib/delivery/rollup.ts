@@ -1,7 +1,9 @@
+import { outboxInsert } from '@/lib/platform/webhook-outbox';
+
 /**
  * The tail of every statement that moves deliveries: counts what the CTE
- * `changed (run_id, site_id, origin_id, state, reason)` moved, in the transaction that moved it, so that counters
- * equal row counts at every instant (I8). Rows that went back to pending count as "retried" when they have a reason.
+ * `changed (run_id, site_id, subscriber_id, origin_id, state, reason)` moved, in the transaction that moved it, so that counters
+ * equal row counts at every instant (I8), and tells webhooks of it. Rows that went back to pending count as "retried" when they have a reason.
  * States: see prisma/deliveries.sql.
  * @param slot placeholder of the run_counters slot: parallel workers take different ones and do not queue for a row
  */
@@ -36,6 +38,12 @@ export function rollupCtes(slot: string): string {
     SELECT run_id, date_bin('5 seconds', now(), 'epoch'::timestamptz), site_id, count(*)
     FROM changed WHERE state > 1 GROUP BY run_id, site_id
     ON CONFLICT (run_id, bucket_at) DO UPDATE SET settled_count = t.settled_count + excluded.settled_count
+  ),
+  hooked AS (
+    ${outboxInsert(`
+      SELECT site_id, CASE state WHEN 2 THEN 'message.accepted' ELSE 'message.failed' END AS type, run_id, subscriber_id,
+        CASE state WHEN 2 THEN '' ELSE state || ' ' || COALESCE(reason, '') END AS detail
+      FROM changed WHERE state > 1`)}
   )`;
 }
 

@@ -112,7 +112,7 @@ export const SETTLE_SQL = `
     WHERE d.run_id = $1 AND d.subscriber_id = r.subscriber_id AND d.state = 1 AND d.fence = r.fence
     RETURNING d.run_id, d.site_id, d.subscriber_id, d.origin_id, d.state, r.reason
   ),
-  changed AS (SELECT run_id, site_id, origin_id, state, reason FROM moved),
+  changed AS (SELECT run_id, site_id, subscriber_id, origin_id, state, reason FROM moved),
   ${rollupCtes('$3')},
   ended AS (
     UPDATE subscribers s SET status = e.status::"SubscriberStatus", ended_at = now(), updated_at = now()

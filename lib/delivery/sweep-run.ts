@@ -37,7 +37,7 @@ const SWEEP_SQL = `
     UPDATE deliveries d SET state = run.state, settled_at = now(),
       reason = CASE WHEN run.state = 6 THEN 'cancelled' ELSE COALESCE(d.reason, 'expired') END
     FROM left_over, run WHERE d.run_id = $1 AND d.subscriber_id = left_over.subscriber_id
-    RETURNING d.run_id, d.site_id, d.origin_id, d.state, d.reason
+    RETURNING d.run_id, d.site_id, d.subscriber_id, d.origin_id, d.state, d.reason
   ),
   changed AS (SELECT * FROM moved),
   ${rollupCtes('$3')}

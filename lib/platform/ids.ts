@@ -16,6 +16,9 @@ const PREFIX = {
   message: 'msg',
   apiKey: 'key',
   audit: 'aud',
+  webhook: 'whk',
+  webhookEvent: 'wev',
+  webhookDelivery: 'wdl',
 } as const;
 
 export type IdKind = keyof typeof PREFIX;

@@ -1,5 +1,6 @@
 import { COUNTER_SLOTS } from '@/lib/delivery/rollup';
 import { pool } from '@/lib/platform/db';
+import { outboxInsert } from '@/lib/platform/webhook-outbox';
 import type { ReceiptMark } from './receipt-marks';
 
 /** Slots of run_counters above those of senders and planner, so that none waits for the other's row. */
@@ -51,7 +52,7 @@ export const WRITE_MARKS_SQL = `
       d.shown_at IS NULL AND m.is_shown AS shown,
       d.clicked_at IS NULL AND m.is_clicked AS clicked,
       d.dismissed_at IS NULL AND m.is_dismissed AS dismissed,
-      (d.clicked_actions | m.clicked_actions) <> d.clicked_actions AS pressed
+      m.clicked_actions & ~d.clicked_actions AS new_actions
     FROM mark m JOIN deliveries d ON d.run_id = m.run_id AND d.subscriber_id = m.subscriber_id
     FOR NO KEY UPDATE OF d SKIP LOCKED
   ),
@@ -64,8 +65,8 @@ export const WRITE_MARKS_SQL = `
       clicked_actions = d.clicked_actions | h.clicked_actions
     FROM held h
     WHERE d.run_id = h.run_id AND d.subscriber_id = h.subscriber_id
-      AND (h.received OR h.shown OR h.clicked OR h.dismissed OR h.pressed)
-    RETURNING d.run_id, d.site_id, d.subscriber_id, h.received, h.shown, h.clicked, h.dismissed
+      AND (h.received OR h.shown OR h.clicked OR h.dismissed OR h.new_actions <> 0)
+    RETURNING d.run_id, d.site_id, d.subscriber_id, h.received, h.shown, h.clicked, h.dismissed, h.new_actions
   ),
   counted AS (
     INSERT INTO run_counters AS c (run_id, slot, site_id, received_count, shown_count, clicked_count, dismissed_count)
@@ -88,6 +89,13 @@ export const WRITE_MARKS_SQL = `
   visited AS (
     UPDATE subscribers s SET last_seen_at = now() FROM updated u
     WHERE u.clicked AND s.id = u.subscriber_id AND s.site_id = u.site_id
+  ),
+  hooked AS (
+    ${outboxInsert(`
+      SELECT u.site_id, k.type, u.run_id, u.subscriber_id, k.detail FROM updated u
+      CROSS JOIN LATERAL (VALUES ('message.shown', u.shown, ''), ('message.clicked', u.new_actions <> 0, u.new_actions::text),
+        ('message.dismissed', u.dismissed, '')) AS k (type, happened, detail)
+      WHERE k.happened`)}
   )
   SELECT ARRAY(SELECT position::int FROM held) AS held, (SELECT count(*)::int FROM updated) AS new_count`;
 
