@@ -1,7 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Server as TcpServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { checkedEndpoint, closeConnections, MAX_ANSWER_BYTES, postMessage } from './post-message';
+import { MAX_ANSWER_BYTES } from './exchange';
+import { checkedEndpoint, closeConnections, postMessage } from './post-message';
 
 // Each path of the service is one behaviour.
 let service: Server;

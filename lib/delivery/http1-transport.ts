@@ -1,0 +1,75 @@
+import { Agent, type Dispatcher, ProxyAgent } from 'undici';
+import { CONNECT_TIMEOUT_MS, type Exchange, POST_TIMEOUT_MS } from './exchange';
+import { MAX_WINDOW } from './origin-window';
+import { isRefusedAddress, publicLookup } from './public-lookup';
+
+/** One request at a time on each: as many as the widest window. */
+const MAX_CONNECTIONS_PER_ORIGIN = MAX_WINDOW;
+const TIMEOUTS = { keepAliveTimeout: 20_000, headersTimeout: POST_TIMEOUT_MS, bodyTimeout: POST_TIMEOUT_MS };
+
+let direct: Agent | undefined;
+const proxies = new Map<string, ProxyAgent>();
+
+/**
+ * Posts over HTTP/1.1 on kept connections; nothing is repeated and no redirect followed.
+ * @param proxy http(s) URL of a proxy, which then resolves the name, so that pinning an address is its task
+ */
+export function postOverHttp1(exchange: Exchange, proxy: string | undefined): void {
+  const { url, headers, body } = exchange.request;
+  const handler: Dispatcher.DispatchHandler = {
+    // Called when a connection is there, before the first byte is written.
+    onRequestStart(controller) {
+      if (exchange.isOver) controller.abort(new Error('too late'));
+      else exchange.cancel = () => controller.abort(new Error('cancelled'));
+    },
+    onResponseStart(_controller, status, received) {
+      if (status >= 200) exchange.answer(status, received as Record<string, string | undefined>);
+    },
+    onResponseData(_controller, chunk) {
+      exchange.take(chunk);
+    },
+    onResponseEnd() {
+      exchange.end();
+    },
+    onResponseError(_controller, error) {
+      if (exchange.cancel) exchange.break('reset');
+      else if (isRefusedAddress(error)) exchange.finish({ kind: 'refused', reason: 'address_not_public' });
+      else exchange.finish({ kind: 'not_sent', reason: 'connect_failed' });
+    },
+  };
+  try {
+    dispatcherFor(proxy).dispatch(
+      { origin: url.origin, path: url.pathname + url.search, method: 'POST', headers, body },
+      handler,
+    );
+  } catch {
+    // undici refuses a request it cannot write (a header with a line break …) before it connects.
+    exchange.finish({ kind: 'not_sent', reason: 'connect_failed' });
+  }
+}
+
+function dispatcherFor(proxy: string | undefined): Dispatcher {
+  if (proxy === undefined) {
+    direct ??= new Agent({
+      connections: MAX_CONNECTIONS_PER_ORIGIN,
+      pipelining: 1,
+      ...TIMEOUTS,
+      connect: { timeout: CONNECT_TIMEOUT_MS, lookup: publicLookup, rejectUnauthorized: true },
+    });
+    return direct;
+  }
+  let agent = proxies.get(proxy);
+  if (!agent) {
+    agent = new ProxyAgent({ uri: proxy, connections: MAX_CONNECTIONS_PER_ORIGIN, ...TIMEOUTS });
+    proxies.set(proxy, agent);
+  }
+  return agent;
+}
+
+/** Ends this process's kept HTTP/1.1 connections; a request under way becomes ambiguous. */
+export async function closeHttp1(): Promise<void> {
+  const open = [direct, ...proxies.values()];
+  direct = undefined;
+  proxies.clear();
+  await Promise.all(open.map((dispatcher) => dispatcher?.destroy()));
+}
