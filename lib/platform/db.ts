@@ -53,6 +53,12 @@ export const systemDb = lazy(() => connections().systemDb);
 /** Plain Postgres for the few hot statements; int8 arrives as bigint. */
 export const pool = lazy(() => connections().pool);
 
+/** The hot-path pool now; zeros before its first use. */
+export function connectionCounts(): { in_use: number; idle: number; waiting: number } {
+  const { totalCount = 0, idleCount = 0, waitingCount = 0 } = holder.belfryConnections?.pool ?? {};
+  return { in_use: totalCount - idleCount, idle: idleCount, waiting: waitingCount };
+}
+
 /** Ends all connections of this process. */
 export async function closeDb(): Promise<void> {
   const open = holder.belfryConnections;

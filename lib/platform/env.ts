@@ -15,6 +15,11 @@ const hostList = z
       .filter(Boolean),
   );
 
+const flag = z
+  .enum(['true', 'false', '1', '0'], { error: 'must be true or false' })
+  .default('false')
+  .transform((text) => text === 'true' || text === '1');
+
 const EnvSchema = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must be a postgres:// URL'),
@@ -24,6 +29,8 @@ const EnvSchema = z.object({
     .string()
     .regex(/^rediss?:\/\//, 'must be a redis:// or rediss:// URL')
     .optional(),
+  /** REDIS_URL leads to a Redis or Valkey cluster; it may then name several nodes, separated by commas. */
+  BELFRY_REDIS_CLUSTER: flag,
   PORT: z.coerce.number().int().min(1).max(65_535).default(3000),
   BELFRY_HOST: z.string().default('0.0.0.0'),
   BELFRY_DATA_DIR: z.string().default('.data'),
@@ -47,6 +54,15 @@ const EnvSchema = z.object({
   BELFRY_SIMULATOR_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
   /** Addresses or CIDR ranges of proxies whose X-Forwarded-For is believed. */
   BELFRY_TRUSTED_PROXIES: hostList,
+  /** Bearer token that GET /metrics asks for; without it the web role does not serve metrics. */
+  BELFRY_METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
+  /** Port on which a worker serves /metrics, /health and /ready; none by default. */
+  BELFRY_METRICS_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
+  BELFRY_METRICS_HOST: z.string().default('127.0.0.1'),
+  /** After SIGTERM the web role says "not ready" and goes on serving for so long, until load balancers have noticed. */
+  BELFRY_DRAIN_SECONDS: z.coerce.number().int().min(0).max(120).default(0),
+  /** Hosts, `host[:port]`, that webhooks may reach although they are private; plain http only for loopback. */
+  BELFRY_WEBHOOK_HOSTS: hostList,
   BELFRY_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 

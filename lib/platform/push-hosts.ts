@@ -89,6 +89,12 @@ function parseOperatorHost(entry: string): OperatorHost {
   };
 }
 
+/** The push service that a host belongs to, as a short list of names: its pattern without the star, else `other`. */
+export function pushServiceOf(hostname: string): string {
+  const pattern = [...PUSH_HOSTS, ...IMPORT_ONLY_HOSTS].find((each) => matchesHost(hostname, each));
+  return pattern?.replace('*.', '') ?? 'other';
+}
+
 function matchesHost(hostname: string, pattern: string): boolean {
   if (!pattern.startsWith('*.')) return hostname === pattern;
   const suffix = pattern.slice(1);

@@ -1,30 +1,35 @@
 import { fork } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Redis } from 'ioredis';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startRedis, type TestRedis } from '@/tests/support/redis';
+import { startRedisCluster, type TestRedisCluster } from '@/tests/support/redis-cluster';
 import { waitFor } from '@/tests/support/wait-for';
 import { AppError } from './errors';
 
 type QueueModule = typeof import('./queue');
 
 /** The module under test with another environment: env() is parsed once per module instance. */
-async function loadQueue(variables: { DATABASE_URL?: string; REDIS_URL?: string }): Promise<QueueModule> {
+async function loadQueue(variables: Record<string, string | undefined>): Promise<QueueModule> {
   for (const [key, value] of Object.entries(variables)) vi.stubEnv(key, value);
   vi.resetModules();
   return import('./queue');
 }
 
-describe.each(['postgres', 'redis'] as const)('queue on %s', (backend) => {
+describe.each(['postgres', 'redis', 'redis cluster'] as const)('queue on %s', (backend) => {
   let redis: TestRedis | undefined;
+  let cluster: TestRedisCluster | undefined;
   let queue: QueueModule;
 
   beforeAll(async () => {
     if (backend === 'redis') redis = await startRedis();
-  });
-  afterAll(() => redis?.stop());
+    if (backend === 'redis cluster') cluster = await startRedisCluster(3);
+  }, 40_000);
+  afterAll(() => Promise.all([redis?.stop(), cluster?.stop()]));
   beforeEach(async () => {
-    queue = await loadQueue(redis ? { REDIS_URL: redis.url } : {});
+    const onCluster = cluster && { REDIS_URL: cluster.urls, BELFRY_REDIS_CLUSTER: 'true' };
+    queue = await loadQueue(onCluster ?? (redis ? { REDIS_URL: redis.url } : {}));
   });
   afterEach(async () => {
     await queue.closeQueues();
@@ -146,8 +151,27 @@ describe.each(['postgres', 'redis'] as const)('queue on %s', (backend) => {
     expect(ended).toBe(true);
   });
 
+  it('tells what lies in each queue and how long the oldest has waited', async () => {
+    const handle = queue.getQueue('webhooks');
+    for (const jobId of ['first', 'second']) await handle.add('post', {}, { jobId });
+    await handle.add('post', {}, { jobId: 'later', delayMs: 60_000 });
+    await sleep(300);
+    const stats = async () => (await queue.queueStats()).find((each) => each.queue === 'webhooks');
+    expect(await stats()).toMatchObject({ counts: { waiting: 2, active: 0, delayed: 1 } });
+    expect((await stats())?.oldestSeconds).toBeGreaterThanOrEqual(0.3);
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    queue.startWorker('webhooks', () => held, { concurrency: 2 });
+    await waitFor(async () => (await stats())?.counts.active === 2);
+    expect(await stats()).toMatchObject({ counts: { waiting: 0, delayed: 1 }, oldestSeconds: null });
+    release();
+    await waitFor(async () => (await stats())?.counts.active === 0);
+  });
+
   it('reports health, and refuses ids that bullmq would misread', async () => {
-    expect(await queue.queueHealth()).toMatchObject({ backend, ok: true });
+    expect(await queue.queueHealth()).toMatchObject({ backend: backend.split(' ')[0], ok: true });
     for (const jobId of ['a:b', '123', '']) {
       await expect(queue.getQueue('send').add('x', {}, { jobId })).rejects.toThrow();
     }
@@ -224,6 +248,37 @@ describe('when the store is down', () => {
 });
 
 describe('a Redis that may evict jobs', () => {
+  it('is refused as soon as one node of a cluster may', async () => {
+    const cluster = await startRedisCluster(2);
+    const queue = await loadQueue({ REDIS_URL: cluster.urls, BELFRY_REDIS_CLUSTER: 'true' });
+    const admin = new Redis(cluster.nodes[1]?.port ?? 0, '127.0.0.1');
+    await admin.config('SET', 'maxmemory-policy', 'volatile-lru');
+    admin.disconnect();
+    await expect(queue.getQueue('send').add('batch', {}, { jobId: 'x' })).rejects.toThrow(/volatile-lru.*noeviction/);
+    await queue.closeQueues();
+    await cluster.stop();
+    vi.unstubAllEnvs();
+  }, 40_000);
+
+  it('is found out without CONFIG, which managed servers keep from their users', async () => {
+    const redis = await startRedis();
+    const admin = new Redis(redis.port, '127.0.0.1');
+    await admin.call('ACL', 'SETUSER', 'limited', 'on', '>secret', '~*', '&*', '+@all', '-config');
+    const queue = await loadQueue({ REDIS_URL: redis.url.replace('redis://', 'redis://limited:secret@') });
+    await queue.getQueue('send').add('batch', {}, { jobId: 'x' });
+    const seen: string[] = [];
+    const worker = queue.startWorker('send', async (job) => void seen.push(job.id), { concurrency: 1 });
+    await waitFor(() => seen.length === 1);
+    await worker.close();
+    await queue.closeQueues();
+    await admin.config('SET', 'maxmemory-policy', 'allkeys-lfu');
+    admin.disconnect();
+    expect(await queue.queueHealth()).toMatchObject({ ok: false, detail: expect.stringContaining('allkeys-lfu') });
+    await queue.closeQueues();
+    await redis.stop();
+    vi.unstubAllEnvs();
+  });
+
   it('is refused with the remedy', async () => {
     const redis = await startRedis(['--maxmemory', '50mb', '--maxmemory-policy', 'allkeys-lru']);
     const queue = await loadQueue({ REDIS_URL: redis.url });

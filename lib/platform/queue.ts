@@ -1,10 +1,10 @@
-import { once } from 'node:events';
 import { createPostgresBackend, createRedisBackend, type JobsOptions, runMigrations, withBackend } from 'bullmq';
-import { Redis } from 'ioredis';
 import pg from 'pg';
 import { env } from './env';
 import { AppError } from './errors';
 import { log } from './log';
+import { observeJob } from './metrics';
+import { connectRedis, makeReadyCheck, type RedisClient, type RedisTarget } from './redis-connection';
 
 /** One queue per workload (docs/architecture.md). */
 export const QUEUE_NAMES = ['schedule', 'fan-out', 'send', 'send-priority', 'receipts', 'webhooks', 'imports'] as const;
@@ -75,7 +75,15 @@ interface RawJob {
   attemptsMade: number;
 }
 
+interface StoredJob {
+  /** Milliseconds since 1970, by the clock of who added it. */
+  timestamp: number;
+  delay: number;
+}
+
 interface RawQueue {
+  getJobCounts(): Promise<Record<string, number>>;
+  getJobs(types: ('waiting' | 'prioritized')[], start: number, end: number, asc: boolean): Promise<StoredJob[]>;
   add(name: string, data: unknown, options: JobsOptions): Promise<unknown>;
   addBulk(jobs: { name: string; data: unknown; opts: JobsOptions }[]): Promise<unknown>;
   on(event: 'error', listener: (error: Error) => void): unknown;
@@ -99,8 +107,9 @@ interface State {
 const holder = globalThis as typeof globalThis & { belfryQueues?: State };
 
 function state(): State {
+  const { REDIS_URL: urls, BELFRY_REDIS_CLUSTER: isCluster, DATABASE_URL } = env();
   holder.belfryQueues ??= {
-    store: env().REDIS_URL ? redisStore(env().REDIS_URL ?? '') : postgresStore(env().DATABASE_URL),
+    store: urls ? redisStore({ urls, isCluster }) : postgresStore(DATABASE_URL),
     queues: new Map(),
     workers: new Set(),
   };
@@ -110,23 +119,7 @@ function state(): State {
 /** The queue of one workload; connecting happens at the first use. */
 export function getQueue(name: QueueName): QueueHandle {
   const run = async (work: (queue: RawQueue) => Promise<unknown>) => {
-    const { store, queues } = state();
-    const attempt = async () => {
-      await store.ready();
-      let queue = queues.get(name);
-      if (!queue) {
-        queue = store.makeQueue(name);
-        queue.on('error', logRarely(`queue ${name}`));
-        queues.set(name, queue);
-      }
-      await work(queue);
-    };
-    try {
-      await withTimeout(attempt(), ADD_TIMEOUT_MS);
-    } catch (cause) {
-      if (cause instanceof AppError) throw cause;
-      throw new AppError('unavailable', { detail: 'The job queue does not answer; nothing was lost.', cause });
-    }
+    await useQueue(name, work);
   };
   return {
     add: (jobName, data, options) => run((queue) => queue.add(jobName, data, toJobOptions(options))),
@@ -135,6 +128,54 @@ export function getQueue(name: QueueName): QueueHandle {
         queue.addBulk(jobs.map(({ name, data, options }) => ({ name, data, opts: toJobOptions(options) }))),
       ),
   };
+}
+
+/** @throws AppError `unavailable` when the store does not answer within two seconds */
+async function useQueue<T>(name: QueueName, work: (queue: RawQueue) => Promise<T>): Promise<T> {
+  const { store, queues } = state();
+  const attempt = async () => {
+    await store.ready();
+    let queue = queues.get(name);
+    if (!queue) {
+      queue = store.makeQueue(name);
+      queue.on('error', logRarely(`queue ${name}`));
+      queues.set(name, queue);
+    }
+    return work(queue);
+  };
+  try {
+    return await withTimeout(attempt(), ADD_TIMEOUT_MS);
+  } catch (cause) {
+    if (cause instanceof AppError) throw cause;
+    throw new AppError('unavailable', { detail: 'The job queue does not answer; nothing was lost.', cause });
+  }
+}
+
+export interface QueueStats {
+  queue: QueueName;
+  counts: { waiting: number; active: number; delayed: number };
+  /** How long the oldest waiting job could have run; null when none waits. */
+  oldestSeconds: number | null;
+}
+
+/**
+ * What lies in each queue now, over all processes.
+ * @throws AppError `unavailable`
+ */
+export function queueStats(): Promise<QueueStats[]> {
+  return Promise.all(
+    QUEUE_NAMES.map((name) =>
+      useQueue(name, async (queue) => {
+        const [counts, [oldest]] = await Promise.all([queue.getJobCounts(), queue.getJobs(['waiting'], 0, 0, true)]);
+        const { waiting = 0, prioritized = 0, active = 0, delayed = 0 } = counts;
+        return {
+          queue: name,
+          counts: { waiting: waiting + prioritized, active, delayed },
+          oldestSeconds: oldest ? Math.max(0, Date.now() - oldest.timestamp - oldest.delay) / 1_000 : null,
+        };
+      }),
+    ),
+  );
 }
 
 /**
@@ -155,6 +196,12 @@ export function startWorker(
   const process = async (job: RawJob) => {
     const run = handler({ id: job.id ?? '', name: job.name, data: job.data, attempt: job.attemptsMade + 1 });
     underWay.add(run);
+    const startedAt = performance.now();
+    const end = (result: 'done' | 'failed') => observeJob(name, result, (performance.now() - startedAt) / 1_000);
+    run.then(
+      () => end('done'),
+      () => end('failed'),
+    );
     await run.finally(() => underWay.delete(run));
   };
 
@@ -267,7 +314,7 @@ function postgresStore(connectionString: string): Store {
         throw error;
       }
     },
-    makeQueue: (name) => new backend.Queue(name, { connection: pool }),
+    makeQueue: (name) => new backend.Queue<unknown>(name, { connection: pool }),
     makeWorker: (name, process, options) => {
       pool.options.max = (pool.options.max ?? 4) + 2;
       return new backend.Worker(name, process, { connection: pool, ...workerOptions(options) });
@@ -276,42 +323,28 @@ function postgresStore(connectionString: string): Store {
   };
 }
 
-function redisStore(url: string): Store {
+function redisStore(target: RedisTarget): Store {
   const backend = withBackend(createRedisBackend);
-  const retryStrategy = (times: number) => Math.min(times * 200, RECONNECT_MS);
-  // Adding must fail at once when Redis is down; a worker must wait for as long as it takes.
-  const producer = new Redis(url, {
-    lazyConnect: true,
-    enableOfflineQueue: false,
-    maxRetriesPerRequest: 1,
-    retryStrategy,
-  });
-  producer.on('error', logRarely('queue connection'));
-  const consumers: Redis[] = [];
+  const clients: RedisClient[] = [];
+  const connect = (use: 'producer' | 'worker') => {
+    const client = connectRedis(target, use);
+    client.on('error', logRarely('queue connection'));
+    clients.push(client);
+    return client;
+  };
+  const producer = connect('producer');
   return {
     kind: 'redis',
-    ready: async () => {
-      if (producer.status === 'wait' || producer.status === 'end') await producer.connect();
-      else if (producer.status !== 'ready') {
-        // Rejects at the next 'error', too: a refused connection is known at once.
-        await once(producer, 'ready', { signal: AbortSignal.timeout(ADD_TIMEOUT_MS) });
-      }
-      const policy = /maxmemory_policy:(\S+)/.exec(await producer.info('memory'))?.[1];
-      if (policy && policy !== 'noeviction') {
-        throw new AppError('unavailable', {
-          detail: `Redis may throw jobs away (maxmemory-policy is ${policy}). Set it to noeviction: redis-cli CONFIG SET maxmemory-policy noeviction, and the same in redis.conf.`,
-        });
-      }
-    },
-    makeQueue: (name) => new backend.Queue(name, { connection: producer, prefix: REDIS_PREFIX }),
-    makeWorker: (name, process, options) => {
-      const connection = new Redis(url, { maxRetriesPerRequest: null, retryStrategy });
-      connection.on('error', logRarely('queue connection'));
-      consumers.push(connection);
-      return new backend.Worker(name, process, { connection, prefix: REDIS_PREFIX, ...workerOptions(options) });
-    },
+    ready: makeReadyCheck(producer),
+    makeQueue: (name) => new backend.Queue<unknown>(name, { connection: producer, prefix: REDIS_PREFIX }),
+    makeWorker: (name, process, options) =>
+      new backend.Worker(name, process, {
+        connection: connect('worker'),
+        prefix: REDIS_PREFIX,
+        ...workerOptions(options),
+      }),
     close: async () => {
-      for (const client of [producer, ...consumers]) client.disconnect();
+      for (const client of clients) client.disconnect();
     },
   };
 }
