@@ -5,9 +5,10 @@ import { registerClick } from './click';
 import { registerDemo } from './demo';
 import { registerEmbed } from './embed';
 import { registerEmbedFiles } from './embed-files';
-import { type ApiApp, type ApiContext, type ApiEnv, makeApiApp } from './framework';
+import { type ApiApp, type ApiContext, type ApiEnv, makeApiApp, PUBLIC_BODY_BYTES } from './framework';
 import { registerHealth } from './health';
 import { registerLive } from './live';
+import { measureRequests, registerMetrics } from './metrics';
 import { registerOpenApi } from './openapi';
 import { problemAnswer } from './problem';
 import { responseHeaders } from './response-headers';
@@ -17,8 +18,6 @@ import { registerSites } from './v1/sites';
 import { registerSubscribers } from './v1/subscribers';
 import { registerTopics } from './v1/topics';
 
-/** What a visitor's browser sends is small. */
-const PUBLIC_BODY_BYTES = 8 * 1024;
 /** A batch of a thousand subscribers takes about half of it. */
 const REST_BODY_BYTES = 1024 * 1024;
 
@@ -27,11 +26,13 @@ export const api = makeApiApp();
 
 api.onError((error, c) => problemAnswer(c, error));
 api.notFound((c) => notFound(api, c));
+api.use(measureRequests);
 api.use(responseHeaders);
 api.use('/api/v1/*', limitBody(REST_BODY_BYTES));
 api.use('/api/embed/*', limitBody(PUBLIC_BODY_BYTES));
 
 registerHealth(api); // /api/health, /api/ready
+registerMetrics(api); // /metrics
 registerEmbedFiles(api); // /belfry.js, /belfry-worker.js and their companions
 registerEmbed(api); // /api/embed/…: what visitors' browsers call
 registerClick(api); // /c/…
@@ -55,8 +56,8 @@ export function isApiPath(pathname: string): boolean {
   return OTHER_PATHS.test(pathname);
 }
 
-/** The embed's files, clicks and the demo page. */
-const OTHER_PATHS = /^\/(belfry(-[a-z]+)?\.js|c\/[^/]+|demo(\/.*)?)$/;
+/** The embed's files, clicks, the demo page and the operator's metrics. */
+const OTHER_PATHS = /^\/(metrics|belfry(-[a-z]+)?\.js|c\/[^/]+|demo(\/.*)?)$/;
 
 /** Refuses by the declared length where there is one, which costs nothing; only a chunked body is counted as it comes. */
 function limitBody(maxSize: number): MiddlewareHandler<ApiEnv> {

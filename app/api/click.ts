@@ -1,8 +1,5 @@
 import { createHash } from 'node:crypto';
-import { AppError } from '@/lib/platform/errors';
-import { log } from '@/lib/platform/log';
-import { findClickDestination } from '@/lib/receipts/find-click-destination';
-import { recordReceipts } from '@/lib/receipts/record-receipts';
+import { followClick } from '@/lib/receipts/follow-click';
 import type { ApiApp, ApiContext } from './framework';
 
 const STYLE =
@@ -25,18 +22,19 @@ const PAGE = `<!doctype html>
 </html>
 `;
 const CSP = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
+export const CLICK_HEADERS = {
+  'Cache-Control': 'no-store',
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Content-Security-Policy': CSP,
+  'X-Robots-Tag': 'noindex',
+};
 
 /** GET /c/{token}: where a click on a notification lands when the browser itself follows it. */
 export function registerClick(app: ApiApp): void {
   app.get('/c/:token', async (c) => {
-    const token = c.req.param('token');
-    const destination = await findClickDestination(token);
-    c.header('Cache-Control', 'no-store');
-    c.header('Cross-Origin-Opener-Policy', 'same-origin');
-    c.header('Content-Security-Policy', CSP);
-    c.header('X-Robots-Tag', 'noindex');
+    const destination = await followClick(c.req.param('token'), isPerson(c));
+    for (const [name, value] of Object.entries(CLICK_HEADERS)) c.header(name, value);
     if (destination === null) return c.html(PAGE, 404);
-    if (isPerson(c)) await count(token);
     return c.redirect(destination, 302);
   });
 }
@@ -44,14 +42,4 @@ export function registerClick(app: ApiApp): void {
 /** Not a link checker's HEAD, and no browser that loads ahead what may never be clicked. */
 function isPerson(c: ApiContext): boolean {
   return c.req.method === 'GET' && !/prefetch/i.test(c.req.header('sec-purpose') ?? c.req.header('purpose') ?? '');
-}
-
-async function count(token: string): Promise<void> {
-  try {
-    await recordReceipts([{ t: token, k: 'clicked' }]);
-  } catch (error) {
-    // The visitor gets where they wanted to go, counted or not.
-    if (!(error instanceof AppError)) throw error;
-    log.warn({ code: error.code }, 'a click could not be counted');
-  }
 }

@@ -1,8 +1,6 @@
 import { AppError } from '@/lib/platform/errors';
 import { addressPrefix, isPublicAddress } from '@/lib/platform/ip-address';
 import { createRateLimiter, type RateLimiter } from '@/lib/platform/rate-limit';
-import { clientAddress } from './client-address';
-import type { ApiContext } from './framework';
 
 // In each web process. A page asks once or twice a session, so that these are far from any visitor and keep one
 // machine, one site or one device from taking all.
@@ -12,10 +10,13 @@ const byDevice = createRateLimiter({ capacity: 1_200, perSecond: 2 });
 /** An office behind one address gets a campaign at the same moment; forged tokens cost one HMAC each. */
 const receiptsByPrefix = createRateLimiter({ capacity: 6_000, perSecond: 300 });
 
-/** @throws AppError `too_many_requests` with Retry-After */
-export function limitVisitor(c: ApiContext, siteKey: string): void {
+/**
+ * @param address of the visitor, see `clientAddress`
+ * @throws AppError `too_many_requests` with Retry-After
+ */
+export function limitVisitor(address: string | null, siteKey: string): void {
   take(bySite, siteKey);
-  takePrefix(c, byPrefix);
+  takePrefix(address, byPrefix);
 }
 
 /**
@@ -27,13 +28,12 @@ export function limitDevice(key: string): void {
 }
 
 /** @throws AppError `too_many_requests` with Retry-After */
-export function limitReceipts(c: ApiContext): void {
-  takePrefix(c, receiptsByPrefix);
+export function limitReceipts(address: string | null): void {
+  takePrefix(address, receiptsByPrefix);
 }
 
 /** A private address is a proxy that is not configured as such: a limit on it would shut out everyone behind it. */
-function takePrefix(c: ApiContext, limiter: RateLimiter): void {
-  const address = clientAddress(c);
+function takePrefix(address: string | null, limiter: RateLimiter): void {
   if (address !== null && isPublicAddress(address)) take(limiter, addressPrefix(address));
 }
 

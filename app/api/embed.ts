@@ -69,13 +69,21 @@ export function registerEmbed(app: ApiApp): void {
   });
 }
 
+/**
+ * What a worker reports, for the route here and its fast path (fast-paths.ts).
+ * @throws AppError `too_many_requests`, `bad_request`, `invalid_input`, `unavailable`
+ */
+export async function takeReceipts(body: string, address: string | null): Promise<void> {
+  limitReceipts(address);
+  await recordReceipts(parse(Receipts, parseJson(body)));
+}
+
 function registerReceipts(app: ApiApp): void {
   app.post('/api/embed/receipts', async (c) => {
     allowEveryOrigin(c);
-    limitReceipts(c);
     // A simple request: text/plain needs no preflight, and the tokens are the proof.
     requireMediaType(c, 'text/plain');
-    await recordReceipts(parse(Receipts, parseJson(await c.req.text())));
+    await takeReceipts(await c.req.text(), clientAddress(c));
     return c.body(null, 204);
   });
 }
@@ -116,7 +124,7 @@ async function admit(c: ApiContext): Promise<{ site: PublicSite; origin: string 
   if (origin === undefined || !isOriginAllowed(site, origin)) {
     throw new AppError('origin_not_allowed', { detail: 'Add the page’s exact origin in the site’s settings.' });
   }
-  limitVisitor(c, site.siteKey);
+  limitVisitor(clientAddress(c), site.siteKey);
   return { site, origin };
 }
 
@@ -146,7 +154,8 @@ async function preflight(c: ApiContext): Promise<Response> {
   return c.body(null, 204);
 }
 
+export const OPEN_HEADERS = { 'Access-Control-Allow-Origin': '*', 'Cross-Origin-Resource-Policy': 'cross-origin' };
+
 function allowEveryOrigin(c: ApiContext): void {
-  c.header('Access-Control-Allow-Origin', '*');
-  c.header('Cross-Origin-Resource-Policy', 'cross-origin');
+  for (const [name, value] of Object.entries(OPEN_HEADERS)) c.header(name, value);
 }

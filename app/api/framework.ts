@@ -16,6 +16,9 @@ import { parseJson } from '@/lib/platform/parse-json';
 //   }
 // Errors are thrown as AppError; app.ts turns them into problems. `createRoute` comes from @hono/zod-openapi.
 
+/** What a visitor's browser sends is small. */
+export const PUBLIC_BODY_BYTES = 8 * 1024;
+
 export interface ApiEnv {
   /** What @hono/node-server hands over; absent in plain Next hosting and in tests. */
   Bindings: { incoming?: { socket?: { remoteAddress?: string } } };

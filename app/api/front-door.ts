@@ -3,6 +3,7 @@ import { getRequestListener } from '@hono/node-server';
 import { log } from '@/lib/platform/log';
 import { peerHeader } from '@/lib/platform/peer-header';
 import { api, isApiPath } from './app';
+import { answerFast } from './fast-paths';
 
 /** Answers what is not the API's; Next's request handler in server.ts. */
 export type AnswerPage = (request: IncomingMessage, response: ServerResponse) => unknown;
@@ -15,19 +16,23 @@ export function createFrontDoor(): Server {
 }
 
 /**
- * What many browsers ask for at once (ingest, receipts, the embed's files) is answered by Hono before Next runs, and
- * costs a fraction of a Next route handler (docs/architecture.md).
+ * What many browsers ask for at once (ingest, the embed's files) is answered by Hono before Next runs, and costs a
+ * fraction of a Next route handler (docs/architecture.md); receipts and clicks of a campaign even before Hono.
  */
 export function openFrontDoor(server: Server, answerPage: AnswerPage): void {
   const answerApi = getRequestListener(api.fetch);
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    const answer = (path: string) => {
+      request.headers[peerHeader()] = request.socket.remoteAddress ?? '';
+      Promise.resolve(isApiPath(path) ? answerApi(request, response) : answerPage(request, response)).catch(
+        (error: unknown) => {
+          log.error({ err: error, path }, 'request failed');
+          if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/plain' });
+          response.end();
+        },
+      );
+    };
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
-    request.headers[peerHeader()] = request.socket.remoteAddress ?? '';
-    const answered = isApiPath(path) ? answerApi(request, response) : answerPage(request, response);
-    Promise.resolve(answered).catch((error: unknown) => {
-      log.error({ err: error, path }, 'request failed');
-      if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/plain' });
-      response.end();
-    });
+    if (!answerFast(request, response, () => answer(path))) answer(path);
   });
 }

@@ -6,13 +6,30 @@ import { AppError, ERROR_TABLE, type ErrorCode } from '@/lib/platform/errors';
 import { log } from '@/lib/platform/log';
 import type { ApiContext } from './framework';
 
+export interface ProblemAnswer {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+}
+
 /** The answer to an error, whatever was thrown: a problem (RFC 9457) that never shows our insides. */
 export function problemAnswer(c: ApiContext, thrown: unknown): Response {
+  const request = { requestId: c.var.requestId, method: c.req.method, path: c.req.path };
+  const { status, headers, body } = describeProblem(request, thrown);
+  // By the context, so that the headers set before the fault (RateLimit) stay.
+  return c.body(body, status as ContentfulStatusCode, headers);
+}
+
+/** The same without Hono's context; logs what is our fault. */
+export function describeProblem(
+  request: { requestId: string; method: string; path: string },
+  thrown: unknown,
+): ProblemAnswer {
   const error = asAppError(thrown);
   if (error.status >= 500) {
     // A click's address is a token, and tokens are not logged.
-    const path = c.req.path.replace(/^\/c\/.*/, '/c/…');
-    log.error({ err: thrown, requestId: c.var.requestId, method: c.req.method, path }, 'request failed');
+    const path = request.path.replace(/^\/c\/.*/, '/c/…');
+    log.error({ err: thrown, requestId: request.requestId, method: request.method, path }, 'request failed');
   }
   const problem: Problem = {
     type: `urn:belfry:problem:${error.code}`,
@@ -21,16 +38,19 @@ export function problemAnswer(c: ApiContext, thrown: unknown): Response {
     code: error.code,
     detail: error.detail,
     errors: error.fields,
-    requestId: c.var.requestId,
+    requestId: request.requestId,
   };
-  if (error.retryAfterSeconds !== undefined) c.header('Retry-After', String(error.retryAfterSeconds));
-  if (error.code === 'unauthenticated') c.header('WWW-Authenticate', 'Bearer realm="Belfry"');
-  // What is left of a refused body is not read, so the connection cannot be used again.
-  if (error.code === 'payload_too_large') c.header('Connection', 'close');
-  // By the context, so that the headers set before the fault (RateLimit) stay.
-  return c.body(JSON.stringify(problem), error.status as ContentfulStatusCode, {
-    'Content-Type': 'application/problem+json',
-  });
+  return {
+    status: error.status,
+    headers: {
+      'Content-Type': 'application/problem+json',
+      ...(error.retryAfterSeconds !== undefined && { 'Retry-After': String(error.retryAfterSeconds) }),
+      ...(error.code === 'unauthenticated' && { 'WWW-Authenticate': 'Bearer realm="Belfry"' }),
+      // What is left of a refused body is not read, so the connection cannot be used again.
+      ...(error.code === 'payload_too_large' && { Connection: 'close' }),
+    },
+    body: JSON.stringify(problem),
+  };
 }
 
 const CODE_OF_STATUS: Record<number, ErrorCode> = {

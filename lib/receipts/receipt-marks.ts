@@ -1,5 +1,5 @@
 import type { Receipt } from '@/lib/contracts/embed';
-import { verifyToken } from '@/lib/delivery/tokens';
+import type { VerifiedToken } from '@/lib/delivery/tokens';
 
 /** What a set of receipts says of one delivery. */
 export interface ReceiptMark {
@@ -14,12 +14,11 @@ export interface ReceiptMark {
 }
 
 /**
- * A receipt as a mark, or null when its token is forged, expired or of the other kind. What is shown was received,
- * what is clicked or dismissed was shown: the earlier reports may be lost.
+ * A receipt as a mark, or null when its token is of the other kind. What is shown was received, what is clicked or
+ * dismissed was shown: the earlier reports may be lost.
  */
-export function markOfReceipt({ t, k }: Receipt, at: Date): ReceiptMark | null {
-  const token = verifyToken(t, at);
-  if (!token || (token.kind === 'click') !== (k === 'clicked')) return null;
+export function markOf(token: VerifiedToken, k: Receipt['k']): ReceiptMark | null {
+  if ((token.kind === 'click') !== (k === 'clicked')) return null;
   return {
     runId: token.runId,
     subscriberId: token.subscriberId,

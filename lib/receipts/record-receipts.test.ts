@@ -3,7 +3,7 @@ import type { Receipt } from '@/lib/contracts/embed';
 import { signTokens } from '@/lib/delivery/tokens';
 import { pool } from '@/lib/platform/db';
 import { compareCounters } from '@/tests/support/compare-counters';
-import { findClickDestination } from './find-click-destination';
+import { followClick } from './follow-click';
 import { recordReceipts } from './record-receipts';
 import { makeTestRun } from './test-support';
 import { markValues, WRITE_MARKS_SQL } from './write-marks';
@@ -169,16 +169,16 @@ describe('receipts', () => {
 describe('a click', () => {
   it('leads to the stored address of the part that was pressed', async () => {
     const { clicks, receipt: shown } = tokensOf(1);
-    const found = await Promise.all(clicks.map((token) => findClickDestination(token)));
+    const found = await Promise.all(clicks.map((token) => followClick(token)));
     expect(found).toEqual([
       'https://shop.example/sale?utm_source=push',
       'https://shop.example/a?utm_source=push',
       'https://shop.example/b%C3%BC?utm_source=push',
     ]);
     for (const token of [shown, '', 'x', `${clicks[0]?.slice(0, -3)}AAA`]) {
-      expect(await findClickDestination(token)).toBeNull();
+      expect(await followClick(token)).toBeNull();
     }
     const noRun = signTokens({ runId: 5n, subscriberId: 5n, expiresAt: soon, actionCount: 0 });
-    expect(await findClickDestination(noRun.clicks[0] ?? '')).toBeNull();
+    expect(await followClick(noRun.clicks[0] ?? '')).toBeNull();
   });
 });

@@ -1,8 +1,9 @@
 import type { Receipt } from '@/lib/contracts/embed';
+import { type VerifiedToken, verifyToken } from '@/lib/delivery/tokens';
 import { now } from '@/lib/platform/clock';
 import { AppError } from '@/lib/platform/errors';
 import { log } from '@/lib/platform/log';
-import { markOfReceipt, mergeMark, type ReceiptMark } from './receipt-marks';
+import { markOf, mergeMark, type ReceiptMark } from './receipt-marks';
 import { writeMarks } from './write-marks';
 
 /** Receipts that come within this time share one statement and one commit. */
@@ -28,15 +29,30 @@ let waitingCount = 0;
 let isWriting = false;
 
 /**
- * Records receipts and clicks; returns once they are committed. Gathered in this process into group commits, since
- * a commit costs more than a row. Forged, expired and repeated ones change nothing and are not told apart.
+ * Records receipts and clicks; returns once they are committed. Forged, expired and repeated ones change nothing and
+ * are not told apart.
  *
  * @throws AppError `unavailable` when too many wait already, or the database cannot be written
  */
 export async function recordReceipts(receipts: readonly Receipt[]): Promise<void> {
   const at = now();
-  const marks = receipts.map((receipt) => markOfReceipt(receipt, at)).filter((mark) => mark !== null);
-  if (marks.length === 0) return;
+  const marks: ReceiptMark[] = [];
+  let token: VerifiedToken | null = null;
+  for (const [index, { t, k }] of receipts.entries()) {
+    // A worker reports "received" and "shown" under one token.
+    if (index === 0 || t !== receipts[index - 1]?.t) token = verifyToken(t, at);
+    const mark = token && markOf(token, k);
+    if (mark) marks.push(mark);
+  }
+  if (marks.length > 0) await recordMarks(marks);
+}
+
+/**
+ * Gathers marks in this process into group commits, since a commit costs more than a row; returns once these are
+ * committed.
+ * @throws AppError `unavailable`, as `recordReceipts`
+ */
+export async function recordMarks(marks: readonly ReceiptMark[]): Promise<void> {
   if (waitingCount + marks.length > MAX_WAITING) {
     throw new AppError('unavailable', { detail: 'Too many receipts at once.', retryAfterSeconds: 5 });
   }

@@ -19,10 +19,14 @@ export interface FrontDoor {
   log(): string;
 }
 
-/** @param env on top of this process's own: DATABASE_URL and the two secrets must be among both */
-export async function startFrontDoor(env: Record<string, string> = {}): Promise<FrontDoor> {
+/**
+ * @param env on top of this process's own: DATABASE_URL and the two secrets must be among both
+ * @param nodeArgs for Node itself, e.g. `--cpu-prof`
+ */
+export async function startFrontDoor(env: Record<string, string> = {}, nodeArgs: string[] = []): Promise<FrontDoor> {
   const port = await findFreePort();
-  const child = spawn(process.execPath, ['--expose-gc', '--import', 'tsx', 'tests/support/front-door.ts'], {
+  const args = ['--expose-gc', ...nodeArgs, '--import', 'tsx', 'tests/support/front-door.ts'];
+  const child = spawn(process.execPath, args, {
     cwd: ROOT,
     env: { ...process.env, NODE_ENV: 'production', ...env, PORT: String(port) },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
