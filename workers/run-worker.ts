@@ -1,6 +1,7 @@
 import { purgeIdempotencyKeys } from '@/lib/accounts/purge-idempotency-keys';
 import { closeConnections } from '@/lib/delivery/post-message';
 import { reconcile } from '@/lib/delivery/reconcile';
+import { LANE_CONCURRENCY } from '@/lib/delivery/send-lanes';
 import { log } from '@/lib/platform/log';
 import { type QueueName, startWorker } from '@/lib/platform/queue';
 import { fanOutHandlers } from './fan-out';
@@ -18,8 +19,9 @@ const STOP_WITHIN_MS = 9_000;
 const QUEUES: { name: QueueName; handlers: JobHandlers; concurrency: number }[] = [
   { name: 'schedule', handlers: scheduleHandlers, concurrency: 2 },
   { name: 'fan-out', handlers: fanOutHandlers, concurrency: 2 },
-  { name: 'send', handlers: sendHandlers, concurrency: 4 },
-  { name: 'send-priority', handlers: sendHandlers, concurrency: 2 },
+  // A job is a turn of one shard; what they may do together is bounded in lib/delivery/send-lanes.ts.
+  { name: 'send', handlers: sendHandlers, concurrency: LANE_CONCURRENCY.bulk },
+  { name: 'send-priority', handlers: sendHandlers, concurrency: LANE_CONCURRENCY.priority },
 ];
 
 /**

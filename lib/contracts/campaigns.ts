@@ -63,7 +63,8 @@ export const CAMPAIGN_MOVES: Record<CampaignStatus, readonly CampaignStatus[]> =
   draft: ['scheduled', 'running'],
   scheduled: ['draft', 'running', 'cancelled'],
   running: ['paused', 'cancelled', 'done'],
-  paused: ['running', 'cancelled'],
+  // A paused one whose time is over has nothing left to be resumed.
+  paused: ['running', 'cancelled', 'done'],
   cancelled: [],
   done: [],
 };

@@ -1,4 +1,5 @@
 import { pool } from '@/lib/platform/db';
+import { countClaim } from '@/lib/platform/metrics';
 import { COUNTER_SLOTS, rollupCtes } from './rollup';
 
 /** A claim holds its rows for this long; who does not settle within it may find them claimed by another. */
@@ -20,6 +21,8 @@ export interface ClaimedRow {
   /** Age of the endpoint, and when it was set: a subscription renewed meanwhile is not ended. */
   subscriptionAgeMs: number;
   endpointSetAt: Date;
+  /** Failures in a row of its push service and key, whatever process met them; 0 when it works. */
+  originFailureCount: number;
 }
 
 export interface ClaimedBatch {
@@ -43,6 +46,7 @@ interface SeenRow {
   vapid_key_id: bigint;
   age_ms: number;
   endpoint_set_at: Date;
+  origin_failure_count: number;
   ms_left: number;
 }
 
@@ -58,6 +62,7 @@ export async function claimBatch(runId: bigint, shard: number, limit: number): P
     text: CLAIM_SQL,
     values: [runId, shard, limit, Math.floor(Math.random() * COUNTER_SLOTS)],
   });
+  countClaim(rows.length);
   return {
     seenCount: rows.length,
     msLeft: rows[0]?.ms_left ?? 0,
@@ -75,6 +80,7 @@ export async function claimBatch(runId: bigint, shard: number, limit: number): P
         vapidKeyId: row.vapid_key_id,
         subscriptionAgeMs: row.age_ms,
         endpointSetAt: row.endpoint_set_at,
+        originFailureCount: row.origin_failure_count,
       })),
   };
 }
@@ -92,7 +98,7 @@ export const CLAIM_SQL = `
   judged AS (
     SELECT due.subscriber_id, run.fence, run.expires_at,
       s.endpoint, s.p256dh, s.auth, s.vapid_key_id, s.endpoint_set_at,
-      os.paused_until,
+      os.paused_until, COALESCE(os.consecutive_count, 0) AS origin_failure_count,
       CASE WHEN s.id IS NULL THEN 'erased' WHEN s.status <> 'active' THEN s.status::text END AS left_as,
       CASE
         WHEN s.id IS NULL OR s.status <> 'active' THEN 6
@@ -116,11 +122,12 @@ export const CLAIM_SQL = `
     FROM judged j
     WHERE d.run_id = $1 AND d.subscriber_id = j.subscriber_id
     RETURNING d.run_id, d.site_id, d.subscriber_id, d.origin_id, d.state, d.reason, d.variant, d.attempts, d.fence,
-      j.endpoint, j.p256dh, j.auth, j.vapid_key_id, j.endpoint_set_at, j.expires_at
+      j.endpoint, j.p256dh, j.auth, j.vapid_key_id, j.endpoint_set_at,
+      j.origin_failure_count, j.expires_at
   ),
   changed AS (SELECT run_id, site_id, subscriber_id, origin_id, state, reason FROM seen WHERE state > 1),
   ${rollupCtes('$4')}
   SELECT subscriber_id, state, origin_id, variant, attempts, fence, endpoint, p256dh, auth, vapid_key_id,
-    endpoint_set_at, (extract(epoch FROM now() - endpoint_set_at) * 1000)::float8 AS age_ms,
+    endpoint_set_at, origin_failure_count, (extract(epoch FROM now() - endpoint_set_at) * 1000)::float8 AS age_ms,
     (extract(epoch FROM expires_at - now()) * 1000)::float8 AS ms_left
   FROM seen`;

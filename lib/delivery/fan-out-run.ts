@@ -26,12 +26,14 @@ export async function fanOutRun(runId: bigint, signal?: AbortSignal): Promise<vo
   );
   const run = rows[0];
   if (!run) return;
+  let pageCount = 0;
   while (!run.is_planned && !signal?.aborted) {
     const page = await planPage(runId, run.site_id, run.audience);
     if (!page) break;
-    if (page.plannedCount > 0) {
+    if (page.plannedCount > 0 || (page.isComplete && pageCount > 0)) {
       const shards = Array.from({ length: run.shard_count }, (_, shard) => shard);
-      const cause = `page-${page.cursor}`;
+      // Two names in turn, not one a page: a job that waits is told of later pages too, and the queue stays short.
+      const cause = page.isComplete ? 'planned' : `page-${pageCount++ % 2}`;
       await enqueueOrLeave(
         sendJob,
         shards.map((shard) => ({ runId: String(runId), shard, lane: run.lane, cause })),
@@ -39,7 +41,7 @@ export async function fanOutRun(runId: bigint, signal?: AbortSignal): Promise<vo
     }
     if (page.isComplete) break;
   }
-  await sweepRun(runId);
+  await sweepRun(runId, { signal });
   // Nobody matched, or all were suppressed: there is no sender to notice the end.
   await finishRun(runId);
 }

@@ -2,8 +2,8 @@ import { pool } from '@/lib/platform/db';
 
 /**
  * Ends a run whose rows have all come to their end: only when it is planned whole and the terminal states add up to
- * the audience (I1). A running one becomes `done`, its campaign too; a cancelled one keeps its status and gets its
- * finish time. Safe to call at any time and from anywhere.
+ * the audience (I1). A running one becomes `done`, its campaign too, and so does a paused one of which nothing is left
+ * to be resumed; a cancelled one keeps its status and gets its finish time. Safe to call at any time and from anywhere.
  * @returns whether this call ended it
  */
 export async function finishRun(runId: bigint): Promise<boolean> {
@@ -13,8 +13,8 @@ export async function finishRun(runId: bigint): Promise<boolean> {
 
 const FINISH_SQL = `
   WITH ended AS (
-    UPDATE runs r SET status = CASE WHEN r.status = 'running' THEN 'done' ELSE r.status END, finished_at = now()
-    WHERE r.id = $1 AND r.finished_at IS NULL AND r.planned_at IS NOT NULL AND r.status IN ('running', 'cancelled')
+    UPDATE runs r SET status = CASE WHEN r.status = 'cancelled' THEN r.status ELSE 'done' END, finished_at = now()
+    WHERE r.id = $1 AND r.finished_at IS NULL AND r.planned_at IS NOT NULL AND r.status IN ('running', 'paused', 'cancelled')
       AND r.audience_count = (
         SELECT COALESCE(sum(accepted_count + gone_count + rejected_count + expired_count + suppressed_count
           + unknown_count), 0) FROM run_counters WHERE run_id = $1)
@@ -24,7 +24,7 @@ const FINISH_SQL = `
     UPDATE campaigns c SET finished_at = e.finished_at, updated_at = now(),
       status = CASE WHEN e.status = 'done' THEN 'done' ELSE c.status END
     FROM ended e
-    WHERE c.id = e.campaign_id AND c.site_id = e.site_id AND NOT e.is_test AND c.status::text IN ('running', 'cancelled')
-      AND c.status::text = CASE WHEN e.status = 'done' THEN 'running' ELSE 'cancelled' END
+    WHERE c.id = e.campaign_id AND c.site_id = e.site_id AND NOT e.is_test
+      AND c.status::text = ANY(CASE WHEN e.status = 'done' THEN ARRAY['running', 'paused'] ELSE ARRAY['cancelled'] END)
   )
   SELECT status::text FROM ended`;

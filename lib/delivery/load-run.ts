@@ -6,10 +6,13 @@ import { AppError } from '@/lib/platform/errors';
 export interface SendableRun {
   id: bigint;
   siteId: bigint;
+  lane: 'bulk' | 'priority';
   messages: Message[];
   ttlSeconds: number;
   urgency: Urgency;
   ambiguityPolicy: 'resend' | 'skip';
+  /** At the start of the job; watchRun tells of changes. */
+  throttlePerMinute: number | null;
   expiresAt: Date;
 }
 
@@ -20,13 +23,16 @@ export interface SendableRun {
 export async function loadRun(runId: bigint): Promise<SendableRun | null> {
   const { rows } = await pool.query<{
     site_id: bigint;
+    lane: 'bulk' | 'priority';
+    throttle_per_minute: number | null;
     messages: Message[];
     ttl_seconds: number;
     urgency: string;
     ambiguity_policy: 'resend' | 'skip';
     expires_at: Date;
   }>(
-    `SELECT site_id, messages, ttl_seconds, urgency::text, ambiguity_policy::text, expires_at
+    `SELECT site_id, lane::text, messages, ttl_seconds, urgency::text, ambiguity_policy::text, throttle_per_minute,
+       expires_at
      FROM runs WHERE id = $1 AND status = 'running'`,
     [runId],
   );
@@ -37,10 +43,12 @@ export async function loadRun(runId: bigint): Promise<SendableRun | null> {
   return {
     id: runId,
     siteId: row.site_id,
+    lane: row.lane,
     messages: row.messages,
     ttlSeconds: row.ttl_seconds,
     urgency,
     ambiguityPolicy: row.ambiguity_policy,
+    throttlePerMinute: row.throttle_per_minute,
     expiresAt: row.expires_at,
   };
 }

@@ -1,22 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { createOriginWindows, MAX_WINDOW } from './origin-window';
+import { createOriginWindows, type LoadSignal, MAX_WINDOW } from './origin-window';
 
 function setUp() {
   let time = 0;
   const windows = createOriginWindows(() => time);
   const room = () => {
     let count = 0;
+    let turn = 0;
     while (windows.hasRoom('a')) {
-      windows.start('a');
+      turn = windows.start('a');
       count++;
     }
-    for (let i = 0; i < count; i++) windows.end('a', 'other');
+    for (let i = 0; i < count; i++) windows.end('a', 'other', turn);
     return count;
   };
-  const answer = (signal: 'accepted' | 'throttled' | 'other') => {
-    windows.start('a');
-    windows.end('a', signal);
-  };
+  const answer = (signal: LoadSignal) => windows.end('a', signal, windows.start('a'));
   return { windows, room, answer, wait: (ms: number) => (time += ms) };
 }
 
@@ -62,5 +60,40 @@ describe('origin windows', () => {
     expect(windows.hasAcceptedLately('a')).toBe(true);
     wait(60_000);
     expect(windows.hasAcceptedLately('a')).toBe(false);
+  });
+
+  it('try one request after a pause, and open on its answer only', () => {
+    const { windows, room, wait } = setUp();
+    const before = windows.start('a');
+    windows.pause('a', 5_000);
+    expect(room()).toBe(0);
+    wait(5_000);
+    expect(windows.states()).toMatchObject([{ key: 'a', state: 'half_open', failureCount: 1 }]);
+    const probe = windows.start('a');
+    expect(windows.hasRoom('a')).toBe(false);
+    // The answer to a request from before the pause says nothing about now.
+    windows.end('a', 'accepted', before);
+    expect(windows.hasRoom('a')).toBe(false);
+    windows.end('a', 'other', probe);
+    expect(windows.hasRoom('a')).toBe(false);
+    wait(1_000);
+    windows.end('a', 'answered', windows.start('a'));
+    expect(windows.states()).toMatchObject([{ state: 'closed' }]);
+    expect(room()).toBeGreaterThan(1);
+  });
+
+  it('try one request first when another process met failures, but not against better knowledge', () => {
+    const { windows, answer, room, wait } = setUp();
+    windows.suspect('a', 3);
+    expect(windows.failureCount('a')).toBe(3);
+    expect(windows.states()).toMatchObject([{ state: 'half_open' }]);
+    answer('accepted');
+    expect(windows.failureCount('a')).toBe(0);
+    windows.suspect('a', 3);
+    expect(room()).toBeGreaterThan(1);
+    wait(5_000);
+    windows.suspect('a', 3);
+    windows.start('a');
+    expect(windows.hasRoom('a')).toBe(false);
   });
 });

@@ -3,9 +3,12 @@ import { sendJob } from '@/lib/jobs/send';
 import { pool } from '@/lib/platform/db';
 import { finishRun } from './finish-run';
 import { sendShard } from './send-shard';
+import { sweepRun } from './sweep-run';
 
 /** Rows that become due later than this are left to the reconciler. */
 const LOOK_AHEAD_MS = 20_000;
+/** A site with its share of the jobs comes again after this; others have had a turn then. */
+const CROWDED_MS = 1_000;
 
 /** One send job: sends what is due of the shard, then sees to what is left: another turn, a retry soon, or the end. */
 export async function sendDue(
@@ -15,8 +18,16 @@ export async function sendDue(
   signal: AbortSignal,
 ): Promise<void> {
   const outcome = await sendShard(runId, shard, signal);
-  if (outcome === 'not_running' || (await finishRun(runId))) return;
+  if (outcome === 'joined') return;
   const job = { runId: String(runId), shard, lane };
+  if (outcome === 'crowded') {
+    const second = Math.ceil(Date.now() / 1_000);
+    await enqueueOrLeave(sendJob, [{ ...job, cause: `wait-${second}` }], { delayMs: CROWDED_MS });
+    return;
+  }
+  // What was given back may come after the fan-out's look at a run that was cancelled.
+  if (outcome === 'not_running') await sweepRun(runId, { maxPageCount: 1 });
+  if ((await finishRun(runId)) || outcome === 'not_running') return;
   if (outcome === 'turn_over' || outcome === 'stopped') {
     await enqueueOrLeave(sendJob, [{ ...job, cause: `turn-${Date.now()}` }]);
     return;

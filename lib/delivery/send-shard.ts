@@ -1,104 +1,106 @@
 import { type ClaimedRow, claimBatch, LEASE_MS } from './claim-batch';
-import { loadRun } from './load-run';
-import { createOriginWindows, type LoadSignal } from './origin-window';
+import { loadRun, type SendableRun } from './load-run';
+import type { LoadSignal } from './origin-window';
 import { POST_TIMEOUT_MS } from './post-message';
+import { type Lane, laneOf, originKey, pauseOrigin } from './send-lanes';
 import { createRowSender, type RowResult } from './send-row';
 import { settleBatch } from './settle-batch';
+import { returnTokens, takeTokens } from './take-tokens';
+import { createWaitingRows } from './waiting-rows';
+import { type RunControl, watchRun } from './watch-run';
 import { weighResults } from './weigh-results';
 
-const CLAIM_SIZE = 256;
-const MAX_IN_FLIGHT = 128;
-/** The next rows are claimed when so few wait, so that the push services never wait for the database. */
-const LOW_WATER = 96;
-/** When nothing could be started for so long, what waits is for push services without room: others' rows are claimed. */
-const STUCK_MS = 1_000;
-/** Up to so many rows are held for push services without room; then they are given back for STUCK_MS. */
-const MAX_WAITING = 512;
+/** Rows that the jobs of a lane hold in all, so that a killed process leaves few in doubt (I4). */
+const ROWS_IN_HAND = 2_048;
+const MAX_CLAIM_SIZE = 256;
+const MIN_CLAIM_SIZE = 32;
+/** The next rows are claimed when so few of a claim wait, so that the push services never wait for the database. */
+const LOW_WATER_SHARE = 3 / 8;
 const SETTLE_SIZE = 128;
 const SETTLE_EVERY_MS = 100;
 /** A job ends after this and is put at the end of the queue, so that runs share the workers. */
-const TURN_MS = 15_000;
+const TURN_MS = 10_000;
+/** A throttled run asks for leave this often: rarely enough to be cheap, often enough to be smooth. */
+const MIN_THROTTLE_WAIT_MS = 250;
+const MAX_THROTTLE_WAIT_MS = 1_000;
 
-export type ShardOutcome = 'drained' | 'turn_over' | 'stopped' | 'not_running';
-
-interface Waiting {
-  row: ClaimedRow;
-  /** Monotonic instants: last for starting a POST under the lease, and the run's expiry. */
-  startBefore: number;
-  expiresAt: number;
-}
-
-// Of the process, not of the job: jobs of many runs post to the same push services.
-let windows = createOriginWindows();
-// The jobs under way. When a request ends, the room that it leaves is offered to the others first.
-const pumps = new Set<() => void>();
-
-/** Has this process try every push service at once: the operator changed something, or a test did. */
-export function forgetPauses(): void {
-  windows = createOriginWindows();
-}
+export type ShardOutcome =
+  | 'drained'
+  | 'turn_over'
+  | 'stopped'
+  /** Paused, cancelled, done or gone: before or while it was sent. */
+  | 'not_running'
+  /** Another job of this process sends the shard, and looks again before it ends. */
+  | 'joined'
+  /** The site has its share of this process's jobs. */
+  | 'crowded';
 
 /**
  * Sends what is due of one shard of a run: claims, posts with bounded concurrency, settles in groups, until nothing
- * more is due, its turn is over or `signal` stops it. What was claimed and not posted is given back.
+ * more is due, its turn is over, the run is halted or `signal` stops it. What was claimed and not posted is given back.
  */
 export async function sendShard(runId: bigint, shard: number, signal: AbortSignal): Promise<ShardOutcome> {
   const run = await loadRun(runId);
   if (!run) return 'not_running';
+  const lane = laneOf(run.lane);
+  const name = `${runId} ${shard}`;
+  const known = lane.shards.get(name);
+  if (known) {
+    known.isAskedAgain = true;
+    return 'joined';
+  }
+  if (!lane.jobs.hasRoom(run.siteId)) return 'crowded';
+  const job = { isAskedAgain: false };
+  lane.shards.set(name, job);
+  lane.jobs.take(run.siteId);
+  try {
+    return await sendTurn(run, shard, lane, job, signal);
+  } finally {
+    lane.jobs.give(run.siteId);
+    lane.shards.delete(name);
+  }
+}
+
+async function sendTurn(
+  run: SendableRun,
+  shard: number,
+  lane: Lane,
+  job: { isAskedAgain: boolean },
+  signal: AbortSignal,
+): Promise<ShardOutcome> {
   const sendRow = createRowSender(run);
   const turnEndsAt = performance.now() + TURN_MS;
-
-  /** Claimed and not started, by push service and key. */
-  const waiting = new Map<string, Waiting[]>();
-  let waitingCount = 0;
+  const { windows } = lane;
   let results: RowResult[] = [];
   let inFlightCount = 0;
   let isDrained = false;
+  let isHalted = false;
   let failure: unknown;
   let lastSettleAt = performance.now();
-  let lastStartAt = lastSettleAt;
+  let throttlePerMinute = run.throttlePerMinute;
+  let nextClaimAt = 0;
   /** An answer may ask for a pause, which is decided when it is settled: at once, or a whole window more is refused. */
   let isAlarmed = false;
   let wake: () => void = () => undefined;
+  const claimSize = () =>
+    Math.max(MIN_CLAIM_SIZE, Math.min(MAX_CLAIM_SIZE, Math.floor(ROWS_IN_HAND / lane.shards.size)));
+  const mustStop = () => signal.aborted || isHalted || failure !== undefined;
+  const needsRows = () => waiting.movingCount() < claimSize() * LOW_WATER_SHARE;
 
-  const giveBack = (row: ClaimedRow, delayMs: number) =>
-    results.push({ row, verdict: { outcome: 'unsent', delayMs }, statusCode: null, answerText: '' });
-
-  /** Gives back all that waits for one push service. */
-  const giveBackAll = (queue: Waiting[], delayMs: number) => {
-    waitingCount -= queue.length;
-    for (const { row } of queue.splice(0)) giveBack(row, delayMs);
-  };
-
-  const startWhatFits = () => {
-    if (waitingCount === 0) return;
-    const now = performance.now();
-    for (const [key, queue] of waiting) {
-      const pausedMs = windows.pausedMs(key);
-      if (signal.aborted || failure !== undefined || pausedMs > 0) giveBackAll(queue, pausedMs);
-      while (inFlightCount < MAX_IN_FLIGHT && windows.hasRoom(key)) {
-        const next = queue.shift();
-        if (!next) break;
-        waitingCount--;
-        if (now > next.startBefore) giveBack(next.row, 0);
-        else start(next, key, now);
-      }
-    }
-  };
-
-  const start = ({ row, expiresAt }: Waiting, key: string, now: number) => {
+  const start = (row: ClaimedRow, key: string, msLeft: number) => {
     inFlightCount++;
-    lastStartAt = now;
-    windows.start(key);
+    lane.sites.take(run.siteId);
+    lane.origins.take(row.originId);
+    const turn = windows.start(key);
     const end = (load: LoadSignal) => {
       inFlightCount--;
-      windows.end(key, load);
-      pumps.delete(startWhatFits);
-      pumps.add(startWhatFits);
-      for (const pump of pumps) pump();
-      if (results.length >= SETTLE_SIZE || waitingCount < LOW_WATER || inFlightCount === 0 || isAlarmed) wake();
+      lane.sites.give(run.siteId);
+      lane.origins.give(row.originId);
+      windows.end(key, load, turn);
+      lane.rounds.request();
+      if (results.length >= SETTLE_SIZE || inFlightCount === 0 || isAlarmed || needsRows()) wake();
     };
-    sendRow(row, expiresAt - now).then(
+    sendRow(row, msLeft).then(
       (result) => {
         results.push(result);
         isAlarmed ||= asksForPause(result) && windows.pausedMs(key) === 0;
@@ -112,19 +114,37 @@ export async function sendShard(runId: bigint, shard: number, signal: AbortSigna
     );
   };
 
+  const waiting = createWaitingRows({
+    lane,
+    siteId: run.siteId,
+    start,
+    giveBack: (row, delayMs) =>
+      results.push({ row, verdict: { outcome: 'unsent', delayMs }, statusCode: null, answerText: '' }),
+  });
+  const starter = (quantum: number) => (mustStop() ? 0 : waiting.startSome(quantum));
+
   const claim = async () => {
+    let limit = claimSize();
+    if (throttlePerMinute !== null) {
+      const grant = await takeTokens(run.id, limit);
+      limit = grant.count;
+      nextClaimAt = performance.now() + Math.min(MAX_THROTTLE_WAIT_MS, Math.max(MIN_THROTTLE_WAIT_MS, grant.waitMs));
+      if (limit === 0) return;
+    }
     const claimedAt = performance.now();
-    const batch = await claimBatch(runId, shard, CLAIM_SIZE);
-    isDrained = batch.seenCount === 0;
+    job.isAskedAgain = false;
+    const batch = await claimBatch(run.id, shard, limit);
+    if (throttlePerMinute !== null && batch.rows.length < limit) {
+      await returnTokens(run.id, limit - batch.rows.length);
+    }
+    // A short message's rows are all there at once: it need not be asked for more.
+    isDrained = batch.seenCount === 0 || (run.lane === 'priority' && batch.seenCount < limit);
     const startBefore = claimedAt + LEASE_MS - POST_TIMEOUT_MS * 2;
     for (const row of batch.rows) {
-      const key = keyOf(row.originId, row.vapidKeyId);
-      const queue = waiting.get(key) ?? [];
-      waiting.set(key, queue);
-      queue.push({ row, startBefore, expiresAt: claimedAt + batch.msLeft });
+      const key = originKey(row.originId, row.vapidKeyId);
+      if (row.originFailureCount > 0) windows.suspect(key, row.originFailureCount);
+      waiting.add(row, startBefore, claimedAt + batch.msLeft);
     }
-    waitingCount += batch.rows.length;
-    lastStartAt = performance.now();
   };
 
   const settle = async () => {
@@ -134,27 +154,38 @@ export async function sendShard(runId: bigint, shard: number, signal: AbortSigna
     lastSettleAt = performance.now();
     const weighed = weighResults(group, {
       ambiguityPolicy: run.ambiguityPolicy,
-      failureCount: (originId, vapidKeyId) => windows.failureCount(keyOf(originId, vapidKeyId)),
-      hasAcceptedLately: (originId, vapidKeyId) => windows.hasAcceptedLately(keyOf(originId, vapidKeyId)),
+      failureCount: (originId, vapidKeyId) => windows.failureCount(originKey(originId, vapidKeyId)),
+      hasAcceptedLately: (originId, vapidKeyId) => windows.hasAcceptedLately(originKey(originId, vapidKeyId)),
     });
-    for (const { originId, vapidKeyId, ms } of weighed.pauses) windows.pause(keyOf(originId, vapidKeyId), ms);
-    await settleBatch({ runId, siteId: run.siteId, ...weighed });
+    for (const { originId, vapidKeyId, ms } of weighed.pauses) pauseOrigin(originKey(originId, vapidKeyId), ms);
+    await settleBatch({ runId: run.id, siteId: run.siteId, ...weighed });
+    const unsentCount = weighed.settlements.filter((row) => row.isUnsent).length;
+    if (throttlePerMinute !== null && unsentCount > 0) await returnTokens(run.id, unsentCount);
   };
 
-  const onStop = () => {
-    startWhatFits();
-    wake();
+  const onStop = () => wake();
+  const onControl = (control: RunControl) => {
+    isHalted ||= !control.isRunning;
+    const before = throttlePerMinute ?? Number.POSITIVE_INFINITY;
+    throttlePerMinute = control.throttlePerMinute;
+    const after = throttlePerMinute ?? Number.POSITIVE_INFINITY;
+    if (after !== before) nextClaimAt = 0;
+    // What waits was claimed at the faster pace.
+    if (after < before) waiting.giveBackAll(0);
+    if (isHalted || after !== before) wake();
   };
+  const endWatch = watchRun(run.id, onControl);
   signal.addEventListener('abort', onStop);
-  pumps.add(startWhatFits);
+  lane.rounds.add(run.siteId, starter);
   try {
     for (;;) {
-      const isEnding = signal.aborted || failure !== undefined || isDrained || performance.now() > turnEndsAt;
-      const isStuck = performance.now() - lastStartAt > STUCK_MS;
-      if (isStuck && waitingCount >= MAX_WAITING) for (const queue of waiting.values()) giveBackAll(queue, STUCK_MS);
-      if (!isEnding && (waitingCount < LOW_WATER || isStuck)) await claim();
-      startWhatFits();
-      const isIdle = inFlightCount === 0 && waitingCount === 0;
+      if (isDrained && job.isAskedAgain) isDrained = false;
+      const isEnding = mustStop() || isDrained || performance.now() > turnEndsAt;
+      if (mustStop()) waiting.giveBackAll(0);
+      waiting.giveBackStuck(!isEnding);
+      if (!isEnding && needsRows() && performance.now() >= nextClaimAt) await claim();
+      lane.rounds.run();
+      const isIdle = inFlightCount === 0 && waiting.count() === 0;
       const isSettleDue =
         results.length >= SETTLE_SIZE || performance.now() - lastSettleAt >= SETTLE_EVERY_MS || isIdle || isAlarmed;
       if (results.length > 0 && isSettleDue) {
@@ -164,9 +195,10 @@ export async function sendShard(runId: bigint, shard: number, signal: AbortSigna
       if (isIdle && results.length === 0) {
         if (failure !== undefined) throw failure;
         if (signal.aborted) return 'stopped';
-        if (isDrained) return 'drained';
+        if (isHalted) return 'not_running';
+        if (isDrained && !job.isAskedAgain) return 'drained';
         if (performance.now() > turnEndsAt) return 'turn_over';
-        continue;
+        if (performance.now() >= nextClaimAt) continue;
       }
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, SETTLE_EVERY_MS);
@@ -177,20 +209,28 @@ export async function sendShard(runId: bigint, shard: number, signal: AbortSigna
       });
     }
   } finally {
-    pumps.delete(startWhatFits);
+    endWatch();
+    lane.rounds.remove(run.siteId, starter);
     signal.removeEventListener('abort', onStop);
   }
-}
-
-function keyOf(originId: number, vapidKeyId: bigint): string {
-  return `${originId} ${vapidKeyId}`;
 }
 
 function asksForPause({ verdict }: RowResult): boolean {
   return verdict.outcome === 'fault' || (verdict.outcome === 'retry' && verdict.scope === 'origin');
 }
 
-function loadSignal({ verdict }: RowResult): LoadSignal {
-  if (verdict.outcome === 'accepted') return 'accepted';
-  return verdict.outcome === 'retry' && verdict.scope === 'origin' ? 'throttled' : 'other';
+function loadSignal({ verdict, statusCode }: RowResult): LoadSignal {
+  switch (verdict.outcome) {
+    case 'accepted':
+      return 'accepted';
+    case 'retry':
+      return verdict.scope === 'origin' ? 'throttled' : 'other';
+    case 'gone':
+    case 'key_mismatch':
+    case 'rejected':
+    case 'too_large':
+      return statusCode === null ? 'other' : 'answered';
+    default:
+      return 'other';
+  }
 }

@@ -6,12 +6,16 @@ const SWEEP_SIZE = 10_000;
 
 /**
  * Moves rows that nobody will send any more: those of a cancelled run become suppressed ("cancelled"), those of a run
- * past its expiry expired. In pages, each counted in its own transaction.
+ * past its expiry expired. In pages, each counted in its own transaction, so that the campaign page shows progress.
+ * @param options.signal stops after the page under way; the reconciler calls for the rest
  * @returns how many rows it moved
  */
-export async function sweepRun(runId: bigint): Promise<number> {
+export async function sweepRun(
+  runId: bigint,
+  { signal, maxPageCount = Number.POSITIVE_INFINITY }: { signal?: AbortSignal; maxPageCount?: number } = {},
+): Promise<number> {
   let movedCount = 0;
-  for (;;) {
+  for (let pageCount = 1; ; pageCount++) {
     const { rows } = await pool.query<{ moved_count: bigint }>(SWEEP_SQL, [
       runId,
       SWEEP_SIZE,
@@ -19,7 +23,7 @@ export async function sweepRun(runId: bigint): Promise<number> {
     ]);
     const count = Number(rows[0]?.moved_count ?? 0);
     movedCount += count;
-    if (count < SWEEP_SIZE) return movedCount;
+    if (count < SWEEP_SIZE || pageCount >= maxPageCount || signal?.aborted) return movedCount;
   }
 }
 

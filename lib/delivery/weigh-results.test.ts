@@ -27,6 +27,7 @@ function result(
       vapidKeyId: keyId,
       subscriptionAgeMs: 1e9,
       endpointSetAt: new Date(0),
+      originFailureCount: 0,
     },
     verdict,
     statusCode,

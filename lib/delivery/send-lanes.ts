@@ -1,0 +1,68 @@
+import { createFairShare, type FairShare } from './fair-share';
+import { createOriginWindows, type OriginWindows, type WindowState } from './origin-window';
+import { createSendRounds, type SendRounds } from './send-rounds';
+
+export type LaneName = 'bulk' | 'priority';
+
+/** What the jobs of one lane share in this process: they post to the same push services. */
+export interface Lane {
+  windows: OriginWindows;
+  /** Requests under way, by site: a giant campaign leaves room for another site's small one. */
+  sites: FairShare<bigint>;
+  /** The same by push service: one that crawls leaves room for the others. */
+  origins: FairShare<number>;
+  /** Jobs under way, by site. */
+  jobs: FairShare<bigint>;
+  rounds: SendRounds;
+  /** Jobs under way by run and shard; a second one has the first look again instead. */
+  shards: Map<string, { isAskedAgain: boolean }>;
+}
+
+/** The widest window twice over, so that one push service that takes all it gets leaves as much for the others. */
+const IN_FLIGHT: Record<LaneName, number> = { bulk: 1_024, priority: 256 };
+/** Jobs that a process takes off the queue of a lane at once. */
+export const LANE_CONCURRENCY: Record<LaneName, number> = { bulk: 64, priority: 32 };
+
+// A transactional message waits for no campaign: not for its windows either.
+let lanes = makeLanes();
+
+function makeLanes(): Record<LaneName, Lane> {
+  return { bulk: makeLane('bulk'), priority: makeLane('priority') };
+}
+
+function makeLane(name: LaneName): Lane {
+  return {
+    windows: createOriginWindows(),
+    sites: createFairShare(IN_FLIGHT[name]),
+    origins: createFairShare(IN_FLIGHT[name]),
+    jobs: createFairShare(LANE_CONCURRENCY[name]),
+    rounds: createSendRounds(),
+    shards: new Map(),
+  };
+}
+
+export function laneOf(name: LaneName): Lane {
+  return lanes[name];
+}
+
+/** Backs off a push service in both lanes: what it asks for holds for every request. */
+export function pauseOrigin(key: string, ms: number): void {
+  for (const lane of Object.values(lanes)) lane.windows.pause(key, ms);
+}
+
+/** How a push service and VAPID key are named in windows. */
+export function originKey(originId: number, vapidKeyId: bigint): string {
+  return `${originId} ${vapidKeyId}`;
+}
+
+/** Windows and breakers of this process, for metrics. */
+export function windowStates(): (WindowState & { lane: LaneName })[] {
+  return (['bulk', 'priority'] as const).flatMap((lane) =>
+    lanes[lane].windows.states().map((state) => ({ ...state, lane })),
+  );
+}
+
+/** Has this process try every push service at once: the operator changed something, or a test did. */
+export function forgetPauses(): void {
+  lanes = makeLanes();
+}

@@ -1,0 +1,63 @@
+/** Starts up to `quantum` of what waits in one job. @returns how many it started */
+export type Starter = (quantum: number) => number;
+
+/** Offers the room that ended requests leave to the jobs of a process, in rounds that are fair by site. */
+export interface SendRounds {
+  add(siteId: bigint, starter: Starter): void;
+  remove(siteId: bigint, starter: Starter): void;
+  /** Begins rounds soon; asked for many times at once, once. */
+  request(): void;
+  /** Goes round until nothing more can start. */
+  run(): void;
+}
+
+/** So many of one site, then the next site's turn. */
+const QUANTUM = 8;
+
+export function createSendRounds(): SendRounds {
+  // In the order of their turns: who had one goes to the end.
+  const sites = new Map<bigint, Set<Starter>>();
+  let isRequested = false;
+
+  /** One turn of a site: the first of its jobs that can start something. */
+  const takeTurn = (starters: Set<Starter>): number => {
+    for (const starter of [...starters]) {
+      starters.delete(starter);
+      starters.add(starter);
+      const startedCount = starter(QUANTUM);
+      if (startedCount > 0) return startedCount;
+    }
+    return 0;
+  };
+
+  const rounds: SendRounds = {
+    add(siteId, starter) {
+      const starters = sites.get(siteId) ?? new Set();
+      sites.set(siteId, starters.add(starter));
+    },
+    remove(siteId, starter) {
+      const starters = sites.get(siteId);
+      starters?.delete(starter);
+      if (starters?.size === 0) sites.delete(siteId);
+    },
+    request() {
+      if (isRequested) return;
+      isRequested = true;
+      setImmediate(() => {
+        isRequested = false;
+        rounds.run();
+      });
+    },
+    run() {
+      for (let startedCount = 1; startedCount > 0; ) {
+        startedCount = 0;
+        for (const [siteId, starters] of [...sites]) {
+          const turnCount = takeTurn(starters);
+          startedCount += turnCount;
+          if (turnCount > 0 && sites.delete(siteId)) sites.set(siteId, starters);
+        }
+      }
+    },
+  };
+  return rounds;
+}
