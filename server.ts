@@ -1,9 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import next from 'next';
 import { createFrontDoor, openFrontDoor } from '@/app/api/front-door';
 import { closeDb } from '@/lib/platform/db';
 import { env } from '@/lib/platform/env';
 import { log } from '@/lib/platform/log';
 import { closeQueues } from '@/lib/platform/queue';
+import { startDraining } from '@/lib/platform/readiness';
 import { runSimulatorWhenNeeded } from '@/lib/sample/run-simulator';
 
 // The web process: the front door (app/api/front-door.ts) with Next behind it.
@@ -29,6 +31,9 @@ async function main(): Promise<void> {
   const stop = async () => {
     if (stopping) return;
     stopping = true;
+    startDraining();
+    // Load balancers learn by the readiness probe; until they have, what they send is answered.
+    await sleep(env().BELFRY_DRAIN_SECONDS * 1_000);
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     server.closeIdleConnections();
     // Event streams would never end by themselves; their readers connect again.

@@ -2,11 +2,14 @@ import { closeDb } from '@/lib/platform/db';
 import { env } from '@/lib/platform/env';
 import { log } from '@/lib/platform/log';
 import { closeQueues } from '@/lib/platform/queue';
+import { startDraining } from '@/lib/platform/readiness';
+import { startMonitor } from './monitor';
 import { runWorker } from './run-worker';
 
 // The worker role: `node dist/worker.js`.
 env();
 const stop = runWorker();
+const monitor = startMonitor();
 log.info('worker started');
 
 let isStopping = false;
@@ -14,11 +17,13 @@ async function shutDown(signal: NodeJS.Signals): Promise<void> {
   if (isStopping) return;
   isStopping = true;
   log.info({ signal }, 'worker stops');
+  startDraining();
   // Whatever hangs (a database that is gone), the process ends in time.
   setTimeout(() => process.exit(1), 10_000).unref();
   await stop();
   await closeQueues();
   await closeDb();
+  monitor?.close();
   process.exit(0);
 }
 process.on('SIGTERM', shutDown);

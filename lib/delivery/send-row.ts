@@ -1,6 +1,7 @@
 import { env } from '@/lib/platform/env';
 import { AppError } from '@/lib/platform/errors';
 import { encodeId } from '@/lib/platform/ids';
+import { timePost } from '@/lib/platform/metrics';
 import { loadVapidKey } from '@/lib/sites/load-vapid-key';
 import { type BuiltMessage, buildMessage, compactMessage } from './build-message';
 import { type ClaimedRow, MIN_SECONDS_LEFT } from './claim-batch';
@@ -74,7 +75,7 @@ export function createRowSender(run: SendableRun): RowSender {
         if (error instanceof AppError) return result(row, { outcome: 'rejected', reason: 'bad_keys' });
         throw error;
       }
-      const outcome = await postMessage({ url, headers, body });
+      const outcome = await timePost(url.hostname, () => postMessage({ url, headers, body }));
       switch (outcome.kind) {
         case 'answered': {
           const answer = { host: url.hostname, subscriptionAgeMs: row.subscriptionAgeMs, ...outcome };

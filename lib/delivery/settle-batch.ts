@@ -1,3 +1,4 @@
+import { countSettle } from '@/lib/platform/metrics';
 import { inTransaction } from '@/lib/platform/transaction';
 import { COUNTER_SLOTS, rollupCtes } from './rollup';
 
@@ -57,7 +58,7 @@ export interface SettleInput {
  */
 export async function settleBatch(input: SettleInput): Promise<number> {
   const { runId, siteId, pauses, alerts } = input;
-  return inTransaction(async (client) => {
+  const changedCount = await inTransaction(async (client) => {
     const { rows } = await client.query<{ changed_count: bigint }>({
       name: 'settle-batch',
       text: SETTLE_SQL,
@@ -67,6 +68,8 @@ export async function settleBatch(input: SettleInput): Promise<number> {
     if (alerts.length > 0) await client.query(ALERTS_SQL, [runId, siteId, ...alertValues(alerts)]);
     return Number(rows[0]?.changed_count ?? 0);
   });
+  countSettle(input.settlements, changedCount);
+  return changedCount;
 }
 
 /** Exported for the test that reads the statement's plan. */

@@ -54,7 +54,7 @@ function makeInstruments() {
     }),
     claimedRows: new Histogram({
       name: 'belfry_claim_rows',
-      help: 'Rows of a claim that are to be sent',
+      help: 'Rows that a claim looked at; 0: nothing was due',
       buckets: [0, 1, 8, 32, 64, 128, 256, 512],
       registers,
     }),
@@ -74,11 +74,6 @@ function makeInstruments() {
       name: 'belfry_ingest_total',
       help: "What visitors' browsers reported and this process accepted",
       labelNames: ['kind'],
-      registers,
-    }),
-    refusedReceipts: new Counter({
-      name: 'belfry_receipts_refused_total',
-      help: 'Receipts and clicks whose token is forged, expired or of another kind',
       registers,
     }),
     receiptRows: new Histogram({
@@ -178,7 +173,7 @@ function codeOf(status: number): string {
   return STATUS_CODES.has(status) ? String(status) : `${Math.trunc(status / 100)}xx`;
 }
 
-/** Counts a claim and the rows that it took for sending. */
+/** Counts a claim and the rows that it looked at. */
 export function countClaim(rowCount: number): void {
   instruments().claimedRows.observe(rowCount);
 }
@@ -212,15 +207,19 @@ export function countIngest(kind: IngestKind, count = 1): void {
   instruments().ingest.inc({ kind }, count);
 }
 
-/** Counts the receipts of one request: `kinds` of those believed, and how many were not. */
-export function countReceipts(kinds: readonly IngestKind[], refusedCount: number): void {
-  for (const kind of kinds) countIngest(kind);
-  if (refusedCount > 0) instruments().refusedReceipts.inc(refusedCount);
-}
-
-/** Counts one group commit of receipts. */
-export function countReceiptCommit(rowCount: number): void {
-  instruments().receiptRows.observe(rowCount);
+/** Counts the deliveries that one group commit of receipts marked; what a browser repeats counts again. */
+export function countReceiptCommit(
+  marks: Iterable<{ isShown: boolean; isClicked: boolean; isDismissed: boolean }>,
+): void {
+  const counts = { received: 0, shown: 0, clicked: 0, dismissed: 0 };
+  for (const mark of marks) {
+    counts.received++;
+    if (mark.isShown) counts.shown++;
+    if (mark.isClicked) counts.clicked++;
+    if (mark.isDismissed) counts.dismissed++;
+  }
+  instruments().receiptRows.observe(counts.received);
+  for (const [kind, count] of Object.entries(counts)) instruments().ingest.inc({ kind }, count);
 }
 
 /** @param route the pattern (`/c/:token`), never the path itself */

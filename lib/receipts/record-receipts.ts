@@ -3,6 +3,7 @@ import { type VerifiedToken, verifyToken } from '@/lib/delivery/tokens';
 import { now } from '@/lib/platform/clock';
 import { AppError } from '@/lib/platform/errors';
 import { log } from '@/lib/platform/log';
+import { countReceiptCommit } from '@/lib/platform/metrics';
 import { markOf, mergeMark, type ReceiptMark } from './receipt-marks';
 import { writeMarks } from './write-marks';
 
@@ -86,6 +87,7 @@ async function writeWaiting(): Promise<void> {
   for (let batch = waiting.shift(); batch; batch = waiting.shift()) {
     try {
       await writeBatch([...batch.marks.values()]);
+      countReceiptCommit(batch.marks.values());
       batch.finish();
     } catch (error) {
       log.error({ err: error }, 'receipts could not be written');

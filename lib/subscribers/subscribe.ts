@@ -3,6 +3,7 @@ import type { SubscribeAnswer, SubscribeRequest } from '@/lib/contracts/embed';
 import { db } from '@/lib/platform/db';
 import { AppError } from '@/lib/platform/errors';
 import { encodeId, tryDecodeId } from '@/lib/platform/ids';
+import { countIngest } from '@/lib/platform/metrics';
 import { checkSubscription } from './check-subscription';
 import { hashDeviceSecret, makeDeviceSecret } from './device-secret';
 import { findCountry } from './find-country';
@@ -36,6 +37,7 @@ export async function subscribe(
   if (vapidKeyId === null) return { id: request.device?.id ?? '', action: 'resubscribe' };
   const wanted = await checkRequest(site, request, context, vapidKeyId);
   const answer = await store(wanted, request.device);
+  countIngest('subscribe');
   return vapidKeyId === site.currentVapidKeyId ? answer : { ...answer, action: 'resubscribe' };
 }
 

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { TrackRequest } from '@/lib/contracts/embed';
 import { pool } from '@/lib/platform/db';
 import { tryDecodeId } from '@/lib/platform/ids';
+import { countIngest } from '@/lib/platform/metrics';
 import { hashDeviceSecret } from './device-secret';
 import { deviceNotFound } from './update-device';
 
@@ -24,4 +25,5 @@ export async function trackEvent(siteId: bigint, request: z.output<typeof TrackR
     ],
   });
   if (rowCount !== 1) throw deviceNotFound();
+  countIngest('track');
 }

@@ -1,5 +1,6 @@
 import { pool } from '@/lib/platform/db';
 import { tryDecodeId } from '@/lib/platform/ids';
+import { countIngest } from '@/lib/platform/metrics';
 import { hashDeviceSecret } from './device-secret';
 import { deviceNotFound } from './update-device';
 
@@ -31,4 +32,5 @@ export async function unsubscribeDevice(
     values: [siteId, tryDecodeId('subscriber', device.id), hashDeviceSecret(device.secret), origin],
   });
   if (!rows[0]?.found) throw deviceNotFound();
+  countIngest('unsubscribe');
 }

@@ -4,6 +4,7 @@ import { MAX_TAGS } from '@/lib/contracts/subscribers';
 import { pool } from '@/lib/platform/db';
 import { AppError } from '@/lib/platform/errors';
 import { tryDecodeId } from '@/lib/platform/ids';
+import { countIngest } from '@/lib/platform/metrics';
 import { verifyIdentityProof } from '@/lib/sites/verify-identity-proof';
 import { hashDeviceSecret } from './device-secret';
 import { splitTagPatch } from './split-tag-patch';
@@ -44,6 +45,7 @@ export async function updateDevice(site: IdentitySite, request: z.output<typeof 
       fields: [{ path: 'tags', message: `would give this subscriber more than ${MAX_TAGS} tags` }],
     });
   }
+  countIngest('update');
 }
 
 interface IdentitySite {
