@@ -1,6 +1,5 @@
 import { pool } from '@/lib/platform/db';
 import { countClaim } from '@/lib/platform/metrics';
-import { countClaim } from '@/lib/platform/metrics';
 import { COUNTER_SLOTS, rollupCtes } from './rollup';
 
 /** A claim holds its rows for this long; who does not settle within it may find them claimed by another. */
