@@ -1,17 +1,24 @@
+import { setMaxListeners } from 'node:events';
 import { purgeIdempotencyKeys } from '@/lib/accounts/purge-idempotency-keys';
 import { closeConnections } from '@/lib/delivery/post-message';
 import { reconcile } from '@/lib/delivery/reconcile';
 import { LANE_CONCURRENCY } from '@/lib/delivery/send-lanes';
 import { log } from '@/lib/platform/log';
 import { type QueueName, startWorker } from '@/lib/platform/queue';
+import { closeWebhookConnections } from '@/lib/webhooks/post-webhook';
+import { purgeWebhookLog } from '@/lib/webhooks/purge-webhook-log';
+import { sweepWebhooks } from '@/lib/webhooks/sweep-webhooks';
 import { fanOutHandlers } from './fan-out';
 import { scheduleHandlers } from './schedule';
 import { sendHandlers } from './send';
+import { webhookHandlers } from './webhooks';
 
 /** What runs for each job's name; `signal` says that the process is about to end. */
 export type JobHandlers = Record<string, (data: unknown, signal: AbortSignal) => Promise<void>>;
 
 const RECONCILE_EVERY_MS = 15_000;
+/** What a second has gathered is one delivery. */
+const SWEEP_WEBHOOKS_EVERY_MS = 1_000;
 const CLEAN_EVERY_MS = 6 * 3_600_000;
 /** Under the 10 s that orchestrators commonly grant before they kill. */
 const STOP_WITHIN_MS = 9_000;
@@ -22,6 +29,8 @@ const QUEUES: { name: QueueName; handlers: JobHandlers; concurrency: number }[] 
   // A job is a turn of one shard; what they may do together is bounded in lib/delivery/send-lanes.ts.
   { name: 'send', handlers: sendHandlers, concurrency: LANE_CONCURRENCY.bulk },
   { name: 'send-priority', handlers: sendHandlers, concurrency: LANE_CONCURRENCY.priority },
+  // They wait for others' servers: a few slow ones must not hold up the rest.
+  { name: 'webhooks', handlers: webhookHandlers, concurrency: 16 },
 ];
 
 /**
@@ -30,6 +39,8 @@ const QUEUES: { name: QueueName; handlers: JobHandlers; concurrency: number }[] 
  */
 export function runWorker(): () => Promise<void> {
   const stopping = new AbortController();
+  // Each job listens.
+  setMaxListeners(0, stopping.signal);
   const workers = QUEUES.map(({ name, handlers, concurrency }) =>
     startWorker(
       name,
@@ -44,11 +55,15 @@ export function runWorker(): () => Promise<void> {
   const stopReconciling = keepDoing('reconciling', RECONCILE_EVERY_MS, reconcile);
   // Every worker does it: a second deletion finds nothing.
   const stopCleaning = keepDoing('cleaning up', CLEAN_EVERY_MS, purgeIdempotencyKeys);
+  const stopSweeping = keepDoing('sweeping webhooks', SWEEP_WEBHOOKS_EVERY_MS, sweepWebhooks);
+  const stopPurging = keepDoing('cleaning up the webhook log', CLEAN_EVERY_MS, purgeWebhookLog);
 
   return async () => {
     stopping.abort();
     stopReconciling();
     stopCleaning();
+    stopSweeping();
+    stopPurging();
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<'late'>((resolve) => {
       timer = setTimeout(() => resolve('late'), STOP_WITHIN_MS);
@@ -58,7 +73,7 @@ export function runWorker(): () => Promise<void> {
       log.warn('not all messages in flight have ended; their leases will run out');
     }
     clearTimeout(timer);
-    await closeConnections();
+    await Promise.all([closeConnections(), closeWebhookConnections()]);
   };
 }
 

@@ -31,6 +31,13 @@ export const SCOPE_GROUPS: readonly { label: string; scopes: readonly { scope: A
       { scope: 'sites.write', label: 'Create and change sites' },
     ],
   },
+  {
+    label: 'Webhooks',
+    scopes: [
+      { scope: 'webhooks.read', label: 'See webhooks and their delivery log' },
+      { scope: 'webhooks.write', label: 'Create and change webhooks, send again' },
+    ],
+  },
   { label: 'Audit', scopes: [{ scope: 'audit.read', label: 'Read the audit log' }] },
 ];
 
@@ -41,12 +48,14 @@ export const SCOPE_PRESETS = [
   {
     value: 'send',
     label: 'Send',
-    scopes: ALL.filter((scope) => !scope.startsWith('audit') && scope !== 'sites.write'),
+    scopes: ALL.filter(
+      (scope) => !scope.startsWith('audit') && scope !== 'sites.write' && !scope.startsWith('webhooks'),
+    ),
   },
   {
     value: 'read',
     label: 'Read only',
-    scopes: ALL.filter((scope) => scope.endsWith('.read') && scope !== 'audit.read'),
+    scopes: ALL.filter((scope) => scope.endsWith('.read') && scope !== 'audit.read' && scope !== 'webhooks.read'),
   },
   { value: 'all', label: 'Everything', scopes: ALL },
 ] as const;

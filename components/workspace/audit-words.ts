@@ -27,6 +27,13 @@ const WORDS: Record<string, string> = {
   'topic.create': 'created a topic',
   'topic.update': 'changed a topic',
   'topic.delete': 'deleted a topic',
+  'webhook.create': 'created a webhook',
+  'webhook.update': 'changed a webhook',
+  'webhook.delete': 'deleted a webhook',
+  'webhook.rotate_secret': 'changed a webhook’s secret',
+  'webhook.test': 'tested a webhook',
+  'webhook.redeliver': 'sent a webhook delivery again',
+  'webhook.replay': 'replayed webhook deliveries',
 };
 
 export function auditWords(action: string): string {

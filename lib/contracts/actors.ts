@@ -17,6 +17,8 @@ export const ACTIONS = [
   'campaigns.read',
   'campaigns.write',
   'campaigns.send',
+  'webhooks.read',
+  'webhooks.write',
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 

@@ -1,0 +1,36 @@
+import { randomBytes } from 'node:crypto';
+import { recordAudit } from '@/lib/accounts/record-audit';
+import type { Actor } from '@/lib/contracts/actors';
+import { MAX_WEBHOOKS, WebhookInput, type WebhookWithSecret } from '@/lib/contracts/webhooks';
+import { db } from '@/lib/platform/db';
+import { AppError } from '@/lib/platform/errors';
+import { parse } from '@/lib/platform/parse';
+import { authorizeSite } from '@/lib/sites/authorize-site';
+import { checkWebhookUrl } from './webhook-address';
+import { makeWebhookSecret, sealWebhookSecret } from './webhook-secret';
+import { webhookView } from './webhook-view';
+
+/**
+ * Makes an endpoint. It is told of all that begins after this has returned. Its secret is in the answer and nowhere else.
+ * @throws AppError `forbidden`, `not_found`, `invalid_input`; `conflict` when the site has 20 already
+ */
+export async function createWebhook(actor: Actor, siteId: string, input: WebhookInput): Promise<WebhookWithSecret> {
+  const site = await authorizeSite(actor, 'webhooks.write', siteId);
+  const fields = parse(WebhookInput, input);
+  const url = checkWebhookUrl(fields.url).href;
+  const secret = makeWebhookSecret();
+  return db.$transaction(async (tx) => {
+    // Two at once: the row that both lock makes the second see the first.
+    await tx.$executeRaw`SELECT 1 FROM sites WHERE id = ${site} FOR UPDATE`;
+    if ((await tx.webhook.count({ where: { siteId: site } })) >= MAX_WEBHOOKS) {
+      throw new AppError('conflict', { detail: `A site may have at most ${MAX_WEBHOOKS} webhooks.` });
+    }
+    // The seal names the id, which the database makes: a placeholder for the length of this transaction.
+    const row = await tx.webhook.create({ data: { ...fields, url, siteId: site, secretSealed: randomBytes(1) } });
+    const secretSealed = sealWebhookSecret(site, row.id, secret);
+    await tx.webhook.updateMany({ where: { siteId: site, id: row.id }, data: { secretSealed } });
+    const view = webhookView(row);
+    await recordAudit(actor, 'webhook.create', view.id, { siteId, host: new URL(url).host, events: fields.events }, tx);
+    return { ...view, secret };
+  });
+}

@@ -1,0 +1,30 @@
+import type { Actor } from '@/lib/contracts/actors';
+import type { Page } from '@/lib/contracts/paging';
+import type { WebhookDeliveryQuery, WebhookDeliveryView } from '@/lib/contracts/webhooks';
+import { pool } from '@/lib/platform/db';
+import { tryDecodeId } from '@/lib/platform/ids';
+import { DELIVERY_COLUMNS, type DeliveryRow, deliveryView } from './delivery-view';
+import { findWebhook } from './find-webhook';
+
+/**
+ * An endpoint's deliveries, newest first, paged by key.
+ * @throws AppError `forbidden`, `not_found`
+ */
+export async function listDeliveries(
+  actor: Actor,
+  siteId: string,
+  webhookId: string,
+  query: WebhookDeliveryQuery,
+): Promise<Page<WebhookDeliveryView>> {
+  const { id, siteId: site } = await findWebhook(actor, 'webhooks.read', siteId, webhookId);
+  const before = query.cursor === undefined ? null : tryDecodeId('webhookDelivery', query.cursor);
+  const { rows } = await pool.query<DeliveryRow>(
+    `SELECT ${DELIVERY_COLUMNS} FROM webhook_deliveries d JOIN webhook_events e ON e.id = d.event_id
+     WHERE d.site_id = $1 AND d.webhook_id = $2 AND ($3::bigint IS NULL OR d.id < $3)
+       AND ($4::text IS NULL OR d.state::text = $4) AND ($5::text IS NULL OR e.type = $5)
+     ORDER BY d.id DESC LIMIT $6`,
+    [site, id, before, query.state ?? null, query.type ?? null, query.limit + 1],
+  );
+  const items = rows.slice(0, query.limit).map(deliveryView);
+  return { items, nextCursor: rows.length > query.limit ? (items.at(-1)?.id ?? null) : null };
+}
