@@ -46,10 +46,10 @@ export const BACKLOG_SQL = `
       FROM run_counters WHERE run_id = r.id
     ) counted
     CROSS JOIN LATERAL (
-      SELECT min(first.due_at) AS oldest_at FROM generate_series(0, r.shard_count - 1) AS shard
+      SELECT min(first.due_at) AS oldest_at FROM generate_series(0, r.shard_count - 1) AS s (number)
       CROSS JOIN LATERAL (
         SELECT d.due_at FROM deliveries d
-        WHERE d.run_id = r.id AND d.shard = shard AND d.state = 0 AND d.due_at <= now() ORDER BY d.due_at LIMIT 1
+        WHERE d.run_id = r.id AND d.shard = s.number AND d.state = 0 AND d.due_at <= now() ORDER BY d.due_at LIMIT 1
       ) first
     ) due
   )
