@@ -193,6 +193,17 @@ async function generateClient() {
   });
 }
 
+/** Optional: faster encryption where there is a C compiler. It never stops set-up. */
+async function prepareNativeCore() {
+  try {
+    const { buildNative } = await import('./build-native.mjs');
+    const line = buildNative();
+    if (line) say(`  ${line}.`);
+  } catch (error) {
+    say(`  Native encryption is left out (${error.message}).`);
+  }
+}
+
 const BUILD_INPUTS = [
   'app',
   'cli',
@@ -272,6 +283,7 @@ try {
   await installPackages();
   await prepareEmbeddedPostgres();
   await generateClient();
+  await prepareNativeCore();
   if (purpose === 'start' || purpose === 'e2e') await build();
   if (purpose === 'test') {
     // The tests ask the server for the embed's files; a tenth of a second.

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { checkClock, checkDatabase, checkKeys, checkMigrations, checkQueue } from '../checks/database';
-import { checkDisk, checkPort, checkPushHosts } from '../checks/machine';
+import { checkDisk, checkEncryption, checkPort, checkPushHosts } from '../checks/machine';
 import { type Check, runCheck } from '../checks/run-check';
 import { runCommand } from '../run-command';
 
@@ -19,6 +19,7 @@ export function registerDoctor(program: Command): void {
           { name: 'queue', run: checkQueue },
           { name: 'keys', run: checkKeys },
           { name: 'clock', run: checkClock },
+          { name: 'encryption', run: checkEncryption },
           { name: 'push hosts', run: checkPushHosts },
           { name: 'port', run: () => checkPort(installation.dataDir) },
           { name: 'disk', run: () => checkDisk(installation.dataDir) },

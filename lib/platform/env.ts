@@ -63,6 +63,8 @@ const EnvSchema = z.object({
   BELFRY_DRAIN_SECONDS: z.coerce.number().int().min(0).max(120).default(0),
   /** Hosts, `host[:port]`, that webhooks may reach although they are private; plain http only for loopback. */
   BELFRY_WEBHOOK_HOSTS: hostList,
+  /** `off`: encrypt in JavaScript even where set-up has built the native core. */
+  BELFRY_NATIVE: z.enum(['auto', 'off']).default('auto'),
   BELFRY_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 
