@@ -8,7 +8,7 @@ import { sweepRun } from './sweep-run';
 /** Rows that become due later than this are left to the reconciler. */
 const LOOK_AHEAD_MS = 20_000;
 /** A site with its share of the jobs comes again after this; others have had a turn then. */
-const CROWDED_MS = 1_000;
+const CROWDED_MS = 2_000;
 
 /** One send job: sends what is due of the shard, then sees to what is left: another turn, a retry soon, or the end. */
 export async function sendDue(

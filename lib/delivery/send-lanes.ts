@@ -1,4 +1,5 @@
 import { createFairShare, type FairShare } from './fair-share';
+import { type Limiter, limitConcurrency } from './limit-concurrency';
 import { createOriginWindows, type OriginWindows, type WindowState } from './origin-window';
 import { createSendRounds, type SendRounds } from './send-rounds';
 
@@ -14,6 +15,8 @@ export interface Lane {
   /** Jobs under way, by site. */
   jobs: FairShare<bigint>;
   rounds: SendRounds;
+  /** Claims and settles pass through here: those of campaigns leave connections to the others. */
+  database: Limiter;
   /** Jobs under way by run and shard; a second one has the first look again instead. */
   shards: Map<string, { isAskedAgain: boolean }>;
 }
@@ -22,6 +25,9 @@ export interface Lane {
 const IN_FLIGHT: Record<LaneName, number> = { bulk: 1_024, priority: 256 };
 /** Jobs that a process takes off the queue of a lane at once. */
 export const LANE_CONCURRENCY: Record<LaneName, number> = { bulk: 64, priority: 32 };
+
+/** Statements under way at once; under BELFRY_DB_POOL, which the whole process shares. */
+const DATABASE_CONCURRENCY: Record<LaneName, number> = { bulk: 4, priority: 4 };
 
 // A transactional message waits for no campaign: not for its windows either.
 let lanes = makeLanes();
@@ -37,6 +43,7 @@ function makeLane(name: LaneName): Lane {
     origins: createFairShare(IN_FLIGHT[name]),
     jobs: createFairShare(LANE_CONCURRENCY[name]),
     rounds: createSendRounds(),
+    database: limitConcurrency(DATABASE_CONCURRENCY[name]),
     shards: new Map(),
   };
 }

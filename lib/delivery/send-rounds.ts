@@ -7,12 +7,14 @@ export interface SendRounds {
   remove(siteId: bigint, starter: Starter): void;
   /** Begins rounds soon; asked for many times at once, once. */
   request(): void;
-  /** Goes round until nothing more can start. */
+  /** Goes round until nothing more can start, or for a few milliseconds: what is left is started a moment later. */
   run(): void;
 }
 
 /** So many of one site, then the next site's turn. */
 const QUANTUM = 8;
+/** Encryption blocks the process; so long it may, before answers and other lanes are seen to. */
+const BUDGET_MS = 4;
 
 export function createSendRounds(): SendRounds {
   // In the order of their turns: who had one goes to the end.
@@ -49,9 +51,11 @@ export function createSendRounds(): SendRounds {
       });
     },
     run() {
+      const endsAt = performance.now() + BUDGET_MS;
       for (let startedCount = 1; startedCount > 0; ) {
         startedCount = 0;
         for (const [siteId, starters] of [...sites]) {
+          if (performance.now() > endsAt) return rounds.request();
           const turnCount = takeTurn(starters);
           startedCount += turnCount;
           if (turnCount > 0 && sites.delete(siteId)) sites.set(siteId, starters);

@@ -133,7 +133,7 @@ async function sendTurn(
     }
     const claimedAt = performance.now();
     job.isAskedAgain = false;
-    const batch = await claimBatch(run.id, shard, limit);
+    const batch = await lane.database(() => claimBatch(run.id, shard, limit));
     if (throttlePerMinute !== null && batch.rows.length < limit) {
       await returnTokens(run.id, limit - batch.rows.length);
     }
@@ -158,7 +158,7 @@ async function sendTurn(
       hasAcceptedLately: (originId, vapidKeyId) => windows.hasAcceptedLately(originKey(originId, vapidKeyId)),
     });
     for (const { originId, vapidKeyId, ms } of weighed.pauses) pauseOrigin(originKey(originId, vapidKeyId), ms);
-    await settleBatch({ runId: run.id, siteId: run.siteId, ...weighed });
+    await lane.database(() => settleBatch({ runId: run.id, siteId: run.siteId, ...weighed }));
     const unsentCount = weighed.settlements.filter((row) => row.isUnsent).length;
     if (throttlePerMinute !== null && unsentCount > 0) await returnTokens(run.id, unsentCount);
   };
