@@ -20,7 +20,7 @@ export interface ClaimedDelivery {
   eventId: bigint;
   type: string;
   runId: bigint | null;
-  subscriberIds: bigint[];
+  subscriberIds: string[];
   details: string[];
   times: Date[];
   eventCreatedAt: Date;

@@ -9,7 +9,8 @@ export interface StoredEvent {
   siteId: bigint;
   type: string;
   runId: bigint | null;
-  subscriberIds: bigint[];
+  /** Digits: pg gives the elements of an int8[] as text. */
+  subscriberIds: string[];
   details: string[];
   times: Date[];
   createdAt: Date;
@@ -47,9 +48,9 @@ async function subscriberItems({ siteId, subscriberIds, details, times }: Stored
   });
   const byId = new Map(rows.map((row) => [row.id, row]));
   return subscriberIds.map((id, index) => {
-    const row = byId.get(id);
+    const row = byId.get(BigInt(id));
     return {
-      subscriberId: encodeId('subscriber', id),
+      subscriberId: encodeId('subscriber', BigInt(id)),
       at: times[index]?.toISOString(),
       cause: details[index],
       subscriber: row ? subscriberView(row) : null,
@@ -67,8 +68,8 @@ async function messageItems({ siteId, type, subscriberIds, details, times }: Sto
   const externalIds = new Map(rows.map((row) => [row.id, row.external_id]));
   return subscriberIds.flatMap((id, index) => {
     const common = {
-      subscriberId: encodeId('subscriber', id),
-      externalId: externalIds.get(id) ?? null,
+      subscriberId: encodeId('subscriber', BigInt(id)),
+      externalId: externalIds.get(BigInt(id)) ?? null,
       at: times[index]?.toISOString(),
     };
     const detail = details[index] ?? '';

@@ -20,6 +20,8 @@ export function checkWebhookUrl(text: string): URL {
   if (url.hash !== '') throw refuse('must not contain a fragment');
   if (isOperatorWebhookHost(url)) return url;
   if (url.protocol !== 'https:') throw refuse('must begin with https://');
+  // Its name may lead to a private address: what it serves at other ports is not ours to reach.
+  if (isListedHostname(url.hostname)) throw refuse('names a port that the operator of this server did not allow');
   const literal = url.hostname.replace(/^\[|\]$/g, '');
   // A literal is connected to without a lookup, so that it is judged here.
   if (isIP(literal) !== 0 && !isPublicAddress(literal)) throw refuse('must have a public address');
@@ -28,9 +30,11 @@ export function checkWebhookUrl(text: string): URL {
 }
 
 /** For the connecting agent: names that resolve to private addresses are refused, unless the operator listed them. */
-export const webhookLookup = publicLookupExcept((hostname) =>
-  env().BELFRY_WEBHOOK_HOSTS.some((entry) => entry.replace(/:\d+$/, '') === hostname),
-);
+export const webhookLookup = publicLookupExcept(isListedHostname);
+
+function isListedHostname(hostname: string): boolean {
+  return env().BELFRY_WEBHOOK_HOSTS.some((entry) => entry.replace(/:\d+$/, '') === hostname);
+}
 
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
