@@ -16,6 +16,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { findPostgresBinaries, findServerUser, makeExecutable, type ServerUser } from './postgres-binaries';
+import { sizeServer } from './postgres-settings';
 
 const SUPERUSER = 'belfry';
 const START_TIMEOUT_MS = 60_000; // crash recovery of a large database takes its time
@@ -70,6 +71,7 @@ export async function startPostgres(options: StartOptions): Promise<PostgresServ
     port: String(options.port),
     unix_socket_directories: '',
     max_connections: '120',
+    ...sizeServer(),
     ...options.settings,
   };
   const flags = Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
