@@ -65,7 +65,7 @@ for (;;) {
   peakWorker = Math.max(peakWorker, ...pids.worker.map((pid) => readProcess(pid).peakRssBytes));
   const seconds = (Date.now() - launchedAt) / 1_000;
   if (Math.round(seconds) % 15 === 0) {
-    process.stderr.write(`${seconds.toFixed(0)} s  ${JSON.stringify(now.stats)}\n`);
+    process.stderr.write(`${seconds.toFixed(0)} s  ${now.status}\n`);
   }
   if (now.status === 'done') break;
 }

@@ -1,4 +1,5 @@
 import type { SegmentCondition, SegmentRule } from '@/lib/contracts/segments';
+import { findClientName } from '@/lib/subscribers/parse-client';
 
 const DAY_MS = 86_400_000;
 /** Postgres has no year 0 and text dates end at 9999; nothing was subscribed outside of this anyway. */
@@ -7,9 +8,9 @@ const LAST_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 const TEXT_COLUMNS = {
   language: 's.language',
   country: 's.country',
-  browser: 'lower(s.browser)',
-  os: 'lower(s.os)',
-  device: 'lower(s.device)',
+  browser: 's.browser',
+  os: 's.os',
+  device: 's.device',
   timezone: 's.timezone',
   externalId: 's.external_id',
 } as const;
@@ -80,19 +81,43 @@ function compileTag(condition: Extract<SegmentCondition, { field: 'tag' }>, bind
 }
 
 function compileText(condition: Extract<SegmentCondition, { values: string[] }>, bind: Bind): string {
-  const column = TEXT_COLUMNS[condition.field];
-  const values = bind(normaliseValues(condition.field, condition.values), 'text[]');
-  // A rule for "en" means every English: browsers send en-US, en-GB … (RFC 4647 §3.3.1, basic filtering).
-  const also = condition.field === 'language' ? ` or split_part(s.language, '-', 1) = any(${values})` : '';
-  return `(${column} is not null and (${column} = any(${values})${also}))`;
+  const { field, values } = condition;
+  const column = TEXT_COLUMNS[field];
+  const isIn = (expression: string, list: string[], type = 'text[]') => `${expression} = any(${bind(list, type)})`;
+  const where = (matches: string) => `(${column} is not null and (${matches}))`;
+  switch (field) {
+    case 'timezone':
+    case 'externalId':
+      return where(isIn(column, values));
+    case 'country':
+      // As the column's type: compared as text, no index would be of use.
+      return where(isIn(column, upperCased(values), 'bpchar[]'));
+    case 'browser':
+    case 'os': {
+      // Lower-casing a million names takes as long as all the rest of a count; a name that is known has one spelling.
+      const names = values.map((value) => findClientName(field, value));
+      if (names.every((name) => name !== null)) return where(isIn(column, names));
+      return where(isIn(`lower(${column})`, lowerCased(values)));
+    }
+    case 'device':
+      return where(isIn(column, lowerCased(values)));
+    case 'language': {
+      // A rule for "en" means every English: browsers send en-US, en-GB … (RFC 4647 §3.3.1, basic filtering).
+      const primary = lowerCased(values).filter((value) => /^[a-z]+$/.test(value));
+      const also =
+        primary.length > 0
+          ? ` or ${column} like any(${bind(
+              primary.map((tag) => `${tag}-%`),
+              'text[]',
+            )})`
+          : '';
+      return where(`${isIn(column, lowerCased(values))}${also}`);
+    }
+  }
 }
 
-/** Values as the column stores them, so that "chrome" and "de" find Chrome and DE. */
-function normaliseValues(field: keyof typeof TEXT_COLUMNS, values: readonly string[]): string[] {
-  if (field === 'country') return values.map((value) => value.toUpperCase());
-  if (field === 'timezone' || field === 'externalId') return [...values];
-  return values.map((value) => value.toLowerCase());
-}
+const upperCased = (values: readonly string[]) => values.map((value) => value.toUpperCase());
+const lowerCased = (values: readonly string[]) => values.map((value) => value.toLowerCase());
 
 function compileDate(
   condition: Extract<SegmentCondition, { field: 'subscribedAt' | 'lastSeenAt' }>,

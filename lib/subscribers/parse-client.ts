@@ -33,13 +33,23 @@ export function parseClient(userAgent: string | undefined): ClientInfo {
   return info;
 }
 
+const NAMES = {
+  browser: new Map(Object.values<string>(Bowser.BROWSER_MAP).map((name) => [name.toLowerCase(), name])),
+  os: new Map(Object.values<string>(Bowser.OS_MAP).map((name) => [name.toLowerCase(), name])),
+};
+
+/** A browser's or system's name as `parseClient` spells it, whatever the case; null when it is not a known one. */
+export function findClientName(kind: 'browser' | 'os', text: string): string | null {
+  return NAMES[kind].get(text.toLowerCase()) ?? null;
+}
+
 function parse(userAgent: string): ClientInfo {
   const { browser, os, platform } = Bowser.parse(userAgent);
   const device = DEVICES.find((kind) => kind === platform.type);
   return {
-    browser: browser.name || null,
+    browser: browser.name ? (findClientName('browser', browser.name) ?? browser.name) : null,
     browserVersion: browser.version?.split('.').slice(0, 2).join('.') || null,
-    os: os.name || null,
+    os: os.name ? (findClientName('os', os.name) ?? os.name) : null,
     // Bowser leaves Chromebooks without a type.
     device: device ?? (os.name === 'Chrome OS' ? 'desktop' : 'unknown'),
   };
