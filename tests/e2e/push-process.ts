@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Fault } from '../push-service/faults';
-import type { Counts } from '../push-service/ledger';
+import type { Counts, TopicRecord } from '../push-service/ledger';
 import type { SubscriptionJson } from '../push-service/push-service.types';
 import { ROOT } from './ensure-build';
 
@@ -11,10 +11,14 @@ export interface PushProcess {
   /** For BELFRY_PUSH_HOSTS: plain http on loopback. */
   host: string;
   createSubscribers(count: number, key: string): Promise<SubscriptionJson[]>;
-  setFault(endpoints: string[], fault: Fault): Promise<void>;
+  setFault(target: string | string[], fault: Fault): Promise<void>;
   /** Forgets what was received and every fault; the subscribers stay. */
   clear(): Promise<void>;
+  clearFaults(): Promise<void>;
   counts(): Promise<Counts>;
+  /** By endpoint, how often each of its messages was taken; a message goes by its Topic. */
+  taken(): Promise<Record<string, Record<string, number>>>;
+  topics(): Promise<Record<string, TopicRecord>>;
   close(): Promise<void>;
 }
 
@@ -48,7 +52,12 @@ export async function startPushProcess(): Promise<PushProcess> {
       await call('DELETE', 'received');
       await call('DELETE', 'fault');
     },
+    clearFaults: async () => {
+      await call('DELETE', 'fault');
+    },
     counts: () => call('GET', 'counts'),
+    taken: () => call('GET', 'taken'),
+    topics: () => call('GET', 'topics'),
     async close() {
       child.kill('SIGTERM');
       if (child.exitCode === null) await once(child, 'exit');

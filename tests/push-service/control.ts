@@ -14,7 +14,7 @@ interface ControlInput extends Fault {
 }
 
 /**
- * The push service's methods for other processes, JSON in and out: GET info, received, counts, taken, frames,
+ * The push service's methods for other processes, JSON in and out: GET info, received, counts, taken, topics, frames,
  * subscriptions; POST subscriber, subscribers, fault, forget-agents, drop-connections, away; DELETE received, fault.
  */
 export async function answerControl(push: PushService, req: IncomingMessage, res: ServerResponse): Promise<void> {
@@ -40,6 +40,8 @@ function act(push: PushService, call: string, input: ControlInput): unknown {
       return push.counts();
     case 'GET taken':
       return push.takenByEndpoint();
+    case 'GET topics':
+      return push.topics();
     case 'GET frames':
       return push.frames;
     case 'GET subscriptions':

@@ -28,6 +28,15 @@ export interface Counts {
   problems: string[];
 }
 
+/** What came for one Topic, whatever it was answered. Times are milliseconds since 1970. */
+export interface TopicRecord {
+  requestCount: number;
+  firstAt: number;
+  lastAt: number;
+  /** The latest instant until which a message was asked to be kept: its arrival and its TTL. */
+  keptUntil: number;
+}
+
 export interface Ledger {
   /** Notes a message that was taken; says the plaintext when it is for a subscriber without a browser. */
   noteTaken(message: ReceivedMessage, record: SubscriptionRecord): Buffer | null;
@@ -35,6 +44,7 @@ export interface Ledger {
   counts(): Counts;
   /** By endpoint, how often each of its messages was taken; messages go by id, topic or hash (messageIdPath). */
   takenByEndpoint(): Record<string, Record<string, number>>;
+  topics(): Record<string, TopicRecord>;
   clear(): void;
 }
 
@@ -49,6 +59,7 @@ export function makeLedger(
   const taken = new Map<string, number>();
   const endpoints = new Set<number>();
   const byStatus = new Map<string, number>();
+  const topics = new Map<string, TopicRecord>();
   const problems: string[] = [];
   const path = messageIdPath?.split('.');
   const zero = { takenCount: 0, decryptedCount: 0, undecryptableCount: 0, multiRecordCount: 0 };
@@ -85,6 +96,14 @@ export function makeLedger(
     }
   };
 
+  const noteTopic = ({ topic = '', receivedAt, expiresAt }: ReceivedMessage): void => {
+    const seen = topics.get(topic) ?? { requestCount: 0, firstAt: receivedAt, lastAt: 0, keptUntil: 0 };
+    seen.requestCount += 1;
+    seen.lastAt = Math.max(seen.lastAt, receivedAt);
+    seen.keptUntil = Math.max(seen.keptUntil, expiresAt);
+    topics.set(topic, seen);
+  };
+
   return {
     noteTaken(message, record) {
       const plain = open(message, record);
@@ -100,6 +119,7 @@ export function makeLedger(
       byStatus.set(status, (byStatus.get(status) ?? 0) + 1);
       firstAt ??= message.receivedAt;
       lastAt = Date.now();
+      noteTopic(message);
     },
     counts() {
       let requestCount = 0;
@@ -131,8 +151,10 @@ export function makeLedger(
       }
       return out;
     },
+    topics: () => Object.fromEntries(topics),
     clear() {
       taken.clear();
+      topics.clear();
       endpoints.clear();
       byStatus.clear();
       problems.length = 0;

@@ -148,6 +148,7 @@ export async function startPushService(options: PushServiceOptions = {}): Promis
     subscriptions,
     counts: ledger.counts,
     takenByEndpoint: ledger.takenByEndpoint,
+    topics: ledger.topics,
     clearReceived() {
       received.length = 0;
       frames.length = 0;

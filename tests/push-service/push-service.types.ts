@@ -1,7 +1,7 @@
 import type { EventEmitter } from 'node:events';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Fault, FaultTarget } from './faults';
-import type { Counts } from './ledger';
+import type { Counts, TopicRecord } from './ledger';
 import type { ReceiverKeys } from './receiver-keys';
 import type { VerifiedVapid } from './verify-vapid';
 import type { WaitOptions } from './wait-for';
@@ -147,6 +147,8 @@ export interface PushService {
   counts(): Counts;
   /** By endpoint, how often each of its messages was taken. */
   takenByEndpoint(): Record<string, Record<string, number>>;
+  /** What came for each Topic, whatever it was answered. */
+  topics(): Record<string, TopicRecord>;
   /** Forgets what was received, counts too; subscriptions stay. */
   clearReceived(): void;
   createSubscriber(options?: { key?: string | undefined }): VirtualSubscriber;
