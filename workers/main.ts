@@ -1,13 +1,19 @@
 import { closeDb } from '@/lib/platform/db';
 import { env } from '@/lib/platform/env';
 import { log } from '@/lib/platform/log';
-import { closeQueues } from '@/lib/platform/queue';
+import { closeQueues, queueHealth } from '@/lib/platform/queue';
 import { startDraining } from '@/lib/platform/readiness';
 import { startMonitor } from './monitor';
 import { runWorker } from './run-worker';
 
 // The worker role: `node dist/worker.js`.
 env();
+// A queue that is down is waited for; one that may throw jobs away needs a person.
+const queue = await queueHealth();
+if (queue.isUnfit) {
+  log.error(queue.detail);
+  process.exit(1);
+}
 const stop = runWorker();
 const monitor = startMonitor();
 log.info('worker started');

@@ -241,14 +241,23 @@ export function startWorker(
 }
 
 /** Whether the store answers now, within two seconds; `detail` says what to do when it does not. */
-export async function queueHealth(): Promise<{ backend: 'postgres' | 'redis'; ok: boolean; detail: string }> {
+export async function queueHealth(): Promise<QueueHealth> {
   const { store } = state();
   try {
     await withTimeout(store.ready(), ADD_TIMEOUT_MS);
-    return { backend: store.kind, ok: true, detail: 'answers' };
+    return { backend: store.kind, ok: true, isUnfit: false, detail: 'answers' };
   } catch (error) {
-    return { backend: store.kind, ok: false, detail: error instanceof Error ? error.message : String(error) };
+    const detail = error instanceof Error ? error.message : String(error);
+    return { backend: store.kind, ok: false, isUnfit: error instanceof AppError, detail };
   }
+}
+
+interface QueueHealth {
+  backend: 'postgres' | 'redis';
+  ok: boolean;
+  /** It answers, and must not be used as it is set up: waiting will not help. */
+  isUnfit: boolean;
+  detail: string;
 }
 
 /** Ends workers (after the jobs under way), queues and connections of this process. */
