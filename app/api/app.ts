@@ -17,6 +17,7 @@ import { registerSegments } from './v1/segments';
 import { registerSites } from './v1/sites';
 import { registerSubscribers } from './v1/subscribers';
 import { registerTopics } from './v1/topics';
+import { registerWebhooks } from './v1/webhooks';
 
 /** A batch of a thousand subscribers takes about half of it. */
 const REST_BODY_BYTES = 1024 * 1024;
@@ -43,6 +44,7 @@ registerTopics(api);
 registerSubscribers(api);
 registerSegments(api);
 registerCampaigns(api);
+registerWebhooks(api);
 registerLive(api); // /api/live/…: events for the dashboard's pages
 
 /**

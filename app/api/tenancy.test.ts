@@ -11,6 +11,8 @@ import { decodeId, encodeId } from '@/lib/platform/ids';
 import { closeQueues } from '@/lib/platform/queue';
 import { createSite } from '@/lib/sites/create-site';
 import { createTopic } from '@/lib/sites/create-topic';
+import { createWebhook } from '@/lib/webhooks/create-webhook';
+import { testWebhook } from '@/lib/webhooks/test-webhook';
 import { api } from './app';
 import { openApiDocument } from './openapi';
 
@@ -81,9 +83,14 @@ async function makeTenant(name: string): Promise<Tenant> {
       },
     },
   });
+  // Nobody listens there, and nothing is resolved.
+  const webhook = await createWebhook(actor, site.id, { url: 'https://hooks.invalid/', events: ['campaign.started'] });
+  const delivery = await testWebhook(actor, site.id, webhook.id);
   return {
     token,
     ids: {
+      webhooks: webhook.id,
+      deliveries: delivery.id,
       sites: site.id,
       topics: topic.id,
       subscribers: encodeId('subscriber', subscriber.id),
@@ -122,6 +129,10 @@ const BODIES: Record<string, unknown> = {
   'POST /api/v1/sites/{}/campaigns': { name: 'New', message, audience: { all: true } },
   'PATCH /api/v1/campaigns/{}': { name: 'Changed', message, audience: { all: true } },
   'POST /api/v1/campaigns/{}/schedule': { sendAt: new Date(Date.now() + 3_600_000).toISOString() },
+  'POST /api/v1/sites/{}/webhooks': { url: 'https://hooks.invalid/', events: ['campaign.started'] },
+  'PATCH /api/v1/sites/{}/webhooks/{}': { description: 'Changed' },
+  'POST /api/v1/sites/{}/webhooks/{}/rotate-secret': {},
+  'POST /api/v1/sites/{}/webhooks/{}/replay': { from: '2026-11-21T00:00:00Z', to: '2026-11-22T00:00:00Z' },
   'POST /api/v1/campaigns/{}/test': { subscriberIds: ['sub_0000000000001'] },
 };
 

@@ -1,15 +1,10 @@
 import { pool } from '@/lib/platform/db';
+import { openAnswer, type StoredAnswer } from './stored-answer';
 
 /** Kept this long; afterwards the key counts as new. */
 export const IDEMPOTENCY_DAYS = 30;
 /** A request that has run this long has died with its process. */
 const ABANDONED_SECONDS = 120;
-
-export interface StoredAnswer {
-  status: number;
-  headers: Record<string, string>;
-  body: string;
-}
 
 export type IdempotencyClaim =
   /** Ours to run; `claimedAt` is handed back when it ends. */
@@ -39,13 +34,18 @@ export async function claimIdempotencyKey(
     [workspaceId, key, hash, IDEMPOTENCY_DAYS, ABANDONED_SECONDS],
   );
   if (claimed.rows[0]) return { kind: 'claimed', claimedAt: claimed.rows[0].created_at };
-  const { rows } = await pool.query<{ request_hash: Buffer; status: number | null; response: StoredAnswer | null }>(
-    'SELECT request_hash, status, response FROM idempotency_keys WHERE workspace_id = $1 AND key = $2',
-    [workspaceId, key],
-  );
+  const { rows } = await pool.query<{
+    request_hash: Buffer;
+    status: number | null;
+    response: { sealed: string } | null;
+  }>('SELECT request_hash, status, response FROM idempotency_keys WHERE workspace_id = $1 AND key = $2', [
+    workspaceId,
+    key,
+  ]);
   const row = rows[0];
   // Released between the two statements: the caller asks again.
   if (!row) return { kind: 'running' };
   if (!row.request_hash.equals(hash)) return { kind: 'other_request' };
-  return row.response === null ? { kind: 'running' } : { kind: 'answered', answer: row.response };
+  if (row.response === null) return { kind: 'running' };
+  return { kind: 'answered', answer: openAnswer(workspaceId, key, row.response) };
 }

@@ -1,5 +1,5 @@
 import { pool } from '@/lib/platform/db';
-import type { StoredAnswer } from './claim-idempotency-key';
+import { type StoredAnswer, sealAnswer } from './stored-answer';
 
 /**
  * Keeps the answer for the repeats of a request, or with null frees the key, so that a repeat runs anew.
@@ -21,6 +21,6 @@ export async function settleIdempotencyKey(
     key,
     claimedAt,
     answer.status,
-    JSON.stringify(answer),
+    JSON.stringify(sealAnswer(workspaceId, key, answer)),
   ]);
 }

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { recordAudit } from '@/lib/accounts/record-audit';
 import type { Actor } from '@/lib/contracts/actors';
 import { MAX_WEBHOOKS, WebhookInput, type WebhookWithSecret } from '@/lib/contracts/webhooks';
@@ -25,10 +24,10 @@ export async function createWebhook(actor: Actor, siteId: string, input: Webhook
     if ((await tx.webhook.count({ where: { siteId: site } })) >= MAX_WEBHOOKS) {
       throw new AppError('conflict', { detail: `A site may have at most ${MAX_WEBHOOKS} webhooks.` });
     }
-    // The seal names the id, which the database makes: a placeholder for the length of this transaction.
-    const row = await tx.webhook.create({ data: { ...fields, url, siteId: site, secretSealed: randomBytes(1) } });
-    const secretSealed = sealWebhookSecret(site, row.id, secret);
-    await tx.webhook.updateMany({ where: { siteId: site, id: row.id }, data: { secretSealed } });
+    // The seal names the id, so that it is needed first.
+    const [{ id } = { id: 0n }] = await tx.$queryRaw<{ id: bigint }[]>`SELECT belfry_id() AS id`;
+    const secretSealed = sealWebhookSecret(site, id, secret);
+    const row = await tx.webhook.create({ data: { ...fields, id, url, siteId: site, secretSealed } });
     const view = webhookView(row);
     await recordAudit(actor, 'webhook.create', view.id, { siteId, host: new URL(url).host, events: fields.events }, tx);
     return { ...view, secret };
