@@ -1,96 +1,133 @@
 // One campaign to everybody of a large site, from launch to the last row settled: how long, how much CPU of whom, how
 // much memory. Run: npx tsx bench/campaign.ts [subscribers, 1,000,000 unless told] [workers, 1 unless told]
-import { once } from 'node:events';
+// BELFRY_BENCH_DIR keeps what was seeded for the next run; BELFRY_NATIVE=off measures the JavaScript encryption.
 import { setTimeout as sleep } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import { startBenchDatabase } from './support/bench-database';
 import { bundle } from './support/bundle';
 import { readPostgresCpu, readProcess, startProcess, stopProcess } from './support/processes';
+import { startSink } from './support/start-sink';
 
-const SINK_PORT = 39_999;
-const subscriberCount = Number(process.argv[2] ?? 1_000_000);
-const workerCount = Number(process.argv[3] ?? 1);
-
-const database = await startBenchDatabase();
-process.env.BELFRY_SIMULATOR_PORT = String(SINK_PORT);
-const env = { ...database.env, BELFRY_SIMULATOR_PORT: String(SINK_PORT) };
-const [sinkFile, workerFile] = await Promise.all([bundle('bench/support/push-sink.ts'), bundle('workers/main.ts')]);
-
-// Read only now, because they read the environment.
-const { findSampleOwner } = await import('@/lib/sample/find-sample-owner');
-const { createSampleWorkspace } = await import('@/lib/sample/create-sample-workspace');
-const { createCampaign } = await import('@/lib/campaigns/create-campaign');
-const { launchCampaign } = await import('@/lib/campaigns/launch-campaign');
-const { getCampaign } = await import('@/lib/campaigns/get-campaign');
-const { closeDb, pool } = await import('@/lib/platform/db');
-const { closeQueues } = await import('@/lib/platform/queue');
-
-const owner = await findSampleOwner();
-const sample = await createSampleWorkspace(owner.actor, { subscriberCount });
-const actor = { ...owner.actor, workspaceId: sample.workspaceId, role: 'owner' as const };
-await pool.query('VACUUM ANALYZE subscribers');
-
-const sink = startProcess(sinkFile, env, [String(SINK_PORT)]);
-await once(sink, 'message');
-const workers = Array.from({ length: workerCount }, () => startProcess(workerFile, env));
-await sleep(3_000);
-
-async function askSink(message: object): Promise<{ count: number; firstAt: number }> {
-  const answer = once(sink, 'message');
-  sink.send(message);
-  return (await answer)[0] as { count: number; firstAt: number };
+export interface CampaignFigures {
+  subscriberCount: number;
+  workerCount: number;
+  /** Requests that the push service counted. */
+  requestCount: number;
+  launchAnswerMs: number;
+  firstPushMs: number;
+  seconds: number;
+  workerMicros: number;
+  postgresMicros: number;
+  sinkMicros: number;
+  peakWorkerBytes: number;
 }
 
-const campaign = await createCampaign(actor, sample.siteId, {
-  name: 'Everybody',
-  message: {
-    title: 'Sidama is in',
-    body: 'Forty bags, roasted on Tuesday. Gone by Friday.',
-    url: 'https://larkspur.example/sidama',
-  },
-  audience: { all: true },
-  ttlSeconds: 86_400,
-});
-await askSink({ reset: true });
-const pids = { worker: workers.map(({ pid }) => pid ?? 0), sink: [sink.pid ?? 0] };
-const cpuOf = (list: number[]) => list.reduce((sum, pid) => sum + readProcess(pid).cpuMicros, 0);
-const before = { worker: cpuOf(pids.worker), sink: cpuOf(pids.sink), postgres: readPostgresCpu(database.server.pid) };
-const launchedAt = Date.now();
-await launchCampaign(actor, campaign.id);
-const answeredMs = Date.now() - launchedAt;
+export interface CampaignOptions {
+  subscriberCount: number;
+  workerCount?: number;
+  latencyMs?: number;
+  /** Further environment of the workers. */
+  env?: Record<string, string>;
+}
 
-let peakWorker = 0;
-for (;;) {
-  await sleep(1_000);
-  const now = await getCampaign(actor, campaign.id);
-  peakWorker = Math.max(peakWorker, ...pids.worker.map((pid) => readProcess(pid).peakRssBytes));
-  const seconds = (Date.now() - launchedAt) / 1_000;
-  if (Math.round(seconds) % 15 === 0) {
-    process.stderr.write(`${seconds.toFixed(0)} s  ${now.status}\n`);
+/** Per-message figures are CPU time, user and system. */
+export async function benchCampaign({
+  subscriberCount,
+  workerCount = 1,
+  latencyMs = 0,
+  env: further = {},
+}: CampaignOptions): Promise<CampaignFigures> {
+  const database = await startBenchDatabase();
+  const sink = await startSink(database.folder, latencyMs);
+  Object.assign(process.env, sink.env);
+  const { makeBenchSite } = await import('./support/bench-site');
+  const { createCampaign } = await import('@/lib/campaigns/create-campaign');
+  const { launchCampaign } = await import('@/lib/campaigns/launch-campaign');
+  const { closeDb, pool } = await import('@/lib/platform/db');
+  const { closeQueues } = await import('@/lib/platform/queue');
+  const { actor, siteId } = await makeBenchSite(sink.origin, subscriberCount);
+
+  const file = await bundle('workers/main.ts');
+  const workers = Array.from({ length: workerCount }, () =>
+    startProcess(file, { ...database.env, ...sink.env, ...further }),
+  );
+  const { id } = await createCampaign(actor, siteId, {
+    name: 'Everybody',
+    message: {
+      title: 'Sidama is in',
+      body: 'Forty bags, roasted on Tuesday. Gone by Friday.',
+      url: 'https://larkspur.example/sidama',
+    },
+    audience: { all: true },
+    ttlSeconds: 86_400,
+  });
+  // Started workers compile what they load; that is no part of a message.
+  await sleep(4_000);
+  await sink.reset();
+  const cpuOf = (pids: (number | undefined)[]) => pids.reduce<number>((sum, pid) => sum + cpu(pid), 0);
+  const read = () => ({
+    worker: cpuOf(workers.map(({ pid }) => pid)),
+    sink: cpu(sink.pid),
+    postgres: readPostgresCpu(database.server.pid),
+  });
+  const before = read();
+  const launchedAt = Date.now();
+  await launchCampaign(actor, id);
+  const launchAnswerMs = Date.now() - launchedAt;
+  let seconds = 0;
+  for (let round = 1; ; round++) {
+    await sleep(250);
+    // By the database, not by getCampaign: what is measured shall not count rows for a page.
+    const { rows } = await pool.query<{ status: string; done: number }>(
+      `SELECT r.status::text, (SELECT COALESCE(sum(accepted_count), 0) FROM run_counters WHERE run_id = r.id)::int AS done
+       FROM runs r WHERE r.id = (SELECT max(id) FROM runs)`,
+    );
+    seconds = (Date.now() - launchedAt) / 1_000;
+    if (round % 60 === 0) process.stderr.write(`${seconds.toFixed(0)} s  ${rows[0]?.done.toLocaleString('en')}\n`);
+    if (rows[0]?.status === 'done') break;
   }
-  if (now.status === 'done') break;
+  const after = read();
+  const { count, firstAt } = await sink.read();
+  const peakWorkerBytes = Math.max(...workers.map(({ pid }) => readProcess(pid ?? 0).peakRssBytes));
+  await Promise.all(workers.map(stopProcess));
+  sink.close();
+  await closeQueues();
+  await closeDb();
+  await database.close();
+  return {
+    subscriberCount,
+    workerCount,
+    requestCount: count,
+    launchAnswerMs,
+    firstPushMs: firstAt - launchedAt,
+    seconds,
+    workerMicros: (after.worker - before.worker) / subscriberCount,
+    postgresMicros: (after.postgres - before.postgres) / subscriberCount,
+    sinkMicros: (after.sink - before.sink) / subscriberCount,
+    peakWorkerBytes,
+  };
 }
-const seconds = (Date.now() - launchedAt) / 1_000;
-const { count, firstAt } = await askSink({});
-const per = (micros: number) => (micros / subscriberCount).toFixed(1);
-const after = { worker: cpuOf(pids.worker), sink: cpuOf(pids.sink), postgres: readPostgresCpu(database.server.pid) };
-const rows = [
-  ['subscribers', subscriberCount.toLocaleString('en')],
-  ['workers', String(workerCount)],
-  ['requests that the sink counted', count.toLocaleString('en')],
-  ['launch to answer', `${answeredMs} ms`],
-  ['launch to first push', `${firstAt - launchedAt} ms`],
-  ['launch to last row settled', `${seconds.toFixed(1)} s`],
-  ['messages per second', Math.round(subscriberCount / seconds).toLocaleString('en')],
-  ['CPU a message: worker', `${per(after.worker - before.worker)} µs`],
-  ['CPU a message: Postgres', `${per(after.postgres - before.postgres)} µs`],
-  ['CPU a message: sink', `${per(after.sink - before.sink)} µs`],
-  ['largest worker, peak resident', `${(peakWorker / 1_048_576).toFixed(0)} MiB`],
-];
-console.log('| | |\n|---|---|');
-for (const [name, value] of rows) console.log(`| ${name} | ${value} |`);
 
-await Promise.all(workers.map(stopProcess));
-sink.disconnect();
-await closeQueues();
-await closeDb();
-await database.close();
+function cpu(pid: number | undefined): number {
+  return readProcess(pid ?? 0).cpuMicros;
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const [subscriberCount = 1_000_000, workerCount = 1] = process.argv.slice(2).map(Number);
+  const found = await benchCampaign({ subscriberCount, workerCount });
+  const rows = [
+    ['subscribers', found.subscriberCount.toLocaleString('en')],
+    ['workers', String(found.workerCount)],
+    ['requests that the push service counted', found.requestCount.toLocaleString('en')],
+    ['launch to answer', `${found.launchAnswerMs} ms`],
+    ['launch to first push', `${found.firstPushMs} ms`],
+    ['launch to last row settled', `${found.seconds.toFixed(1)} s`],
+    ['messages a second', Math.round(subscriberCount / found.seconds).toLocaleString('en')],
+    ['CPU a message: worker', `${found.workerMicros.toFixed(0)} µs`],
+    ['CPU a message: Postgres', `${found.postgresMicros.toFixed(0)} µs`],
+    ['CPU a message: push service', `${found.sinkMicros.toFixed(0)} µs`],
+    ['largest worker, peak resident', `${(found.peakWorkerBytes / 1_048_576).toFixed(0)} MiB`],
+  ];
+  console.log('| | |\n|---|---|');
+  for (const [name, value] of rows) console.log(`| ${name} | ${value} |`);
+}

@@ -6,6 +6,7 @@ import { migrate } from '@/lib/platform/migrate';
 import { findFreePort, type PostgresServer, startPostgres } from '@/lib/platform/postgres-server';
 
 export interface BenchDatabase {
+  folder: string;
   server: PostgresServer;
   /** What processes of the product need in their environment; already set in this one. */
   env: Record<string, string>;
@@ -39,6 +40,7 @@ export async function startBenchDatabase(): Promise<BenchDatabase> {
   Object.assign(process.env, env);
   await migrate(env.DATABASE_URL ?? '');
   return {
+    folder,
     server,
     env,
     async close() {

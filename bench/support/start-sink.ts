@@ -1,0 +1,38 @@
+import { once } from 'node:events';
+import { bundle } from './bundle';
+import { startProcess } from './processes';
+
+/** The addresses of seeded subscribers name it, so that a database that is kept finds its push service again. */
+const PORT = 39_998;
+
+export interface Sink {
+  pid: number;
+  /** `https://127.0.0.1:<port>`. */
+  origin: string;
+  /** What a sender needs to trust it and to be allowed to post to it. */
+  env: Record<string, string>;
+  /** Requests so far, and when the first of them came (epoch ms; 0 before). */
+  read(): Promise<{ count: number; firstAt: number }>;
+  /** Counts anew. */
+  reset(): Promise<void>;
+  close(): void;
+}
+
+/** @param folder where it keeps its certificate */
+export async function startSink(folder: string, latencyMs = 0): Promise<Sink> {
+  const child = startProcess(await bundle('bench/support/push-sink.ts'), {}, [String(PORT), String(latencyMs), folder]);
+  const [{ certificate }] = (await once(child, 'message')) as [{ certificate: string }];
+  const ask = async (message: object) => {
+    const answer = once(child, 'message');
+    child.send(message);
+    return (await answer)[0] as { count: number; firstAt: number };
+  };
+  return {
+    pid: child.pid ?? 0,
+    origin: `https://127.0.0.1:${PORT}`,
+    env: { NODE_EXTRA_CA_CERTS: certificate, BELFRY_PUSH_HOSTS: `127.0.0.1:${PORT}` },
+    read: () => ask({}),
+    reset: async () => void (await ask({ reset: true })),
+    close: () => child.disconnect(),
+  };
+}
