@@ -11,6 +11,13 @@ export const SCOPE_GROUPS: readonly { label: string; scopes: readonly { scope: A
     ],
   },
   {
+    label: 'Messages',
+    scopes: [
+      { scope: 'messages.send', label: 'Send single messages at once' },
+      { scope: 'messages.read', label: 'See what became of them' },
+    ],
+  },
+  {
     label: 'Subscribers',
     scopes: [
       { scope: 'subscribers.read', label: 'See subscribers' },

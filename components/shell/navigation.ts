@@ -11,6 +11,7 @@ import {
   Tags,
   UserRound,
   Users,
+  Webhook,
 } from 'lucide-react';
 
 export interface NavItem {
@@ -54,7 +55,10 @@ export const NAVIGATION: readonly NavGroup[] = [
   },
   {
     label: 'Developers',
-    items: [{ label: 'API keys', path: '/developers/api-keys', icon: KeyRound, keywords: ['token', 'rest', 'scopes'] }],
+    items: [
+      { label: 'API keys', path: '/developers/api-keys', icon: KeyRound, keywords: ['token', 'rest', 'scopes'] },
+      { label: 'Webhooks', path: '/developers/webhooks', icon: Webhook, keywords: ['events', 'callback', 'endpoint'] },
+    ],
   },
   {
     label: 'Workspace',

@@ -1,0 +1,117 @@
+'use client';
+
+import { Ellipsis, KeyRound, Pencil, Power, RotateCcw, Send, Trash2 } from 'lucide-react';
+import { useRouter } from 'next/navigation';
+import { useState, useTransition } from 'react';
+import { ConfirmDialog } from '@/components/ui/alert-dialog';
+import { Button } from '@/components/ui/button';
+import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuItem,
+  DropdownMenuSeparator,
+  DropdownMenuTrigger,
+} from '@/components/ui/dropdown-menu';
+import { toast } from '@/components/ui/toast';
+import type { WebhookView } from '@/lib/contracts/webhooks';
+import type { WebhookActions } from './webhook.types';
+import { EditWebhookDialog, ReplayDialog, RotateDialog } from './webhook-dialogs';
+
+interface WebhookControlsProps {
+  webhook: WebhookView;
+  /** The list, to which a deletion leads back. */
+  listPath: string;
+  actions: WebhookActions;
+}
+
+type Open = 'edit' | 'rotate' | 'replay' | 'delete' | null;
+
+/** Test at hand, the rest in a menu. */
+export function WebhookControls({ webhook, listPath, actions }: WebhookControlsProps) {
+  const router = useRouter();
+  const [open, setOpen] = useState<Open>(null);
+  const [isTesting, startTest] = useTransition();
+  const isActive = webhook.status === 'active';
+  const close = () => setOpen(null);
+
+  const test = () =>
+    startTest(async () => {
+      const { status, message, data } = await actions.test();
+      if (status === 'failed' || !data) toast.error('Not sent', { description: message });
+      else if (data.error) toast.error('The test failed', { description: `Your server: ${data.error}.` });
+      else {
+        const { durationMs = 0 } = data.attempts[0] ?? {};
+        toast.success('The test arrived', {
+          description: `Your server answered ${data.statusCode} in ${durationMs} ms.`,
+        });
+      }
+    });
+  const toggle = async () => {
+    const answer = await actions.update({ status: isActive ? 'disabled' : 'active' });
+    if (answer.status === 'failed') toast.error('Not changed', { description: answer.message });
+    else
+      toast.success(isActive ? 'Turned off' : 'Turned on', {
+        description: isActive ? 'What happens meanwhile is not kept for it.' : 'It is told of everything from now on.',
+      });
+  };
+  const remove = async () => {
+    const answer = await actions.remove();
+    if (answer.status === 'failed') {
+      toast.error('Not deleted', { description: answer.message });
+      return false;
+    }
+    toast.success('Webhook deleted');
+    router.push(listPath);
+    return true;
+  };
+  return (
+    <>
+      <Button onClick={test} pending={isTesting}>
+        <Send aria-hidden="true" />
+        Send test
+      </Button>
+      <Button
+        variant={isActive ? 'secondary' : 'primary'}
+        onClick={() => (isActive ? setOpen('replay') : void toggle())}
+      >
+        {isActive ? <RotateCcw aria-hidden="true" /> : <Power aria-hidden="true" />}
+        {isActive ? 'Replay' : 'Turn on'}
+      </Button>
+      <DropdownMenu>
+        <DropdownMenuTrigger asChild>
+          <Button size="icon" aria-label="More actions">
+            <Ellipsis />
+          </Button>
+        </DropdownMenuTrigger>
+        <DropdownMenuContent>
+          <DropdownMenuItem onSelect={() => setOpen('edit')}>
+            <Pencil /> Edit
+          </DropdownMenuItem>
+          <DropdownMenuItem onSelect={() => setOpen('rotate')}>
+            <KeyRound /> New secret
+          </DropdownMenuItem>
+          {isActive && (
+            <DropdownMenuItem onSelect={() => void toggle()}>
+              <Power /> Turn off
+            </DropdownMenuItem>
+          )}
+          <DropdownMenuSeparator />
+          <DropdownMenuItem tone="danger" onSelect={() => setOpen('delete')}>
+            <Trash2 /> Delete
+          </DropdownMenuItem>
+        </DropdownMenuContent>
+      </DropdownMenu>
+      {open === 'edit' && <EditWebhookDialog webhook={webhook} update={actions.update} onClose={close} />}
+      {open === 'rotate' && <RotateDialog rotate={actions.rotate} onClose={close} />}
+      {open === 'replay' && <ReplayDialog replay={actions.replay} onClose={close} />}
+      <ConfirmDialog
+        open={open === 'delete'}
+        onOpenChange={(next) => !next && close()}
+        title="Delete this webhook?"
+        description="Its log and everything that still waits for it are deleted too. This cannot be undone."
+        confirmLabel="Delete webhook"
+        onConfirm={remove}
+      />
+    </>
+  );
+}
