@@ -13,6 +13,7 @@ import { registerOpenApi } from './openapi';
 import { problemAnswer } from './problem';
 import { responseHeaders } from './response-headers';
 import { registerCampaigns } from './v1/campaigns';
+import { registerMessages } from './v1/messages';
 import { registerSegments } from './v1/segments';
 import { registerSites } from './v1/sites';
 import { registerSubscribers } from './v1/subscribers';
@@ -44,6 +45,7 @@ registerTopics(api);
 registerSubscribers(api);
 registerSegments(api);
 registerCampaigns(api);
+registerMessages(api);
 registerWebhooks(api);
 registerLive(api); // /api/live/…: events for the dashboard's pages
 

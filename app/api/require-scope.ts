@@ -5,7 +5,7 @@ import { parseJson } from '@/lib/platform/parse-json';
 import { authenticate } from './authenticate';
 import { type ApiEnv, requireMediaType } from './framework';
 import { answerOnce } from './idempotency';
-import { limitRate } from './limit-rate';
+import { limitRate, type RateName } from './limit-rate';
 
 /**
  * Middleware of every /api/v1 route: who calls (API key or session), how often, may they do this at all, is the body
@@ -13,10 +13,13 @@ import { limitRate } from './limit-rate';
  * @throws AppError `unauthenticated`, `too_many_requests`, `forbidden`, `unsupported_media_type`, `bad_request`,
  *   `invalid_input`, `idempotency_key_reused`, `request_in_progress`.
  */
-export function requireScope(action: Action): MiddlewareHandler<ApiEnv> {
+export function requireScope(
+  action: Action,
+  { rate = 'requests' }: { rate?: RateName } = {},
+): MiddlewareHandler<ApiEnv> {
   const guard: MiddlewareHandler<ApiEnv> = async (c, next) => {
     const actor = await authenticate(c);
-    limitRate(c, actor);
+    limitRate(c, actor, rate);
     authorize(actor, action);
     c.set('actor', actor);
     if (c.req.method === 'GET' || c.req.method === 'HEAD') return next();

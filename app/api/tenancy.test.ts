@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { encode } from 'next-auth/jwt';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApiKey } from '@/lib/accounts/create-api-key';
+import { sendMessage } from '@/lib/campaigns/send-message';
 import { API_KEY_SCOPES } from '@/lib/contracts/api-keys';
 import type { FrozenAudience } from '@/lib/contracts/campaigns';
 import { planPage } from '@/lib/delivery/plan-page';
@@ -96,6 +97,7 @@ async function makeTenant(name: string): Promise<Tenant> {
       subscribers: encodeId('subscriber', subscriber.id),
       segments: encodeId('segment', segment.id),
       campaigns: encodeId('campaign', campaign.id),
+      messages: (await sendMessage(actor, site.id, { message, audience: { topic: 'offers' } })).id,
     },
   };
 }
@@ -127,6 +129,7 @@ const BODIES: Record<string, unknown> = {
   'PUT /api/v1/sites/{}/segments/{}': { name: 'Changed', rule: { op: 'and', rules: [] } },
   'POST /api/v1/sites/{}/segments/count': { rule: { op: 'and', rules: [] } },
   'POST /api/v1/sites/{}/campaigns': { name: 'New', message, audience: { all: true } },
+  'POST /api/v1/sites/{}/messages': { message, audience: { externalIds: ['user-1'] } },
   'PATCH /api/v1/campaigns/{}': { name: 'Changed', message, audience: { all: true } },
   'POST /api/v1/campaigns/{}/schedule': { sendAt: new Date(Date.now() + 3_600_000).toISOString() },
   'POST /api/v1/sites/{}/webhooks': { url: 'https://hooks.invalid/', events: ['campaign.started'] },
@@ -246,6 +249,12 @@ describe("another tenant's id inside a body or a query", () => {
       () => campaign({ subscriberIds: [foreign('subscribers')] }),
     ],
     [
+      'recipient of a message',
+      'POST',
+      () => `/sites/${own('sites')}/messages`,
+      () => ({ message, audience: { subscriberIds: [foreign('subscribers')] } }),
+    ],
+    [
       'draft audience',
       'PATCH',
       () => `/campaigns/${own('campaigns')}`,
@@ -279,6 +288,11 @@ describe("another tenant's id inside a body or a query", () => {
     }
     // A draft may say anything; what counts is whom its launch finds.
     const { id } = (await response.json()) as { id: string };
+    if (id.startsWith('msg_')) {
+      const runId = decodeId('message', id);
+      expect(await systemDb.run.findUniqueOrThrow({ where: { id: runId } })).toMatchObject({ audienceCount: 0 });
+      return;
+    }
     const launched = await call('POST', `/campaigns/${id}/launch`, undefined);
     expect([200, 404, 422]).toContain(launched.status);
     for (const run of await systemDb.run.findMany({ where: { plannedAt: null } })) {

@@ -34,6 +34,8 @@ const MAY: Record<Action, Role[]> = {
   'campaigns.read': ['owner', 'admin', 'editor', 'viewer'],
   'campaigns.write': ['owner', 'admin', 'editor'],
   'campaigns.send': ['owner', 'admin', 'editor'],
+  'messages.read': ['owner', 'admin', 'editor', 'viewer'],
+  'messages.send': ['owner', 'admin', 'editor'],
   'webhooks.read': ['owner', 'admin'],
   'webhooks.write': ['owner', 'admin'],
 };

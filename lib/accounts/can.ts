@@ -1,8 +1,15 @@
 import { ACTIONS, type Action, type Actor, type Role } from '@/lib/contracts/actors';
 import { API_KEY_SCOPES } from '@/lib/contracts/api-keys';
 
-const READS: readonly Action[] = ['sites.read', 'subscribers.read', 'segments.read', 'campaigns.read'];
-const EDITS: readonly Action[] = [...READS, 'subscribers.write', 'segments.write', 'campaigns.write', 'campaigns.send'];
+const READS: readonly Action[] = ['sites.read', 'subscribers.read', 'segments.read', 'campaigns.read', 'messages.read'];
+const EDITS: readonly Action[] = [
+  ...READS,
+  'subscribers.write',
+  'segments.write',
+  'campaigns.write',
+  'campaigns.send',
+  'messages.send',
+];
 
 /** What each role may do. An editor does the daily work; keys, sites and people are an admin's. */
 const ROLE_ACTIONS: Record<Role, readonly Action[]> = {

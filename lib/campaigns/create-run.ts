@@ -8,7 +8,7 @@ import type { db } from '@/lib/platform/db';
  * Time left for sending when the push services are asked to keep a message for the whole TTL: `TTL` may neither be
  * below 60 nor reach past the expiry (delivery.md §1).
  */
-const SEND_WINDOW_SECONDS = 60;
+export const SEND_WINDOW_SECONDS = 60;
 const BULK_SHARD_COUNT = 8;
 /** Up to so many subscribers named one by one are taken for a transactional message: it overtakes campaigns. */
 const PRIORITY_AUDIENCE_SIZE = 100;
@@ -20,25 +20,27 @@ interface RunInput {
   message: Message;
   isTest: boolean;
   ttlSeconds: number;
+  /** Given, it goes the priority lane with so many shards, whatever its audience. */
+  priorityShardCount?: number;
 }
 
-/** Writes down all that a launch needs, so that later edits change nothing; by the database's clock. */
+/** Writes down all that a launch (or, without a campaign, a message) needs, so that later edits change nothing; by the database's clock. */
 export async function createRun(
   tx: Transaction,
-  campaign: Pick<Campaign, 'id' | 'siteId' | 'urgency' | 'ambiguityPolicy'>,
-  { audience, message, isTest, ttlSeconds }: RunInput,
-): Promise<bigint> {
+  campaign: Pick<Campaign, 'siteId' | 'urgency' | 'ambiguityPolicy' | 'throttlePerMinute'> & { id: bigint | null },
+  { audience, message, isTest, ttlSeconds, priorityShardCount }: RunInput,
+): Promise<{ id: bigint; createdAt: Date; expiresAt: Date }> {
   const [frozen] = await tx.$queryRaw<{ at: Date; bound: bigint }[]>`
     SELECT now() AS at, COALESCE((SELECT max(id) FROM subscribers), 0) AS bound`;
   const startedAt = frozen?.at ?? new Date();
   const ttl = Math.min(ttlSeconds, MAX_TTL_SECONDS);
   const namedCount = countNamed(audience);
   const isSmall = isTest || (namedCount !== null && namedCount <= PRIORITY_AUDIENCE_SIZE);
-  const run = await tx.run.create({
+  return tx.run.create({
     data: {
       siteId: campaign.siteId,
       campaignId: campaign.id,
-      lane: isSmall ? 'priority' : 'bulk',
+      lane: isSmall || priorityShardCount ? 'priority' : 'bulk',
       isTest,
       audience: { ...audience, asOf: startedAt.toISOString() } as unknown as Prisma.InputJsonObject,
       messages: [message] as unknown as Prisma.InputJsonArray,
@@ -46,12 +48,12 @@ export async function createRun(
       urgency: isTest ? 'high' : campaign.urgency,
       ambiguityPolicy: campaign.ambiguityPolicy,
       expiresAt: new Date(startedAt.getTime() + (ttl + SEND_WINDOW_SECONDS) * 1_000),
-      shardCount: isSmall ? 1 : BULK_SHARD_COUNT,
+      throttlePerMinute: isTest ? null : campaign.throttlePerMinute,
+      shardCount: priorityShardCount ?? (isSmall ? 1 : BULK_SHARD_COUNT),
       boundSubscriberId: frozen?.bound ?? 0n,
     },
-    select: { id: true },
+    select: { id: true, createdAt: true, expiresAt: true },
   });
-  return run.id;
 }
 
 function countNamed({ selection }: FrozenAudience): number | null {

@@ -31,7 +31,7 @@ export async function launchCampaign(actor: Actor, campaignId: string): Promise<
     // What was read is what is sent: an edit in between makes this launch fail, not send something unseen.
     const unedited = { status: { in: LAUNCHABLE }, updatedAt: campaign.updatedAt };
     await moveCampaign(tx, campaign, 'running', { launchedAt: now() }, unedited);
-    const id = await createRun(tx, campaign, { audience, message, isTest: false, ttlSeconds: campaign.ttlSeconds });
+    const { id } = await createRun(tx, campaign, { audience, message, isTest: false, ttlSeconds: campaign.ttlSeconds });
     await recordAudit(actor, 'campaign.launch', campaignId, { run: encodeId('run', id) }, tx);
     return id;
   });

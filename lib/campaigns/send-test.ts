@@ -34,7 +34,7 @@ export async function sendTest(actor: Actor, campaignId: string, subscriberIds: 
   if (found.length === 0) throw refuse('has no active subscriber of this site');
 
   const runId = await db.$transaction(async (tx) => {
-    const id = await createRun(tx, campaign, {
+    const { id } = await createRun(tx, campaign, {
       audience: {
         asOf: now().toISOString(),
         selection: { kind: 'subscribers', ids: found.map((one) => encodeId('subscriber', one.id)) },

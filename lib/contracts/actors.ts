@@ -17,6 +17,8 @@ export const ACTIONS = [
   'campaigns.read',
   'campaigns.write',
   'campaigns.send',
+  'messages.read',
+  'messages.send',
   'webhooks.read',
   'webhooks.write',
 ] as const;

@@ -49,7 +49,7 @@ export async function sendShard(runId: bigint, shard: number, signal: AbortSigna
     known.isAskedAgain = true;
     return 'joined';
   }
-  if (!lane.jobs.hasRoom(run.siteId)) return 'crowded';
+  if (run.lane === 'bulk' && !lane.jobs.hasRoom(run.siteId)) return 'crowded';
   const job = { isAskedAgain: false };
   lane.shards.set(name, job);
   lane.jobs.take(run.siteId);

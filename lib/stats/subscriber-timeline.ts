@@ -75,8 +75,9 @@ function readCursor(text: string): { atMicros: bigint; key: string } {
 // A subscriber has some hundreds of rows at most, found by its id in both tables; so they are merged, then cut.
 const SQL = `
 WITH deliveries_of AS (
-  SELECT d.*, c.id AS campaign_id, c.name AS campaign_name, r.is_test
-  FROM deliveries d JOIN runs r ON r.id = d.run_id JOIN campaigns c ON c.id = r.campaign_id
+  -- A run without a campaign is a single message: it goes by its title.
+  SELECT d.*, c.id AS campaign_id, COALESCE(c.name, r.messages -> 0 ->> 'title') AS campaign_name, r.is_test
+  FROM deliveries d JOIN runs r ON r.id = d.run_id LEFT JOIN campaigns c ON c.id = r.campaign_id
   WHERE d.subscriber_id = $2 AND d.site_id = $1 AND r.site_id = $1
 ), entries AS (
   SELECT kind, at, 'e.' || id AS key, name, props, NULL::text AS reason, NULL::smallint AS state,

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { defineJob } from './define-job';
+import { numericId } from './numeric-id';
+
+/** Runs of one job: so many messages share its cost when they come fast. */
+export const MAX_MESSAGES_PER_JOB = 100;
+
+/** Sends messages of the API that came at about the same time. */
+export const sendMessagesJob = defineJob({
+  name: 'send-messages',
+  queue: () => 'send-priority',
+  schema: z.object({ runIds: z.array(numericId).min(1).max(MAX_MESSAGES_PER_JOB) }),
+  jobId: ({ runIds }) => `messages-${runIds[0]}`,
+  // The reconciler brings back what was not sent.
+  attemptCount: 3,
+  backoffMs: 1_000,
+});
