@@ -136,6 +136,7 @@ const BODIES: Record<string, unknown> = {
   'PATCH /api/v1/sites/{}/webhooks/{}': { description: 'Changed' },
   'POST /api/v1/sites/{}/webhooks/{}/rotate-secret': {},
   'POST /api/v1/sites/{}/webhooks/{}/replay': { from: '2026-11-21T00:00:00Z', to: '2026-11-22T00:00:00Z' },
+  'PUT /api/v1/campaigns/{}/throttle': { throttlePerMinute: 600 },
   'POST /api/v1/campaigns/{}/test': { subscriberIds: ['sub_0000000000001'] },
 };
 

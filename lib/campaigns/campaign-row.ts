@@ -22,6 +22,8 @@ export function toCampaignSummary(row: CampaignRow): CampaignSummary {
     audience: storedAudience(row),
     ttlSeconds: row.ttlSeconds,
     urgency: fromStoredUrgency(row.urgency),
+    throttlePerMinute: row.throttlePerMinute,
+    ambiguityPolicy: row.ambiguityPolicy,
     sendAt: row.sendAt?.toISOString() ?? null,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),

@@ -24,6 +24,8 @@ export async function createDraft(actor: Actor, siteId: string, input: CampaignD
         audience: draft.audience,
         ttlSeconds: draft.ttlSeconds,
         urgency: toStoredUrgency(draft.urgency),
+        throttlePerMinute: draft.throttlePerMinute,
+        ambiguityPolicy: draft.ambiguityPolicy,
         sendAt: draft.sendAt ? new Date(draft.sendAt) : null,
         createdByUserId: actor.kind === 'user' ? decodeId('user', actor.userId) : null,
       },

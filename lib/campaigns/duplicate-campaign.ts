@@ -11,14 +11,15 @@ const MAX_NAME_CHARACTERS = 120;
  * @throws AppError `forbidden`, `not_found`
  */
 export async function duplicateCampaign(actor: Actor, campaignId: string): Promise<CampaignSummary> {
-  const { siteId, name, message, audience, ttlSeconds, urgency } = toCampaignSummary(
-    await findCampaign(actor, 'campaigns.write', campaignId),
-  );
+  const campaign = toCampaignSummary(await findCampaign(actor, 'campaigns.write', campaignId));
+  const { siteId, name, message, audience, ttlSeconds, urgency, throttlePerMinute, ambiguityPolicy } = campaign;
   return createDraft(actor, siteId, {
     name: name.slice(0, MAX_NAME_CHARACTERS - COPY_SUFFIX.length) + COPY_SUFFIX,
     message,
     audience,
     ttlSeconds,
     urgency,
+    throttlePerMinute,
+    ambiguityPolicy,
   });
 }

@@ -42,6 +42,8 @@ export async function updateDraft(
         audience: patch.audience ?? storedAudience(before),
         ttlSeconds: patch.ttlSeconds,
         urgency: patch.urgency && toStoredUrgency(patch.urgency),
+        throttlePerMinute: patch.throttlePerMinute,
+        ambiguityPolicy: patch.ambiguityPolicy,
         sendAt: patch.sendAt === undefined ? undefined : patch.sendAt && new Date(patch.sendAt),
       },
     });

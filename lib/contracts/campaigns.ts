@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DEFAULT_TTL_SECONDS, MAX_TTL_SECONDS, MIN_TTL_SECONDS } from './limits';
+import { DEFAULT_TTL_SECONDS, MAX_THROTTLE_PER_MINUTE, MAX_TTL_SECONDS, MIN_TTL_SECONDS } from './limits';
 import { type Message, MessageInput, URGENCIES } from './messages';
 import type { SegmentRule } from './segments';
 import { text } from './text';
@@ -17,12 +17,28 @@ export const AudienceInput = z.union([
 ]);
 export type Audience = z.infer<typeof AudienceInput>;
 
+const throttlePerMinute = z.number().int().min(1).max(MAX_THROTTLE_PER_MINUTE).nullable().meta({
+  description: 'Messages sent per minute at most, all workers together; null: as fast as it goes',
+  example: 6_000,
+});
+
+/** What is done with a message whose fate a broken connection hides. */
+export const AMBIGUITY_POLICIES = ['resend', 'skip'] as const;
+export type AmbiguityPolicy = (typeof AMBIGUITY_POLICIES)[number];
+const ambiguityPolicy = z.enum(AMBIGUITY_POLICIES).meta({
+  description:
+    'When a connection breaks after the request has left, nobody knows whether it arrived: `resend` sends it once more (a browser shows it once), `skip` leaves it and counts it as unknown',
+  example: 'resend',
+});
+
 export const CampaignInput = z.object({
   name: text(1, 120),
   message: MessageInput,
   audience: AudienceInput,
   ttlSeconds: z.number().int().min(MIN_TTL_SECONDS).max(MAX_TTL_SECONDS).default(DEFAULT_TTL_SECONDS),
   urgency: z.enum(URGENCIES).default('low'),
+  throttlePerMinute: throttlePerMinute.default(null),
+  ambiguityPolicy: ambiguityPolicy.default('resend'),
   sendAt: z.iso.datetime({ offset: true }).optional().meta({ description: 'Launches by itself at this instant' }),
 });
 export type CampaignInput = z.input<typeof CampaignInput>;
@@ -34,6 +50,8 @@ export const CampaignDraftInput = z.object({
   audience: AudienceInput,
   ttlSeconds: z.number().int().min(MIN_TTL_SECONDS).max(MAX_TTL_SECONDS).default(DEFAULT_TTL_SECONDS),
   urgency: z.enum(URGENCIES).default('low'),
+  throttlePerMinute: throttlePerMinute.default(null),
+  ambiguityPolicy: ambiguityPolicy.default('resend'),
   sendAt: z.iso.datetime({ offset: true }).nullish(),
 });
 export type CampaignDraftInput = z.input<typeof CampaignDraftInput>;
@@ -45,9 +63,14 @@ export const CampaignPatch = z.strictObject({
   audience: AudienceInput.optional(),
   ttlSeconds: z.number().int().min(MIN_TTL_SECONDS).max(MAX_TTL_SECONDS).optional(),
   urgency: z.enum(URGENCIES).optional(),
+  throttlePerMinute: throttlePerMinute.optional(),
+  ambiguityPolicy: ambiguityPolicy.optional(),
   sendAt: z.iso.datetime({ offset: true }).nullish(),
 });
 export type CampaignPatch = z.input<typeof CampaignPatch>;
+
+/** Another pace, also while the campaign is being sent. */
+export const ThrottleInput = z.strictObject({ throttlePerMinute });
 
 /** Most subscribers of one test send. */
 export const MAX_TEST_SUBSCRIBERS = 20;
@@ -119,6 +142,8 @@ export const CampaignView = z
     audience: AudienceInput,
     ttlSeconds: z.number().int(),
     urgency: z.enum(URGENCIES),
+    throttlePerMinute,
+    ambiguityPolicy,
     sendAt: z.iso.datetime().nullable(),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),

@@ -9,6 +9,9 @@ export const MIN_TTL_SECONDS = 60;
 export const MAX_TTL_SECONDS = 2_419_200;
 export const DEFAULT_TTL_SECONDS = 259_200;
 
+/** Above it a throttle slows nothing down. */
+export const MAX_THROTTLE_PER_MINUTE = 1_000_000;
+
 export const MAX_RULE_DEPTH = 6;
 
 export const MIN_PASSWORD_LENGTH = 12;

@@ -3,7 +3,8 @@ import { createApiKey } from '@/lib/accounts/create-api-key';
 import type { Action } from '@/lib/contracts/actors';
 import { addSubscribers, makeSite, type TestSite } from '@/lib/delivery/test-kit/fixture';
 import { type PushSink, startPushSink } from '@/lib/delivery/test-kit/push-sink';
-import { encodeId } from '@/lib/platform/ids';
+import { pool } from '@/lib/platform/db';
+import { decodeId, encodeId } from '@/lib/platform/ids';
 import { closeQueues } from '@/lib/platform/queue';
 import { api } from '../app';
 
@@ -60,6 +61,36 @@ describe('campaigns by REST', () => {
     expect(list.body).toMatchObject({ items: [changed.body], nextCursor: null });
     expect((await call('DELETE', path)).status).toBe(204);
     expect((await call('GET', path)).status).toBe(404);
+  });
+
+  it('have a pace, changed while they are sent, and a rule for lost connections', async () => {
+    const made = await call('POST', `/api/v1/sites/${site.publicId}/campaigns`, {
+      ...input,
+      throttlePerMinute: 600,
+      ambiguityPolicy: 'skip',
+    });
+    expect(made.body).toMatchObject({ throttlePerMinute: 600, ambiguityPolicy: 'skip' });
+    const path = `/api/v1/campaigns/${made.body.id}`;
+    expect((await call('PATCH', path, { name: 'x' })).body).toMatchObject({ throttlePerMinute: 600 });
+    expect((await call('POST', `${path}/duplicate`)).body).toMatchObject({
+      throttlePerMinute: 600,
+      ambiguityPolicy: 'skip',
+    });
+    await call('POST', `${path}/launch`);
+    const runs = async () => {
+      const { rows } = await pool.query(
+        'SELECT throttle_per_minute, ambiguity_policy FROM runs WHERE campaign_id = $1',
+        [decodeId('campaign', made.body.id)],
+      );
+      return rows;
+    };
+    expect(await runs()).toEqual([{ throttle_per_minute: 600, ambiguity_policy: 'skip' }]);
+    expect((await call('PATCH', path, { throttlePerMinute: 60 })).status).toBe(409);
+    expect((await call('PUT', `${path}/throttle`, { throttlePerMinute: null })).body.throttlePerMinute).toBeNull();
+    expect(await runs()).toEqual([{ throttle_per_minute: null, ambiguity_policy: 'skip' }]);
+    expect((await call('PUT', `${path}/throttle`, { throttlePerMinute: 0 })).status).toBe(422);
+    await call('POST', `${path}/cancel`);
+    expect((await call('PUT', `${path}/throttle`, { throttlePerMinute: 1 })).body.code).toBe('campaign_wrong_state');
   });
 
   it('are launched, paused, resumed and cancelled, and refuse what the state does not allow', async () => {

@@ -11,6 +11,7 @@ import { pauseCampaign } from '@/lib/campaigns/pause-campaign';
 import { resumeCampaign } from '@/lib/campaigns/resume-campaign';
 import { scheduleCampaign } from '@/lib/campaigns/schedule-campaign';
 import { sendTest } from '@/lib/campaigns/send-test';
+import { setThrottle } from '@/lib/campaigns/set-throttle';
 import { unscheduleCampaign } from '@/lib/campaigns/unschedule-campaign';
 import { updateDraft } from '@/lib/campaigns/update-draft';
 import type { Actor } from '@/lib/contracts/actors';
@@ -20,6 +21,7 @@ import {
   CampaignPatch,
   CampaignView,
   TestSendInput,
+  ThrottleInput,
 } from '@/lib/contracts/campaigns';
 import { PageQuery } from '@/lib/contracts/paging';
 import { addCampaignStats } from '@/lib/stats/add-campaign-stats';
@@ -175,6 +177,24 @@ export function registerCampaigns(app: ApiApp): void {
       const campaign = await duplicateCampaign(c.var.actor, c.req.valid('param').id);
       c.header('Location', `/api/v1/campaigns/${campaign.id}`);
       return answer(c, CampaignView, await withStats(campaign), 201);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: 'put',
+      path: '/api/v1/campaigns/{id}/throttle',
+      tags,
+      summary: 'Change the pace of a campaign',
+      description: 'Also while it is being sent, where it takes effect within two seconds; null takes the limit away.',
+      middleware: requireScope('campaigns.send'),
+      request: { params: CampaignParams, body: jsonBody(ThrottleInput) },
+      responses: { 200: jsonAnswer(CampaignView, 'The campaign'), ...problems('not_found', 'campaign_wrong_state') },
+    }),
+    async (c) => {
+      const { throttlePerMinute } = c.req.valid('json');
+      const campaign = await setThrottle(c.var.actor, c.req.valid('param').id, throttlePerMinute);
+      return answer(c, CampaignView, await withStats(campaign), 200);
     },
   );
 

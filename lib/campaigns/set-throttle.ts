@@ -1,0 +1,37 @@
+import { recordAudit } from '@/lib/accounts/record-audit';
+import type { Actor } from '@/lib/contracts/actors';
+import { ThrottleInput } from '@/lib/contracts/campaigns';
+import { now } from '@/lib/platform/clock';
+import { db } from '@/lib/platform/db';
+import { AppError } from '@/lib/platform/errors';
+import { parse } from '@/lib/platform/parse';
+import type { CampaignSummary } from './campaign-row';
+import { findCampaign } from './find-campaign';
+import { getCampaign } from './get-campaign';
+
+/**
+ * Gives a campaign another pace: at its launch, or within two seconds when it is being sent.
+ * @param throttlePerMinute messages per minute at most; null: as fast as it goes
+ * @throws AppError `forbidden`, `not_found`, `invalid_input`, `campaign_wrong_state` (it has ended)
+ */
+export async function setThrottle(
+  actor: Actor,
+  campaignId: string,
+  throttlePerMinute: number | null,
+): Promise<CampaignSummary> {
+  const { id, siteId } = await findCampaign(actor, 'campaigns.send', campaignId);
+  const data = parse(ThrottleInput, { throttlePerMinute });
+  await db.$transaction(async (tx) => {
+    const changed = await tx.campaign.updateMany({
+      where: { id, siteId, archivedAt: null, status: { notIn: ['done', 'cancelled'] } },
+      data,
+    });
+    if (changed.count === 0) throw new AppError('campaign_wrong_state', { detail: 'The campaign has ended.' });
+    const open = { siteId, campaignId: id, isTest: false, finishedAt: null };
+    await tx.run.updateMany({ where: open, data });
+    // What the slower pace had put off is not waited for.
+    await tx.runThrottle.updateMany({ where: { siteId, run: open, nextAt: { gt: now() } }, data: { nextAt: now() } });
+    await recordAudit(actor, 'campaign.throttle', campaignId, { throttlePerMinute }, tx);
+  });
+  return getCampaign(actor, campaignId);
+}
