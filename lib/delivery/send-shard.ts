@@ -163,6 +163,11 @@ async function sendTurn(
     if (throttlePerMinute !== null && unsentCount > 0) await returnTokens(run.id, unsentCount);
   };
 
+  /** The job ends with the error, but what is in flight is waited for and settled first. */
+  const fail = (error: unknown) => {
+    failure ??= error;
+  };
+
   const onStop = () => wake();
   const onControl = (control: RunControl) => {
     isHalted ||= !control.isRunning;
@@ -183,13 +188,13 @@ async function sendTurn(
       const isEnding = mustStop() || isDrained || performance.now() > turnEndsAt;
       if (mustStop()) waiting.giveBackAll(0);
       waiting.giveBackStuck(!isEnding);
-      if (!isEnding && needsRows() && performance.now() >= nextClaimAt) await claim();
+      if (!isEnding && needsRows() && performance.now() >= nextClaimAt) await claim().catch(fail);
       lane.rounds.run();
       const isIdle = inFlightCount === 0 && waiting.count() === 0;
       const isSettleDue =
         results.length >= SETTLE_SIZE || performance.now() - lastSettleAt >= SETTLE_EVERY_MS || isIdle || isAlarmed;
       if (results.length > 0 && isSettleDue) {
-        await settle();
+        await settle().catch(fail);
         continue;
       }
       if (isIdle && results.length === 0) {

@@ -1,5 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { errorKind } from '@/lib/platform/error-kind';
+import { log } from '@/lib/platform/log';
 import { countSettle } from '@/lib/platform/metrics';
 import { inTransaction } from '@/lib/platform/transaction';
+import { LEASE_MS } from './claim-batch';
 import { COUNTER_SLOTS, rollupCtes } from './rollup';
 
 /** What became of one claimed row. */
@@ -53,12 +57,36 @@ export interface SettleInput {
 /**
  * Records what became of a group of rows, and all that follows from it, in one transaction: rows (only those that are
  * still `sending` under the fence they were claimed with, I5), counters, reasons, ticks, ended subscriptions, back-off
- * of push services and alerts.
+ * of push services and alerts. A database that is away is waited for: what was posted is known here and nowhere else.
+ * Tried once more after a commit whose answer was lost, it changes nothing.
  * @returns how many rows it changed; fewer than given means that another worker took them over
  */
 export async function settleBatch(input: SettleInput): Promise<number> {
+  const changedCount = await whenAvailable(() => settleOnce(input));
+  countSettle(input.settlements, changedCount);
+  return changedCount;
+}
+
+/** Later the leases have run out, and the rows are another worker's. */
+const KEEP_TRYING_MS = LEASE_MS;
+const RETRY_MS = 500;
+
+async function whenAvailable<T>(work: () => Promise<T>): Promise<T> {
+  const until = performance.now() + KEEP_TRYING_MS;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (errorKind(error) !== 'unavailable' || performance.now() > until) throw error;
+      if (attempt === 1) log.warn({ err: error }, 'results wait for the database');
+      await sleep(RETRY_MS);
+    }
+  }
+}
+
+function settleOnce(input: SettleInput): Promise<number> {
   const { runId, siteId, pauses, alerts } = input;
-  const changedCount = await inTransaction(async (client) => {
+  return inTransaction(async (client) => {
     const { rows } = await client.query<{ changed_count: bigint }>({
       name: 'settle-batch',
       text: SETTLE_SQL,
@@ -68,8 +96,6 @@ export async function settleBatch(input: SettleInput): Promise<number> {
     if (alerts.length > 0) await client.query(ALERTS_SQL, [runId, siteId, ...alertValues(alerts)]);
     return Number(rows[0]?.changed_count ?? 0);
   });
-  countSettle(input.settlements, changedCount);
-  return changedCount;
 }
 
 /** Exported for the test that reads the statement's plan. */
