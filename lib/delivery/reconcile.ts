@@ -26,23 +26,33 @@ interface OpenRun {
  */
 export async function reconcile(): Promise<boolean> {
   const client = await pool.connect();
+  // It waits while others work: a connection that is lost meanwhile must not end the process.
+  let lost: Error | undefined;
+  const onLost = (error: Error) => {
+    lost ??= error;
+  };
+  client.on('error', onLost);
   try {
-    const { rows } = await client.query<{ is_mine: boolean }>(`SELECT pg_try_advisory_lock(${LOCK}) AS is_mine`);
+    // The lock is the transaction's, and Postgres ends a transaction that is idle for too long: a process that is
+    // frozen, or a machine that is cut off, does not keep the others from reconciling.
+    await client.query('BEGIN');
+    await client.query(`SET LOCAL idle_in_transaction_session_timeout = ${LOCK_IDLE_MS}`);
+    const { rows } = await client.query<{ is_mine: boolean }>(`SELECT pg_try_advisory_xact_lock(${LOCK}) AS is_mine`);
     if (!rows[0]?.is_mine) return false;
-    try {
-      await client.query('SELECT belfry_ensure_delivery_partitions(now(), 2)');
-      await callForLaunches();
-      await callForRuns();
-    } finally {
-      await client.query(`SELECT pg_advisory_unlock(${LOCK})`);
-    }
+    await pool.query('SELECT belfry_ensure_delivery_partitions(now(), 2)');
+    await callForLaunches();
+    await callForRuns();
     return true;
   } finally {
-    client.release();
+    await client.query('ROLLBACK').catch(onLost);
+    client.off('error', onLost);
+    client.release(lost);
   }
 }
 
 const LOCK = "hashtext('belfry reconcile')";
+/** A round takes a fraction of a second; two at once do no harm. */
+const LOCK_IDLE_MS = 30_000;
 
 async function callForLaunches(): Promise<void> {
   const { rows } = await pool.query<{ id: bigint; send_at: Date; due_in_ms: number }>(
@@ -52,7 +62,8 @@ async function callForLaunches(): Promise<void> {
     [LAUNCH_AHEAD_MS],
   );
   for (const row of rows) {
-    const payload = { campaignId: String(row.id), sendAtMs: row.send_at.getTime() };
+    // A job that was queued by a clock ahead of ours waits although the time has come: another one does not.
+    const payload = { campaignId: String(row.id), sendAtMs: row.send_at.getTime(), isDue: row.due_in_ms <= 0 };
     await enqueueOrLeave(launchJob, [payload], { delayMs: Math.max(0, Math.ceil(row.due_in_ms)) });
   }
 }
