@@ -1,19 +1,26 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { recordAudit } from '@/lib/accounts/record-audit';
 import type { SystemActor } from '@/lib/contracts/actors';
-import { now } from '@/lib/platform/clock';
 import { db, systemDb } from '@/lib/platform/db';
 import { AppError } from '@/lib/platform/errors';
 import { encodeId } from '@/lib/platform/ids';
 import { log } from '@/lib/platform/log';
 import { launchCampaign } from './launch-campaign';
 
+/** A job that comes this much too early waits: clocks of two machines are never the same. */
+const MAX_WAIT_MS = 2_000;
+
 /**
  * Launches a scheduled campaign whose time has come; anything else is left alone. One that cannot be launched (its
  * segment was deleted …) becomes a draft again, with the reason in the audit log, instead of failing for ever.
+ * The time is the database's: a worker whose clock is wrong launches nothing early; the reconciler calls again.
  */
 export async function launchDue(campaignId: bigint): Promise<void> {
+  const dueInMs = await readDueInMs(campaignId);
+  if (dueInMs === null || dueInMs > MAX_WAIT_MS) return;
+  await sleep(Math.max(0, Math.ceil(dueInMs)));
   const campaign = await systemDb.campaign.findFirst({
-    where: { id: campaignId, status: 'scheduled', sendAt: { lte: now() }, archivedAt: null },
+    where: { id: campaignId, status: 'scheduled', archivedAt: null },
     select: { id: true, siteId: true, site: { select: { workspaceId: true } } },
   });
   if (!campaign) return;
@@ -29,4 +36,12 @@ export async function launchDue(campaignId: bigint): Promise<void> {
     await db.campaign.updateMany({ where: { id, siteId, status: 'scheduled' }, data: { status: 'draft' } });
     await recordAudit(actor, 'campaign.launch_failed', publicId, { reason: error.detail });
   }
+}
+
+/** By the database's clock; null when it is not scheduled. */
+async function readDueInMs(campaignId: bigint): Promise<number | null> {
+  const [row] = await systemDb.$queryRaw<{ ms: number | null }[]>`
+    SELECT (extract(epoch FROM send_at - clock_timestamp()) * 1000)::float8 AS ms
+    FROM campaigns WHERE id = ${campaignId} AND status = 'scheduled'`;
+  return row?.ms ?? null;
 }

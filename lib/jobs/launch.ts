@@ -10,8 +10,10 @@ export const launchJob = defineJob({
     campaignId: numericId,
     /** The time that it was scheduled for: moved, it is another job. */
     sendAtMs: z.number().int(),
+    /** Called for when the time had come, by the database's clock; not the job that was to wait for it. */
+    isDue: z.boolean().optional(),
   }),
-  jobId: ({ campaignId, sendAtMs }) => `launch-${campaignId}-${sendAtMs}`,
+  jobId: ({ campaignId, sendAtMs, isDue }) => `launch-${campaignId}-${sendAtMs}${isDue ? '-due' : ''}`,
   attemptCount: 5,
   backoffMs: 2_000,
 });
