@@ -1,5 +1,4 @@
 import { expect, it } from 'vitest';
-import { createApiKey } from '@/lib/accounts/create-api-key';
 import { pool } from '@/lib/platform/db';
 import { decodeId } from '@/lib/platform/ids';
 import { eventually } from '../push-service/wait-for';
@@ -9,6 +8,7 @@ import { inForm } from './lab/form';
 import { openLab, sleep } from './lab/lab';
 import { seededRandom } from './lab/random';
 import { beginRow } from './lab/report';
+import { openRest } from './lab/rest';
 
 const lab = openLab({ queue: 'redis' });
 const SUBSCRIBER_COUNT = 1_500;
@@ -22,24 +22,7 @@ it('Redis is down at the start: 503 that says so, a launch that counts, and all 
   await lab.redis().stop();
   const web = await lab.startWeb();
   const worker = lab.startWorker();
-  const { token } = await createApiKey(audience.site.actor, {
-    name: 'faults',
-    scopes: ['campaigns.read', 'campaigns.write', 'campaigns.send'],
-  });
-  const call = async (method: string, path: string, body?: unknown) => {
-    const askedAt = Date.now();
-    const response = await fetch(`${web.origin}${path}`, {
-      method,
-      headers: { authorization: `Bearer ${token}`, ...(body !== undefined && { 'content-type': 'application/json' }) },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-    return {
-      status: response.status,
-      body: await response.json(),
-      ms: Date.now() - askedAt,
-      headers: response.headers,
-    };
-  };
+  const call = await openRest(web.origin, audience);
 
   const ready = await call('GET', '/api/ready');
   expect(ready).toMatchObject({ status: 503, body: { status: 'not_ready', checks: { queue: { ok: false } } } });

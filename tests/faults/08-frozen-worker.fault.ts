@@ -1,0 +1,67 @@
+import { expect, it } from 'vitest';
+import type { TestRun } from '@/lib/delivery/test-kit/fixture';
+import { pool } from '@/lib/platform/db';
+import { eventually } from '../push-service/wait-for';
+import { checkRun, untilDone } from './lab/check-run';
+import { countSending, openLab, sleep } from './lab/lab';
+import { seededRandom } from './lab/random';
+import { beginRow } from './lab/report';
+
+const lab = openLab({ queue: 'redis' });
+const SUBSCRIBER_COUNT = 800;
+
+/** Every row as it stands: what a late settle would change. */
+async function rowsOf(run: TestRun): Promise<string[]> {
+  const { rows } = await pool.query<{ row: string }>(
+    `SELECT (d.subscriber_id, d.state, d.reason, d.fence, d.attempts, d.settled_at)::text AS row
+     FROM deliveries d WHERE run_id = $1 ORDER BY subscriber_id`,
+    [run.id],
+  );
+  return rows.map(({ row }) => row);
+}
+
+it('a worker frozen past its leases and thawed: its late results change nothing, it posts nothing more', async () => {
+  const random = seededRandom();
+  const seen = beginRow(8, 'SIGSTOP until all leases ran out, then SIGCONT');
+  const push = await lab.startPush();
+  const audience = await lab.makeAudience([push], SUBSCRIBER_COUNT);
+  await push.setFault('*', { delayMs: 400 });
+  const frozen = lab.startWorker();
+  const runs = [
+    await lab.launch(audience, { shardCount: 4 }),
+    await lab.launch(audience, { shardCount: 4, ambiguityPolicy: 'skip' }),
+  ];
+  await eventually(async () => (await push.counts()).requestCount > 60, { timeoutMs: 60_000, what: 'first messages' });
+  await sleep(random.between(0, 300));
+  frozen.freeze();
+  await sleep(1_000);
+  seen.killCount = 1;
+  seen.inDoubtCount = await countSending(runs);
+  expect(seen.inDoubtCount, 'it was in the middle of something').toBeGreaterThan(0);
+  await push.clearFaults();
+  lab.startWorker();
+  // Leases of a minute, a reconciler every 15 s: the real time.
+  await untilDone(runs, 150_000);
+  const before = await Promise.all(runs.map(rowsOf));
+  const postedBefore = (await push.counts()).requestCount;
+  frozen.thaw();
+  await sleep(5_000);
+  expect(frozen.hasEnded(), 'it lives on').toBe(false);
+  expect(await Promise.all(runs.map(rowsOf)), 'I5: late results change no row').toEqual(before);
+  expect((await push.counts()).requestCount, 'rows that it held are not posted any more').toBe(postedBefore);
+
+  let unknownCount = 0;
+  for (const run of runs) {
+    const outcome = await checkRun(run, audience);
+    seen.takenCount += outcome.takenCount;
+    seen.repeatCount += outcome.repeatCount;
+    unknownCount += outcome.states.unknown ?? 0;
+  }
+  seen.note = `${unknownCount} unknown under skip`;
+  expect(seen.repeatCount).toBeLessThanOrEqual(seen.inDoubtCount);
+
+  // It is a worker like any other again.
+  const after = await lab.launch(audience);
+  await untilDone(after);
+  expect((await checkRun(after, audience)).states).toEqual({ accepted: SUBSCRIBER_COUNT });
+});

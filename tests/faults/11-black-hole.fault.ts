@@ -1,0 +1,54 @@
+import { expect, it } from 'vitest';
+import { checkRun, untilDone } from './lab/check-run';
+import { openLab } from './lab/lab';
+import { beginRow } from './lab/report';
+
+const lab = openLab({ queue: 'redis' });
+const SUBSCRIBER_COUNT = 400;
+const SWALLOWED_COUNT = 40;
+
+it.each([
+  { policy: 'resend' as const, states: { accepted: SUBSCRIBER_COUNT }, repeatCount: SWALLOWED_COUNT },
+  {
+    policy: 'skip' as const,
+    states: { accepted: SUBSCRIBER_COUNT - SWALLOWED_COUNT, unknown: SWALLOWED_COUNT },
+    repeatCount: 0,
+  },
+])('the message is taken and the answer never comes, policy $policy', async ({ policy, states, repeatCount }) => {
+  const seen = beginRow(11, `${SWALLOWED_COUNT} requests taken and never answered, ${policy}`);
+  const push = await lab.startPush();
+  const audience = await lab.makeAudience([push], SUBSCRIBER_COUNT);
+  // Half hang until we give up, half are cut off: in both the push service has the message.
+  const swallowed = audience.endpoints.slice(0, SWALLOWED_COUNT);
+  await push.setFault(swallowed.slice(0, SWALLOWED_COUNT / 2), { hang: true, afterDelivery: true, times: 1 });
+  await push.setFault(swallowed.slice(SWALLOWED_COUNT / 2), { reset: true, afterDelivery: true, times: 1 });
+  const worker = lab.startWorker();
+  const run = await lab.launch(audience, { ambiguityPolicy: policy });
+  await untilDone(run);
+  const outcome = await checkRun(run, audience);
+  Object.assign(seen, outcome, { states: undefined });
+  seen.inDoubtCount = SWALLOWED_COUNT;
+  expect(outcome.states).toEqual(states);
+  expect(outcome.repeatCount).toBe(repeatCount);
+  expect(worker.hasEnded()).toBe(false);
+});
+
+it('a whole push service swallows requests: the other one is not kept waiting', async () => {
+  const seen = beginRow(11, 'one push service swallows every request, skip');
+  const [hole, healthy] = [await lab.startPush(), await lab.startPush()];
+  const audience = await lab.makeAudience([hole, healthy], 200);
+  await hole.setFault('*', { hang: true });
+  lab.startWorker();
+  const run = await lab.launch(audience, { ambiguityPolicy: 'skip' });
+  await untilDone(run, 200_000);
+  const outcome = await checkRun(run, audience);
+  Object.assign(seen, outcome, { states: undefined });
+  seen.inDoubtCount = 200;
+  expect(outcome.states).toEqual({ accepted: 200, unknown: 200 });
+  const { requestCount } = await hole.counts();
+  expect(requestCount, 'no request twice').toBe(200);
+  const { firstAt, lastAt } = await healthy.counts();
+  const healthyMs = (lastAt ?? 0) - (firstAt ?? 0);
+  seen.note = `the healthy one was done in ${(healthyMs / 1_000).toFixed(1)} s`;
+  expect(healthyMs, 'done before the first request of the other ran into its deadline').toBeLessThan(15_000);
+});
