@@ -24,7 +24,7 @@ const CLEAN_EVERY_MS = 6 * 3_600_000;
 const STOP_WITHIN_MS = 9_000;
 
 const QUEUES: { name: QueueName; handlers: JobHandlers; concurrency: number }[] = [
-  { name: 'schedule', handlers: scheduleHandlers, concurrency: 2 },
+  { name: 'schedule', handlers: scheduleHandlers, concurrency: 4 },
   { name: 'fan-out', handlers: fanOutHandlers, concurrency: 2 },
   // A job is a turn of one shard; what they may do together is bounded in lib/delivery/send-lanes.ts.
   { name: 'send', handlers: sendHandlers, concurrency: LANE_CONCURRENCY.bulk },

@@ -15,6 +15,7 @@ const WORDS: Record<string, string> = {
   'campaign.schedule': 'scheduled a campaign',
   'campaign.cancel': 'cancelled a campaign',
   'campaign.pause': 'paused a campaign',
+  'campaign.retry': 'had a campaign’s refused messages tried again',
   'campaign.throttle': 'changed the pace of a campaign',
   'campaign.resume': 'resumed a campaign',
   'campaign.archive': 'archived a campaign',

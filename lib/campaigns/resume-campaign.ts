@@ -2,6 +2,7 @@ import { recordAudit } from '@/lib/accounts/record-audit';
 import type { Actor } from '@/lib/contracts/actors';
 import { enqueueOrLeave } from '@/lib/jobs/enqueue-or-leave';
 import { fanOutJob } from '@/lib/jobs/fan-out';
+import { retryRunJob } from '@/lib/jobs/retry-run';
 import { sendJob } from '@/lib/jobs/send';
 import { now } from '@/lib/platform/clock';
 import { db } from '@/lib/platform/db';
@@ -9,6 +10,7 @@ import type { CampaignSummary } from './campaign-row';
 import { findCampaign } from './find-campaign';
 import { getCampaign } from './get-campaign';
 import { moveCampaign } from './move-campaign';
+import { retryRefused } from './retry-refused';
 
 /**
  * Goes on with a paused campaign. Its alerts count as seen: push services that refused it are tried again.
@@ -22,15 +24,20 @@ export async function resumeCampaign(actor: Actor, campaignId: string): Promise<
     const where = { siteId, campaignId: id, isTest: false, status: 'paused' } as const;
     const paused = await tx.run.findMany({ where, select: { id: true, shardCount: true, lane: true } });
     await tx.run.updateMany({ where, data: { status: 'running' } });
-    await tx.runAlert.updateMany({
-      where: { siteId, runId: { in: paused.map((run) => run.id) }, resolvedAt: null },
-      data: { resolvedAt: now() },
-    });
+    await retryRefused(
+      tx,
+      siteId,
+      paused.map((run) => run.id),
+    );
     await recordAudit(actor, 'campaign.resume', campaignId, {}, tx);
     return paused;
   });
   await enqueueOrLeave(
     fanOutJob,
+    runs.map((run) => ({ runId: String(run.id) })),
+  );
+  await enqueueOrLeave(
+    retryRunJob,
     runs.map((run) => ({ runId: String(run.id) })),
   );
   const cause = `resume-${now().getTime()}`;

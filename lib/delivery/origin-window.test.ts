@@ -82,6 +82,16 @@ describe('origin windows', () => {
     expect(room()).toBeGreaterThan(1);
   });
 
+  it('end a pause that the database no longer knows, once it must have known it', () => {
+    const { windows, wait } = setUp();
+    windows.pause('a', 3_600_000);
+    windows.lift('a');
+    expect(windows.pausedMs('a')).toBeGreaterThan(0);
+    wait(2_000);
+    windows.lift('a');
+    expect(windows.states()).toMatchObject([{ state: 'half_open', failureCount: 0 }]);
+  });
+
   it('try one request first when another process met failures, but not against better knowledge', () => {
     const { windows, answer, room, wait } = setUp();
     windows.suspect('a', 3);

@@ -12,6 +12,8 @@ const LATELY_MS = 60_000;
 const FRESH_MS = 5_000;
 /** After a probe that brought no good news, the next: time for its pause to be decided. */
 const PROBE_EVERY_MS = 1_000;
+/** A pause is in the database after this. */
+const STORED_MS = 2_000;
 
 interface Window {
   /** Requests that may be under way at once. */
@@ -21,6 +23,7 @@ interface Window {
   isProbing: boolean;
   halvedAt: number;
   pausedUntil: number;
+  pausedAt: number;
   failureCount: number;
   acceptedAt: number;
   /** After a pause one request goes ahead, and its answer decides for the others; null when nothing is in doubt. */
@@ -55,6 +58,8 @@ export interface OriginWindows {
   suspect(key: string, failureCount: number): void;
   /** Milliseconds until it may be tried again, 0 when it may. */
   pausedMs(key: string): number;
+  /** The database knows of no pause: one that has had time to get there was ended by someone. One is tried first. */
+  lift(key: string): void;
   /** Failures since the last success. */
   failureCount(key: string): number;
   /** Whether something was accepted within the last minute. */
@@ -74,6 +79,7 @@ export function createOriginWindows(clock: () => number = () => performance.now(
         isProbing: true,
         halvedAt: Number.NEGATIVE_INFINITY,
         pausedUntil: 0,
+        pausedAt: 0,
         failureCount: 0,
         acceptedAt: Number.NEGATIVE_INFINITY,
         halfOpen: null,
@@ -130,6 +136,7 @@ export function createOriginWindows(clock: () => number = () => performance.now(
       const window = get(key);
       window.failureCount++;
       window.pausedUntil = Math.max(window.pausedUntil, clock() + ms);
+      window.pausedAt = clock();
       doubt(window);
     },
     suspect(key, failureCount) {
@@ -139,6 +146,12 @@ export function createOriginWindows(clock: () => number = () => performance.now(
       doubt(window);
     },
     pausedMs: (key) => pausedMs(get(key)),
+    lift(key) {
+      const window = get(key);
+      if (pausedMs(window) === 0 || clock() - window.pausedAt < STORED_MS) return;
+      window.pausedUntil = 0;
+      window.failureCount = 0;
+    },
     failureCount: (key) => get(key).failureCount,
     hasAcceptedLately: (key) => clock() - get(key).acceptedAt < LATELY_MS,
     states: () =>

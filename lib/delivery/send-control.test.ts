@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { retryCampaign } from '@/lib/campaigns/retry-campaign';
 import { pool } from '@/lib/platform/db';
+import { encodeId } from '@/lib/platform/ids';
 import { closeQueues } from '@/lib/platform/queue';
 import { fanOutRun } from './fan-out-run';
 import { finishRun } from './finish-run';
 import { reconcile } from './reconcile';
+import { retryRun } from './retry-run';
 import { sendDue } from './send-due';
 import { forgetPauses } from './send-lanes';
 import { sendShard } from './send-shard';
@@ -46,6 +49,8 @@ const setBoth = async (run: { id: bigint; campaignId: bigint }, status: string) 
   await setStatus(run.id, status);
   await pool.query(`UPDATE campaigns SET status = $2::"CampaignStatus" WHERE id = $1`, [run.campaignId, status]);
 };
+const openAlerts = async (runId: bigint) =>
+  (await pool.query('SELECT code FROM run_alerts WHERE run_id = $1 AND resolved_at IS NULL', [runId])).rows;
 const campaignStatus = async (campaignId: bigint) =>
   (await pool.query<{ status: string }>('SELECT status FROM campaigns WHERE id = $1', [campaignId])).rows[0]?.status;
 
@@ -122,6 +127,32 @@ describe('a halt in the middle of a run', () => {
     expect(await runRow(run.id)).toMatchObject({ status: 'done', finished_at: expect.any(Date) });
     expect(await campaignStatus(run.campaignId)).toBe('done');
   });
+});
+
+describe('a push service that refuses us', () => {
+  it('is tried again when someone says so, not an hour later', async () => {
+    await addSubscribers(site, sink, 60);
+    sink.answer = () => ({ status: 401, body: 'bad jwt' });
+    const run = await makeRun(site, { shardCount: 1 });
+    await fanOutRun(run.id);
+    await sendDue(run.id, 0, 'bulk', never);
+    expect(await statesOf(run.id)).toEqual({ pending: 60 });
+    const refusedCount = sink.messages.length;
+    const campaignId = encodeId('campaign', run.campaignId);
+    expect(await openAlerts(run.id)).toEqual([{ code: 'refused_401' }]);
+    sink.answer = () => ({ status: 201 });
+    // Not yet: everything waits for the pause to end.
+    await sendDue(run.id, 0, 'bulk', never);
+    expect(sink.messages.length).toBe(refusedCount);
+
+    await sleep(2_000);
+    await retryCampaign(site.actor, campaignId);
+    expect(await openAlerts(run.id)).toEqual([]);
+    await retryRun(run.id);
+    await sendDue(run.id, 0, 'bulk', never);
+    expect(await statesOf(run.id)).toEqual({ accepted: 60 });
+    await expect(retryCampaign(site.actor, campaignId)).rejects.toMatchObject({ code: 'campaign_wrong_state' });
+  }, 30_000);
 });
 
 describe('a push service that does not answer', () => {

@@ -142,6 +142,8 @@ async function sendTurn(
     const startBefore = claimedAt + LEASE_MS - POST_TIMEOUT_MS * 2;
     for (const row of batch.rows) {
       const key = originKey(row.originId, row.vapidKeyId);
+      // A claim takes nothing of a push service that is paused in the database.
+      windows.lift(key);
       if (row.originFailureCount > 0) windows.suspect(key, row.originFailureCount);
       waiting.add(row, startBefore, claimedAt + batch.msLeft);
     }

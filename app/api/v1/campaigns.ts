@@ -9,6 +9,7 @@ import { launchCampaign } from '@/lib/campaigns/launch-campaign';
 import { listCampaigns } from '@/lib/campaigns/list-campaigns';
 import { pauseCampaign } from '@/lib/campaigns/pause-campaign';
 import { resumeCampaign } from '@/lib/campaigns/resume-campaign';
+import { retryCampaign } from '@/lib/campaigns/retry-campaign';
 import { scheduleCampaign } from '@/lib/campaigns/schedule-campaign';
 import { sendTest } from '@/lib/campaigns/send-test';
 import { setThrottle } from '@/lib/campaigns/set-throttle';
@@ -202,6 +203,7 @@ export function registerCampaigns(app: ApiApp): void {
   registerMove(app, 'cancel', 'Cancel a campaign', cancelCampaign);
   registerMove(app, 'pause', 'Pause a running campaign', pauseCampaign);
   registerMove(app, 'resume', 'Go on with a paused campaign', resumeCampaign);
+  registerMove(app, 'retry', 'Try again what push services refused', retryCampaign);
   registerMove(app, 'unschedule', 'Make a scheduled campaign a draft again', unscheduleCampaign);
 }
 

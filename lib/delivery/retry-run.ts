@@ -1,0 +1,41 @@
+import { enqueueOrLeave } from '@/lib/jobs/enqueue-or-leave';
+import { sendJob } from '@/lib/jobs/send';
+import { pool } from '@/lib/platform/db';
+
+const PAGE_SIZE = 10_000;
+
+/**
+ * Makes due at once what is pending of a run and was put off to later, page by page, and calls for its senders. Push
+ * services that are backed off still are: whoever calls this has freed them.
+ * @returns how many rows it brought forward
+ */
+export async function retryRun(runId: bigint, signal?: AbortSignal): Promise<number> {
+  const { rows } = await pool.query<{ lane: 'bulk' | 'priority'; shard_count: number; began_at: Date }>(
+    `SELECT lane::text, shard_count, now() AS began_at FROM runs WHERE id = $1 AND status = 'running'`,
+    [runId],
+  );
+  const run = rows[0];
+  if (!run) return 0;
+  let movedCount = 0;
+  for (;;) {
+    const { rowCount } = await pool.query(
+      `UPDATE deliveries d SET due_at = now() FROM (
+         SELECT subscriber_id FROM deliveries WHERE run_id = $1 AND state = 0 AND due_at > $2
+         LIMIT $3 FOR UPDATE SKIP LOCKED
+       ) late WHERE d.run_id = $1 AND d.subscriber_id = late.subscriber_id AND d.state = 0`,
+      // Rows that are brought forward are due later than that by no more than this takes: the bound lies ahead.
+      [runId, new Date(run.began_at.getTime() + BOUND_MS), PAGE_SIZE],
+    );
+    movedCount += rowCount ?? 0;
+    if (!rowCount || signal?.aborted) break;
+  }
+  const cause = `retry-${run.began_at.getTime()}`;
+  await enqueueOrLeave(
+    sendJob,
+    Array.from({ length: run.shard_count }, (_, shard) => ({ runId: String(runId), shard, lane: run.lane, cause })),
+  );
+  return movedCount;
+}
+
+/** What is due so soon anyway is left as it is. */
+const BOUND_MS = 2_000;
