@@ -40,7 +40,8 @@ function keyOf(siteId: bigint, endpointHash: Buffer): string {
   return `${siteId} ${endpointHash.toString('base64')}`;
 }
 
-function columnsOf(items: NewSubscription[]): unknown[] {
+/** Exported for the test that reads the plan. */
+export function columnsOf(items: NewSubscription[]): unknown[] {
   const column = (value: (item: CheckedSubscription) => unknown) => items.map(({ wanted }) => value(wanted));
   return [
     column((item) => item.siteId),
@@ -65,7 +66,7 @@ function columnsOf(items: NewSubscription[]): unknown[] {
 }
 
 // In the order of the unique index: two web processes that insert the same endpoints wait, and do not deadlock.
-const INSERT_SUBSCRIPTIONS_SQL = `
+export const INSERT_SUBSCRIPTIONS_SQL = `
 WITH given AS MATERIALIZED (
   SELECT * FROM unnest($1::bigint[], $2::text[], $3::bytea[], $4::int[], $5::bytea[], $6::bytea[], $7::bigint[],
     $8::bytea[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[],
