@@ -8,6 +8,7 @@ import { formatCount } from '@/components/ui/format';
 import { toast } from '@/components/ui/toast';
 import type { CampaignStatus } from '@/lib/contracts/campaigns';
 import { LazyConfirm } from './lazy-confirm';
+import { PaceButton } from './pace-button';
 
 interface CampaignActionsProps {
   name: string;
@@ -17,11 +18,22 @@ interface CampaignActionsProps {
   /** What the role allows. */
   canSend: boolean;
   canWrite: boolean;
+  throttlePerMinute: number | null;
+  setThrottle: (perMinute: number | null) => Promise<ActionState>;
   actions: Record<'cancel' | 'pause' | 'resume' | 'unschedule' | 'duplicate' | 'remove', () => Promise<ActionState>>;
 }
 
 /** The buttons that fit the campaign's state. */
-export function CampaignActions({ name, status, pendingCount, canSend, canWrite, actions }: CampaignActionsProps) {
+export function CampaignActions({
+  name,
+  status,
+  pendingCount,
+  throttlePerMinute,
+  setThrottle,
+  canSend,
+  canWrite,
+  actions,
+}: CampaignActionsProps) {
   const [isPending, startTransition] = useTransition();
   const run = (action: () => Promise<ActionState>, failed: string) =>
     startTransition(async () => {
@@ -43,15 +55,25 @@ export function CampaignActions({ name, status, pendingCount, canSend, canWrite,
         </Button>
       ) : null}
       {canSend && status === 'running' ? (
-        <Button pending={isPending} onClick={() => run(actions.pause, 'Not paused')}>
+        <Button
+          pending={isPending}
+          title="Stops within two seconds. What is not out by then waits until you resume, or until its time to keep trying is over."
+          onClick={() => run(actions.pause, 'Not paused')}
+        >
           <CirclePause aria-hidden /> Pause
         </Button>
       ) : null}
       {canSend && status === 'paused' ? (
-        <Button variant="primary" pending={isPending} onClick={() => run(actions.resume, 'Not resumed')}>
+        <Button
+          variant="primary"
+          pending={isPending}
+          title={`${formatCount(pendingCount, 'subscriber')} who have not been sent it yet get it now.`}
+          onClick={() => run(actions.resume, 'Not resumed')}
+        >
           <CirclePlay aria-hidden /> Resume
         </Button>
       ) : null}
+      {canSend && isGoing ? <PaceButton throttlePerMinute={throttlePerMinute} onSave={setThrottle} /> : null}
       {canSend && isGoing ? (
         <LazyConfirm
           button={{ variant: 'dangerGhost' }}

@@ -1,7 +1,7 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
-import { formatDuration } from '@/components/ui/format';
+import { formatDuration, formatNumber } from '@/components/ui/format';
 import { describeRule } from '@/lib/contracts/segment-text';
 import type { SegmentView } from '@/lib/contracts/segments';
 import { describeAudience } from './audience-text';
@@ -61,6 +61,14 @@ export function CampaignFacts({ campaign, segments, basePath }: CampaignFactsPro
           ) : null}
           <Fact label="Keeps trying">{formatTtl(campaign.ttlSeconds)}</Fact>
           <Fact label="Urgency">{URGENCIES[campaign.urgency]}</Fact>
+          <Fact label="Pace">
+            {campaign.throttlePerMinute
+              ? `At most ${formatNumber(campaign.throttlePerMinute)} a minute`
+              : 'As fast as possible'}
+          </Fact>
+          {campaign.ambiguityPolicy === 'skip' ? (
+            <Fact label="Lost connections">Not sent again; counted as unknown</Fact>
+          ) : null}
         </dl>
       </CardBody>
     </Card>

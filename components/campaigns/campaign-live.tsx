@@ -1,12 +1,16 @@
 'use client';
 
+import { RotateCw } from 'lucide-react';
 import { useRouter } from 'next/navigation';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState, useTransition } from 'react';
+import type { ActionState } from '@/components/ui/action-state';
 import { Badge } from '@/components/ui/badge';
+import { Button } from '@/components/ui/button';
 import { Callout } from '@/components/ui/callout';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
 import { formatDuration, formatNumber, formatShare } from '@/components/ui/format';
 import { Progress } from '@/components/ui/progress';
+import { toast } from '@/components/ui/toast';
 import type { CampaignProgress } from '@/lib/contracts/campaigns';
 import { STATUS_TEXT } from './campaign-status';
 import { alertText, pushServiceName } from './failure-reasons';
@@ -15,8 +19,15 @@ import { Funnel, FunnelMeanings, FunnelRest } from './funnel';
 import { TicksChart } from './ticks-chart';
 import { useLiveProgress } from './use-live-progress';
 
+interface CampaignLiveProps {
+  campaignId: string;
+  initial: CampaignProgress;
+  /** Tries again what push services refused; absent without the permission. */
+  retry?: () => Promise<ActionState>;
+}
+
 /** The campaign's figures, live: progress, alerts, funnel, chart, failures. Right after a reload, too. */
-export function CampaignLive({ campaignId, initial }: { campaignId: string; initial: CampaignProgress }) {
+export function CampaignLive({ campaignId, initial, retry }: CampaignLiveProps) {
   const { progress, state } = useLiveProgress(campaignId, initial);
   const router = useRouter();
   // The header and its buttons are the server's: they follow a change of status.
@@ -45,6 +56,8 @@ export function CampaignLive({ campaignId, initial }: { campaignId: string; init
                 Its answer, {formatNumber(alert.count)} times: {alert.detail}
               </p>
             ) : null}
+            {retry && progress.status === 'running' ? <RetryButton retry={retry} /> : null}
+            {progress.status === 'paused' ? <p className="mt-1">It is tried again when you resume.</p> : null}
           </Callout>
         );
       })}
@@ -70,6 +83,22 @@ export function CampaignLive({ campaignId, initial }: { campaignId: string; init
       ) : null}
       <FailureTable reasons={progress.reasons} />
     </div>
+  );
+}
+
+/** After the remedy: by itself it would be tried again ever more rarely, at most an hour later. */
+function RetryButton({ retry }: { retry: () => Promise<ActionState> }) {
+  const [isPending, startTransition] = useTransition();
+  const run = () =>
+    startTransition(async () => {
+      const answer = await retry();
+      if (answer.status === 'failed') toast.error('Not tried again', { description: answer.message });
+      else toast.success('Trying again');
+    });
+  return (
+    <Button size="sm" className="mt-2" pending={isPending} onClick={run}>
+      <RotateCw aria-hidden /> Try again now
+    </Button>
   );
 }
 

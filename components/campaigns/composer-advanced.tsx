@@ -9,6 +9,7 @@ import { Checkbox } from '@/components/ui/checkbox';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { Select } from '@/components/ui/select';
+import type { AmbiguityPolicy } from '@/lib/contracts/campaigns';
 import type { Urgency } from '@/lib/contracts/messages';
 import { type ComposerValues, UTM_KEYS, type UtmKey } from './composer-values';
 import { platformsWithout } from './platform-capabilities';
@@ -27,6 +28,11 @@ const URGENCY_OPTIONS: { value: Urgency; label: string }[] = [
   { value: 'low', label: 'Normal for news and offers: when the device is in use' },
   { value: 'normal', label: 'Soon: wakes a sleeping device if it has power to spare' },
   { value: 'high', label: 'At once: wakes the device even on low battery' },
+];
+
+const AMBIGUITY_OPTIONS: { value: AmbiguityPolicy; label: string }[] = [
+  { value: 'resend', label: 'Send it again, so that nobody misses it' },
+  { value: 'skip', label: 'Leave it, and count it as unknown' },
 ];
 
 /** Tags that tell the visitors of this campaign apart in web analytics. */
@@ -85,7 +91,7 @@ export function AdvancedSection() {
     <Disclosure
       title="Delivery and behaviour"
       summary={<AdvancedSummary />}
-      hasError={Boolean(errors.ttlAmount ?? errors.tag ?? errors.renotify ?? errors.vibrate)}
+      hasError={Boolean(errors.ttlAmount ?? errors.throttle ?? errors.tag ?? errors.renotify ?? errors.vibrate)}
     >
       <div className="grid gap-4 sm:grid-cols-2">
         <Field
@@ -97,6 +103,25 @@ export function AdvancedSection() {
         </Field>
         <Field label="Urgency" hint="Higher costs the visitor battery.">
           <Select {...register('urgency')} options={URGENCY_OPTIONS} />
+        </Field>
+        <Field
+          label="Messages per minute"
+          error={errors.throttle?.message}
+          hint="Spreads visits to your site over time. Can be changed while it is being sent."
+        >
+          <Input
+            {...register('throttle')}
+            inputMode="numeric"
+            autoComplete="off"
+            placeholder="As fast as possible"
+            className="tabular"
+          />
+        </Field>
+        <Field
+          label="If a connection breaks"
+          hint="Rare: it is not known then whether that message arrived. Browsers show a repeated one only once."
+        >
+          <Select {...register('ambiguityPolicy')} options={AMBIGUITY_OPTIONS} />
         </Field>
         <Field
           label="Replace key"
@@ -160,12 +185,19 @@ function TtlInputs() {
 }
 
 function AdvancedSummary() {
-  const [amount, unit, stays, silent] = useWatch<
+  const [amount, unit, throttle, stays, silent] = useWatch<
     ComposerValues,
-    ['ttlAmount', 'ttlUnit', 'requireInteraction', 'silent']
-  >({ name: ['ttlAmount', 'ttlUnit', 'requireInteraction', 'silent'] });
+    ['ttlAmount', 'ttlUnit', 'throttle', 'requireInteraction', 'silent']
+  >({ name: ['ttlAmount', 'ttlUnit', 'throttle', 'requireInteraction', 'silent'] });
   const word = amount === '1' ? unit.slice(0, -1) : unit;
-  return [`${amount || '?'} ${word}`, stays && 'stays on screen', silent && 'silent'].filter(Boolean).join(' · ');
+  return [
+    `${amount || '?'} ${word}`,
+    throttle.trim() && `${throttle.trim()} a minute`,
+    stays && 'stays on screen',
+    silent && 'silent',
+  ]
+    .filter(Boolean)
+    .join(' · ');
 }
 
 /** A card that opens; opens by itself when something inside is wrong. */

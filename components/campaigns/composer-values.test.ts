@@ -26,6 +26,8 @@ describe('findProblems', () => {
     expect(paths({ ...complete, renotify: true })).toEqual(['renotify']);
     expect(paths({ ...complete, silent: true, vibrate: 'short' })).toEqual(['vibrate']);
     expect(paths({ ...complete, ttlAmount: '29' })).toEqual(['ttl']);
+    expect(paths({ ...complete, throttle: '0' })).toEqual(['throttle']);
+    expect(paths({ ...complete, throttle: 'fast' })).toEqual(['throttle']);
     expect(paths({ ...complete, audienceKind: 'segments' })).toEqual(['audience']);
   });
 
@@ -67,6 +69,8 @@ describe('toDraft', () => {
       vibrate: 'double' as const,
       ttlAmount: '36',
       ttlUnit: 'hours' as const,
+      throttle: '6000',
+      ambiguityPolicy: 'skip' as const,
       audienceKind: 'segments' as const,
       include: ['seg_1'],
       exclude: ['seg_2'],

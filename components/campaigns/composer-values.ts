@@ -1,5 +1,5 @@
-import type { Audience, CampaignDraftInput, CampaignView } from '@/lib/contracts/campaigns';
-import { DEFAULT_TTL_SECONDS, MAX_TTL_SECONDS, MIN_TTL_SECONDS } from '@/lib/contracts/limits';
+import type { AmbiguityPolicy, Audience, CampaignDraftInput, CampaignView } from '@/lib/contracts/campaigns';
+import { DEFAULT_TTL_SECONDS, MAX_THROTTLE_PER_MINUTE, MAX_TTL_SECONDS, MIN_TTL_SECONDS } from '@/lib/contracts/limits';
 import type { Message, MessageInput, Urgency } from '@/lib/contracts/messages';
 import { resolveZonedTime, toLocalInput } from './zoned-time';
 
@@ -22,6 +22,9 @@ export interface ComposerValues {
   ttlAmount: string;
   ttlUnit: TtlUnit;
   urgency: Urgency;
+  /** Messages per minute as typed; empty: as fast as it goes. */
+  throttle: string;
+  ambiguityPolicy: AmbiguityPolicy;
   audienceKind: 'all' | 'segments' | 'fixed';
   include: string[];
   exclude: string[];
@@ -66,6 +69,8 @@ export const EMPTY_VALUES: ComposerValues = {
   ttlAmount: String(DEFAULT_TTL_SECONDS / TTL_UNITS.days),
   ttlUnit: 'days',
   urgency: 'low',
+  throttle: '',
+  ambiguityPolicy: 'resend',
   audienceKind: 'all',
   include: [],
   exclude: [],
@@ -86,6 +91,7 @@ const LABELS: Record<string, string> = {
   vibrate: 'Vibration',
   tag: 'Replace key',
   ttl: 'Keep trying for',
+  throttle: 'Messages per minute',
   audience: 'Audience',
   sendAt: 'Send time',
 };
@@ -117,6 +123,8 @@ export function toValues(campaign: Omit<CampaignView, 'stats'>, timeZone: string
     ttlAmount: String(Math.round(campaign.ttlSeconds / TTL_UNITS[ttlUnit])),
     ttlUnit,
     urgency: campaign.urgency,
+    throttle: campaign.throttlePerMinute ? String(campaign.throttlePerMinute) : '',
+    ambiguityPolicy: campaign.ambiguityPolicy ?? 'resend',
     ...audienceValues(audience),
     when: campaign.sendAt ? 'later' : 'now',
     sendAtLocal: campaign.sendAt ? toLocalInput(new Date(campaign.sendAt), timeZone) : '',
@@ -169,6 +177,15 @@ export function toTtlSeconds(values: Pick<ComposerValues, 'ttlAmount' | 'ttlUnit
   return seconds >= MIN_TTL_SECONDS && seconds <= MAX_TTL_SECONDS ? seconds : null;
 }
 
+/** Messages per minute, null for no limit; undefined when it is no number within the limits. */
+export function toThrottle(text: string): number | null | undefined {
+  const digits = text.trim();
+  if (digits === '') return null;
+  if (!/^\d{1,7}$/.test(digits)) return undefined;
+  const perMinute = Number(digits);
+  return perMinute >= 1 && perMinute <= MAX_THROTTLE_PER_MINUTE ? perMinute : undefined;
+}
+
 /**
  * What autosave stores. Parts that cannot be stored half-written (the audience without a segment, a lifetime out of
  * bounds, a time in a gap) keep the value saved last.
@@ -181,6 +198,8 @@ export function toDraft(values: ComposerValues, last: { audience: Audience; ttlS
     audience: toAudience(values) ?? last.audience,
     ttlSeconds: toTtlSeconds(values) ?? last.ttlSeconds,
     urgency: values.urgency,
+    throttlePerMinute: toThrottle(values.throttle) ?? null,
+    ambiguityPolicy: values.ambiguityPolicy,
     sendAt: time?.ok ? time.at.toISOString() : null,
   } satisfies CampaignDraftInput;
 }
@@ -201,6 +220,9 @@ export function findProblems(
   for (const problem of problems) if (isEmptyLink(message, problem.path)) problem.message = 'is required';
   if (values.name.trim().length > 120) problems.push(problemAt(['name'], 'may have at most 120 characters'));
   if (toTtlSeconds(values) === null) problems.push(problemAt(['ttl'], 'must be between 1 minute and 28 days'));
+  if (toThrottle(values.throttle) === undefined) {
+    problems.push(problemAt(['throttle'], 'must be a whole number from 1 to 1,000,000, or empty'));
+  }
   if (toAudience(values) === null) problems.push(problemAt(['audience'], 'needs at least one segment'));
   const timing = values.when === 'later' ? timeProblem(values.sendAtLocal, timeZone, now) : null;
   if (timing) problems.push(problemAt(['sendAt'], timing));

@@ -16,8 +16,10 @@ import { getCampaign } from '@/lib/campaigns/get-campaign';
 import { launchCampaign } from '@/lib/campaigns/launch-campaign';
 import { pauseCampaign } from '@/lib/campaigns/pause-campaign';
 import { resumeCampaign } from '@/lib/campaigns/resume-campaign';
+import { retryCampaign } from '@/lib/campaigns/retry-campaign';
 import { scheduleCampaign } from '@/lib/campaigns/schedule-campaign';
 import { sendTest } from '@/lib/campaigns/send-test';
+import { setThrottle } from '@/lib/campaigns/set-throttle';
 import { unscheduleCampaign } from '@/lib/campaigns/unschedule-campaign';
 import { updateDraft } from '@/lib/campaigns/update-draft';
 import type { Audience, CampaignDraftInput } from '@/lib/contracts/campaigns';
@@ -85,6 +87,21 @@ export async function pauseCampaignAction(campaignId: string): Promise<ActionSta
 export async function resumeCampaignAction(campaignId: string): Promise<ActionState> {
   return runAction(async () => {
     await resumeCampaign(await requireActor('campaigns.send'), campaignId);
+    revalidatePath(PAGES, 'layout');
+  });
+}
+
+/** Tries again what push services refused. */
+export async function retryCampaignAction(campaignId: string): Promise<ActionState> {
+  return runAction(async () => {
+    await retryCampaign(await requireActor('campaigns.send'), campaignId);
+  });
+}
+
+/** Messages per minute at most, also while it is being sent; null: as fast as it goes. */
+export async function setThrottleAction(campaignId: string, perMinute: number | null): Promise<ActionState> {
+  return runAction(async () => {
+    await setThrottle(await requireActor('campaigns.send'), campaignId, perMinute);
     revalidatePath(PAGES, 'layout');
   });
 }

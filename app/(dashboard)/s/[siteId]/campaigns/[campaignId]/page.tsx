@@ -25,6 +25,8 @@ import {
   duplicateCampaignAction,
   pauseCampaignAction,
   resumeCampaignAction,
+  retryCampaignAction,
+  setThrottleAction,
   unscheduleCampaignAction,
 } from '../actions';
 
@@ -42,6 +44,7 @@ export default async function CampaignPage({ params }: CampaignPageProps) {
   const [progress, segments] = await Promise.all([campaignProgress(actor, campaign.id), listSegments(actor, site.id)]);
   const { status } = progress;
   const canWrite = can(actor, 'campaigns.write');
+  const canSend = can(actor, 'campaigns.send');
   const [origin] = site.allowedOrigins;
   const facts = <CampaignFacts campaign={campaign} segments={segments.items} basePath={`/s/${site.id}`} />;
   return (
@@ -57,7 +60,9 @@ export default async function CampaignPage({ params }: CampaignPageProps) {
               name={campaign.name}
               status={status}
               pendingCount={progress.stats.pending}
-              canSend={can(actor, 'campaigns.send')}
+              throttlePerMinute={campaign.throttlePerMinute}
+              setThrottle={setThrottleAction.bind(null, campaign.id)}
+              canSend={canSend}
               canWrite={canWrite}
               actions={{
                 cancel: cancelCampaignAction.bind(null, campaign.id),
@@ -82,7 +87,11 @@ export default async function CampaignPage({ params }: CampaignPageProps) {
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem] lg:gap-6 xl:grid-cols-[minmax(0,1fr)_28.5rem]">
         <div className="min-w-0">
           {campaign.launchedAt ? (
-            <CampaignLive campaignId={campaign.id} initial={progress} />
+            <CampaignLive
+              campaignId={campaign.id}
+              initial={progress}
+              retry={canSend ? retryCampaignAction.bind(null, campaign.id) : undefined}
+            />
           ) : (
             <div className="grid gap-4">
               <Callout title={NOT_SENT[status]?.title ?? 'Not sent'}>{NOT_SENT[status]?.text}</Callout>
