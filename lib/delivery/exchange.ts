@@ -47,6 +47,11 @@ export class Exchange {
     this.timer = setTimeout(onDeadline, POST_TIMEOUT_MS, this);
   }
 
+  /** Whether its final status came, which then counts whatever happens. */
+  get isAnswered(): boolean {
+    return this.status > 0;
+  }
+
   finish(outcome: PostOutcome): void {
     if (this.isOver) return;
     this.isOver = true;

@@ -205,10 +205,12 @@ describe('postMessage over HTTP/2', () => {
 
   it.each([
     { how: 'gracefully', code: h2.NGHTTP2_NO_ERROR, first: 'answered' },
-    { how: 'by an error', code: h2.NGHTTP2_ENHANCE_YOUR_CALM, first: 'ambiguous' },
+    { how: 'by an error', code: h2.NGHTTP2_ENHANCE_YOUR_CALM, first: 'answered' },
+    { how: 'by an error, and cut off', code: h2.NGHTTP2_ENHANCE_YOUR_CALM, first: 'ambiguous' },
     // Its number is REFUSED_STREAM's, yet it says nothing of the streams that were taken.
     { how: 'by a misleading error', code: h2.NGHTTP2_REFUSED_STREAM, first: 'ambiguous' },
   ])('sent away $how, repeats what is above the last stream and nothing else', async ({ code, first }) => {
+    const wires: Socket[] = [];
     let held: ServerHttp2Stream[] = [];
     const service = await startService((stream, _body, { sessions }) => {
       if (stream.session !== sessions[0]) {
@@ -219,8 +221,12 @@ describe('postMessage over HTTP/2', () => {
       if (held.length < 3) return;
       held = held.toSorted((a, b) => (a.id ?? 0) - (b.id ?? 0));
       stream.session?.goaway(code, held[0]?.id ?? 0);
-      setTimeout(() => held[0] && !held[0].destroyed && accept(held[0]), 50);
+      setTimeout(() => {
+        if (first === 'ambiguous') wires[0]?.destroy();
+        else if (held[0]) accept(held[0]);
+      }, 50);
     });
+    service.server.on('connection', (wire: Socket) => wires.push(wire));
     const posts = await Promise.all(['a', 'b', 'c'].map((body) => sender.post(service.url, body)));
     const kinds = posts.map(({ outcome }) => outcome.kind).toSorted();
     expect(kinds).toEqual([first, 'answered', 'answered'].toSorted());

@@ -1,11 +1,11 @@
-import { type ClientHttp2Session, constants } from 'node:http2';
 import { type Exchange, POST_TIMEOUT_MS, type PostOutcome, type PushTarget } from './exchange';
 import { postOverHttp1 } from './http1-transport';
+import type { Http2Session } from './http2-session';
 import { type OpeningSession, openSession } from './open-session';
 
 /** Enough for the widest window, by 100 streams each; more only where the peer allows few streams. */
 const MAX_SESSIONS = 8;
-const MAX_STREAMS = 100;
+const USUAL_STREAMS = 100;
 /** A connection that turns a request away unprocessed is no reason to make its row wait, unless it goes on. */
 const MAX_REFUSALS = 2;
 const CHECK_EVERY_MS = 5_000;
@@ -14,23 +14,10 @@ const IDLE_MS = 30_000;
 const SILENT_MS = 5_000;
 const FORGET_HTTP1_AFTER_MS = 3_600_000;
 
-interface Session {
-  http2: ClientHttp2Session;
-  streamCount: number;
-  /** How many streams the peer takes at once. */
-  maxStreams: number;
-  /** No new streams: told to go away, or silent. */
-  isRetired: boolean;
-  /** Of the peer's GOAWAY (RFC 9113 §6.8): streams above were not processed. */
-  goaway: { code: number; lastStreamId: number } | undefined;
-  heardAt: number;
-  pingedAt: number;
-}
-
 /** What this process has open to one push service. */
 interface Pool {
   target: PushTarget;
-  sessions: Session[];
+  sessions: Http2Session[];
   opening: Set<OpeningSession>;
   waiting: Exchange[];
   isClosed: boolean;
@@ -55,7 +42,7 @@ export function postOverHttp2(exchange: Exchange): void {
   const pool = poolFor(url);
   const session = pool.waiting.length === 0 ? sessionWithRoom(pool) : undefined;
   if (session) {
-    send(pool, session, exchange);
+    session.post(exchange);
   } else {
     pool.waiting.push(exchange);
     openMore(pool);
@@ -80,10 +67,10 @@ function poolFor(target: PushTarget): Pool {
   return pool;
 }
 
-function sessionWithRoom(pool: Pool): Session | undefined {
+function sessionWithRoom(pool: Pool): Http2Session | undefined {
   // The first is filled before the next is used, so that those beyond the need fall idle and are closed.
   for (const session of pool.sessions) {
-    if (session.streamCount < session.maxStreams && !session.isRetired) return session;
+    if (session.hasRoom) return session;
   }
   return undefined;
 }
@@ -91,7 +78,7 @@ function sessionWithRoom(pool: Pool): Session | undefined {
 /** Connects until there is, or will be, a stream for each that waits. */
 function openMore(pool: Pool): void {
   const usable = pool.sessions.filter(({ isRetired }) => !isRetired);
-  const perSession = usable[0]?.maxStreams ?? MAX_STREAMS;
+  const perSession = usable[0]?.maxStreams ?? USUAL_STREAMS;
   const wanted = Math.ceil(pool.waiting.length / Math.max(1, perSession));
   while (pool.opening.size < wanted && usable.length + pool.opening.size < MAX_SESSIONS) {
     // Until the first has answered nobody knows whether the push service speaks HTTP/2, and how many streams it takes.
@@ -101,13 +88,18 @@ function openMore(pool: Pool): void {
 }
 
 function open(pool: Pool): void {
-  const opening = openSession(pool.target);
+  const opening = openSession(pool.target, {
+    onChange: () => onChange(pool),
+    onUnprocessed: (exchange) => sendElsewhere(pool, exchange),
+    onClose: () => onChange(pool),
+  });
   pool.opening.add(opening);
   void opening.opened.then((opened) => {
     pool.opening.delete(opening);
     if (opened.protocol === 'h2') {
-      if (pool.isClosed) opened.session.destroy();
-      else addSession(pool, opened.session);
+      pool.sessions.push(opened.session);
+      if (pool.isClosed) opened.session.close();
+      onChange(pool);
     } else if (opened.protocol === 'h1') {
       // The next post asks again after a while: a push service may learn it.
       http1Until.set(pool.target.origin, performance.now() + FORGET_HTTP1_AFTER_MS);
@@ -123,40 +115,17 @@ function failWaiting(pool: Pool, outcome: PostOutcome): void {
   for (const exchange of pool.waiting.splice(0)) exchange.finish(outcome);
 }
 
-function addSession(pool: Pool, http2: ClientHttp2Session): void {
-  http2.unref();
-  const session: Session = {
-    http2,
-    streamCount: 0,
-    maxStreams: streamLimit(http2),
-    isRetired: false,
-    goaway: undefined,
-    heardAt: performance.now(),
-    pingedAt: 0,
-  };
-  pool.sessions.push(session);
-  http2.on('remoteSettings', () => {
-    session.maxStreams = streamLimit(http2);
-    drain(pool);
-  });
-  http2.on('goaway', (code, lastStreamId) => {
-    // A graceful end comes in two: first the highest id there is, then the last that is processed.
-    session.goaway = { code, lastStreamId: Math.min(lastStreamId, session.goaway?.lastStreamId ?? lastStreamId) };
-    session.isRetired = true;
-  });
-  // Its streams say what it means for them.
-  http2.on('error', () => undefined);
-  http2.on('close', () => {
-    session.isRetired = true;
-    pool.sessions.splice(pool.sessions.indexOf(session), 1);
-    drain(pool);
+/** A stream is free, or a session takes no more, or is closed. */
+function onChange(pool: Pool): void {
+  if (pool.sessions.some(({ isRetired }) => isRetired)) {
+    // A peer that sends us away before the first request would be connected to over and over.
+    const isFutile = pool.sessions.every(({ isRetired, hasPosted }) => isRetired && !hasPosted);
+    if (isFutile && pool.opening.size === 0) failWaiting(pool, { kind: 'not_sent', reason: 'connect_failed' });
+    for (const session of pool.sessions) if (session.isRetired && session.streamCount === 0) session.close();
+    pool.sessions = pool.sessions.filter(({ isClosed }) => !isClosed);
     forgetIfEmpty(pool);
-  });
-  drain(pool);
-}
-
-function streamLimit(http2: ClientHttp2Session): number {
-  return Math.min(MAX_STREAMS, http2.remoteSettings.maxConcurrentStreams ?? MAX_STREAMS);
+  }
+  if (pool.waiting.length > 0) drain(pool);
 }
 
 function drain(pool: Pool): void {
@@ -167,76 +136,8 @@ function drain(pool: Pool): void {
       return;
     }
     const next = pool.waiting.shift();
-    if (next && !next.isOver) send(pool, session, next);
+    if (next && !next.isOver) session.post(next);
   }
-}
-
-const { NGHTTP2_CANCEL, NGHTTP2_REFUSED_STREAM, NGHTTP2_FLAG_END_STREAM } = constants;
-const NOT_PRINTABLE = /[^ -~]/;
-const HAS_BODY = { endStream: false };
-
-function send(pool: Pool, session: Session, exchange: Exchange): void {
-  const { url, headers, body } = exchange.request;
-  const fields: Record<string, string | number> = {
-    ':method': 'POST',
-    ':scheme': 'https',
-    ':path': url.pathname + url.search,
-  };
-  for (const name in headers) {
-    const value = headers[name] ?? '';
-    // nghttp2 would send it; a gateway that speaks HTTP/1.1 behind it would then read two fields.
-    if (NOT_PRINTABLE.test(value)) {
-      exchange.finish({ kind: 'not_sent', reason: 'connect_failed' });
-      return;
-    }
-    fields[name] = value;
-  }
-  fields['content-length'] = body.length;
-
-  let stream: ReturnType<ClientHttp2Session['request']>;
-  try {
-    stream = session.http2.request(fields, HAS_BODY);
-  } catch {
-    // Closed a moment ago, before its events came: nothing was written.
-    session.isRetired = true;
-    sendElsewhere(pool, exchange);
-    return;
-  }
-  if (session.streamCount++ === 0) session.http2.ref();
-  const { id } = stream;
-  exchange.cancel = () => stream.close(NGHTTP2_CANCEL);
-  stream.on('response', (received, flags) => {
-    session.heardAt = performance.now();
-    exchange.answer(received[':status'] ?? 0, received as Record<string, string | undefined>);
-    if (flags & NGHTTP2_FLAG_END_STREAM) {
-      exchange.end();
-      stream.resume();
-    } else {
-      stream.on('data', (chunk: Buffer) => {
-        session.heardAt = performance.now();
-        exchange.take(chunk);
-      });
-      stream.on('end', () => exchange.end());
-    }
-  });
-  stream.on('error', () => undefined);
-  stream.on('close', () => {
-    if (--session.streamCount === 0) session.http2.unref();
-    if (!exchange.isOver) {
-      exchange.cancel = undefined;
-      if (isUnprocessed(session, id, stream.rstCode)) sendElsewhere(pool, exchange);
-      else exchange.break('reset');
-    }
-    if (pool.waiting.length > 0) drain(pool);
-    if (session.isRetired && session.streamCount === 0) session.http2.close();
-  });
-  stream.end(body);
-}
-
-function isUnprocessed({ goaway }: Session, id: number | undefined, rstCode: number): boolean {
-  // Node closes the streams of a session that ends by an error with that error's code: it says nothing of a stream.
-  if (goaway && goaway.code !== 0) return id === undefined || id > goaway.lastStreamId;
-  return rstCode === NGHTTP2_REFUSED_STREAM;
 }
 
 function sendElsewhere(pool: Pool, exchange: Exchange): void {
@@ -257,20 +158,16 @@ function checkSessions(): void {
     for (const session of [...pool.sessions]) {
       const silentMs = now - session.heardAt;
       if (session.streamCount === 0) {
-        if (silentMs > IDLE_MS || session.isRetired) session.http2.close();
+        if (silentMs > IDLE_MS) session.close();
       } else if (session.pingedAt > session.heardAt) {
         // Its streams may still be answered until their own deadlines.
         if (now - session.pingedAt > SILENT_MS) session.isRetired = true;
-        if (now - session.pingedAt > SILENT_MS + POST_TIMEOUT_MS) session.http2.destroy();
+        if (now - session.pingedAt > SILENT_MS + POST_TIMEOUT_MS) session.close();
       } else if (silentMs > SILENT_MS) {
-        session.pingedAt = now;
-        session.http2.ping((error) => {
-          if (!error) session.heardAt = performance.now();
-        });
+        session.ping();
       }
     }
-    drain(pool);
-    forgetIfEmpty(pool);
+    onChange(pool);
   }
 }
 
@@ -292,7 +189,7 @@ export function closeHttp2(): void {
     const opening = [...pool.opening];
     pool.opening.clear();
     for (const one of opening) one.abandon();
-    for (const { http2 } of [...pool.sessions]) http2.destroy();
+    for (const session of [...pool.sessions]) session.close();
   }
   http1Until.clear();
   clearInterval(checker);

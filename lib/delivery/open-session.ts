@@ -1,11 +1,11 @@
-import { type ClientHttp2Session, connect as connectHttp2 } from 'node:http2';
 import { isIP } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import { CONNECT_TIMEOUT_MS, MAX_ANSWER_BYTES, type PostOutcome, type PushTarget } from './exchange';
+import { CONNECT_TIMEOUT_MS, type PostOutcome, type PushTarget } from './exchange';
+import { Http2Session, type SessionEvents } from './http2-session';
 import { isRefusedAddress, publicLookup } from './public-lookup';
 
 export type OpenedSession =
-  | { protocol: 'h2'; session: ClientHttp2Session }
+  | { protocol: 'h2'; session: Http2Session }
   /** The push service does not speak HTTP/2. */
   | { protocol: 'h1' }
   | { protocol: 'none'; outcome: PostOutcome };
@@ -20,11 +20,11 @@ export interface OpeningSession {
  * Connects to a push service and lets it choose the protocol (ALPN, RFC 7301). A session is handed out only when the
  * peer's SETTINGS have come, since before them nobody knows how many streams it takes.
  */
-export function openSession({ origin, hostname, port }: PushTarget): OpeningSession {
+export function openSession({ hostname, port }: PushTarget, events: Omit<SessionEvents, 'onReady'>): OpeningSession {
   let abandon: () => void = () => undefined;
   const opened = new Promise<OpenedSession>((resolve) => {
     const host = hostname.replace(/^\[|\]$/g, '');
-    let session: ClientHttp2Session | undefined;
+    let session: Http2Session | undefined;
     const socket = connectTls({
       host,
       port: Number(port || 443),
@@ -39,7 +39,7 @@ export function openSession({ origin, hostname, port }: PushTarget): OpeningSess
       isOver = true;
       clearTimeout(timer);
       if (result.protocol !== 'h2') {
-        session?.destroy();
+        session?.close();
         socket.destroy();
       }
       resolve(result);
@@ -64,15 +64,15 @@ export function openSession({ origin, hostname, port }: PushTarget): OpeningSess
         end({ protocol: 'h1' });
         return;
       }
-      const made = connectHttp2(origin, {
-        createConnection: () => socket,
-        // A stream holds back what is beyond the cap of an answer.
-        settings: { enablePush: false, initialWindowSize: 2 * MAX_ANSWER_BYTES },
+      const made = new Http2Session(socket, port ? `${hostname}:${port}` : hostname, {
+        ...events,
+        onReady: () => end({ protocol: 'h2', session: made }),
+        onClose: () => {
+          fail();
+          events.onClose();
+        },
       });
       session = made;
-      made.on('error', fail);
-      made.once('close', () => fail());
-      made.once('remoteSettings', () => end({ protocol: 'h2', session: made }));
     });
   });
   return { opened, abandon };

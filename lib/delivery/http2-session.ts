@@ -1,0 +1,485 @@
+import type { TLSSocket } from 'node:tls';
+import { log } from '@/lib/platform/log';
+import { type Exchange, MAX_ANSWER_BYTES } from './exchange';
+import { blockBound, HpackDecoder, HpackEncoder } from './hpack';
+import {
+  ConnectionError,
+  DEFAULT_WINDOW_BYTES,
+  ERROR,
+  type ErrorCode,
+  FLAG,
+  FRAME,
+  FRAME_HEAD_BYTES,
+  MAX_FRAME_BYTES,
+  MAX_STREAM_ID,
+  MAX_WINDOW_BYTES,
+  SETTING,
+  withoutPadding,
+  writeFrameHead,
+} from './http2-frames';
+
+const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
+/** What a stream may send us before its answer is long enough anyway. */
+const STREAM_WINDOW_BYTES = 2 * MAX_ANSWER_BYTES;
+/** Half of the connection's window, which is then opened again. */
+const REOPEN_AFTER_BYTES = 32_768;
+/** Frames are gathered up to the size of a TLS record; what one turn of the event loop makes leaves together. */
+const CHUNK_BYTES = 16_384;
+const MAX_HEADER_BLOCK_BYTES = 65_536;
+/** Unsent bytes at which a peer that reads nothing but makes us answer is left. */
+const MAX_UNSENT_BYTES = 4_194_304;
+/** Beyond it a peer does not profit from more streams. */
+const MAX_STREAMS = 100;
+/** For the last frames, once it is closed. */
+const LINGER_MS = 2_000;
+const NOT_PRINTABLE = /[^ -~]/;
+/** `:method: POST` and `:scheme: https` of the static table. */
+const METHOD_POST = 3;
+const SCHEME_HTTPS = 7;
+
+interface Stream {
+  id: number;
+  exchange: Exchange;
+  /** What the peer takes of its body now, and what is left of that. */
+  window: number;
+  unsent: Buffer | null;
+}
+
+export interface SessionEvents {
+  /** The peer's first SETTINGS are there. */
+  onReady(): void;
+  /** A stream may be free, or none will be any more. */
+  onChange(): void;
+  /** The peer surely did not process it (RFC 9113 §8.7). */
+  onUnprocessed(exchange: Exchange): void;
+  onClose(): void;
+}
+
+/**
+ * The client's side of HTTP/2 (RFC 9113), as far as posting small messages needs it: `node:http2` spends several
+ * times the processor time on each request (docs/decisions/004-transport.md). Anything that a peer may not send ends
+ * the session; its streams are then ambiguous, but for those whose bytes had not left.
+ */
+export class Http2Session {
+  /** Streams that the peer takes at once. */
+  maxStreams = MAX_STREAMS;
+  /** No new streams: told to go away, out of numbers, silent, or closed. */
+  isRetired = false;
+  isClosed = false;
+  /** Monotonic instants of the last byte received and the last ping sent. */
+  heardAt = performance.now();
+  pingedAt = 0;
+
+  private readonly socket: TLSSocket;
+  private readonly events: SessionEvents;
+  private readonly authority: string;
+  private readonly streams = new Map<number, Stream>();
+  private readonly encoder = new HpackEncoder();
+  private readonly decoder = new HpackDecoder();
+  private nextId = 1;
+  private isReady = false;
+
+  private chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+  private used = 0;
+  private isFlushPlanned = false;
+  /** The last stream whose first bytes were handed to the socket. */
+  private flushedId = 0;
+
+  private window = DEFAULT_WINDOW_BYTES;
+  private streamWindow = DEFAULT_WINDOW_BYTES;
+  private consumedBytes = 0;
+
+  private rest: Buffer | null = null;
+  private headerBlock: { id: number; flags: number; parts: Buffer[]; byteCount: number } | null = null;
+
+  /** @param socket connected and verified, with h2 chosen */
+  constructor(socket: TLSSocket, authority: string, events: SessionEvents) {
+    this.socket = socket;
+    this.authority = authority;
+    this.events = events;
+    socket.setNoDelay(true);
+    socket.on('data', (data: Buffer) => this.receive(data));
+    socket.on('error', () => this.close());
+    socket.on('end', () => this.close());
+    socket.on('close', () => this.close());
+    this.reserve(PREFACE.length);
+    this.used += PREFACE.copy(this.chunk, this.used);
+    const settings = Buffer.alloc(12);
+    settings.writeUInt16BE(SETTING.enablePush, 0);
+    settings.writeUInt16BE(SETTING.initialWindowSize, 6);
+    settings.writeUInt32BE(STREAM_WINDOW_BYTES, 8);
+    this.control(FRAME.settings, 0, 0, settings);
+    socket.unref();
+  }
+
+  get streamCount(): number {
+    return this.streams.size;
+  }
+
+  /** Whether it ever took a request. */
+  get hasPosted(): boolean {
+    return this.nextId > 1;
+  }
+
+  get hasRoom(): boolean {
+    return this.isReady && !this.isRetired && this.streams.size < this.maxStreams;
+  }
+
+  /** Sends a request; there must be room. */
+  post(exchange: Exchange): void {
+    const { url, headers, body } = exchange.request;
+    const path = url.pathname + url.search;
+    let textLength = path.length + this.authority.length + 64;
+    let fieldCount = 5;
+    for (const name in headers) {
+      const value = headers[name] ?? '';
+      // A gateway that speaks HTTP/1.1 behind the peer would read a line break as a field of its own.
+      if (NOT_PRINTABLE.test(value)) {
+        exchange.finish({ kind: 'not_sent', reason: 'connect_failed' });
+        return;
+      }
+      textLength += name.length + value.length;
+      fieldCount++;
+    }
+    const bound = blockBound(textLength, fieldCount);
+    if (bound > MAX_FRAME_BYTES || NOT_PRINTABLE.test(path)) {
+      exchange.finish({ kind: 'not_sent', reason: 'connect_failed' });
+      return;
+    }
+
+    this.reserve(FRAME_HEAD_BYTES + bound);
+    if (this.isClosed) {
+      this.unprocessed(exchange);
+      return;
+    }
+    const id = this.nextId;
+    this.nextId += 2;
+    if (this.nextId > MAX_STREAM_ID) this.isRetired = true;
+    const start = this.used;
+    const { encoder } = this;
+    encoder.begin(this.chunk, start + FRAME_HEAD_BYTES);
+    encoder.indexed(METHOD_POST);
+    encoder.indexed(SCHEME_HTTPS);
+    encoder.shared(':authority', this.authority);
+    encoder.single(':path', path);
+    for (const name in headers) encoder.shared(name, headers[name] ?? '');
+    encoder.single('content-length', String(body.length));
+    this.used = encoder.end();
+    writeFrameHead(this.chunk, start, this.used - start - FRAME_HEAD_BYTES, FRAME.headers, FLAG.endHeaders, id);
+
+    if (this.streams.size === 0) {
+      this.socket.ref();
+      // It was idle: silence counts from now.
+      this.heardAt = performance.now();
+    }
+    const stream: Stream = { id, exchange, window: this.streamWindow, unsent: body };
+    this.streams.set(id, stream);
+    exchange.cancel = () => this.cancel(stream);
+    this.sendBody(stream);
+  }
+
+  ping(): void {
+    this.pingedAt = performance.now();
+    this.control(FRAME.ping, 0, 0, Buffer.alloc(8));
+  }
+
+  /** Ends it: what is under way becomes ambiguous. */
+  close(code: ErrorCode = ERROR.none): void {
+    if (this.isClosed) return;
+    if (this.isReady && !this.socket.destroyed) {
+      const payload = Buffer.alloc(8);
+      payload.writeUInt32BE(code, 4);
+      this.control(FRAME.goaway, 0, 0, payload);
+    }
+    this.isClosed = true;
+    this.isRetired = true;
+    const { flushedId } = this;
+    // What is on its way to the peer still leaves; nothing more is read.
+    this.flush();
+    this.socket.removeAllListeners('data');
+    this.socket.unref();
+    this.socket.end();
+    // A peer that reads no more would hold it for ever.
+    setTimeout(() => this.socket.destroy(), LINGER_MS).unref();
+    const streams = [...this.streams.values()];
+    this.streams.clear();
+    for (const { id, exchange } of streams) {
+      if (id > flushedId) this.unprocessed(exchange);
+      else exchange.break('reset');
+    }
+    this.events.onClose();
+  }
+
+  private unprocessed(exchange: Exchange): void {
+    exchange.cancel = undefined;
+    if (!exchange.isOver) this.events.onUnprocessed(exchange);
+  }
+
+  private remove(stream: Stream): void {
+    this.streams.delete(stream.id);
+    if (this.streams.size === 0) this.socket.unref();
+    this.events.onChange();
+  }
+
+  private cancel(stream: Stream): void {
+    if (this.streams.get(stream.id) !== stream) return;
+    this.reset(stream.id, ERROR.cancel);
+    this.remove(stream);
+  }
+
+  // Sending
+
+  /** Makes room in the chunk. */
+  private reserve(bytes: number): void {
+    if (this.used + bytes > CHUNK_BYTES) this.flush();
+    if (bytes > this.chunk.length) this.chunk = Buffer.allocUnsafe(bytes);
+    if (this.isFlushPlanned) return;
+    this.isFlushPlanned = true;
+    setImmediate(() => {
+      this.isFlushPlanned = false;
+      this.flush();
+    });
+  }
+
+  private flush(): void {
+    if (this.used === 0 || this.socket.destroyed) return;
+    const { chunk, used } = this;
+    this.chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+    this.used = 0;
+    this.flushedId = this.nextId - 2;
+    this.socket.write(chunk.subarray(0, used));
+    if (this.socket.writableLength > MAX_UNSENT_BYTES) this.close(ERROR.enhanceYourCalm);
+  }
+
+  private control(type: number, flags: number, id: number, payload: Buffer): void {
+    if (this.isClosed) return;
+    this.reserve(FRAME_HEAD_BYTES + payload.length);
+    writeFrameHead(this.chunk, this.used, payload.length, type, flags, id);
+    payload.copy(this.chunk, this.used + FRAME_HEAD_BYTES);
+    this.used += FRAME_HEAD_BYTES + payload.length;
+  }
+
+  private reset(id: number, code: ErrorCode): void {
+    const payload = Buffer.alloc(4);
+    payload.writeUInt32BE(code);
+    this.control(FRAME.rstStream, 0, id, payload);
+  }
+
+  /** As much of the body as the windows allow. */
+  private sendBody(stream: Stream): void {
+    while (stream.unsent && !this.isClosed) {
+      const { unsent } = stream;
+      const length = Math.min(unsent.length, this.window, stream.window, MAX_FRAME_BYTES);
+      if (length <= 0 && unsent.length > 0) return;
+      const isLast = length === unsent.length;
+      this.reserve(FRAME_HEAD_BYTES + length);
+      writeFrameHead(this.chunk, this.used, length, FRAME.data, isLast ? FLAG.endStream : 0, stream.id);
+      unsent.copy(this.chunk, this.used + FRAME_HEAD_BYTES, 0, length);
+      this.used += FRAME_HEAD_BYTES + length;
+      this.window -= length;
+      stream.window -= length;
+      stream.unsent = isLast ? null : unsent.subarray(length);
+    }
+  }
+
+  // Receiving
+
+  private receive(data: Buffer): void {
+    this.heardAt = performance.now();
+    let input = this.rest ? Buffer.concat([this.rest, data]) : data;
+    this.rest = null;
+    try {
+      while (input.length >= FRAME_HEAD_BYTES && !this.isClosed) {
+        const length = ((input[0] ?? 0) << 16) | ((input[1] ?? 0) << 8) | (input[2] ?? 0);
+        if (length > MAX_FRAME_BYTES) throw new ConnectionError(ERROR.frameSize, 'frame too long');
+        const end = FRAME_HEAD_BYTES + length;
+        if (input.length < end) break;
+        const id = input.readUInt32BE(5) & MAX_STREAM_ID;
+        this.frame(input[3] ?? 0, input[4] ?? 0, id, input.subarray(FRAME_HEAD_BYTES, end));
+        input = input.subarray(end);
+      }
+      if (input.length > 0 && !this.isClosed) this.rest = input;
+    } catch (error) {
+      // A peer must not end this process, whatever it makes of our code.
+      if (!(error instanceof ConnectionError || error instanceof RangeError))
+        log.error({ err: error }, 'HTTP/2 failed');
+      this.close(error instanceof ConnectionError ? error.code : ERROR.compression);
+    }
+  }
+
+  private frame(type: number, flags: number, id: number, payload: Buffer): void {
+    if (this.headerBlock && (type !== FRAME.continuation || id !== this.headerBlock.id)) {
+      throw new ConnectionError(ERROR.protocol, 'a header block was interrupted');
+    }
+    if (!this.isReady && type !== FRAME.settings) throw new ConnectionError(ERROR.protocol, 'SETTINGS come first');
+    switch (type) {
+      case FRAME.data:
+        this.onData(id, flags, payload);
+        break;
+      case FRAME.headers:
+        this.onHeaders(id, flags, payload);
+        break;
+      case FRAME.continuation:
+        this.onContinuation(flags, payload);
+        break;
+      case FRAME.rstStream:
+        this.onReset(id, payload);
+        break;
+      case FRAME.settings:
+        this.onSettings(id, flags, payload);
+        break;
+      case FRAME.ping:
+        if (id !== 0 || payload.length !== 8) throw new ConnectionError(ERROR.frameSize, 'no ping');
+        if ((flags & FLAG.ack) === 0) this.control(FRAME.ping, FLAG.ack, 0, payload);
+        break;
+      case FRAME.goaway:
+        this.onGoaway(payload);
+        break;
+      case FRAME.windowUpdate:
+        this.onWindowUpdate(id, payload);
+        break;
+      case FRAME.pushPromise:
+        throw new ConnectionError(ERROR.protocol, 'push was switched off');
+      default:
+      // Frames of other types are to be ignored (§5.5).
+    }
+  }
+
+  private onData(id: number, flags: number, payload: Buffer): void {
+    this.checkStream(id);
+    this.consumedBytes += payload.length;
+    if (this.consumedBytes >= REOPEN_AFTER_BYTES) {
+      const update = Buffer.alloc(4);
+      update.writeUInt32BE(this.consumedBytes);
+      this.consumedBytes = 0;
+      this.control(FRAME.windowUpdate, 0, 0, update);
+    }
+    const data = withoutPadding(payload, flags);
+    const stream = this.streams.get(id);
+    if (!stream) return;
+    if (data.length > 0) stream.exchange.take(data);
+    if (flags & FLAG.endStream) this.endStream(stream);
+  }
+
+  private onHeaders(id: number, flags: number, payload: Buffer): void {
+    this.checkStream(id);
+    let block = withoutPadding(payload, flags);
+    if (flags & FLAG.priority) {
+      if (block.length < 5) throw new ConnectionError(ERROR.frameSize, 'no priority');
+      block = block.subarray(5);
+    }
+    if (flags & FLAG.endHeaders) this.onHeaderBlock(id, flags, block);
+    else this.headerBlock = { id, flags, parts: [block], byteCount: block.length };
+  }
+
+  private onContinuation(flags: number, payload: Buffer): void {
+    const block = this.headerBlock;
+    if (!block) throw new ConnectionError(ERROR.protocol, 'nothing to continue');
+    block.parts.push(payload);
+    // Each costs something, so that empty ones come to an end too.
+    block.byteCount += payload.length + FRAME_HEAD_BYTES;
+    if (block.byteCount > MAX_HEADER_BLOCK_BYTES) throw new ConnectionError(ERROR.enhanceYourCalm, 'endless headers');
+    if ((flags & FLAG.endHeaders) === 0) return;
+    this.headerBlock = null;
+    this.onHeaderBlock(block.id, block.flags, Buffer.concat(block.parts));
+  }
+
+  private onHeaderBlock(id: number, flags: number, block: Buffer): void {
+    // Decoded for streams that are over too: the table goes on.
+    const fields = this.decoder.decode(block);
+    const stream = this.streams.get(id);
+    if (!stream) return;
+    const { exchange } = stream;
+    const status = fields[':status'];
+    // Without a status they are the answer's trailers.
+    if (status !== undefined) {
+      if (!/^[1-9]\d\d$/.test(status)) throw new ConnectionError(ERROR.protocol, 'no status');
+      // 1xx comes before the answer.
+      if (status[0] !== '1') exchange.answer(Number(status), fields);
+    }
+    if (flags & FLAG.endStream) this.endStream(stream);
+  }
+
+  private endStream(stream: Stream): void {
+    // It was answered before all of it was read: the rest is of no use (§8.1).
+    if (stream.unsent) this.reset(stream.id, ERROR.cancel);
+    stream.exchange.end();
+    this.remove(stream);
+  }
+
+  private onReset(id: number, payload: Buffer): void {
+    this.checkStream(id);
+    if (payload.length !== 4) throw new ConnectionError(ERROR.frameSize, 'no reset');
+    const stream = this.streams.get(id);
+    if (!stream) return;
+    if (payload.readUInt32BE() === ERROR.refusedStream && !stream.exchange.isAnswered)
+      this.unprocessed(stream.exchange);
+    else stream.exchange.break('reset');
+    this.remove(stream);
+  }
+
+  private onSettings(id: number, flags: number, payload: Buffer): void {
+    if (id !== 0 || payload.length % 6 !== 0) throw new ConnectionError(ERROR.frameSize, 'no settings');
+    if (flags & FLAG.ack) return;
+    for (let at = 0; at < payload.length; at += 6) {
+      const value = payload.readUInt32BE(at + 2);
+      switch (payload.readUInt16BE(at)) {
+        case SETTING.headerTableSize:
+          this.encoder.setMaxTableBytes(value);
+          break;
+        case SETTING.maxConcurrentStreams:
+          this.maxStreams = Math.min(MAX_STREAMS, value);
+          break;
+        case SETTING.initialWindowSize:
+          if (value > MAX_WINDOW_BYTES) throw new ConnectionError(ERROR.flowControl, 'window too wide');
+          for (const stream of this.streams.values()) stream.window += value - this.streamWindow;
+          this.streamWindow = value;
+          break;
+        default:
+      }
+    }
+    this.control(FRAME.settings, FLAG.ack, 0, Buffer.alloc(0));
+    for (const stream of this.streams.values()) this.sendBody(stream);
+    if (this.isReady) {
+      this.events.onChange();
+    } else {
+      this.isReady = true;
+      this.events.onReady();
+    }
+  }
+
+  private onGoaway(payload: Buffer): void {
+    if (payload.length < 8) throw new ConnectionError(ERROR.frameSize, 'no farewell');
+    const lastId = payload.readUInt32BE() & MAX_STREAM_ID;
+    this.isRetired = true;
+    // Streams up to that number may still be answered, whatever the reason given.
+    for (const stream of [...this.streams.values()]) {
+      if (stream.id <= lastId) continue;
+      this.unprocessed(stream.exchange);
+      this.remove(stream);
+    }
+    this.events.onChange();
+  }
+
+  private onWindowUpdate(id: number, payload: Buffer): void {
+    if (payload.length !== 4) throw new ConnectionError(ERROR.frameSize, 'no window');
+    const more = payload.readUInt32BE() & MAX_WINDOW_BYTES;
+    if (more === 0) throw new ConnectionError(ERROR.protocol, 'window by nothing');
+    if (id === 0) {
+      this.window += more;
+      if (this.window > MAX_WINDOW_BYTES) throw new ConnectionError(ERROR.flowControl, 'window too wide');
+      for (const stream of this.streams.values()) this.sendBody(stream);
+      return;
+    }
+    const stream = this.streams.get(id);
+    if (!stream) return;
+    stream.window += more;
+    if (stream.window > MAX_WINDOW_BYTES) throw new ConnectionError(ERROR.flowControl, 'window too wide');
+    this.sendBody(stream);
+  }
+
+  /** Streams are ours and odd, and none has a number that was not used yet. */
+  private checkStream(id: number): void {
+    if (id % 2 === 0 || id >= this.nextId) throw new ConnectionError(ERROR.protocol, 'no such stream');
+  }
+}
