@@ -32,7 +32,8 @@ const REAP_SQL = `
       reason = 'worker_lost', lease_until = NULL, due_at = now(),
       settled_at = CASE WHEN ${IS_LAST} THEN now() END
     FROM late, runs r
-    WHERE r.id = $1 AND d.run_id = $1 AND d.subscriber_id = late.subscriber_id
+    WHERE r.id = $1 AND d.run_id = $1 AND d.subscriber_id = ANY(ARRAY(SELECT subscriber_id FROM late))
+      AND d.subscriber_id = late.subscriber_id
     RETURNING d.run_id, d.site_id, d.subscriber_id, d.origin_id, d.state, d.reason
   ),
   changed AS (SELECT * FROM moved),

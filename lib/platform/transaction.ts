@@ -5,12 +5,23 @@ import { pool } from './db';
 const RETRYABLE = new Set(['40P01', '40001']);
 const MAX_ATTEMPTS = 4;
 
+/** Runs `work` again when the server undid it for a deadlock or a failed serialisation; at most four times in all. */
+export async function retryConflicts<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (attempt >= MAX_ATTEMPTS || !RETRYABLE.has(sqlState(error))) throw error;
+    }
+  }
+}
+
 /**
  * Runs `work` in one transaction on one connection of the hot-path pool; rolls back when it throws. `work` must have
  * no effect outside of the database, since a deadlock runs it again.
  */
-export async function inTransaction<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
+export function inTransaction<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
+  return retryConflicts(async () => {
     const client = await pool.connect();
     let broken = false;
     try {
@@ -23,11 +34,11 @@ export async function inTransaction<T>(work: (client: PoolClient) => Promise<T>)
       await client.query('ROLLBACK').catch(() => {
         broken = true;
       });
-      if (attempt >= MAX_ATTEMPTS || !RETRYABLE.has(sqlState(error))) throw error;
+      throw error;
     } finally {
       client.release(broken);
     }
-  }
+  });
 }
 
 /** The SQLSTATE of a Postgres error (`23505`: unique violation), or an empty string. */
