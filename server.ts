@@ -4,6 +4,7 @@ import { createFrontDoor, openFrontDoor } from '@/app/api/front-door';
 import { closeDb } from '@/lib/platform/db';
 import { env } from '@/lib/platform/env';
 import { log } from '@/lib/platform/log';
+import { startBeating } from '@/lib/platform/process-beat';
 import { closeQueues } from '@/lib/platform/queue';
 import { startDraining } from '@/lib/platform/readiness';
 import { runSimulatorWhenNeeded } from '@/lib/sample/run-simulator';
@@ -27,11 +28,13 @@ async function main(): Promise<void> {
   server.listen(port, hostname, () => log.info({ port, hostname }, 'web is listening'));
 
   const simulator = runSimulatorWhenNeeded();
+  const beat = startBeating('web');
   let stopping = false;
   const stop = async () => {
     if (stopping) return;
     stopping = true;
     startDraining();
+    void beat();
     // Load balancers learn by the readiness probe; until they have, what they send is answered.
     await sleep(env().BELFRY_DRAIN_SECONDS * 1_000);
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
@@ -40,6 +43,7 @@ async function main(): Promise<void> {
     setTimeout(() => server.closeAllConnections(), DRAIN_MS).unref();
     await closed;
     await Promise.allSettled([app.close(), closeQueues(), simulator.stop()]);
+    await beat(true);
     await closeDb();
     process.exit(0);
   };

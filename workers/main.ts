@@ -1,7 +1,9 @@
+import { recordJobFailure } from '@/lib/operations/record-job-failure';
 import { closeDb } from '@/lib/platform/db';
 import { env } from '@/lib/platform/env';
 import { log } from '@/lib/platform/log';
-import { closeQueues, queueHealth } from '@/lib/platform/queue';
+import { startBeating } from '@/lib/platform/process-beat';
+import { closeQueues, onJobGivenUp, queueHealth } from '@/lib/platform/queue';
 import { startDraining } from '@/lib/platform/readiness';
 import { startMonitor } from './monitor';
 import { runWorker } from './run-worker';
@@ -14,6 +16,8 @@ if (queue.isUnfit) {
   log.error(queue.detail);
   process.exit(1);
 }
+onJobGivenUp(recordJobFailure);
+const beat = startBeating('worker');
 const stop = runWorker();
 const monitor = startMonitor();
 log.info('worker started');
@@ -24,10 +28,12 @@ async function shutDown(signal: NodeJS.Signals): Promise<void> {
   isStopping = true;
   log.info({ signal }, 'worker stops');
   startDraining();
+  void beat();
   // Whatever hangs (a database that is gone), the process ends in time.
   setTimeout(() => process.exit(1), 10_000).unref();
   await stop();
   await closeQueues();
+  await beat(true);
   await closeDb();
   monitor?.close();
   process.exit(0);

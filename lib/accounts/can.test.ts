@@ -25,6 +25,7 @@ const MAY: Record<Action, Role[]> = {
   'members.manage': ['owner', 'admin'],
   'apiKeys.manage': ['owner', 'admin'],
   'audit.read': ['owner', 'admin'],
+  'operations.manage': ['owner', 'admin'],
   'sites.read': ['owner', 'admin', 'editor', 'viewer'],
   'sites.write': ['owner', 'admin'],
   'subscribers.read': ['owner', 'admin', 'editor', 'viewer'],

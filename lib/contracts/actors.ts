@@ -8,6 +8,8 @@ export const ACTIONS = [
   'members.manage',
   'apiKeys.manage',
   'audit.read',
+  /** Queues and processes of the whole installation. */
+  'operations.manage',
   'sites.read',
   'sites.write',
   'subscribers.read',

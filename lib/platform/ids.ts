@@ -16,6 +16,7 @@ const PREFIX = {
   message: 'msg',
   apiKey: 'key',
   audit: 'aud',
+  jobFailure: 'job',
   webhook: 'whk',
   webhookEvent: 'wev',
   webhookDelivery: 'wdl',

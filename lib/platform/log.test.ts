@@ -33,6 +33,27 @@ describe('the log', () => {
     expect(output).not.toContain(CANARY);
   });
 
+  it('takes out what looks like a secret under any name, at any depth, in errors and their causes', () => {
+    const secrets = {
+      endpoint: 'https://fcm.googleapis.com/fcm/send/canary-5f0c2a:APA91b',
+      connection: 'postgres://belfry:canary-5f0c2a@db/belfry',
+      bearer: 'Bearer canary-5f0c2a',
+      cookie: 'next-auth.session-token=canary-5f0c2a',
+      key: 'aB3canary-5f0c2aCanaryCanaryCanaryCanaryCanary',
+    };
+    const output = logged(`
+      const secrets = ${JSON.stringify(secrets)};
+      for (const [name, text] of Object.entries(secrets)) {
+        const cause = new Error('cause ' + text);
+        log.error({ err: new Error(text, { cause }), [name + 'Text']: text, a: { b: { c: { d: { e: text } } } } }, 'said ' + text);
+        log.warn({ a: { b: { c: { d: { password: canary } } } }, list: [{ x: [{ token: canary }] }] });
+      }`);
+    expect(output.trim().split('\n')).toHaveLength(10);
+    expect(output).toContain('https://fcm.googleapis.com/[redacted]');
+    expect(output).not.toContain(CANARY);
+    for (const line of output.trim().split('\n')) expect(() => JSON.parse(line)).not.toThrow();
+  });
+
   it('writes one JSON object a line with a level by name and an ISO time', () => {
     expect(JSON.parse(logged("log.warn({ runId: 'run_1' }, 'slow');"))).toMatchObject({
       level: 'warn',

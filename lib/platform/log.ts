@@ -1,5 +1,6 @@
 import pino from 'pino';
 import { logLevel } from './env';
+import { scrub } from './scrub';
 
 // Names whose values must never reach a log (security.md, Audit); a canary test greps for them.
 const SECRET_KEYS = [
@@ -17,6 +18,7 @@ const SECRET_KEYS = [
   'masterKey',
   'proof',
 ];
+const NAMED = new RegExp(`"(${SECRET_KEYS.join('|')})":"(?:[^"\\\\]|\\\\.)*"`, 'gi');
 
 /** Structured log of one process; JSON lines on standard output. */
 export const log = pino({
@@ -25,6 +27,8 @@ export const log = pino({
   timestamp: pino.stdTimeFunctions.isoTime,
   serializers: { err: (error: unknown) => describeError(error) },
   formatters: { level: (label) => ({ level: label }) },
+  // The last word: whatever the line was made of, deep objects and errors' texts too.
+  hooks: { streamWrite: (line) => scrub(line, NAMED) },
   redact: { paths: SECRET_KEYS.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]), censor: '[redacted]' },
 });
 

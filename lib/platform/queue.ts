@@ -73,6 +73,7 @@ interface RawJob {
   name: string;
   data: unknown;
   attemptsMade: number;
+  opts: JobsOptions;
 }
 
 interface StoredJob {
@@ -194,7 +195,7 @@ export function startWorker(
 
   const underWay = new Set<Promise<void>>();
   const process = async (job: RawJob) => {
-    const run = handler({ id: job.id ?? '', name: job.name, data: job.data, attempt: job.attemptsMade + 1 });
+    const run = handler({ ...toReceived(job), attempt: job.attemptsMade + 1 });
     underWay.add(run);
     const startedAt = performance.now();
     const end = (result: 'done' | 'failed') => observeJob(name, result, (performance.now() - startedAt) / 1_000);
@@ -213,7 +214,10 @@ export function startWorker(
         if (closing.signal.aborted) return;
         worker = store.makeWorker(name, process, options);
         worker.on('error', report);
-        worker.on('failed', (job, error) => log.warn({ queue: name, jobId: job?.id, err: error }, 'job failed'));
+        worker.on('failed', (job, error) => {
+          log.warn({ queue: name, jobId: job?.id, err: error }, 'job failed');
+          if (job && job.attemptsMade >= (job.opts.attempts ?? 1)) void givenUp(name, toReceived(job), error);
+        });
         await worker.waitUntilReady();
         return;
       } catch (error) {
@@ -238,6 +242,18 @@ export function startWorker(
   };
   workers.add(handle);
   return handle;
+}
+
+type GivenUp = (queue: QueueName, job: ReceivedJob, error: Error) => Promise<void>;
+let givenUp: GivenUp = async () => undefined;
+
+/** Says who is told of a job of this process that failed as often as it may; `attempt` is the last one. */
+export function onJobGivenUp(listener: GivenUp): void {
+  givenUp = listener;
+}
+
+function toReceived(job: RawJob): ReceivedJob {
+  return { id: job.id ?? '', name: job.name, data: job.data, attempt: job.attemptsMade };
 }
 
 /** Whether the store answers now, within two seconds; `detail` says what to do when it does not. */
