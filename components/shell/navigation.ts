@@ -3,6 +3,7 @@ import {
   Filter,
   House,
   KeyRound,
+  Layers,
   type LucideIcon,
   Megaphone,
   MessageSquareDot,
@@ -63,6 +64,12 @@ export const NAVIGATION: readonly NavGroup[] = [
   {
     label: 'Workspace',
     items: [
+      {
+        label: 'Queues',
+        path: '/workspace/queues',
+        icon: Layers,
+        keywords: ['jobs', 'workers', 'failed', 'processes'],
+      },
       { label: 'Audit log', path: '/workspace/audit', icon: ScrollText, keywords: ['history', 'who'] },
       { label: 'Account', path: '/workspace/settings', icon: UserRound, keywords: ['password', 'sessions'] },
     ],

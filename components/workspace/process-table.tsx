@@ -1,0 +1,59 @@
+import { Badge, type Tone } from '@/components/ui/badge';
+import { Card, CardHeader } from '@/components/ui/card';
+import { RelativeTime } from '@/components/ui/relative-time';
+import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table';
+import type { ProcessView } from '@/lib/operations/queue-overview';
+
+const STATES: Record<ProcessView['state'], { tone: Tone; words: string }> = {
+  running: { tone: 'success', words: 'Running' },
+  ending: { tone: 'warning', words: 'Ending' },
+  silent: { tone: 'danger', words: 'Silent' },
+};
+
+export function ProcessTable({ processes }: { processes: ProcessView[] }) {
+  return (
+    <Card aria-labelledby="processes-title">
+      <CardHeader
+        titleId="processes-title"
+        title="Processes"
+        description="Each tells every ten seconds that it lives. One that was killed stays here for an hour, as silent."
+        className="pb-3"
+      />
+      <Table label="Processes">
+        <TableHead>
+          <tr>
+            <TableHeader>Process</TableHeader>
+            <TableHeader>State</TableHeader>
+            <TableHeader>Version</TableHeader>
+            <TableHeader>Started</TableHeader>
+            <TableHeader>Last seen</TableHeader>
+          </tr>
+        </TableHead>
+        <TableBody>
+          {processes.map((one) => (
+            <TableRow key={one.id}>
+              <TableCell className="min-w-40">
+                <span className="font-medium">{one.role === 'web' ? 'Web' : 'Worker'}</span>
+                <span className="block text-muted text-xs">
+                  {one.host}, process {one.pid}
+                </span>
+              </TableCell>
+              <TableCell>
+                <Badge tone={STATES[one.state].tone} dot>
+                  {STATES[one.state].words}
+                </Badge>
+              </TableCell>
+              <TableCell className="text-muted">{one.version}</TableCell>
+              <TableCell className="whitespace-nowrap text-muted">
+                <RelativeTime at={one.startedAt} />
+              </TableCell>
+              <TableCell className="whitespace-nowrap text-muted">
+                <RelativeTime at={one.seenAt} />
+              </TableCell>
+            </TableRow>
+          ))}
+        </TableBody>
+      </Table>
+    </Card>
+  );
+}
