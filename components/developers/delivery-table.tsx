@@ -23,7 +23,7 @@ export function DeliveryTable({
           <TableHeader numeric className="max-sm:hidden">
             Attempts
           </TableHeader>
-          <TableHeader>When</TableHeader>
+          <TableHeader className="max-sm:hidden">When</TableHeader>
         </tr>
       </TableHead>
       <TableBody>
@@ -31,13 +31,16 @@ export function DeliveryTable({
           const { label, tone } = deliveryStatus(delivery);
           return (
             <TableRow key={delivery.id} interactive>
-              <TableCell className="whitespace-nowrap">
+              <TableCell className="whitespace-nowrap max-sm:w-full">
                 <Link href={`${basePath}/${delivery.id}`} className={rowLinkClass}>
                   {delivery.type}
                 </Link>
                 {delivery.itemCount > 1 && (
                   <span className="ml-1.5 text-faint text-xs">× {formatNumber(delivery.itemCount)}</span>
                 )}
+                <span className="block text-faint text-xs sm:hidden">
+                  <RelativeTime at={delivery.createdAt} />
+                </span>
               </TableCell>
               <TableCell>
                 <Badge tone={tone} dot>
@@ -50,7 +53,7 @@ export function DeliveryTable({
               <TableCell numeric className="max-sm:hidden">
                 {delivery.attemptCount}
               </TableCell>
-              <TableCell className="whitespace-nowrap text-muted">
+              <TableCell className="whitespace-nowrap text-muted max-sm:hidden">
                 <RelativeTime at={delivery.createdAt} />
               </TableCell>
             </TableRow>

@@ -1,21 +1,24 @@
 'use client';
 
-import { Ellipsis, KeyRound, Pencil, Power, RotateCcw, Send, Trash2 } from 'lucide-react';
+import { Ellipsis, Power, RotateCcw, Send } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import { useRouter } from 'next/navigation';
 import { useState, useTransition } from 'react';
-import { ConfirmDialog } from '@/components/ui/alert-dialog';
+import { useMenuPart } from '@/components/shell/use-menu-part';
 import { Button } from '@/components/ui/button';
-import {
-  DropdownMenu,
-  DropdownMenuContent,
-  DropdownMenuItem,
-  DropdownMenuSeparator,
-  DropdownMenuTrigger,
-} from '@/components/ui/dropdown-menu';
 import { toast } from '@/components/ui/toast';
 import type { WebhookView } from '@/lib/contracts/webhooks';
 import type { WebhookActions } from './webhook.types';
-import { EditWebhookDialog, ReplayDialog, RotateDialog } from './webhook-dialogs';
+
+// Loaded at their first use.
+const ConfirmDialog = dynamic(() => import('@/components/ui/alert-dialog').then((all) => all.ConfirmDialog), {
+  ssr: false,
+});
+const EditWebhookDialog = dynamic(() => import('./webhook-dialogs').then((all) => all.EditWebhookDialog), {
+  ssr: false,
+});
+const ReplayDialog = dynamic(() => import('./webhook-dialogs').then((all) => all.ReplayDialog), { ssr: false });
+const RotateDialog = dynamic(() => import('./webhook-dialogs').then((all) => all.RotateDialog), { ssr: false });
 
 interface WebhookControlsProps {
   webhook: WebhookView;
@@ -24,12 +27,15 @@ interface WebhookControlsProps {
   actions: WebhookActions;
 }
 
+const loadMenu = () => import('./webhook-menu').then((all) => all.WebhookMenu);
+
 type Open = 'edit' | 'rotate' | 'replay' | 'delete' | null;
 
 /** Test at hand, the rest in a menu. */
 export function WebhookControls({ webhook, listPath, actions }: WebhookControlsProps) {
   const router = useRouter();
   const [open, setOpen] = useState<Open>(null);
+  const { Part: Menu, trigger } = useMenuPart(loadMenu);
   const [isTesting, startTest] = useTransition();
   const isActive = webhook.status === 'active';
   const close = () => setOpen(null);
@@ -77,41 +83,32 @@ export function WebhookControls({ webhook, listPath, actions }: WebhookControlsP
         {isActive ? <RotateCcw aria-hidden="true" /> : <Power aria-hidden="true" />}
         {isActive ? 'Replay' : 'Turn on'}
       </Button>
-      <DropdownMenu>
-        <DropdownMenuTrigger asChild>
-          <Button size="icon" aria-label="More actions">
-            <Ellipsis />
-          </Button>
-        </DropdownMenuTrigger>
-        <DropdownMenuContent>
-          <DropdownMenuItem onSelect={() => setOpen('edit')}>
-            <Pencil /> Edit
-          </DropdownMenuItem>
-          <DropdownMenuItem onSelect={() => setOpen('rotate')}>
-            <KeyRound /> New secret
-          </DropdownMenuItem>
-          {isActive && (
-            <DropdownMenuItem onSelect={() => void toggle()}>
-              <Power /> Turn off
-            </DropdownMenuItem>
-          )}
-          <DropdownMenuSeparator />
-          <DropdownMenuItem tone="danger" onSelect={() => setOpen('delete')}>
-            <Trash2 /> Delete
-          </DropdownMenuItem>
-        </DropdownMenuContent>
-      </DropdownMenu>
+      {Menu ? (
+        <Menu
+          isActive={isActive}
+          onEdit={() => setOpen('edit')}
+          onRotate={() => setOpen('rotate')}
+          onToggle={() => void toggle()}
+          onDelete={() => setOpen('delete')}
+        />
+      ) : (
+        <Button size="icon" aria-label="More actions" {...trigger}>
+          <Ellipsis />
+        </Button>
+      )}
       {open === 'edit' && <EditWebhookDialog webhook={webhook} update={actions.update} onClose={close} />}
       {open === 'rotate' && <RotateDialog rotate={actions.rotate} onClose={close} />}
       {open === 'replay' && <ReplayDialog replay={actions.replay} onClose={close} />}
-      <ConfirmDialog
-        open={open === 'delete'}
-        onOpenChange={(next) => !next && close()}
-        title="Delete this webhook?"
-        description="Its log and everything that still waits for it are deleted too. This cannot be undone."
-        confirmLabel="Delete webhook"
-        onConfirm={remove}
-      />
+      {open === 'delete' && (
+        <ConfirmDialog
+          open
+          onOpenChange={(next) => !next && close()}
+          title="Delete this webhook?"
+          description="Its log and everything that still waits for it are deleted too. This cannot be undone."
+          confirmLabel="Delete webhook"
+          onConfirm={remove}
+        />
+      )}
     </>
   );
 }

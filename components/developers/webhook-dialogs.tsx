@@ -125,7 +125,7 @@ export function ReplayDialog({ replay, onClose }: { replay: WebhookActions['repl
       >
         <form {...form} id="replay" className="grid gap-5">
           <Failure state={state} />
-          <Field label="From">
+          <Field label="Time span">
             <Select name="hours" defaultValue="24" options={SPANS} />
           </Field>
           <Checkbox name="all" label="Also what was delivered" description="Otherwise only what failed." />

@@ -40,5 +40,5 @@ export function WebhookSecretContent({ title, description, secret, onDone }: Web
 
 const EXAMPLE = `import { Webhook } from 'standardwebhooks';
 
-const event = new Webhook(process.env.BELFRY_WEBHOOK_SECRET)
-  .verify(rawBody, request.headers);`;
+const webhook = new Webhook(process.env.WEBHOOK_SECRET);
+const event = webhook.verify(rawBody, request.headers);`;

@@ -1,4 +1,6 @@
+import { createServer } from 'node:http';
 import type { Browser, Page } from 'playwright-core';
+import { eventually } from '../push-service/wait-for';
 import { sendCampaign, signIn } from './dashboard';
 import { type Belfry, OWNER, type Setup } from './start-belfry';
 
@@ -14,6 +16,9 @@ export interface Furnished {
   draftId: string;
   subscriberId: string;
   segmentId: string;
+  /** An endpoint that is told of the campaign, and its delivery of a test. */
+  webhookId: string;
+  webhookDeliveryId: string;
 }
 
 const SAMPLE_SIZE = 400;
@@ -33,6 +38,7 @@ export async function furnish(belfry: Belfry, page: Page): Promise<Furnished> {
   await page.goto(`${belfry.origin}/open/${made.siteId}`);
   await page.waitForURL(`**${sample}`);
 
+  const webhookId = await makeWebhooks(belfry, page, made.siteId);
   const sentId = await sendCampaign(
     page,
     made.siteId,
@@ -59,7 +65,59 @@ export async function furnish(belfry: Belfry, page: Page): Promise<Furnished> {
   const subscriberId = await idIn('/subscribers', 'sub');
   const segmentId = await idIn('/segments', 'seg');
   const draftId = await makeDraft(page, `${belfry.origin}${sample}`);
-  return { belfry, empty: `/s/${emptyId}`, sample, sentId, draftId, subscriberId, segmentId };
+  const webhookDeliveryId = await testWebhook(belfry, page, `/api/v1/sites/${made.siteId}/webhooks/${webhookId}`);
+  const empty = `/s/${emptyId}`;
+  return { belfry, empty, sample, sentId, draftId, subscriberId, segmentId, webhookId, webhookDeliveryId };
+}
+
+/** One endpoint that answers (not at once), and one that has failed for a while. */
+async function makeWebhooks(belfry: Belfry, page: Page, siteId: string): Promise<string> {
+  let count = 0;
+  const receiver = createServer((request, response) => {
+    const [status, body] = count++ === 0 ? [503, '{"error":"restarting"}'] : [200, '{"received":true}'];
+    request.resume().on('end', () => response.writeHead(status, { 'Retry-After': '1' }).end(body));
+  });
+  await new Promise<void>((resolve) => receiver.listen(belfry.webhookPort, 'localhost', resolve));
+  receiver.unref();
+  const make = (url: string, description: string, events: string[]) =>
+    callAsPerson<{ id: string }>(belfry, page, `/api/v1/sites/${siteId}/webhooks`, { url, description, events });
+  const events = ['message.accepted', 'message.failed', 'campaign.started', 'campaign.finished'];
+  const { id } = await make(`http://localhost:${belfry.webhookPort}/belfry`, 'Warehouse', events);
+  await make('https://crm.larkspur.example/hooks/belfry', 'CRM', ['subscriber.created']);
+  await belfry.sql(
+    `UPDATE webhooks SET failure_count = 7, failing_since = now(), open_until = now() + interval '20 minutes'
+     WHERE description = 'CRM'`,
+  );
+  return id;
+}
+
+/** Sends a test once the campaign has been told; resolves to the id of the delivery that needed two attempts. */
+async function testWebhook(belfry: Belfry, page: Page, path: string): Promise<string> {
+  const told = `SELECT 1 FROM webhook_deliveries d JOIN webhook_events e ON e.id = d.event_id
+    WHERE e.type = 'campaign.finished' AND NOT EXISTS (SELECT FROM webhook_deliveries WHERE state <> 'delivered')`;
+  await eventually(async () => (await belfry.sql(told)).length > 0, { timeoutMs: 60_000, what: 'the deliveries' });
+  await callAsPerson(belfry, page, `${path}/test`);
+  // Nothing more is sent, so that it may have the address of a shop's server.
+  await belfry.sql(
+    `UPDATE webhooks SET url = 'https://warehouse.larkspur.example/belfry' WHERE description = 'Warehouse'`,
+  );
+  const { items } = await getAsPerson<{ items: { id: string; attemptCount: number }[] }>(
+    belfry,
+    page,
+    `${path}/deliveries`,
+  );
+  return items.find((one) => one.attemptCount > 1)?.id ?? '';
+}
+
+async function getAsPerson<T>(belfry: Belfry, page: Page, path: string): Promise<T> {
+  return (await (await page.request.get(`${belfry.origin}${path}`)).json()) as T;
+}
+
+/** The REST API as the page's own scripts call it. */
+async function callAsPerson<T>(belfry: Belfry, page: Page, path: string, data?: unknown): Promise<T> {
+  const response = await page.request.post(`${belfry.origin}${path}`, { headers: { origin: belfry.origin }, data });
+  if (!response.ok()) throw new Error(`${path}: ${response.status()} ${await response.text()}`);
+  return (await response.json()) as T;
 }
 
 async function makeDraft(page: Page, sampleUrl: string): Promise<string> {

@@ -42,7 +42,17 @@ export const WELCOME: PageCase = { name: 'welcome', path: () => '/welcome', isPu
 
 /** What there is before `furnish`: no more than the installation itself. */
 export function unfurnished(belfry: Belfry): Furnished {
-  return { belfry, empty: '', sample: '', sentId: '', draftId: '', subscriberId: '', segmentId: '' };
+  return {
+    belfry,
+    empty: '',
+    sample: '',
+    sentId: '',
+    draftId: '',
+    subscriberId: '',
+    segmentId: '',
+    webhookId: '',
+    webhookDeliveryId: '',
+  };
 }
 
 /** A menu hangs at the end of the body, outside of every landmark, and holds the focus while it is open. */
@@ -64,6 +74,9 @@ export const PAGES: PageCase[] = [
   { name: 'settings', path: inEmpty('/settings') },
   { name: 'api-keys', path: inEmpty('/developers/api-keys') },
   { name: 'api-key-dialog', path: inEmpty('/developers/api-keys'), open: opens('Create API key') },
+  { name: 'webhooks-empty', path: inEmpty('/developers/webhooks') },
+  { name: 'webhook-dialog', path: inEmpty('/developers/webhooks'), open: opens('Add webhook') },
+  { name: 'queues', path: inEmpty('/workspace/queues') },
   { name: 'audit', path: inEmpty('/workspace/audit') },
   { name: 'account', path: inEmpty('/workspace/settings') },
 
@@ -88,6 +101,18 @@ export const PAGES: PageCase[] = [
   { name: 'segment-new', path: inSample('/segments/new') },
   { name: 'segment', path: (made) => `${made.sample}/segments/${made.segmentId}` },
   { name: 'topics', path: inSample('/topics') },
+  { name: 'webhooks', path: inSample('/developers/webhooks') },
+  { name: 'webhook', path: (made) => `${made.sample}/developers/webhooks/${made.webhookId}` },
+  {
+    name: 'webhook-replay',
+    path: (made) => `${made.sample}/developers/webhooks/${made.webhookId}`,
+    open: opens('Replay'),
+    noScreenshot: true,
+  },
+  {
+    name: 'webhook-delivery',
+    path: (made) => `${made.sample}/developers/webhooks/${made.webhookId}/${made.webhookDeliveryId}`,
+  },
   { name: 'install-arrived', path: inSample('/install'), noScreenshot: true },
   {
     name: 'command-palette',

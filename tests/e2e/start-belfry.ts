@@ -37,6 +37,8 @@ export type Api = <T>(method: string, path: string, body?: unknown) => Promise<T
 export interface Belfry {
   origin: string;
   dataDir: string;
+  /** A port of this machine that webhooks may reach; nobody listens there yet. */
+  webhookPort: number;
   /** The operator's command line; resolves to what it printed as JSON. */
   cli<T>(...args: string[]): Promise<T>;
   /** Owner, site and API key in one go, by the command line. */
@@ -69,10 +71,12 @@ export async function startBelfry({
   const dataDir = mkdtempSync(join(tmpdir(), 'belfry-e2e-'));
   await chmod(dataDir, 0o711); // As root the database runs as another user, who must get through.
   const port = await findFreePort();
+  const webhookPort = await findFreePort();
   const origin = `http://localhost:${port}`;
   const processEnv = makeEnv({
     PORT: String(port),
     BELFRY_DATA_DIR: dataDir,
+    BELFRY_WEBHOOK_HOSTS: `localhost:${webhookPort}`,
     ...(world && { ...world.senderEnv, BELFRY_PUSH_PROXY: world.fcm.proxyUrl }),
     ...env,
   });
@@ -90,6 +94,7 @@ export async function startBelfry({
   const belfry: Belfry = {
     origin,
     dataDir,
+    webhookPort,
     cli: (...args) => runCli(args, processEnv),
     setup: (siteOrigin) =>
       runCli<Setup>(
