@@ -7,18 +7,23 @@ import { pool } from '@/lib/platform/db';
  * @returns whether this call ended it
  */
 export async function finishRun(runId: bigint): Promise<boolean> {
-  const { rows } = await pool.query<{ status: string }>(FINISH_SQL, [runId]);
-  return rows.length > 0;
+  return (await finishRuns([runId])).has(runId);
+}
+
+/** The same for several runs in one statement. @returns those that this call ended */
+export async function finishRuns(runIds: readonly bigint[]): Promise<Set<bigint>> {
+  const { rows } = await pool.query<{ id: bigint }>({ name: 'finish-runs', text: FINISH_SQL, values: [runIds] });
+  return new Set(rows.map((row) => row.id));
 }
 
 const FINISH_SQL = `
   WITH ended AS (
     UPDATE runs r SET status = CASE WHEN r.status = 'cancelled' THEN r.status ELSE 'done' END, finished_at = now()
-    WHERE r.id = $1 AND r.finished_at IS NULL AND r.planned_at IS NOT NULL AND r.status IN ('running', 'paused', 'cancelled')
+    WHERE r.id = ANY($1::bigint[]) AND r.finished_at IS NULL AND r.planned_at IS NOT NULL AND r.status IN ('running', 'paused', 'cancelled')
       AND r.audience_count = (
         SELECT COALESCE(sum(accepted_count + gone_count + rejected_count + expired_count + suppressed_count
-          + unknown_count), 0) FROM run_counters WHERE run_id = $1)
-    RETURNING r.campaign_id, r.site_id, r.status, r.is_test, r.finished_at
+          + unknown_count), 0) FROM run_counters c WHERE c.run_id = r.id)
+    RETURNING r.id, r.campaign_id, r.site_id, r.status, r.is_test, r.finished_at
   ),
   campaign AS (
     UPDATE campaigns c SET finished_at = e.finished_at, updated_at = now(),
@@ -27,4 +32,4 @@ const FINISH_SQL = `
     WHERE c.id = e.campaign_id AND c.site_id = e.site_id AND NOT e.is_test
       AND c.status::text = ANY(CASE WHEN e.status = 'done' THEN ARRAY['running', 'paused'] ELSE ARRAY['cancelled'] END)
   )
-  SELECT status::text FROM ended`;
+  SELECT id FROM ended`;

@@ -21,7 +21,13 @@ export interface SendableRun {
  * @throws AppError `internal` when the row holds an urgency that we do not know
  */
 export async function loadRun(runId: bigint): Promise<SendableRun | null> {
+  return (await loadRuns([runId]))[0] ?? null;
+}
+
+/** The same for several runs in one statement; those that are not running are left out. */
+export async function loadRuns(runIds: readonly bigint[]): Promise<SendableRun[]> {
   const { rows } = await pool.query<{
+    id: bigint;
     site_id: bigint;
     lane: 'bulk' | 'priority';
     throttle_per_minute: number | null;
@@ -30,25 +36,26 @@ export async function loadRun(runId: bigint): Promise<SendableRun | null> {
     urgency: string;
     ambiguity_policy: 'resend' | 'skip';
     expires_at: Date;
-  }>(
-    `SELECT site_id, lane::text, messages, ttl_seconds, urgency::text, ambiguity_policy::text, throttle_per_minute,
+  }>({
+    name: 'load-runs',
+    text: `SELECT id, site_id, lane::text, messages, ttl_seconds, urgency::text, ambiguity_policy::text, throttle_per_minute,
        expires_at
-     FROM runs WHERE id = $1 AND status = 'running'`,
-    [runId],
-  );
-  const row = rows[0];
-  if (!row) return null;
-  const urgency = URGENCIES.find((known) => known === row.urgency);
-  if (!urgency) throw new AppError('internal', { detail: `Run ${runId} has the unknown urgency ${row.urgency}.` });
-  return {
-    id: runId,
-    siteId: row.site_id,
-    lane: row.lane,
-    messages: row.messages,
-    ttlSeconds: row.ttl_seconds,
-    urgency,
-    ambiguityPolicy: row.ambiguity_policy,
-    throttlePerMinute: row.throttle_per_minute,
-    expiresAt: row.expires_at,
-  };
+     FROM runs WHERE id = ANY($1::bigint[]) AND status = 'running'`,
+    values: [runIds],
+  });
+  return rows.map((row) => {
+    const urgency = URGENCIES.find((known) => known === row.urgency);
+    if (!urgency) throw new AppError('internal', { detail: `Run ${row.id} has the unknown urgency ${row.urgency}.` });
+    return {
+      id: row.id,
+      siteId: row.site_id,
+      lane: row.lane,
+      messages: row.messages,
+      ttlSeconds: row.ttl_seconds,
+      urgency,
+      ambiguityPolicy: row.ambiguity_policy,
+      throttlePerMinute: row.throttle_per_minute,
+      expiresAt: row.expires_at,
+    };
+  });
 }

@@ -2,7 +2,7 @@ import { enqueueOrLeave } from '@/lib/jobs/enqueue-or-leave';
 import { sendJob } from '@/lib/jobs/send';
 import { pool } from '@/lib/platform/db';
 import { finishRun } from './finish-run';
-import { sendShard } from './send-shard';
+import { type ShardOutcome, sendShard } from './send-shard';
 import { sweepRun } from './sweep-run';
 
 /** Rows that become due later than this are left to the reconciler. */
@@ -19,15 +19,26 @@ export async function sendDue(
 ): Promise<void> {
   const outcome = await sendShard(runId, shard, signal);
   if (outcome === 'joined') return;
-  const job = { runId: String(runId), shard, lane };
   if (outcome === 'crowded') {
-    const second = Math.ceil(Date.now() / 1_000);
-    await enqueueOrLeave(sendJob, [{ ...job, cause: `wait-${second}` }], { delayMs: CROWDED_MS });
+    const job = { runId: String(runId), shard, lane, cause: `wait-${Math.ceil(Date.now() / 1_000)}` };
+    await enqueueOrLeave(sendJob, [job], { delayMs: CROWDED_MS });
     return;
   }
+  await seeToRest(runId, shard, lane, outcome);
+}
+
+/** What a turn leaves: the run's end, another turn, or a retry soon. @param isFinished the run's end was seen to */
+export async function seeToRest(
+  runId: bigint,
+  shard: number,
+  lane: 'bulk' | 'priority',
+  outcome: ShardOutcome,
+  isFinished?: boolean,
+): Promise<void> {
+  const job = { runId: String(runId), shard, lane };
   // What was given back may come after the fan-out's look at a run that was cancelled.
   if (outcome === 'not_running') await sweepRun(runId, { maxPageCount: 1 });
-  if ((await finishRun(runId)) || outcome === 'not_running') return;
+  if ((isFinished ?? (await finishRun(runId))) || outcome === 'not_running') return;
   if (outcome === 'turn_over' || outcome === 'stopped') {
     await enqueueOrLeave(sendJob, [{ ...job, cause: `turn-${Date.now()}` }]);
     return;

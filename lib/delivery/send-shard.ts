@@ -41,9 +41,13 @@ export type ShardOutcome =
  */
 export async function sendShard(runId: bigint, shard: number, signal: AbortSignal): Promise<ShardOutcome> {
   const run = await loadRun(runId);
-  if (!run) return 'not_running';
+  return run ? sendLoadedShard(run, shard, signal) : 'not_running';
+}
+
+/** The same for a run that was read a moment ago. */
+export async function sendLoadedShard(run: SendableRun, shard: number, signal: AbortSignal): Promise<ShardOutcome> {
   const lane = laneOf(run.lane);
-  const name = `${runId} ${shard}`;
+  const name = `${run.id} ${shard}`;
   const known = lane.shards.get(name);
   if (known) {
     known.isAskedAgain = true;
