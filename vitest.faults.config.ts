@@ -13,7 +13,7 @@ export default defineConfig({
     pool: 'forks',
     // Most of the time a fault is waited for (leases, locks, back-off), so that a few fit side by side.
     maxWorkers: 3,
-    testTimeout: isFull ? 3_600_000 : 240_000,
+    testTimeout: isFull ? 3_600_000 : 300_000,
     hookTimeout: 120_000,
   },
 });

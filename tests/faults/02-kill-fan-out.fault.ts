@@ -39,7 +39,7 @@ it('planning killed at random instants: no row twice, none missing', async () =>
     await pool.query(`UPDATE runs SET status = 'paused' WHERE id = $1`, [id]);
     runs.push(id);
     const worker = lab.startWorker();
-    await eventually(async () => (await cursorOf(id)) > 0n, { timeoutMs: 60_000, what: 'a planned page' });
+    await eventually(async () => (await cursorOf(id)) > 0n, { timeoutMs: 120_000, what: 'a planned page' });
     await sleep(random.between(0, PLANNING_MS / 2));
     await worker.kill();
     if ((await runRow(id)).planned_at === null) midPlanCount++;
@@ -86,7 +86,7 @@ it('killed within the statement that plans a page: whole or not at all, and ever
         );
         return rows.length > 0;
       },
-      { timeoutMs: 60_000, what: 'a planning that waits' },
+      { timeoutMs: 120_000, what: 'a planning that waits' },
     );
     await worker.kill();
   } finally {

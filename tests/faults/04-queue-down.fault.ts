@@ -70,7 +70,7 @@ it('Redis is killed mid-run and comes back empty: the run ends unaided, nothing 
   await push.setFault('*', { delayMs: 150 });
   const workers = [lab.startWorker(), lab.startWorker()];
   const run = await lab.launch(audience, { ambiguityPolicy: 'skip' });
-  await eventually(async () => (await push.counts()).requestCount > 50, { timeoutMs: 60_000, what: 'first messages' });
+  await eventually(async () => (await push.counts()).requestCount > 50, { timeoutMs: 120_000, what: 'first messages' });
   await sleep(random.between(0, 300));
   await first.stop();
   seen.killCount = 1;

@@ -38,7 +38,7 @@ it('Postgres killed at random instants: nothing acknowledged is lost, runs go on
   for (let kill = 0; kill < kills; kill++) {
     const before = (await push.counts()).requestCount;
     runs.push(await lab.launch(audience, { ambiguityPolicy: kill % 2 ? 'skip' : 'resend' }));
-    await eventually(async () => (await push.counts()).requestCount > before, { timeoutMs: 60_000, what: 'messages' });
+    await eventually(async () => (await push.counts()).requestCount > before, { timeoutMs: 120_000, what: 'messages' });
     await sleep(random.between(0, 400));
     await postgres.kill();
     const refused = await rest('GET', '/api/v1/sites');

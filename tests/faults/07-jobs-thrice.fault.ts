@@ -47,7 +47,7 @@ it('every job delivered three times, to three workers, again and again: one laun
       await deliver('schedule', launchJob.name, { campaignId: String(campaignId), sendAtMs: sendAt.getTime() });
       return await runId();
     },
-    { timeoutMs: 60_000, what: 'the launch' },
+    { timeoutMs: 120_000, what: 'the launch' },
   );
   const run = { id: launched, campaignId };
   let isDone = false;

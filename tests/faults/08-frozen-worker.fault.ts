@@ -31,7 +31,7 @@ it('a worker frozen past its leases and thawed: its late results change nothing,
     await lab.launch(audience, { shardCount: 4 }),
     await lab.launch(audience, { shardCount: 4, ambiguityPolicy: 'skip' }),
   ];
-  await eventually(async () => (await push.counts()).requestCount > 60, { timeoutMs: 60_000, what: 'first messages' });
+  await eventually(async () => (await push.counts()).requestCount > 60, { timeoutMs: 120_000, what: 'first messages' });
   await sleep(random.between(0, 300));
   frozen.freeze();
   await sleep(1_000);

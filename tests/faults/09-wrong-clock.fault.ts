@@ -46,15 +46,16 @@ it.each([
 
     const launched = await eventually(
       async () => {
-        const { rows } = await pool.query<{ id: bigint; created_at: Date }>(
-          'SELECT id, created_at FROM runs WHERE campaign_id = $1',
+        // The expiry is counted from the launch by the database's clock, and has a minute for sending.
+        const { rows } = await pool.query<{ id: bigint; at: Date }>(
+          `SELECT id, expires_at - (ttl_seconds + 60) * interval '1 second' AS at FROM runs WHERE campaign_id = $1`,
           [campaignId],
         );
         return rows[0];
       },
       { timeoutMs: 12_000 + LATE_MS, what: 'the scheduled launch' },
     );
-    const lateMs = launched.created_at.getTime() - sendAt.getTime();
+    const lateMs = launched.at.getTime() - sendAt.getTime();
     expect(lateMs, 'not before its time').toBeGreaterThanOrEqual(0);
     expect(lateMs).toBeLessThan(LATE_MS);
     const scheduled = { id: launched.id, campaignId };

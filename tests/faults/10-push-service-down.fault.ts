@@ -20,7 +20,7 @@ it('one push service answers 503, another 429, for minutes: the third goes on, n
   lab.startWorker();
   const run = await lab.launch(audience);
   await eventually(async () => (await healthy.counts()).takenCount === COUNT_EACH, {
-    timeoutMs: 60_000,
+    timeoutMs: 120_000,
     what: 'the end at the healthy push service',
   });
   const startedAt = Date.now();

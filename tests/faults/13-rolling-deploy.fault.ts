@@ -27,7 +27,7 @@ it('SIGTERM to one of two workers every few seconds: 0 unknown, nothing twice, g
   for (let deploy = 0; deploy < deploys; deploy++) {
     const before = (await push.counts()).requestCount;
     runs.push(await lab.launch(audience, { ambiguityPolicy: 'skip' }));
-    await eventually(async () => (await push.counts()).requestCount > before, { timeoutMs: 60_000, what: 'messages' });
+    await eventually(async () => (await push.counts()).requestCount > before, { timeoutMs: 120_000, what: 'messages' });
     await sleep(random.between(shortest, longest));
     workers.push(lab.startWorker());
     const { code, ms } = (await workers.shift()?.terminate()) ?? { code: null, ms: 0 };

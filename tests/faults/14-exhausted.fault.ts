@@ -75,7 +75,7 @@ it('the disk of the database is full: writes are refused, none that was acknowle
   const worker = lab.startWorker();
   const subscribing = subscribeSteadily(rest, others);
   const run = await lab.launch(audience);
-  await eventually(async () => (await push.counts()).requestCount > 50, { timeoutMs: 60_000, what: 'first messages' });
+  await eventually(async () => (await push.counts()).requestCount > 50, { timeoutMs: 120_000, what: 'first messages' });
   const filler = join(folder, 'filler');
   fillDisk(filler);
   const until = Date.now() + LASTS_MS;

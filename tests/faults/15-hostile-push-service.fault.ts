@@ -68,7 +68,7 @@ it('Retry-After 9e9: believed for an hour at most, and nothing is sent after the
   await push.setFault('*', { status: 503, retryAfter: '9e9' });
   lab.startWorker();
   const run = await lab.launch(audience, { expiresInSeconds: 80 });
-  await eventually(async () => (await push.counts()).requestCount > 0, { timeoutMs: 60_000, what: 'first messages' });
+  await eventually(async () => (await push.counts()).requestCount > 0, { timeoutMs: 120_000, what: 'first messages' });
   const pauseSeconds = await eventually(
     async () => {
       const { rows } = await pool.query<{ seconds: number }>(

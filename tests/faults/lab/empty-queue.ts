@@ -24,7 +24,10 @@ export async function emptyQueueMidRun(lab: Lab, what: string, empty: () => Prom
   lab.startWorker();
   lab.startWorker();
   const run = await lab.launch(audience, { ambiguityPolicy: 'skip', shardCount: 4 });
-  await eventually(async () => (await push.counts()).requestCount > 100, { timeoutMs: 60_000, what: 'first messages' });
+  await eventually(async () => (await push.counts()).requestCount > 100, {
+    timeoutMs: 120_000,
+    what: 'first messages',
+  });
   let emptiedCount = 0;
   const emptying = async () => {
     for (; emptiedCount < inForm(3, 20); emptiedCount++) {
@@ -51,7 +54,10 @@ export async function emptyQueueAndKill(lab: Lab, what: string, empty: () => Pro
   await push.setFault('*', { delayMs: 60 });
   const workers = [lab.startWorker(), lab.startWorker()];
   const run = await lab.launch(audience, { shardCount: 4 });
-  await eventually(async () => (await push.counts()).requestCount > 100, { timeoutMs: 60_000, what: 'first messages' });
+  await eventually(async () => (await push.counts()).requestCount > 100, {
+    timeoutMs: 120_000,
+    what: 'first messages',
+  });
   await sleep(random.between(0, 300));
   await Promise.all(workers.map((worker) => worker.kill()));
   await empty();

@@ -35,7 +35,7 @@ export async function killSenders(
     const before = (await push.counts()).requestCount;
     const worker = lab.startWorker();
     await eventually(async () => worker.hasEnded() || (await push.counts()).requestCount > before, {
-      timeoutMs: 60_000,
+      timeoutMs: 120_000,
       what: 'first messages of a worker',
     });
     expect(worker.hasEnded(), 'no worker ends by itself').toBe(false);

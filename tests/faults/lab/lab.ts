@@ -3,12 +3,13 @@ import { makeRun, type TestRun } from '@/lib/delivery/test-kit/fixture';
 import { enqueueOrLeave } from '@/lib/jobs/enqueue-or-leave';
 import { fanOutJob } from '@/lib/jobs/fan-out';
 import { pool } from '@/lib/platform/db';
+import { findFreePort } from '@/lib/platform/postgres-server';
 import { closeQueues } from '@/lib/platform/queue';
 import { type PushProcess, startPushProcess } from '../../e2e/push-process';
+import { eventually } from '../../push-service/wait-for';
 import { startRedis, type TestRedis } from '../../support/redis';
-import { type FrontDoor, startFrontDoor } from '../../support/start-front-door';
 import { type Audience, makeAudience } from './audience';
-import { startWorkerProcess, type Worker } from './worker';
+import { type Child, startChild } from './child';
 
 export type QueueKind = 'postgres' | 'redis';
 
@@ -18,9 +19,9 @@ export interface Lab {
   /** Another push service; workers started later know it. */
   startPush(): Promise<PushProcess>;
   makeAudience(pushes: PushProcess[], countEach: number): Promise<Audience>;
-  startWorker(env?: Record<string, string>, nodeArgs?: string[]): Worker;
+  startWorker(env?: Record<string, string>, nodeArgs?: string[]): Child;
   /** The web role without its pages; resolves when it listens. */
-  startWeb(env?: Record<string, string>): Promise<FrontDoor>;
+  startWeb(env?: Record<string, string>): Promise<{ origin: string }>;
   /** A run of a launched campaign, called for as the launch does. */
   launch(audience: Audience, options?: Parameters<typeof makeRun>[1]): Promise<TestRun>;
   /** What the processes wrote. */
@@ -30,8 +31,7 @@ export interface Lab {
 /** To be called once a test file; everything that a test starts is ended after it. */
 export function openLab({ queue }: { queue: QueueKind }): Lab {
   let redis: TestRedis | undefined;
-  const workers: Worker[] = [];
-  const doors: FrontDoor[] = [];
+  const children: Child[] = [];
   const pushes: PushProcess[] = [];
 
   beforeAll(async () => {
@@ -40,8 +40,7 @@ export function openLab({ queue }: { queue: QueueKind }): Lab {
     process.env.REDIS_URL = redis.url;
   });
   beforeEach(({ task }) => {
-    workers.length = 0;
-    doors.length = 0;
+    children.length = 0;
     onTestFailed(() => {
       const { BELFRY_FAULT_FORM: form, BELFRY_FAULT_KILLS: kills } = process.env;
       const settings = [
@@ -50,15 +49,14 @@ export function openLab({ queue }: { queue: QueueKind }): Lab {
         ...(kills ? [`BELFRY_FAULT_KILLS=${kills}`] : []),
       ];
       const file = task.file.name.replace(/^.*tests\//, 'tests/');
-      process.stderr.write(`${logsOf([...workers, ...doors]).slice(-6_000)}\n`);
+      process.stderr.write(`${logsOf(children).slice(-6_000)}\n`);
       process.stderr.write(
         `repeat it: ${settings.join(' ')} npm run test:faults -- ${file} -t ${JSON.stringify(task.name)}\n`,
       );
     });
   });
   afterEach(async () => {
-    for (const worker of workers) await worker.kill();
-    for (const door of doors) await door.kill();
+    for (const child of children) await child.kill();
     for (const push of pushes.splice(0)) await push.close();
   });
   afterAll(async () => {
@@ -82,21 +80,30 @@ export function openLab({ queue }: { queue: QueueKind }): Lab {
     },
     makeAudience,
     startWorker(env = {}, nodeArgs = []) {
-      const worker = startWorkerProcess(envOf(env), nodeArgs);
-      workers.push(worker);
+      const worker = startChild('worker', envOf(env), nodeArgs);
+      children.push(worker);
       return worker;
     },
     async startWeb(env = {}) {
-      const door = await startFrontDoor(envOf(env));
-      doors.push(door);
-      return door;
+      const port = await findFreePort();
+      const origin = `http://127.0.0.1:${port}`;
+      const web = startChild('web', { ...envOf(env), PORT: String(port) });
+      children.push(web);
+      const isUp = async () =>
+        !web.hasEnded() &&
+        fetch(`${origin}/api/health`).then(
+          (answer) => answer.ok,
+          () => false,
+        );
+      await eventually(isUp, { timeoutMs: 60_000, what: 'the web process' });
+      return { origin };
     },
     async launch(audience, options) {
       const run = await makeRun(audience.site, options);
       await enqueueOrLeave(fanOutJob, [{ runId: String(run.id) }]);
       return run;
     },
-    logs: () => logsOf([...workers, ...doors]),
+    logs: () => logsOf(children),
   };
 }
 

@@ -5,8 +5,8 @@ import { inject } from 'vitest';
 
 const KEPT_LOG_CHARS = 200_000;
 
-/** A worker process, started for a test and ended in all the ways that there are. */
-export interface Worker {
+/** A process of the product, started for a test and ended in all the ways that there are. */
+export interface Child {
   pid: number;
   /** kill -9; resolves once it is gone. */
   kill(): Promise<void>;
@@ -23,8 +23,8 @@ export interface Worker {
 }
 
 /** @param env beyond the test's own, which names the database and the keys */
-export function startWorkerProcess(env: Record<string, string>, nodeArgs: string[] = []): Worker {
-  const file = join(inject('faultBundle'), 'worker.mjs');
+export function startChild(name: 'worker' | 'web', env: Record<string, string>, nodeArgs: string[] = []): Child {
+  const file = join(inject('faultBundle'), `${name}.mjs`);
   const child = spawn(process.execPath, ['--enable-source-maps', ...nodeArgs, file], {
     env: { ...ownEnv(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
