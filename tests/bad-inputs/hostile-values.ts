@@ -2,7 +2,22 @@ import fc from 'fast-check';
 
 /** A string as JSON can spell it: NUL, halves of surrogate pairs, right-to-left marks, overlong, markup, SQL, numbers. */
 export const hostileString: fc.Arbitrary<string> = fc.oneof(
-  fc.constantFrom(
+  { weight: 8, arbitrary: nasty() },
+  { weight: 8, arbitrary: fc.string({ unit: 'binary', maxLength: 60 }) },
+  // Any 16-bit units, whether they make sense together or not.
+  {
+    weight: 8,
+    arbitrary: fc
+      .array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 30 })
+      .map((units) => String.fromCharCode(...units)),
+  },
+  { weight: 2, arbitrary: fc.integer({ min: 100, max: 3_000 }).map((length) => 'x'.repeat(length)) },
+  { weight: 2, arbitrary: fc.integer({ min: 100, max: 2_000 }).map((length) => '🦊'.repeat(length)) },
+  { weight: 1, arbitrary: fc.constant('x'.repeat(70_000)) },
+);
+
+function nasty(): fc.Arbitrary<string> {
+  return fc.constantFrom(
     '',
     ' ',
     '\0',
@@ -33,13 +48,8 @@ export const hostileString: fc.Arbitrary<string> = fc.oneof(
     'sub_zzzzzzzzzzzzz',
     'null',
     '{}',
-  ),
-  fc.string({ unit: 'binary', maxLength: 60 }),
-  // Any 16-bit units, whether they make sense together or not.
-  fc.array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 30 }).map((units) => String.fromCharCode(...units)),
-  fc.integer({ min: 100, max: 70_000 }).map((length) => 'x'.repeat(length)),
-  fc.integer({ min: 100, max: 2_000 }).map((length) => '🦊'.repeat(length)),
-);
+  );
+}
 
 export const hostileNumber: fc.Arbitrary<number> = fc.oneof(
   fc.constantFrom(0, -0, -1, 1.5, 2 ** 31, 2 ** 53, 2 ** 63, -(2 ** 63), 1e308, 5e-324, Number.MAX_SAFE_INTEGER + 2),
@@ -81,6 +91,22 @@ interface Schema {
   example?: unknown;
 }
 
+/** What passes for fields whose rules the schema does not tell. */
+const PLAUSIBLE: Record<string, unknown[]> = {
+  endpoint: ['a', 'b', 'c'].map((path) => `https://fcm.googleapis.com/fcm/send/${path}`),
+  p256dh: ['BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4'],
+  auth: ['BTBZMqHH6r4Tts7J_aSIgg'],
+  url: ['https://shop.example/', 'https://shop.example/🦊?a=b#c'],
+  allowedOrigins: [['https://shop.example'], ['https://shop.example', 'http://localhost:8080']],
+  vapidSubject: ['mailto:you@example.com', 'https://shop.example'],
+  rule: [
+    { op: 'and', rules: [] },
+    { op: 'not', rule: { field: 'topic', operator: 'has', value: 'offers' } },
+  ],
+  icon: ['https://shop.example/icon.png'],
+  sendAt: [new Date(Date.now() + 86_400_000).toISOString(), '2027-03-28T02:30:00+01:00', null],
+};
+
 /**
  * Values of a JSON schema with something hostile in some places: they get further in than mere noise does.
  * @param schemas what `$ref` names, by its last part
@@ -88,7 +114,8 @@ interface Schema {
 export function nearlyValid(schema: Schema, schemas: Record<string, Schema> = {}, depth = 0): fc.Arbitrary<unknown> {
   if (depth > 6) return hostileValue;
   const inner = (each: Schema) => nearlyValid(each, schemas, depth + 1);
-  return fc.oneof({ weight: 6, arbitrary: proper() }, { weight: 1, arbitrary: hostileValue });
+  // Few places: with many, nearly every body would be refused at the first of them.
+  return fc.oneof({ weight: 25, arbitrary: proper() }, { weight: 1, arbitrary: hostileValue });
 
   function proper(): fc.Arbitrary<unknown> {
     if (schema.$ref) return inner(schemas[schema.$ref.split('/').at(-1) ?? ''] ?? {});
@@ -115,9 +142,15 @@ export function nearlyValid(schema: Schema, schemas: Record<string, Schema> = {}
     }
   }
 
+  function property(name: string, each: Schema): fc.Arbitrary<unknown> {
+    const values = PLAUSIBLE[name];
+    if (!values) return inner(each);
+    return fc.oneof({ weight: 12, arbitrary: fc.constantFrom(...values) }, { weight: 1, arbitrary: inner(each) });
+  }
+
   function properObject(): fc.Arbitrary<unknown> {
     const properties = Object.fromEntries(
-      Object.entries(schema.properties ?? {}).map(([name, each]) => [name, inner(each)]),
+      Object.entries(schema.properties ?? {}).map(([name, each]) => [name, property(name, each)]),
     );
     const known = fc.record(properties, { requiredKeys: schema.required?.filter((name) => name in properties) ?? [] });
     const more = schema.additionalProperties;

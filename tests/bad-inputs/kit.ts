@@ -5,6 +5,8 @@ import { systemDb } from '@/lib/platform/db';
 import { encodeId } from '@/lib/platform/ids';
 import { createSite } from '@/lib/sites/create-site';
 import { createTopic } from '@/lib/sites/create-topic';
+import { createWebhook } from '@/lib/webhooks/create-webhook';
+import { testWebhook } from '@/lib/webhooks/test-webhook';
 import { type FrontDoor, startFrontDoor } from '../support/start-front-door';
 
 export const ORIGIN = 'https://shop.example';
@@ -51,16 +53,20 @@ export async function makeTenant() {
       },
     },
   });
+  const webhook = await createWebhook(actor, site.id, { url: 'https://hooks.invalid/', events: ['campaign.started'] });
+  const delivery = await testWebhook(actor, site.id, webhook.id);
   return {
     token,
     site,
-    /** Public ids by the noun that stands before them in a path; `other` nouns fall back to the campaign's. */
+    /** Public ids by the noun that stands before them in a path. */
     ids: {
       sites: site.id,
       topics: topic.id,
       subscribers: encodeId('subscriber', subscriber.id),
       segments: encodeId('segment', segment.id),
       campaigns: encodeId('campaign', campaign.id),
+      webhooks: webhook.id,
+      deliveries: delivery.id,
     } as Record<string, string>,
   };
 }
