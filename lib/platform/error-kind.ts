@@ -6,6 +6,7 @@ const UNAVAILABLE = new Set([
   'ETIMEDOUT',
   'ENOTFOUND',
   'EAI_AGAIN',
+  '25P03', // idle in a transaction for too long
   '08000',
   '08003',
   '08006',
