@@ -1,7 +1,7 @@
 // A push service reduced to what a sender sees of it: TLS 1.3, reads requests, answers 201. HTTP/1.1 by hand, because
 // Node's own server would take more of the machine than the sender that is measured. Arguments: port, latency in ms,
-// folder that its certificate is kept in. Over IPC: any message is answered with `{ count, firstAt }` (requests so
-// far; epoch ms of the first one), `{ reset: true }` starts anew.
+// folder that its certificate is kept in. Over IPC: any message is answered with `{ count, firstAt, marked }` (requests
+// so far; epoch ms of the first one; epoch ms of the first one to each path `/marked/…`), `{ reset: true }` starts anew.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createServer } from 'node:tls';
@@ -21,6 +21,7 @@ const HEAD_END = Buffer.from('\r\n\r\n');
 const LENGTH = /content-length: ?(\d+)/i;
 let count = 0;
 let firstAt = 0;
+let marked: Record<string, number> = {};
 
 const server = createServer(
   {
@@ -31,9 +32,11 @@ const server = createServer(
     noDelay: true,
   },
   (socket) => {
-    const answer = () => {
+    const answer = (head: string) => {
       count++;
       firstAt ||= Date.now();
+      const mark = /^POST \/marked\/(\S+)/.exec(head)?.[1];
+      if (mark) marked[mark] ??= Date.now();
       if (latencyMs === 0) socket.write(ANSWER);
       else setTimeout(() => socket.writable && socket.write(ANSWER), latencyMs);
     };
@@ -44,15 +47,20 @@ const server = createServer(
       for (;;) {
         const headEnd = rest.indexOf(HEAD_END);
         if (headEnd < 0) return;
-        const end = headEnd + 4 + Number(LENGTH.exec(rest.toString('latin1', 0, headEnd))?.[1] ?? 0);
+        const head = rest.toString('latin1', 0, headEnd);
+        const end = headEnd + 4 + Number(LENGTH.exec(head)?.[1] ?? 0);
         if (rest.length < end) return;
         rest = rest.subarray(end);
-        answer();
+        answer(head);
       }
     });
   },
 );
 server.on('tlsClientError', () => undefined);
+server.on('error', (error) => {
+  process.stderr.write(`${error.message}\n`);
+  process.exit(1);
+});
 server.listen({ port: Number(port), host: '127.0.0.1', backlog: 2_048 }, () =>
   process.send?.({ certificate: files.cert }),
 );
@@ -60,7 +68,8 @@ process.on('message', (message: { reset?: boolean }) => {
   if (message.reset) {
     count = 0;
     firstAt = 0;
+    marked = {};
   }
-  process.send?.({ count, firstAt });
+  process.send?.({ count, firstAt, marked });
 });
 process.on('disconnect', () => process.exit(0));

@@ -3,7 +3,16 @@ import { bundle } from './bundle';
 import { startProcess } from './processes';
 
 /** The addresses of seeded subscribers name it, so that a database that is kept finds its push service again. */
-const PORT = 39_998;
+const PORT = 21_998; // Below the ports that outgoing connections take.
+
+interface SinkFigures {
+  /** Requests so far. */
+  count: number;
+  /** When the first of them came, epoch ms; 0 before. */
+  firstAt: number;
+  /** When the first request to each path `/marked/{mark}` came, epoch ms. */
+  marked: Record<string, number>;
+}
 
 export interface Sink {
   pid: number;
@@ -11,8 +20,7 @@ export interface Sink {
   origin: string;
   /** What a sender needs to trust it and to be allowed to post to it. */
   env: Record<string, string>;
-  /** Requests so far, and when the first of them came (epoch ms; 0 before). */
-  read(): Promise<{ count: number; firstAt: number }>;
+  read(): Promise<SinkFigures>;
   /** Counts anew. */
   reset(): Promise<void>;
   close(): void;
@@ -25,7 +33,7 @@ export async function startSink(folder: string, latencyMs = 0): Promise<Sink> {
   const ask = async (message: object) => {
     const answer = once(child, 'message');
     child.send(message);
-    return (await answer)[0] as { count: number; firstAt: number };
+    return (await answer)[0] as SinkFigures;
   };
   return {
     pid: child.pid ?? 0,
