@@ -130,5 +130,15 @@ function percentile(values: number[], share: number): number {
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const [subscriberCount, messageCount] = process.argv.slice(2).map(Number);
   const found = await benchPriority(subscriberCount, messageCount);
-  console.log(JSON.stringify(found, null, 2));
+  const ms = (value: number) => `${value.toFixed(0)} ms`;
+  const rows = [
+    ['transactional messages', String(found.messageCount)],
+    ['campaign beside them', `${Math.round(found.campaignPerSecond).toLocaleString('en')} messages a second`],
+    ['campaign still running at the end', found.wasCampaignRunning ? 'yes' : 'no'],
+    ['request to answer: median, p99', `${ms(found.answerMs.p50)}, ${ms(found.answerMs.p99)}`],
+    ['request to POST at the push service: median, p99', `${ms(found.pushMs.p50)}, ${ms(found.pushMs.p99)}`],
+    ['the slowest', ms(found.pushMs.worst)],
+  ];
+  console.log('| | |\n|---|---|');
+  for (const [name, value] of rows) console.log(`| ${name} | ${value} |`);
 }
