@@ -78,16 +78,18 @@ function Attempts({ attempts }: { attempts: WebhookDeliveryDetail['attempts'] })
           <p className="text-muted text-sm">None yet. It is on its way.</p>
         ) : (
           <ol className="grid gap-5">
-            {attempts.map((attempt) => (
+            {attempts.map((attempt, index) => (
               <li key={attempt.at} className="grid gap-2">
                 <p className="flex flex-wrap items-center gap-x-2 gap-y-1 text-sm">
                   <Badge tone={attempt.error ? 'danger' : 'success'}>{attempt.statusCode ?? 'No answer'}</Badge>
-                  {attempt.error && <span>{attempt.error}</span>}
+                  {attempt.error && attempt.error !== `answered ${attempt.statusCode}` && <span>{attempt.error}</span>}
                   <span className="text-faint">
                     <AbsoluteTime at={attempt.at} /> · {formatNumber(attempt.durationMs)} ms
                   </span>
                 </p>
-                {attempt.responseBody && <CodeBlock label="Answer" wrap code={attempt.responseBody} />}
+                {attempt.responseBody && (
+                  <CodeBlock label={`Answer ${attempts.length - index}`} wrap code={attempt.responseBody} />
+                )}
               </li>
             ))}
           </ol>
