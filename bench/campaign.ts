@@ -1,5 +1,6 @@
 // One campaign to everybody of a large site, from launch to the last row settled: how long, how much CPU of whom, how
-// much memory. Run: npx tsx bench/campaign.ts [subscribers, 1,000,000 unless told] [workers, 1 unless told]
+// much memory. Run: npx tsx bench/campaign.ts [subscribers, default 1000000] [workers, default 1] [ms that the push
+// service takes, default 0] [--json]
 // BELFRY_BENCH_DIR keeps what was seeded for the next run; BELFRY_NATIVE=off measures the JavaScript encryption.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
@@ -113,8 +114,9 @@ function cpu(pid: number | undefined): number {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const [subscriberCount = 1_000_000, workerCount = 1] = process.argv.slice(2).map(Number);
-  const found = await benchCampaign({ subscriberCount, workerCount });
+  const numbers = process.argv.slice(2).map(Number).filter(Number.isFinite);
+  const [subscriberCount = 1_000_000, workerCount = 1, latencyMs = 0] = numbers;
+  const found = await benchCampaign({ subscriberCount, workerCount, latencyMs });
   const rows = [
     ['subscribers', found.subscriberCount.toLocaleString('en')],
     ['workers', String(found.workerCount)],
@@ -128,6 +130,6 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
     ['CPU a message: push service', `${found.sinkMicros.toFixed(0)} µs`],
     ['largest worker, peak resident', `${(found.peakWorkerBytes / 1_048_576).toFixed(0)} MiB`],
   ];
-  console.log('| | |\n|---|---|');
-  for (const [name, value] of rows) console.log(`| ${name} | ${value} |`);
+  if (process.argv.includes('--json')) console.log(JSON.stringify(found));
+  else console.log(['| | |', '|---|---|', ...rows.map((row) => `| ${row.join(' | ')} |`)].join('\n'));
 }
