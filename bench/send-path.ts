@@ -1,5 +1,5 @@
 // Encrypting and posting one message: this project's send path against npm web-push, in one run, by turns.
-// Run: npx tsx bench/send-path.ts [rounds, default 7] [messages a round, default 3000]
+// Run: npx tsx bench/send-path.ts [rounds, default 7] [messages a round, default 3000] [one latency in ms: 0 or 50]
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -78,7 +78,7 @@ export async function benchSendPath(rounds = 7, messageCount = 3_000, only = [0,
       try {
         const [result] = await Promise.race([
           once(sender, 'message', { signal }),
-          once(sender, 'exit', { signal }).then(() => Promise.reject(new Error('the sender ended'))),
+          once(sender, 'exit', { signal }).then((how) => Promise.reject(new Error(`the sender ended: ${how}`))),
         ]);
         return result as SendRoundResult;
       } finally {
@@ -129,7 +129,9 @@ function median(values: number[]): number {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const rows = await benchSendPath(Number(process.argv[2] ?? 7), Number(process.argv[3] ?? 3_000));
+  const [, , rounds = '7', messageCount = '3000', latency] = process.argv;
+  const latencies = latency === undefined ? undefined : [Number(latency)];
+  const rows = await benchSendPath(Number(rounds), Number(messageCount), latencies);
   console.log(
     '| sender | encryption | protocol | latency | msgs/s | CPU µs/msg | × web-push |\n|---|---|---|---|---|---|---|',
   );

@@ -1,7 +1,7 @@
 /*
  * One push message encrypted as one aes128gcm record (RFC 8291, RFC 8188), on the OpenSSL that is inside Node.
  * It does what lib/delivery/encrypt.ts does, byte for byte, without an object per step. Optional: see
- * docs/decisions/004-transport.md.
+ * docs/decisions/005-transport.md.
  *
  * Everything that comes from outside (keys, lengths) is checked here too, whatever the caller has checked.
  */

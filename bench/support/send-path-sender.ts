@@ -97,7 +97,7 @@ async function run(round: SendRound): Promise<SendRoundResult> {
   };
   const sendUntil = (end: number) => Promise.all(Array.from({ length: round.concurrency }, () => worker(end)));
   // Connections stand and tokens are signed before the clock runs.
-  await sendUntil(round.concurrency * 2);
+  await sendUntil(round.concurrency);
   const from = next;
   const cpuFrom = process.cpuUsage();
   const startedAt = performance.now();

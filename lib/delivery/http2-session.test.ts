@@ -265,6 +265,28 @@ describe('Http2Session ends with a peer that breaks the protocol', () => {
     expect(peer.connections.length).toBe(1);
   });
 
+  it('sends once what was gathered for it at that moment', async () => {
+    // One stream each, so that an answer lets the next request in, and a wrong frame right behind the answer.
+    let wrongCount = 0;
+    const peer = await startPeer(
+      (received, write) => {
+        if (!isEndOfRequest(received)) return;
+        const isWrong = wrongCount++ < 8;
+        write(isWrong ? Buffer.concat([OK(received.id), frame(8, 0, 0, '00000000')]) : OK(received.id));
+      },
+      frame(4, 0, 0, '0003 00000001'),
+    );
+    const bodies = Array.from({ length: 24 }, (_, i) => `message ${i}`);
+    const posts = await Promise.all(bodies.map((body) => sender.post(peer.url, body)));
+    // One that was taken back three times is given up as not sent, and must not have come.
+    expect(posts.every(({ outcome }) => outcome.kind === 'answered' || outcome.kind === 'not_sent')).toBe(true);
+    const answered = bodies.filter((_, i) => posts[i]?.outcome.kind === 'answered');
+    expect(answered.length).toBeGreaterThan(16);
+    const received = peer.connections.flat().filter(isEndOfRequest);
+    expect(received.map(({ payload }) => payload.toString()).toSorted()).toEqual(answered.toSorted());
+    expect(peer.connections.length).toBeGreaterThan(8);
+  });
+
   it('sends nothing to one that begins with something else, or sends us away first, and does not try for ever', async () => {
     for (const greeting of [
       frame(6, 0, 0, Buffer.alloc(8)),

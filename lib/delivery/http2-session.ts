@@ -1,6 +1,8 @@
 import type { TLSSocket } from 'node:tls';
 import { log } from '@/lib/platform/log';
 import { type Exchange, MAX_ANSWER_BYTES } from './exchange';
+import { FrameReader } from './frame-reader';
+import { FrameWriter } from './frame-writer';
 import { blockBound, HpackDecoder, HpackEncoder } from './hpack';
 import {
   ConnectionError,
@@ -23,9 +25,6 @@ const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
 const STREAM_WINDOW_BYTES = 2 * MAX_ANSWER_BYTES;
 /** Half of the connection's window, which is then opened again. */
 const REOPEN_AFTER_BYTES = 32_768;
-/** Frames are gathered up to the size of a TLS record; what one turn of the event loop makes leaves together. */
-const CHUNK_BYTES = 16_384;
-const MAX_HEADER_BLOCK_BYTES = 65_536;
 /** Unsent bytes at which a peer that reads nothing but makes us answer is left. */
 const MAX_UNSENT_BYTES = 4_194_304;
 /** Beyond it a peer does not profit from more streams. */
@@ -57,7 +56,7 @@ export interface SessionEvents {
 
 /**
  * The client's side of HTTP/2 (RFC 9113), as far as posting small messages needs it: `node:http2` spends several
- * times the processor time on each request (docs/decisions/004-transport.md). Anything that a peer may not send ends
+ * times the processor time on each request (docs/decisions/005-transport.md). Anything that a peer may not send ends
  * the session; its streams are then ambiguous, but for those whose bytes had not left.
  */
 export class Http2Session {
@@ -79,18 +78,14 @@ export class Http2Session {
   private nextId = 1;
   private isReady = false;
 
-  private chunk = Buffer.allocUnsafe(CHUNK_BYTES);
-  private used = 0;
-  private isFlushPlanned = false;
+  private readonly writer: FrameWriter;
+  private readonly reader: FrameReader;
   /** The last stream whose first bytes were handed to the socket. */
   private flushedId = 0;
 
   private window = DEFAULT_WINDOW_BYTES;
   private streamWindow = DEFAULT_WINDOW_BYTES;
   private consumedBytes = 0;
-
-  private rest: Buffer | null = null;
-  private headerBlock: { id: number; flags: number; parts: Buffer[]; byteCount: number } | null = null;
 
   /** @param socket connected and verified, with h2 chosen */
   constructor(socket: TLSSocket, authority: string, events: SessionEvents) {
@@ -102,8 +97,11 @@ export class Http2Session {
     socket.on('error', () => this.close());
     socket.on('end', () => this.close());
     socket.on('close', () => this.close());
-    this.reserve(PREFACE.length);
-    this.used += PREFACE.copy(this.chunk, this.used);
+    this.writer = new FrameWriter(socket, () => {
+      this.flushedId = this.nextId - 2;
+    });
+    this.reader = new FrameReader((...frame) => this.onFrame(...frame));
+    this.writer.raw(PREFACE);
     const settings = Buffer.alloc(12);
     settings.writeUInt16BE(SETTING.enablePush, 0);
     settings.writeUInt16BE(SETTING.initialWindowSize, 6);
@@ -147,25 +145,22 @@ export class Http2Session {
       return;
     }
 
-    this.reserve(FRAME_HEAD_BYTES + bound);
-    if (this.isClosed) {
-      this.unprocessed(exchange);
-      return;
-    }
+    const { encoder, writer } = this;
+    writer.reserve(FRAME_HEAD_BYTES + bound);
     const id = this.nextId;
     this.nextId += 2;
     if (this.nextId > MAX_STREAM_ID) this.isRetired = true;
-    const start = this.used;
-    const { encoder } = this;
-    encoder.begin(this.chunk, start + FRAME_HEAD_BYTES);
+    const start = writer.used;
+    encoder.begin(writer.chunk, start + FRAME_HEAD_BYTES);
     encoder.indexed(METHOD_POST);
     encoder.indexed(SCHEME_HTTPS);
     encoder.shared(':authority', this.authority);
     encoder.single(':path', path);
     for (const name in headers) encoder.shared(name, headers[name] ?? '');
     encoder.single('content-length', String(body.length));
-    this.used = encoder.end();
-    writeFrameHead(this.chunk, start, this.used - start - FRAME_HEAD_BYTES, FRAME.headers, FLAG.endHeaders, id);
+    writer.used = encoder.end();
+    const length = writer.used - start - FRAME_HEAD_BYTES;
+    writeFrameHead(writer.chunk, start, length, FRAME.headers, FLAG.endHeaders, id);
 
     if (this.streams.size === 0) {
       this.socket.ref();
@@ -186,16 +181,16 @@ export class Http2Session {
   /** Ends it: what is under way becomes ambiguous. */
   close(code: ErrorCode = ERROR.none): void {
     if (this.isClosed) return;
-    if (this.isReady && !this.socket.destroyed) {
-      const payload = Buffer.alloc(8);
-      payload.writeUInt32BE(code, 4);
-      this.control(FRAME.goaway, 0, 0, payload);
-    }
     this.isClosed = true;
     this.isRetired = true;
+    this.reader.stop();
     const { flushedId } = this;
-    // What is on its way to the peer still leaves; nothing more is read.
-    this.flush();
+    // Taken back first: what is said to be unprocessed below must never leave.
+    this.writer.discard();
+    const farewell = Buffer.alloc(8);
+    farewell.writeUInt32BE(code, 4);
+    this.writer.frame(FRAME.goaway, 0, 0, farewell);
+    this.writer.flush();
     this.socket.removeAllListeners('data');
     this.socket.unref();
     this.socket.end();
@@ -229,34 +224,11 @@ export class Http2Session {
 
   // Sending
 
-  /** Makes room in the chunk. */
-  private reserve(bytes: number): void {
-    if (this.used + bytes > CHUNK_BYTES) this.flush();
-    if (bytes > this.chunk.length) this.chunk = Buffer.allocUnsafe(bytes);
-    if (this.isFlushPlanned) return;
-    this.isFlushPlanned = true;
-    setImmediate(() => {
-      this.isFlushPlanned = false;
-      this.flush();
-    });
-  }
-
-  private flush(): void {
-    if (this.used === 0 || this.socket.destroyed) return;
-    const { chunk, used } = this;
-    this.chunk = Buffer.allocUnsafe(CHUNK_BYTES);
-    this.used = 0;
-    this.flushedId = this.nextId - 2;
-    this.socket.write(chunk.subarray(0, used));
-    if (this.socket.writableLength > MAX_UNSENT_BYTES) this.close(ERROR.enhanceYourCalm);
-  }
-
   private control(type: number, flags: number, id: number, payload: Buffer): void {
     if (this.isClosed) return;
-    this.reserve(FRAME_HEAD_BYTES + payload.length);
-    writeFrameHead(this.chunk, this.used, payload.length, type, flags, id);
-    payload.copy(this.chunk, this.used + FRAME_HEAD_BYTES);
-    this.used += FRAME_HEAD_BYTES + payload.length;
+    this.writer.frame(type, flags, id, payload);
+    // It makes us answer and reads nothing.
+    if (this.socket.writableLength > MAX_UNSENT_BYTES) this.close(ERROR.enhanceYourCalm);
   }
 
   private reset(id: number, code: ErrorCode): void {
@@ -272,10 +244,7 @@ export class Http2Session {
       const length = Math.min(unsent.length, this.window, stream.window, MAX_FRAME_BYTES);
       if (length <= 0 && unsent.length > 0) return;
       const isLast = length === unsent.length;
-      this.reserve(FRAME_HEAD_BYTES + length);
-      writeFrameHead(this.chunk, this.used, length, FRAME.data, isLast ? FLAG.endStream : 0, stream.id);
-      unsent.copy(this.chunk, this.used + FRAME_HEAD_BYTES, 0, length);
-      this.used += FRAME_HEAD_BYTES + length;
+      this.writer.frame(FRAME.data, isLast ? FLAG.endStream : 0, stream.id, unsent, length);
       this.window -= length;
       stream.window -= length;
       stream.unsent = isLast ? null : unsent.subarray(length);
@@ -286,31 +255,17 @@ export class Http2Session {
 
   private receive(data: Buffer): void {
     this.heardAt = performance.now();
-    let input = this.rest ? Buffer.concat([this.rest, data]) : data;
-    this.rest = null;
     try {
-      while (input.length >= FRAME_HEAD_BYTES && !this.isClosed) {
-        const length = ((input[0] ?? 0) << 16) | ((input[1] ?? 0) << 8) | (input[2] ?? 0);
-        if (length > MAX_FRAME_BYTES) throw new ConnectionError(ERROR.frameSize, 'frame too long');
-        const end = FRAME_HEAD_BYTES + length;
-        if (input.length < end) break;
-        const id = input.readUInt32BE(5) & MAX_STREAM_ID;
-        this.frame(input[3] ?? 0, input[4] ?? 0, id, input.subarray(FRAME_HEAD_BYTES, end));
-        input = input.subarray(end);
-      }
-      if (input.length > 0 && !this.isClosed) this.rest = input;
+      this.reader.read(data);
     } catch (error) {
       // A peer must not end this process, whatever it makes of our code.
-      if (!(error instanceof ConnectionError || error instanceof RangeError))
-        log.error({ err: error }, 'HTTP/2 failed');
+      const isOurs = !(error instanceof ConnectionError || error instanceof RangeError);
+      if (isOurs) log.error({ err: error }, 'reading HTTP/2 failed');
       this.close(error instanceof ConnectionError ? error.code : ERROR.compression);
     }
   }
 
-  private frame(type: number, flags: number, id: number, payload: Buffer): void {
-    if (this.headerBlock && (type !== FRAME.continuation || id !== this.headerBlock.id)) {
-      throw new ConnectionError(ERROR.protocol, 'a header block was interrupted');
-    }
+  private onFrame(type: number, flags: number, id: number, payload: Buffer): void {
     if (!this.isReady && type !== FRAME.settings) throw new ConnectionError(ERROR.protocol, 'SETTINGS come first');
     switch (type) {
       case FRAME.data:
@@ -318,9 +273,6 @@ export class Http2Session {
         break;
       case FRAME.headers:
         this.onHeaders(id, flags, payload);
-        break;
-      case FRAME.continuation:
-        this.onContinuation(flags, payload);
         break;
       case FRAME.rstStream:
         this.onReset(id, payload);
@@ -361,30 +313,8 @@ export class Http2Session {
     if (flags & FLAG.endStream) this.endStream(stream);
   }
 
-  private onHeaders(id: number, flags: number, payload: Buffer): void {
+  private onHeaders(id: number, flags: number, block: Buffer): void {
     this.checkStream(id);
-    let block = withoutPadding(payload, flags);
-    if (flags & FLAG.priority) {
-      if (block.length < 5) throw new ConnectionError(ERROR.frameSize, 'no priority');
-      block = block.subarray(5);
-    }
-    if (flags & FLAG.endHeaders) this.onHeaderBlock(id, flags, block);
-    else this.headerBlock = { id, flags, parts: [block], byteCount: block.length };
-  }
-
-  private onContinuation(flags: number, payload: Buffer): void {
-    const block = this.headerBlock;
-    if (!block) throw new ConnectionError(ERROR.protocol, 'nothing to continue');
-    block.parts.push(payload);
-    // Each costs something, so that empty ones come to an end too.
-    block.byteCount += payload.length + FRAME_HEAD_BYTES;
-    if (block.byteCount > MAX_HEADER_BLOCK_BYTES) throw new ConnectionError(ERROR.enhanceYourCalm, 'endless headers');
-    if ((flags & FLAG.endHeaders) === 0) return;
-    this.headerBlock = null;
-    this.onHeaderBlock(block.id, block.flags, Buffer.concat(block.parts));
-  }
-
-  private onHeaderBlock(id: number, flags: number, block: Buffer): void {
     // Decoded for streams that are over too: the table goes on.
     const fields = this.decoder.decode(block);
     const stream = this.streams.get(id);
