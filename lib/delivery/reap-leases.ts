@@ -31,9 +31,9 @@ const REAP_SQL = `
       state = CASE WHEN ${IS_LAST} THEN 7 ELSE 0 END,
       reason = 'worker_lost', lease_until = NULL, due_at = now(),
       settled_at = CASE WHEN ${IS_LAST} THEN now() END
-    FROM late, runs r
+    -- The page is not joined, see sweep-run.ts.
+    FROM runs r
     WHERE r.id = $1 AND d.run_id = $1 AND d.subscriber_id = ANY(ARRAY(SELECT subscriber_id FROM late))
-      AND d.subscriber_id = late.subscriber_id
     RETURNING d.run_id, d.site_id, d.subscriber_id, d.origin_id, d.state, d.reason
   ),
   changed AS (SELECT * FROM moved),

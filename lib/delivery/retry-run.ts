@@ -19,10 +19,12 @@ export async function retryRun(runId: bigint, signal?: AbortSignal): Promise<num
   let movedCount = 0;
   for (;;) {
     const { rowCount } = await pool.query(
-      `UPDATE deliveries d SET due_at = now() FROM (
+      `WITH late AS (
          SELECT subscriber_id FROM deliveries WHERE run_id = $1 AND state = 0 AND due_at > $2
          LIMIT $3 FOR UPDATE SKIP LOCKED
-       ) late WHERE d.run_id = $1 AND d.subscriber_id = late.subscriber_id AND d.state = 0`,
+       )
+       UPDATE deliveries SET due_at = now()
+       WHERE run_id = $1 AND subscriber_id = ANY(ARRAY(SELECT subscriber_id FROM late))`,
       // Rows that are brought forward are due later than that by no more than this takes: the bound lies ahead.
       [runId, new Date(run.began_at.getTime() + BOUND_MS), PAGE_SIZE],
     );

@@ -40,8 +40,8 @@ const SWEEP_SQL = `
   moved AS (
     UPDATE deliveries d SET state = run.state, settled_at = now(),
       reason = CASE WHEN run.state = 6 THEN 'cancelled' ELSE COALESCE(d.reason, 'expired') END
-    FROM left_over, run WHERE d.run_id = $1 AND d.subscriber_id = ANY(ARRAY(SELECT subscriber_id FROM left_over))
-      AND d.subscriber_id = left_over.subscriber_id
+    -- The page is not joined: without figures of the run's rows, each would be compared with each.
+    FROM run WHERE d.run_id = $1 AND d.subscriber_id = ANY(ARRAY(SELECT subscriber_id FROM left_over))
     RETURNING d.run_id, d.site_id, d.subscriber_id, d.origin_id, d.state, d.reason
   ),
   changed AS (SELECT * FROM moved),
