@@ -66,6 +66,13 @@ const SECTIONS: Section[] = [
     env: onLarge,
   },
   {
+    title: 'Ten campaigns later',
+    about:
+      'Plan, claim and settle without posting, ten times to the same subscribers: CPU of Postgres for each message, and what is left in the table.',
+    script: 'ten-runs.ts',
+    args: isQuick ? ['10000'] : ['100000'],
+  },
+  {
     title: 'What visitors’ browsers report',
     about: 'Receipts, clicks and subscriptions over HTTP, each answered once it is committed.',
     script: 'ingest.ts',
