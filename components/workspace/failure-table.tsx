@@ -34,9 +34,8 @@ export function FailureTable({ failures, retry, clear }: FailureTableProps) {
     return status !== 'failed';
   };
   return (
-    <Card aria-labelledby="failures-title">
+    <Card>
       <CardHeader
-        titleId="failures-title"
         title="Failed jobs"
         description="Tried several times in vain. Work that is still to be done is called for again every 15 seconds, also without them."
         className="pb-3"
@@ -50,7 +49,7 @@ export function FailureTable({ failures, retry, clear }: FailureTableProps) {
             <tr>
               <TableHeader>Job</TableHeader>
               <TableHeader>Error</TableHeader>
-              <TableHeader>When</TableHeader>
+              <TableHeader className="max-sm:hidden">When</TableHeader>
               <TableHeader>
                 <span className="sr-only">Act</span>
               </TableHeader>
@@ -87,14 +86,14 @@ function FailureRow({ failure, retry }: { failure: JobFailureView; retry: Failur
     });
   return (
     <TableRow>
-      <TableCell className="min-w-32">
+      <TableCell className="sm:min-w-32">
         <span className="font-medium">{failure.name}</span>
         <span className="block text-muted text-xs">
           {failure.queue}, tried {formatCount(failure.attemptCount, 'time')}
         </span>
       </TableCell>
-      <TableCell className="min-w-56 break-words text-muted">{failure.error}</TableCell>
-      <TableCell className="whitespace-nowrap text-muted">
+      <TableCell className="break-words text-muted sm:min-w-56">{failure.error}</TableCell>
+      <TableCell className="whitespace-nowrap text-muted max-sm:hidden">
         <RelativeTime at={failure.at} />
       </TableCell>
       <TableCell className="text-right">

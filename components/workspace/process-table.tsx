@@ -12,9 +12,8 @@ const STATES: Record<ProcessView['state'], { tone: Tone; words: string }> = {
 
 export function ProcessTable({ processes }: { processes: ProcessView[] }) {
   return (
-    <Card aria-labelledby="processes-title">
+    <Card>
       <CardHeader
-        titleId="processes-title"
         title="Processes"
         description="Each tells every ten seconds that it lives. One that was killed stays here for an hour, as silent."
         className="pb-3"
@@ -24,8 +23,8 @@ export function ProcessTable({ processes }: { processes: ProcessView[] }) {
           <tr>
             <TableHeader>Process</TableHeader>
             <TableHeader>State</TableHeader>
-            <TableHeader>Version</TableHeader>
-            <TableHeader>Started</TableHeader>
+            <TableHeader className="max-sm:hidden">Version</TableHeader>
+            <TableHeader className="max-sm:hidden">Started</TableHeader>
             <TableHeader>Last seen</TableHeader>
           </tr>
         </TableHead>
@@ -43,8 +42,8 @@ export function ProcessTable({ processes }: { processes: ProcessView[] }) {
                   {STATES[one.state].words}
                 </Badge>
               </TableCell>
-              <TableCell className="text-muted">{one.version}</TableCell>
-              <TableCell className="whitespace-nowrap text-muted">
+              <TableCell className="text-muted max-sm:hidden">{one.version}</TableCell>
+              <TableCell className="whitespace-nowrap text-muted max-sm:hidden">
                 <RelativeTime at={one.startedAt} />
               </TableCell>
               <TableCell className="whitespace-nowrap text-muted">

@@ -18,9 +18,8 @@ const WORDS: Record<string, string> = {
 
 export function QueueTable({ queues }: { queues: QueueOverview['queues'] }) {
   return (
-    <Card aria-labelledby="queues-title">
+    <Card>
       <CardHeader
-        titleId="queues-title"
         title="Work"
         description="A job is a hint that there is work, not a message: one stands for many messages."
         className="pb-3"
@@ -32,14 +31,16 @@ export function QueueTable({ queues }: { queues: QueueOverview['queues'] }) {
               <TableHeader>Queue</TableHeader>
               <TableHeader numeric>Waiting</TableHeader>
               <TableHeader numeric>Running</TableHeader>
-              <TableHeader numeric>Later</TableHeader>
+              <TableHeader numeric className="max-sm:hidden">
+                Later
+              </TableHeader>
               <TableHeader numeric>Oldest waits</TableHeader>
             </tr>
           </TableHead>
           <TableBody>
             {queues.map(({ queue, counts, oldestSeconds }) => (
               <TableRow key={queue}>
-                <TableCell className="min-w-40">
+                <TableCell className="sm:min-w-40">
                   <span className="font-medium">{queue}</span>
                   <span className="block text-muted text-xs">{WORDS[queue]}</span>
                 </TableCell>
@@ -49,7 +50,7 @@ export function QueueTable({ queues }: { queues: QueueOverview['queues'] }) {
                 <TableCell numeric>
                   <Count value={counts.active} />
                 </TableCell>
-                <TableCell numeric>
+                <TableCell numeric className="max-sm:hidden">
                   <Count value={counts.delayed} />
                 </TableCell>
                 <TableCell numeric className="whitespace-nowrap text-muted">
