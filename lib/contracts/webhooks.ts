@@ -80,12 +80,10 @@ export type WebhookView = z.infer<typeof WebhookView>;
 
 /** The secret is in this answer only. */
 export const WebhookWithSecret = WebhookView.extend({
-  secret: z
-    .string()
-    .meta({
-      description: 'Shown this once. Verify signatures with it',
-      example: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
-    }),
+  secret: z.string().meta({
+    description: 'Shown this once. Verify signatures with it',
+    example: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
+  }),
 }).meta({ id: 'WebhookWithSecret' });
 export type WebhookWithSecret = z.infer<typeof WebhookWithSecret>;
 
