@@ -85,6 +85,9 @@ it('shows a send and its receipts, and names nobody', async () => {
   expect(grown('belfry_settles_total')).toBeGreaterThan(0);
   expect(grown('belfry_claim_rows_sum')).toBeGreaterThanOrEqual(50);
   expect(grown('belfry_settle_lost_rows_total')).toBe(0);
+  expect(after.value('belfry_push_breakers', { lane: 'bulk', state: 'closed' })).toBe(1);
+  expect(after.value('belfry_push_window', { lane: 'bulk' })).toBeGreaterThan(0);
+  expect(after.value('belfry_push_in_flight')).toBe(0);
   expect(grown('belfry_ingest_total', { kind: 'shown' })).toBe(1);
   expect(grown('belfry_receipt_commit_rows_count')).toBe(1);
   expect(after.value('belfry_gauges_up', { source: 'database' })).toBe(1);

@@ -132,6 +132,24 @@ function makeInstruments() {
       labelNames: ['service', 'cause'],
       registers,
     }),
+    windows: new Gauge({
+      name: 'belfry_push_breakers',
+      help: 'Circuit breakers of this process, one for each push service and VAPID key, by state',
+      labelNames: ['lane', 'state'],
+      registers,
+    }),
+    inFlight: new Gauge({
+      name: 'belfry_push_in_flight',
+      help: 'POSTs under way in this process',
+      labelNames: ['lane'],
+      registers,
+    }),
+    windowSize: new Gauge({
+      name: 'belfry_push_window',
+      help: 'POSTs that may be under way at once in this process, over all push services and keys',
+      labelNames: ['lane'],
+      registers,
+    }),
     gaugesOk: new Gauge({
       name: 'belfry_gauges_up',
       help: '1 when this scrape could read the database or the queue, by source',
@@ -271,6 +289,19 @@ export function setDeliveryGauges(gauges: DeliveryGauges | null): void {
   }
   for (const { hostname, cause, count } of gauges.paused) {
     pausedKeys.inc({ service: pushServiceOf(hostname), cause }, count);
+  }
+}
+
+/** Replaces the gauges of this process's windows and breakers. */
+export function setWindowGauges(
+  states: readonly { lane: string; state: string; size: number; inFlightCount: number }[],
+): void {
+  const { windows, inFlight, windowSize } = instruments();
+  for (const gauge of [windows, inFlight, windowSize]) gauge.reset();
+  for (const { lane, state, size, inFlightCount } of states) {
+    windows.inc({ lane, state });
+    inFlight.inc({ lane }, inFlightCount);
+    windowSize.inc({ lane }, size);
   }
 }
 

@@ -1,6 +1,7 @@
 import { measureBacklog } from '@/lib/delivery/measure-backlog';
+import { windowStates } from '@/lib/delivery/send-lanes';
 import { log } from '@/lib/platform/log';
-import { metricsText, setDeliveryGauges, setQueueGauges } from '@/lib/platform/metrics';
+import { metricsText, setDeliveryGauges, setQueueGauges, setWindowGauges } from '@/lib/platform/metrics';
 import { queueStats } from '@/lib/platform/queue';
 
 /** Two scrapes within this time share one look at database and queue. */
@@ -23,6 +24,7 @@ export async function renderMetrics(): Promise<{ contentType: string; text: stri
     refreshed = { at: performance.now(), done };
   }
   await refreshed.done;
+  setWindowGauges(windowStates());
   return metricsText();
 }
 
