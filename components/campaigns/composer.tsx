@@ -17,7 +17,7 @@ import { measure } from './byte-meter';
 import type { ComposerActions, SegmentOption, StoredCampaign } from './composer.types';
 import { ComposerBar } from './composer-bar';
 import { focusField, resolverFor } from './composer-fields';
-import { LooksSection, MessageSection } from './composer-message';
+import { MessageSection } from './composer-message';
 import { ComposerSide } from './composer-side';
 import {
   type ComposerProblem,
@@ -59,6 +59,10 @@ const TestDialog = dynamic(() => import('./send-dialogs').then((module) => modul
 
 // Cards at the foot of the form: they may come a moment later.
 const closedCard = () => <Skeleton className="h-12 rounded-xl" />;
+const LooksSection = dynamic(() => import('./composer-looks').then((module) => module.LooksSection), {
+  ssr: false,
+  loading: () => <Skeleton className="h-96 rounded-xl" />,
+});
 const UtmSection = dynamic(() => import('./composer-advanced').then((module) => module.UtmSection), {
   ssr: false,
   loading: closedCard,

@@ -1,0 +1,27 @@
+'use client';
+
+import { useFormContext } from 'react-hook-form';
+import { Input } from '@/components/ui/input';
+import type { ComposerValues } from './composer-values';
+
+type LinkName = 'url' | 'icon' | 'badge' | 'image' | `buttons.${number}.url`;
+
+/** An address; "shop.example/sale" becomes https://shop.example/sale when the field is left. */
+export function LinkInput({ name }: { name: LinkName }) {
+  const { register, setValue, getValues } = useFormContext<ComposerValues>();
+  const complete = () => {
+    const text = getValues(name).trim();
+    if (/^[\w-]+(\.[\w-]+)+([:/?#]|$)/.test(text)) {
+      setValue(name, `https://${text}`, { shouldDirty: true, shouldValidate: true });
+    }
+  };
+  return (
+    <Input
+      {...register(name, { onBlur: complete })}
+      type="url"
+      inputMode="url"
+      autoComplete="off"
+      placeholder="https://"
+    />
+  );
+}
