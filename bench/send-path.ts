@@ -11,7 +11,7 @@ import type { SendRound, SendRoundResult } from './support/send-path-sender';
 import type { SinkPorts } from './support/send-path-sink';
 
 export interface SendPathRow {
-  sender: 'web-push' | 'belfry';
+  sender: 'web-push' | 'node:http2' | 'belfry';
   encryption: 'JavaScript' | 'C';
   protocol: 'h1' | 'h2';
   /** What the push service waits before it answers. */
@@ -33,6 +33,8 @@ const CONTENDERS: Contender[] = [
   { sender: 'belfry', encryption: 'JavaScript', protocol: 'h2' },
   { sender: 'belfry', encryption: 'C', protocol: 'h1' },
   { sender: 'belfry', encryption: 'C', protocol: 'h2' },
+  // Why the HTTP/2 client is our own.
+  { sender: 'node:http2', encryption: 'C', protocol: 'h2' },
 ];
 /** By latency: what is under way at once, for all alike. */
 const CONCURRENCY: Record<number, number> = { 0: 100, 50: 400 };

@@ -1,5 +1,7 @@
-// The sender that is measured, in a process of its own whose CPU is nobody else's.
+// The senders that are measured, in a process of its own whose CPU is nobody else's.
 import { createECDH, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { type ClientHttp2Session, connect } from 'node:http2';
 import { Agent } from 'node:https';
 import webPush from 'web-push';
 import { encryptWith } from '@/lib/delivery/encrypt';
@@ -9,7 +11,7 @@ import { pushHeaders } from '@/lib/delivery/push-headers';
 import { vapidAuthorization } from '@/lib/delivery/vapid';
 
 export interface SendRound {
-  sender: 'web-push' | 'belfry';
+  sender: 'web-push' | 'node:http2' | 'belfry';
   encryption: 'JavaScript' | 'C';
   port: number;
   messageCount: number;
@@ -84,10 +86,55 @@ function sendByBelfry(port: number, encryption: SendRound['encryption']): Send {
   };
 }
 
+const sessions = new Map<number, ClientHttp2Session[]>();
+
+/** What this send path costs with Node's own HTTP/2 client, and nothing that guards it: no deadline, no cap. */
+async function sendByNodeHttp2(port: number, encryption: SendRound['encryption']): Promise<Send> {
+  const core = encryption === 'C' ? nativeCore() : null;
+  const origin = `https://127.0.0.1:${port}`;
+  const open = sessions.get(port) ?? Array.from({ length: 4 }, () => connect(origin));
+  if (!sessions.has(port)) await Promise.all(open.map((session) => once(session, 'remoteSettings')));
+  sessions.set(port, open);
+  return (index) => {
+    const row = subscriptions[index];
+    const session = open[index % open.length];
+    if (!row || !session) throw new Error('no such subscription');
+    const body = encryptWith(core, row, PAYLOAD);
+    const headers = pushHeaders({
+      host: '127.0.0.1',
+      authorization: vapidAuthorization(origin, identity),
+      ttlSeconds: 3_600,
+      urgency: 'low',
+      topic: TOPIC,
+    });
+    return new Promise((resolve, reject) => {
+      const stream = session.request({
+        ':method': 'POST',
+        ':path': row.path,
+        'content-length': body.length,
+        ...headers,
+      });
+      let status = 0;
+      stream.on('response', (received) => {
+        status = received[':status'] ?? 0;
+        stream.resume();
+      });
+      stream.on('error', reject);
+      stream.on('close', () => resolve(status));
+      stream.end(body);
+    });
+  };
+}
+
+function prepare({ sender, port, encryption }: SendRound): Send | Promise<Send> {
+  if (sender === 'web-push') return sendByWebPush(port);
+  return sender === 'belfry' ? sendByBelfry(port, encryption) : sendByNodeHttp2(port, encryption);
+}
+
 async function run(round: SendRound): Promise<SendRoundResult> {
   const isPossible = round.sender === 'web-push' || round.encryption === 'JavaScript' || nativeCore() !== null;
   if (!isPossible) return { isPossible, cpuMicros: 0, seconds: 0 };
-  const send = round.sender === 'web-push' ? sendByWebPush(round.port) : sendByBelfry(round.port, round.encryption);
+  const send = await prepare(round);
   let next = 0;
   const worker = async (end: number) => {
     while (next < end) {
@@ -118,6 +165,7 @@ process.on('message', (round: SendRound) => {
 });
 process.on('disconnect', () => {
   agent.destroy();
+  for (const session of [...sessions.values()].flat()) session.destroy();
   void closeConnections();
 });
 process.send?.('ready');

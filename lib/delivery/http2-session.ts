@@ -3,7 +3,7 @@ import { log } from '@/lib/platform/log';
 import { type Exchange, MAX_ANSWER_BYTES } from './exchange';
 import { FrameReader } from './frame-reader';
 import { FrameWriter } from './frame-writer';
-import { blockBound, HpackDecoder, HpackEncoder } from './hpack';
+import { HpackDecoder, HpackEncoder } from './hpack';
 import {
   ConnectionError,
   DEFAULT_WINDOW_BYTES,
@@ -17,8 +17,8 @@ import {
   MAX_WINDOW_BYTES,
   SETTING,
   withoutPadding,
-  writeFrameHead,
 } from './http2-frames';
+import { requestBound, writeRequest } from './write-request';
 
 const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
 /** What a stream may send us before its answer is long enough anyway. */
@@ -31,10 +31,6 @@ const MAX_UNSENT_BYTES = 4_194_304;
 const MAX_STREAMS = 100;
 /** For the last frames, once it is closed. */
 const LINGER_MS = 2_000;
-const NOT_PRINTABLE = /[^ -~]/;
-/** `:method: POST` and `:scheme: https` of the static table. */
-const METHOD_POST = 3;
-const SCHEME_HTTPS = 7;
 
 interface Stream {
   id: number;
@@ -125,49 +121,24 @@ export class Http2Session {
 
   /** Sends a request; there must be room. */
   post(exchange: Exchange): void {
-    const { url, headers, body } = exchange.request;
-    const path = url.pathname + url.search;
-    let textLength = path.length + this.authority.length + 64;
-    let fieldCount = 5;
-    for (const name in headers) {
-      const value = headers[name] ?? '';
-      // A gateway that speaks HTTP/1.1 behind the peer would read a line break as a field of its own.
-      if (NOT_PRINTABLE.test(value)) {
-        exchange.finish({ kind: 'not_sent', reason: 'connect_failed' });
-        return;
-      }
-      textLength += name.length + value.length;
-      fieldCount++;
-    }
-    const bound = blockBound(textLength, fieldCount);
-    if (bound > MAX_FRAME_BYTES || NOT_PRINTABLE.test(path)) {
+    const { authority, encoder, writer } = this;
+    const { request } = exchange;
+    const bound = requestBound(request, authority);
+    if (bound === null) {
       exchange.finish({ kind: 'not_sent', reason: 'connect_failed' });
       return;
     }
-
-    const { encoder, writer } = this;
     writer.reserve(FRAME_HEAD_BYTES + bound);
     const id = this.nextId;
     this.nextId += 2;
     if (this.nextId > MAX_STREAM_ID) this.isRetired = true;
-    const start = writer.used;
-    encoder.begin(writer.chunk, start + FRAME_HEAD_BYTES);
-    encoder.indexed(METHOD_POST);
-    encoder.indexed(SCHEME_HTTPS);
-    encoder.shared(':authority', this.authority);
-    encoder.single(':path', path);
-    for (const name in headers) encoder.shared(name, headers[name] ?? '');
-    encoder.single('content-length', String(body.length));
-    writer.used = encoder.end();
-    const length = writer.used - start - FRAME_HEAD_BYTES;
-    writeFrameHead(writer.chunk, start, length, FRAME.headers, FLAG.endHeaders, id);
-
+    writeRequest(writer, encoder, { id, authority, request });
     if (this.streams.size === 0) {
       this.socket.ref();
       // It was idle: silence counts from now.
       this.heardAt = performance.now();
     }
-    const stream: Stream = { id, exchange, window: this.streamWindow, unsent: body };
+    const stream: Stream = { id, exchange, window: this.streamWindow, unsent: request.body };
     this.streams.set(id, stream);
     exchange.cancel = () => this.cancel(stream);
     this.sendBody(stream);
