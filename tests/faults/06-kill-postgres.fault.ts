@@ -6,7 +6,7 @@ import { killCount } from './lab/form';
 import { countSending, openLab, sleep } from './lab/lab';
 import { type OwnPostgres, startOwnPostgres } from './lab/own-postgres';
 import { seededRandom } from './lab/random';
-import { beginRow } from './lab/report';
+import { beginRow, countIn } from './lab/report';
 import { openRest } from './lab/rest';
 import { findLost, subscribeSteadily } from './lab/subscribe-steadily';
 
@@ -41,7 +41,7 @@ it('Postgres killed at random instants: nothing acknowledged is lost, runs go on
     await eventually(async () => (await push.counts()).requestCount > before, { timeoutMs: 120_000, what: 'messages' });
     await sleep(random.between(0, 400));
     await postgres.kill();
-    const refused = await rest('GET', '/api/v1/sites');
+    const refused = await rest('GET', `/api/v1/sites/${others.site.publicId}/campaigns`);
     expect(refused.status, 'a clean 503').toBe(503);
     await sleep(random.between(200, 2_500));
     await postgres.restart();
@@ -59,8 +59,7 @@ it('Postgres killed at random instants: nothing acknowledged is lost, runs go on
   let unknownCount = 0;
   for (const run of runs) {
     const outcome = await checkRun(run, audience);
-    seen.takenCount += outcome.takenCount;
-    seen.repeatCount += outcome.repeatCount;
+    countIn(seen, outcome);
     unknownCount += outcome.states.unknown ?? 0;
     expect((outcome.states.accepted ?? 0) + (outcome.states.unknown ?? 0)).toBe(SUBSCRIBER_COUNT);
   }

@@ -5,7 +5,7 @@ import { eventually } from '../push-service/wait-for';
 import { checkRun, untilDone } from './lab/check-run';
 import { countSending, openLab, sleep } from './lab/lab';
 import { seededRandom } from './lab/random';
-import { beginRow } from './lab/report';
+import { beginRow, countIn } from './lab/report';
 
 const lab = openLab({ queue: 'redis' });
 const SUBSCRIBER_COUNT = 800;
@@ -53,8 +53,7 @@ it('a worker frozen past its leases and thawed: its late results change nothing,
   let unknownCount = 0;
   for (const run of runs) {
     const outcome = await checkRun(run, audience);
-    seen.takenCount += outcome.takenCount;
-    seen.repeatCount += outcome.repeatCount;
+    countIn(seen, outcome);
     unknownCount += outcome.states.unknown ?? 0;
   }
   seen.note = `${unknownCount} unknown under skip`;

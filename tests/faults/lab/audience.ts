@@ -12,7 +12,7 @@ export interface Audience {
 
 /** A site with this many subscribers at each of the push services, subscribed two days ago. */
 export async function makeAudience(pushes: PushProcess[], countEach: number): Promise<Audience> {
-  const site = await makeSite();
+  const site = await makeSitePatiently();
   const endpoints: string[] = [];
   for (const push of pushes) {
     const people = await push.createSubscribers(countEach, site.vapidPublicKey);
@@ -38,6 +38,17 @@ export async function makeAudience(pushes: PushProcess[], countEach: number): Pr
     endpoints.push(...people.map(({ endpoint }) => endpoint));
   }
   return { site, pushes, endpoints };
+}
+
+/** Prisma grants a transaction five seconds, which a machine that is busy with other tests may exceed. */
+async function makeSitePatiently(): Promise<TestSite> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await makeSite();
+    } catch (error) {
+      if (attempt === 5) throw error;
+    }
+  }
 }
 
 /** Further subscribers who are planned for and never sent to: for what concerns planning alone. */

@@ -18,6 +18,8 @@ interface Row {
 export interface Outcome {
   /** Rows by state, of those that occur. */
   states: Partial<Record<DeliveryState, number>>;
+  /** Why rows that were not accepted ended as they did, and how many. */
+  reasons: Record<string, number>;
   /** Messages that the push services took. */
   takenCount: number;
   /** Of those, taken once more by the same subscriber. */
@@ -59,7 +61,10 @@ export async function checkRun(run: TestRun, audience: Audience): Promise<Outcom
     [run.id],
   );
   const states: Partial<Record<DeliveryState, number>> = {};
-  for (const { state } of rows) {
+  const reasons: Record<string, number> = {};
+  for (const { state, reason } of rows) {
+    if (state !== 2)
+      reasons[`${DELIVERY_STATES[state]} ${reason}`] = (reasons[`${DELIVERY_STATES[state]} ${reason}`] ?? 0) + 1;
     const name = DELIVERY_STATES[state] ?? 'pending';
     states[name] = (states[name] ?? 0) + 1;
   }
@@ -92,7 +97,7 @@ export async function checkRun(run: TestRun, audience: Audience): Promise<Outcom
   // The TTL is written when the POST begins, and a POST may take as long as its deadline.
   const latest = head.expiresAt + POST_TIMEOUT_MS;
   expect(record.keptUntil, 'I6: nothing kept beyond the expiry').toBeLessThanOrEqual(latest);
-  return { states, takenCount, repeatCount };
+  return { states, reasons, takenCount, repeatCount };
 }
 
 async function readHead(run: TestRun) {

@@ -5,7 +5,7 @@ import { checkRun, untilDone } from './check-run';
 import { killCount } from './form';
 import { countSending, type Lab, letLeasesRunOut, sleep } from './lab';
 import { seededRandom } from './random';
-import { beginRow } from './report';
+import { beginRow, countIn } from './report';
 
 const SUBSCRIBER_COUNT = 600;
 /** So that at any instant some messages are on their way. */
@@ -52,9 +52,9 @@ export async function killSenders(
 
   for (const run of runs) {
     const outcome = await checkRun(run, audience);
-    seen.takenCount += outcome.takenCount;
-    seen.repeatCount += outcome.repeatCount;
-    if (options.policy === 'resend') expect(outcome.states).toEqual({ accepted: SUBSCRIBER_COUNT });
+    countIn(seen, outcome);
+    if (options.policy === 'resend')
+      expect(outcome.states, JSON.stringify(outcome.reasons)).toEqual({ accepted: SUBSCRIBER_COUNT });
     else expect(Object.keys(outcome.states).filter((state) => state !== 'accepted' && state !== 'unknown')).toEqual([]);
   }
   seen.note = `${runs.length} campaigns, ${midFlightCount} kills with messages in flight`;

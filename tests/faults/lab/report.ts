@@ -40,6 +40,12 @@ export function beginRow(fault: number, what: string): Seen {
   return seen;
 }
 
+/** Adds what a run came to. */
+export function countIn(seen: Seen, { takenCount, repeatCount }: Pick<Seen, 'takenCount' | 'repeatCount'>): void {
+  seen.takenCount += takenCount;
+  seen.repeatCount += repeatCount;
+}
+
 const BEGIN = '<!-- table: npm run test:faults:full -->';
 const END = '<!-- end of table -->';
 
