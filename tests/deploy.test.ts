@@ -9,7 +9,7 @@ const read = (path: string) => readFileSync(path, 'utf8');
 const CHART = 'deploy/helm/belfry';
 const templates = readdirSync(join(CHART, 'templates')).map((name) => read(join(CHART, 'templates', name)));
 const variables = new Set(read('lib/platform/env.ts').match(/\b(BELFRY_[A-Z_]+|DATABASE_URL|REDIS_URL|PORT)(?=:)/g));
-const metrics = new Set(read('lib/platform/metrics.ts').match(/belfry_[a-z_]+/g));
+const metrics = new Set(read('lib/platform/instruments.ts').match(/belfry_[a-z_]+/g));
 const seriesOf = (text: string) => new Set(text.match(/belfry_[a-z_]+/g) ?? []);
 const withoutSuffix = (name: string) => (metrics.has(name) ? name : name.replace(/_(bucket|count|sum)$/, ''));
 
