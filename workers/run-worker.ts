@@ -25,7 +25,8 @@ const STOP_WITHIN_MS = 9_000;
 
 const QUEUES: { name: QueueName; handlers: JobHandlers; concurrency: number }[] = [
   { name: 'schedule', handlers: scheduleHandlers, concurrency: 4 },
-  { name: 'fan-out', handlers: fanOutHandlers, concurrency: 2 },
+  // Planning or closing a giant takes long: others' must not wait for it.
+  { name: 'fan-out', handlers: fanOutHandlers, concurrency: 6 },
   // A job is a turn of one shard; what they may do together is bounded in lib/delivery/send-lanes.ts.
   { name: 'send', handlers: sendHandlers, concurrency: LANE_CONCURRENCY.bulk },
   { name: 'send-priority', handlers: sendHandlers, concurrency: LANE_CONCURRENCY.priority },

@@ -120,7 +120,7 @@ function SendingCard({ progress }: { progress: CampaignProgress }) {
           </p>
           <p className="tabular text-muted text-sm">
             {status === 'paused'
-              ? 'Paused: nothing goes out until you resume'
+              ? 'Paused: nothing goes out until you resume; what waits beyond its time to keep trying expires'
               : [
                   ratePerSecond ? `${formatNumber(Math.ceil(ratePerSecond))} per second` : '',
                   secondsLeft === null ? '' : `about ${formatDuration(secondsLeft)} left`,

@@ -136,7 +136,7 @@ const PREFIXES: [string, ReasonText][] = [
     {
       title: 'The push service refused the sender',
       remedy:
-        'Check the sender address under Site → Settings, and that the server’s clock is right. Sending there is paused until then.',
+        'Check the sender address under Site → Settings, and that the server’s clock is right. Sending there waits and is tried ever more rarely, at most an hour apart; when it is put right, try again.',
     },
   ],
   [
