@@ -125,7 +125,12 @@ async function sendTurn(
     giveBack: (row, delayMs) =>
       results.push({ row, verdict: { outcome: 'unsent', delayMs }, statusCode: null, answerText: '' }),
   });
-  const starter = (quantum: number) => (mustStop() ? 0 : waiting.startSome(quantum));
+  // In the rounds only while something waits: a rush of messages is a rush of jobs, each with one row.
+  const starter = (quantum: number) => {
+    const startedCount = mustStop() ? 0 : waiting.startSome(quantum);
+    if (waiting.count() === 0) lane.rounds.remove(run.siteId, starter);
+    return startedCount;
+  };
 
   const claim = async () => {
     let limit = claimSize();
@@ -151,6 +156,7 @@ async function sendTurn(
       if (row.originFailureCount > 0) windows.suspect(key, row.originFailureCount);
       waiting.add(row, startBefore, claimedAt + batch.msLeft);
     }
+    if (waiting.count() > 0) lane.rounds.add(run.siteId, starter);
   };
 
   const settle = async () => {
@@ -187,7 +193,6 @@ async function sendTurn(
   };
   const endWatch = watchRun(run.id, onControl);
   signal.addEventListener('abort', onStop);
-  lane.rounds.add(run.siteId, starter);
   try {
     for (;;) {
       if (isDrained && job.isAskedAgain) isDrained = false;
