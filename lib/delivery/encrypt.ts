@@ -1,4 +1,4 @@
-import { createCipheriv, createECDH, createHmac, randomFillSync } from 'node:crypto';
+import { createCipheriv, createECDH, hash, randomFillSync } from 'node:crypto';
 import { AppError } from '@/lib/platform/errors';
 import { type NativeCore, nativeCore } from './native-core';
 
@@ -13,7 +13,7 @@ const TAG_BYTES = 16;
 
 const KEY_INFO = Buffer.from('WebPush: info\0');
 // The 1 is the counter of HKDF-Expand's only block (RFC 5869 §2.3): all three outputs fit into one SHA-256.
-const COUNTER = Buffer.of(1);
+const COUNTER = 1;
 const CEK_INFO = Buffer.from('Content-Encoding: aes128gcm\0\x01');
 const NONCE_INFO = Buffer.from('Content-Encoding: nonce\0\x01');
 /** RFC 8188 §2: the delimiter of the last record, which here is the only one. */
@@ -74,9 +74,7 @@ const sender = createECDH('prime256v1');
 /** Plaintext and delimiter side by side, so that the cipher is called once. */
 const record = Buffer.alloc(RECORD_SIZE);
 
-/**
- * `createECDH` and HMACs because they are three to four times faster in Node than KeyObjects, `hkdfSync` or WebCrypto.
- */
+/** `createECDH` because it is three to four times faster in Node than KeyObjects or WebCrypto. */
 function encryptInJs(body: Buffer, keys: SubscriptionKeys, plaintext: Buffer, material?: Material): void {
   if (material) sender.setPrivateKey(material.secret);
   const senderPublic = material ? sender.getPublicKey() : sender.generateKeys();
@@ -93,18 +91,14 @@ function encryptInJs(body: Buffer, keys: SubscriptionKeys, plaintext: Buffer, ma
   senderPublic.copy(body, SALT_BYTES + 5);
 
   // RFC 8291 §3.4: the key that both sides derive from the key agreement and the auth secret.
-  const inputKey = createHmac('sha256', hmac(keys.auth, shared))
-    .update(KEY_INFO)
-    .update(keys.p256dh)
-    .update(senderPublic)
-    .update(COUNTER)
-    .digest();
-  const prk = hmac(body.subarray(0, SALT_BYTES), inputKey);
-  const cipher = createCipheriv(
-    'aes-128-gcm',
-    hmac(prk, CEK_INFO).subarray(0, 16),
-    hmac(prk, NONCE_INFO).subarray(0, 12),
-  );
+  const keyOfInput = hmac(keys.auth, put(shared));
+  const keyInfoEnd = put(senderPublic, put(keys.p256dh, put(KEY_INFO)));
+  message[keyInfoEnd] = COUNTER;
+  const inputKey = hmac(keyOfInput, keyInfoEnd + 1);
+  const prk = hmac(body.subarray(0, SALT_BYTES), put(inputKey));
+  const contentKey = hmac(prk, put(CEK_INFO)).subarray(0, 16);
+  const nonce = hmac(prk, put(NONCE_INFO)).subarray(0, 12);
+  const cipher = createCipheriv('aes-128-gcm', contentKey, nonce);
   plaintext.copy(record);
   record[plaintext.length] = LAST_RECORD;
   const sealed = cipher.update(record.subarray(0, plaintext.length + 1));
@@ -113,8 +107,33 @@ function encryptInJs(body: Buffer, keys: SubscriptionKeys, plaintext: Buffer, ma
   cipher.getAuthTag().copy(body, HEADER_BYTES + sealed.length);
 }
 
-function hmac(key: Buffer, data: Buffer): Buffer {
-  return createHmac('sha256', key).update(data).digest();
+const HASH_BYTES = 32;
+const BLOCK_BYTES = 64;
+/** The longest is the key's info, both points and the counter. */
+const MAX_MESSAGE_BYTES = 14 + 2 * POINT_BYTES + 1;
+const INNER_PAD = 0x36;
+const OUTER_PAD = 0x5c;
+const inner = Buffer.alloc(BLOCK_BYTES + MAX_MESSAGE_BYTES, INNER_PAD);
+const outer = Buffer.alloc(BLOCK_BYTES + HASH_BYTES, OUTER_PAD);
+const message = inner.subarray(BLOCK_BYTES);
+
+/** Puts bytes into the message of the next `hmac`. @returns where they end */
+function put(bytes: Buffer, at = 0): number {
+  return at + bytes.copy(message, at);
+}
+
+/**
+ * HMAC-SHA-256 (RFC 2104) of what was put: two hashes at one call each cost less than a Hmac object.
+ * @param key at most 32 bytes
+ */
+function hmac(key: Buffer, length: number): Buffer {
+  for (let i = 0; i < HASH_BYTES; i++) {
+    const byte = key[i] ?? 0;
+    inner[i] = byte ^ INNER_PAD;
+    outer[i] = byte ^ OUTER_PAD;
+  }
+  hash('sha256', inner.subarray(0, BLOCK_BYTES + length), 'buffer').copy(outer, BLOCK_BYTES);
+  return hash('sha256', outer, 'buffer');
 }
 
 /** Random bytes are drawn for 256 messages at once: most of a draw's cost is the call. */
