@@ -40,7 +40,7 @@ it('a worker shows on its own port what it sends, and that it is about to end', 
   const site = await makeSite();
   await addSubscribers(site, sink, 120);
   const run = await makeRun(site);
-  await waitFor(async () => (await runRow(run.id)).finished_at !== null, 40_000);
+  await waitFor(async () => (await runRow(run.id)).finished_at !== null, 80_000);
   const { value } = await readMetrics(`${base}/metrics`);
   expect(value('belfry_push_posts_total', { code: '2xx' })).toBe(120);
   expect(value('belfry_settled_rows_total', { state: 'accepted' })).toBe(120);
@@ -53,7 +53,7 @@ it('a worker shows on its own port what it sends, and that it is about to end', 
   });
   sink.answer = () => held.then(() => ({ status: 201 }));
   await makeRun(site);
-  await waitFor(() => sink.messages.length > 120, 40_000);
+  await waitFor(() => sink.messages.length > 120, 80_000);
   child?.kill('SIGTERM');
   await waitFor(async () => (await fetch(`${base}/ready`)).status === 503);
   expect(await (await fetch(`${base}/ready`)).json()).toMatchObject({ status: 'draining' });
@@ -61,7 +61,7 @@ it('a worker shows on its own port what it sends, and that it is about to end', 
   release();
   if (child?.exitCode === null) await once(child, 'exit');
   expect(child?.exitCode).toBe(0);
-}, 120_000);
+}, 240_000);
 
 it('asks for the token when there is one', async () => {
   const base = await startWorkerProcess({ BELFRY_METRICS_TOKEN: 'sixteen-letters-or-more' });

@@ -82,7 +82,7 @@ describe('what web and worker write', () => {
     sink.answer = () => ({ status: answers[count++ % answers.length] ?? 201, body: `no: ${subscription.endpoint}` });
     const run = await makeRun(site);
     startWorker();
-    await waitFor(() => sink.messages.length > 10, 40_000);
+    await waitFor(() => sink.messages.length > 10, 80_000);
     const broken = (process.env.DATABASE_URL ?? '').replace(/\/\/[^@]+@/, `//belfry:${password}@`);
     const unfit = startWorker({ DATABASE_URL: broken, REDIS_URL: `redis://user:${password}@127.0.0.1:9` });
     await waitFor(() => (output.match(/failed|does not answer/g) ?? []).length > 1, 30_000);
@@ -112,7 +112,7 @@ describe('what web and worker write', () => {
     expect(found).toEqual([]);
     expect(output.split('\n').filter((line) => line.startsWith('{')).length).toBeGreaterThan(3);
     for (const line of output.split('\n')) if (line.startsWith('{')) expect(() => JSON.parse(line)).not.toThrow();
-  }, 120_000);
+  }, 240_000);
 });
 
 describe('scrub', () => {
