@@ -351,6 +351,40 @@ describe('postMessage over HTTP/2 to a peer that is silent', () => {
   }, 40_000);
 });
 
+describe('postMessage through a proxy', () => {
+  it('has it connect, by name, and speaks TLS and HTTP/1.1 with the push service through it', async () => {
+    const named = makeCertificate(['push.example.test']);
+    const namedFile = join(folder, 'named.pem');
+    writeFileSync(namedFile, named.cert);
+    const requests: string[] = [];
+    const plain = createServer((request, response) => {
+      requests.push(`${request.httpVersion} ${request.headers.host}${request.url}`);
+      request.resume().on('end', () => response.writeHead(201).end());
+    });
+    const service = createTlsServer({ ...named, ALPNProtocols: ['h2', 'http/1.1'] }, (socket) =>
+      plain.emit('connection', socket),
+    );
+    const port = await listen(service);
+    const asked: (string | undefined)[] = [];
+    const proxy = createServer();
+    proxy.on('connect', (request, inside: Socket) => {
+      asked.push(request.url);
+      const outside = connect(port, '127.0.0.1', () => inside.write('HTTP/1.1 200 OK\r\n\r\n'));
+      inside.pipe(outside).pipe(inside);
+      for (const socket of [inside, outside]) socket.on('error', () => undefined);
+    });
+    const proxied = await startPostingProcess({
+      NODE_EXTRA_CA_CERTS: namedFile,
+      BELFRY_PUSH_PROXY: `http://127.0.0.1:${await listen(proxy)}`,
+    });
+    const { outcome } = await proxied.post('https://push.example.test/x?y=1');
+    expect(outcome).toMatchObject({ kind: 'answered', status: 201 });
+    expect(asked).toEqual(['push.example.test:443']);
+    expect(requests).toEqual(['1.1 push.example.test/x?y=1']);
+    expect(await proxied.close()).toBe(0);
+  });
+});
+
 describe('closeConnections', () => {
   it('ends everything: what is under way is ambiguous, and the process can end', async () => {
     const service = await startService((_stream, body) => body === 'never answered');
