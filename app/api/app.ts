@@ -2,6 +2,8 @@ import type { MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { AppError } from '@/lib/platform/errors';
 import { registerClick } from './click';
+import { answerError } from './compat/answer-error';
+import { registerOneSignal } from './compat/onesignal/register';
 import { registerDemo } from './demo';
 import { registerEmbed } from './embed';
 import { registerEmbedFiles } from './embed-files';
@@ -10,7 +12,6 @@ import { registerHealth } from './health';
 import { registerLive } from './live';
 import { measureRequests, registerMetrics } from './metrics';
 import { registerOpenApi } from './openapi';
-import { problemAnswer } from './problem';
 import { responseHeaders } from './response-headers';
 import { registerCampaigns } from './v1/campaigns';
 import { registerMessages } from './v1/messages';
@@ -26,11 +27,12 @@ const REST_BODY_BYTES = 1024 * 1024;
 /** The whole URL space of the API; served by server.ts before Next, and by [[...route]]/route.ts under plain Next. */
 export const api = makeApiApp();
 
-api.onError((error, c) => problemAnswer(c, error));
+api.onError((error, c) => answerError(c, error));
 api.notFound((c) => notFound(api, c));
 api.use(measureRequests);
 api.use(responseHeaders);
 api.use('/api/v1/*', limitBody(REST_BODY_BYTES));
+api.use('/compat/*', limitBody(REST_BODY_BYTES));
 api.use('/api/embed/*', limitBody(PUBLIC_BODY_BYTES));
 
 registerHealth(api); // /api/health, /api/ready
@@ -47,6 +49,7 @@ registerSegments(api);
 registerCampaigns(api);
 registerMessages(api);
 registerWebhooks(api);
+registerOneSignal(api); // /compat/…: what the clients of other services call
 registerLive(api); // /api/live/…: events for the dashboard's pages
 
 /**
@@ -60,8 +63,8 @@ export function isApiPath(pathname: string): boolean {
   return OTHER_PATHS.test(pathname);
 }
 
-/** The embed's files, clicks, the demo page and the operator's metrics. */
-const OTHER_PATHS = /^\/(metrics|belfry(-[a-z]+)?\.js|c\/[^/]+|demo(\/.*)?)$/;
+/** The embed's files, clicks, the demo page, the operator's metrics and other services' clients. */
+const OTHER_PATHS = /^\/(metrics|belfry(-[a-z]+)?\.js|c\/[^/]+|demo(\/.*)?|compat\/.*)$/;
 
 /** Refuses by the declared length where there is one, which costs nothing; only a chunked body is counted as it comes. */
 function limitBody(maxSize: number): MiddlewareHandler<ApiEnv> {
@@ -85,8 +88,13 @@ function notFound(app: ApiApp, c: ApiContext): Response {
   const allowed = METHODS.filter((method) =>
     app.router.match(method, c.req.path)[0].some(([[, route]]) => route.method === method),
   );
-  if (allowed.length === 0) return problemAnswer(c, new AppError('not_found', { detail: 'There is no such address.' }));
-  const response = problemAnswer(c, new AppError('method_not_allowed', { detail: `Use ${allowed.join(' or ')}.` }));
+  if (allowed.length === 0) {
+    const detail = c.req.path.startsWith('/compat/')
+      ? `${c.req.method} ${c.req.path} is not supported by Belfry (see docs/migrate.md).`
+      : 'There is no such address.';
+    return answerError(c, new AppError('not_found', { detail }));
+  }
+  const response = answerError(c, new AppError('method_not_allowed', { detail: `Use ${allowed.join(' or ')}.` }));
   response.headers.set('Allow', allowed.join(', '));
   return response;
 }

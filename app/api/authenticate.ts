@@ -21,9 +21,16 @@ export async function authenticate(c: ApiContext): Promise<Actor> {
     if (actor) return actor;
     throw new AppError('unauthenticated', { detail: 'Send an API key as "Authorization: Bearer bk_…".' });
   }
-  const token = /^Bearer +(\S+)$/i.exec(authorization.trim())?.[1];
+  return authenticateToken(c, /^Bearer +(\S+)$/i.exec(authorization.trim())?.[1] ?? '');
+}
+
+/**
+ * The actor behind an API key, whichever header it came in.
+ * @throws AppError `unauthenticated`, `too_many_requests`.
+ */
+export async function authenticateToken(c: ApiContext, token: string): Promise<Actor> {
   try {
-    return await authenticateApiKey(token ?? '');
+    return await authenticateApiKey(token);
   } catch (error) {
     if (error instanceof AppError && error.code === 'unauthenticated') {
       const { allowed, retryAfterSeconds } = failures.take(addressPrefix(clientAddress(c) ?? '0.0.0.0'));

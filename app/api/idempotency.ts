@@ -19,8 +19,13 @@ const POLL_MS = 50;
  * first one's answer with `Idempotent-Replayed: true`. Answers that say "later" (429, 5xx) are not kept.
  * @throws AppError `invalid_input`, `idempotency_key_reused`, `request_in_progress`.
  */
-export async function answerOnce(c: ApiContext, actor: Actor, body: string, next: Next): Promise<Response | undefined> {
-  const key = c.req.header('idempotency-key');
+export async function answerOnce(
+  c: ApiContext,
+  actor: Actor,
+  body: string,
+  next: Next,
+  key = c.req.header('idempotency-key'),
+): Promise<Response | undefined> {
   if (key === undefined) {
     await next();
     return;

@@ -7,6 +7,7 @@ import { log } from '@/lib/platform/log';
 import type { ApiContext } from './framework';
 
 export interface ProblemAnswer {
+  problem: Problem;
   status: number;
   headers: Record<string, string>;
   body: string;
@@ -41,6 +42,7 @@ export function describeProblem(
     requestId: request.requestId,
   };
   return {
+    problem,
     status: error.status,
     headers: {
       'Content-Type': 'application/problem+json',

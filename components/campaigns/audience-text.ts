@@ -6,6 +6,7 @@ const or = new Intl.ListFormat('en', { type: 'disjunction' });
 /** An audience as a sentence: "People in VIP or Berlin, but not in Lapsed". */
 export function describeAudience(audience: Audience, segments: readonly { id: string; name: string }[]): string {
   if ('all' in audience) return 'Everyone';
+  if ('rule' in audience) return 'People who match a rule sent by the API';
   if ('subscriberIds' in audience) return `${formatCount(audience.subscriberIds.length, 'chosen subscriber')}`;
   if ('externalIds' in audience)
     return `Devices of ${formatCount(audience.externalIds.length, 'chosen person', 'chosen people')}`;

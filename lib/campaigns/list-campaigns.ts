@@ -11,6 +11,8 @@ interface CampaignFilter {
   cursor?: string;
   limit: number;
   status?: CampaignStatus;
+  /** Only what was launched or scheduled. */
+  withoutDrafts?: boolean;
   /** Part of the name. */
   search?: string;
 }
@@ -30,6 +32,7 @@ export async function listCampaigns(
       siteId: site,
       archivedAt: null,
       ...(filter.cursor && { id: { lt: decodeId('campaign', filter.cursor) } }),
+      ...(filter.withoutDrafts && { status: { not: 'draft' as const } }),
       ...(filter.status && { status: filter.status }),
       ...(filter.search && { name: { contains: filter.search, mode: 'insensitive' as const } }),
     },

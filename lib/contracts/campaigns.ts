@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DEFAULT_TTL_SECONDS, MAX_THROTTLE_PER_MINUTE, MAX_TTL_SECONDS, MIN_TTL_SECONDS } from './limits';
 import { type Message, MessageInput, URGENCIES } from './messages';
-import type { SegmentRule } from './segments';
+import { type SegmentRule, SegmentRuleInput } from './segments';
 import { text } from './text';
 
 /** `sendAt` may lie this far ahead. */
@@ -12,6 +12,7 @@ const idList = z.array(z.string().max(64)).min(1, 'needs at least one entry').ma
 export const AudienceInput = z.union([
   z.strictObject({ all: z.literal(true) }),
   z.strictObject({ include: idList.max(50), exclude: z.array(z.string().max(64)).max(50).optional() }),
+  z.strictObject({ rule: SegmentRuleInput }),
   z.strictObject({ subscriberIds: idList }),
   z.strictObject({ externalIds: z.array(text(1, 255)).min(1).max(20_000) }),
 ]);

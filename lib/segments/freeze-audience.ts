@@ -19,6 +19,7 @@ export async function freezeAudience(siteId: bigint, audience: Audience, asOf: D
 
 async function freezeSelection(siteId: bigint, audience: Audience): Promise<FrozenAudience['selection']> {
   if ('all' in audience) return { kind: 'rule', include: [{ op: 'and', rules: [] }], exclude: [] };
+  if ('rule' in audience) return { kind: 'rule', include: [audience.rule], exclude: [] };
   if ('externalIds' in audience) return { kind: 'externalIds', externalIds: [...new Set(audience.externalIds)] };
   if ('subscriberIds' in audience) {
     const problems = audience.subscriberIds.flatMap((id, index) =>
