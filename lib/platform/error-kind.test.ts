@@ -20,6 +20,14 @@ it('knows a database that does not answer', async () => {
   expect(errorKind(await errorOf(suicide))).toBe('unavailable');
 });
 
+it('knows a server that is starting up, by what Prisma tells of it', () => {
+  const starting = Object.assign(new Error('Database error. Code: `57P03`. Message: `the system is starting up`'), {
+    code: 'P2039',
+  });
+  expect(errorKind(starting)).toBe('unavailable');
+  expect(errorKind(new Error('Database error. Code: `42P01`. Message: `no such table`'))).toBe('other');
+});
+
 it('knows text that cannot be stored, on both ways to the database', async () => {
   expect(errorKind(await errorOf(pool.query('SELECT $1::text', ['a\0b'])))).toBe('unstorable_text');
   expect(errorKind(await errorOf(db.topic.findMany({ where: { siteId: 1n, key: 'a\0b' } })))).toBe('unstorable_text');

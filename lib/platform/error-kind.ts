@@ -40,6 +40,8 @@ export function errorKind(error: unknown): ErrorKind {
       // Prisma: the row that was to be changed is not there (any more).
       if (each === 'P2025') return 'row_gone';
     }
+    // Prisma keeps the SQLSTATE of an error that it does not know in the text alone (P2039).
+    if (UNAVAILABLE.has(/Database error\. Code: `(\w{5})`/.exec(String(message))?.[1] ?? '')) return 'unavailable';
     if (UNAVAILABLE_TEXT.test(`${String(kind)} ${String(message)}`)) return 'unavailable';
     if (/invalid byte sequence for encoding|unsupported Unicode escape/.test(String(message))) return 'unstorable_text';
     part = cause;
