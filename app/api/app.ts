@@ -4,6 +4,7 @@ import { AppError } from '@/lib/platform/errors';
 import { registerClick } from './click';
 import { answerError } from './compat/answer-error';
 import { registerOneSignal } from './compat/onesignal/register';
+import { registerPushpad } from './compat/pushpad/register';
 import { registerDemo } from './demo';
 import { registerEmbed } from './embed';
 import { registerEmbedFiles } from './embed-files';
@@ -50,6 +51,7 @@ registerCampaigns(api);
 registerMessages(api);
 registerWebhooks(api);
 registerOneSignal(api); // /compat/…: what the clients of other services call
+registerPushpad(api);
 registerLive(api); // /api/live/…: events for the dashboard's pages
 
 /**

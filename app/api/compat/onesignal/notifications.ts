@@ -20,6 +20,7 @@ import type { ApiApp, ApiContext } from '../../framework';
 import { findSite } from '../find-site';
 import { invalidField, readBody, unsupported } from '../read-body';
 import { requireAny } from '../require-any';
+import { MAX_OFFSET, walkPages } from '../walk-pages';
 import { ONESIGNAL, ONESIGNAL_NOTIFICATION, readIdempotencyKey } from './dialect';
 import { campaignNotification, messageNotification } from './notification-view';
 import { type ReadNotification, readNotification } from './read-notification';
@@ -28,12 +29,10 @@ import { fromUuid, toUuid, tryFromUuid } from './uuid';
 
 const LIST = '/compat/onesignal/notifications';
 const NOBODY = { id: '', errors: ['All included players are not subscribed'] };
-const PAGE = 200;
 const ListQuery = z.object({
   app_id: z.string(),
   limit: z.coerce.number().int().min(1).max(50).default(50),
-  // Pages are walked by key; a caller that goes further back wants an export.
-  offset: z.coerce.number().int().min(0).max(10_000).default(0),
+  offset: z.coerce.number().int().min(0).max(MAX_OFFSET).default(0),
 });
 
 /** Notifications as OneSignal's clients make, read, list and cancel them. */
@@ -65,7 +64,11 @@ export function registerOneSignalNotifications(app: ApiApp): void {
     }
     const query = parse(ListQuery, c.req.query());
     const siteId = readAppId(query.app_id);
-    const campaigns = await campaignsFrom(c.var.actor, siteId, query.offset, query.limit);
+    const campaigns = await walkPages(
+      (page) => listCampaigns(c.var.actor, siteId, { ...page, withoutDrafts: true }),
+      query.offset,
+      query.limit,
+    );
     return c.json({
       total_count: await countCampaigns(c.var.actor, siteId),
       offset: query.offset,
@@ -149,19 +152,5 @@ async function findNotification(c: ApiContext) {
       : { kind: 'message' as const, message: await getMessage(c.var.actor, messageId) };
   const owner = found.kind === 'message' ? found.message.siteId : found.campaign.siteId;
   if (owner !== siteId) throw new AppError('not_found');
-  return found;
-}
-
-async function campaignsFrom(actor: Actor, siteId: string, offset: number, limit: number) {
-  const found = [];
-  let cursor: string | undefined;
-  for (let seen = 0; seen < offset + limit; ) {
-    const wanted = Math.min(PAGE, offset + limit - seen);
-    const page = await listCampaigns(actor, siteId, { limit: wanted, cursor, withoutDrafts: true });
-    found.push(...page.items.filter((_item, index) => seen + index >= offset));
-    seen += page.items.length;
-    if (page.nextCursor === null) break;
-    cursor = page.nextCursor;
-  }
   return found;
 }

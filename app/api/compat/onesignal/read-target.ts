@@ -1,16 +1,19 @@
 import { z } from 'zod';
 import type { Actor } from '@/lib/contracts/actors';
 import type { Audience } from '@/lib/contracts/campaigns';
-import type { SegmentView } from '@/lib/contracts/segments';
 import { AppError } from '@/lib/platform/errors';
 import { parse } from '@/lib/platform/parse';
 import { listSegments } from '@/lib/segments/list-segments';
 import { invalidField, unsupported } from '../read-body';
+import { walkPages } from '../walk-pages';
 import { toRule } from './filters';
 import { tryFromUuid } from './uuid';
 
 /** OneSignal's own segments that mean everyone. */
 const EVERYONE = new Set(['subscribed users', 'active subscriptions', 'total subscriptions', 'all']);
+
+/** Found by name among the newest; of two with one name the newer counts. */
+const MAX_SEGMENTS = 2_000;
 
 const names = z.array(z.string().min(1).max(255)).min(1, 'needs at least one entry').max(20_000);
 const TargetBody = z.object({
@@ -94,7 +97,7 @@ async function segmentsAudience(
 ): Promise<Audience> {
   const isEveryone = included.some((name) => EVERYONE.has(name.toLowerCase()));
   if (isEveryone && excluded.length === 0) return { all: true };
-  const segments = await allSegments(actor, siteId);
+  const segments = await walkPages((page) => listSegments(actor, siteId, page), 0, MAX_SEGMENTS);
   const find = (field: string, wanted: readonly string[]) =>
     wanted.map((name) => {
       const found = segments.find((segment) => segment.name === name);
@@ -108,16 +111,4 @@ async function segmentsAudience(
     include: include.map((segment) => segment.id),
     ...(exclude.length > 0 && { exclude: exclude.map((segment) => segment.id) }),
   };
-}
-
-/** Every segment of a site, newest first: of two with one name the newer counts. */
-export async function allSegments(actor: Actor, siteId: string): Promise<SegmentView[]> {
-  const segments: SegmentView[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await listSegments(actor, siteId, { limit: 200, cursor });
-    segments.push(...page.items);
-    cursor = page.nextCursor ?? undefined;
-  } while (cursor !== undefined);
-  return segments;
 }
