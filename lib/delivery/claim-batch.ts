@@ -85,9 +85,9 @@ export async function claimBatch(runId: bigint, shard: number, limit: number): P
   };
 }
 
-/** What belongs to the row of `deliveries` in one of the arrays of `listed`: a binary search. */
+/** What belongs to the row of `deliveries` in one of the arrays of `listed`: the same for all, or a binary search. */
 function at(array: string): string {
-  return `listed.${array}[width_bucket(d.subscriber_id, listed.ids)]`;
+  return `listed.${array}[CASE cardinality(listed.${array}) WHEN 1 THEN 1 ELSE width_bucket(d.subscriber_id, listed.ids) END]`;
 }
 
 const STATE = at('states');
@@ -120,11 +120,13 @@ export const CLAIM_SQL = `
     ) s ON true
     LEFT JOIN origin_states os ON os.origin_id = s.origin_id AND os.vapid_key_id = s.vapid_key_id
   ),
-  -- Parallel arrays, ascending by subscriber.
+  -- Parallel arrays, ascending by subscriber; of one entry when it is the same for all.
   listed AS (
-    SELECT array_agg(subscriber_id ORDER BY subscriber_id) AS ids, array_agg(state ORDER BY subscriber_id) AS states,
+    SELECT array_agg(subscriber_id ORDER BY subscriber_id) AS ids,
+      CASE WHEN min(state) = max(state) THEN ARRAY[min(state)] ELSE array_agg(state ORDER BY subscriber_id) END AS states,
       array_agg(left_as ORDER BY subscriber_id) AS reasons, array_agg(paused_until ORDER BY subscriber_id) AS pauses,
-      array_agg(origin_failure_count ORDER BY subscriber_id) AS failure_counts
+      CASE WHEN max(origin_failure_count) = 0 THEN ARRAY[0]
+        ELSE array_agg(origin_failure_count ORDER BY subscriber_id) END AS failure_counts
     FROM judged
   ),
   seen AS (

@@ -124,12 +124,12 @@ export function settleValues({ runId, siteId, settlements: rows, working }: Sett
     siteId,
     Math.floor(Math.random() * COUNTER_SLOTS),
     rows.map((row) => row.subscriberId),
-    rows.map((row) => row.fence),
-    rows.map((row) => row.state),
-    rows.map((row) => row.reason),
-    rows.map((row) => row.statusCode),
-    rows.map((row) => Math.round(row.delayMs)),
-    rows.map((row) => row.isUnsent),
+    shorten(rows.map((row) => row.fence)),
+    shorten(rows.map((row) => row.state)),
+    shorten(rows.map((row) => row.reason)),
+    shorten(rows.map((row) => row.statusCode)),
+    shorten(rows.map((row) => Math.round(row.delayMs))),
+    shorten(rows.map((row) => row.isUnsent)),
     ended.map((row) => row.subscriberId),
     ended.map((row) => row.endSubscription?.status),
     ended.map((row) => row.endSubscription?.endpointSetAt),
@@ -138,9 +138,17 @@ export function settleValues({ runId, siteId, settlements: rows, working }: Sett
   ];
 }
 
-/** What belongs to the row of `deliveries` in an array that is parallel to the ascending ids of $4: a binary search. */
+/**
+ * What belongs to the row of `deliveries` in an array that is parallel to the ascending ids of $4: the same for all, or
+ * a binary search.
+ */
 function at(array: string): string {
-  return `(${array})[width_bucket(d.subscriber_id, $4::bigint[])]`;
+  return `(${array})[CASE cardinality(${array}) WHEN 1 THEN 1 ELSE width_bucket(d.subscriber_id, $4::bigint[]) END]`;
+}
+
+/** One entry when it is the same for all, as it is in most groups. */
+function shorten<T>(values: T[]): T[] {
+  return values.every((value) => value === values[0]) ? values.slice(0, 1) : values;
 }
 
 /**
