@@ -3,8 +3,11 @@ import { enqueueOrLeave } from '@/lib/jobs/enqueue-or-leave';
 import { sendJob } from '@/lib/jobs/send';
 import { pool } from '@/lib/platform/db';
 import { finishRun } from './finish-run';
-import { planPage } from './plan-page';
+import { PLAN_PAGE_SIZE, planPage } from './plan-page';
 import { sweepRun } from './sweep-run';
+
+/** Small, so that the first push leaves at once; enough to keep the senders busy until the next page is there. */
+const FIRST_PAGE_SIZE = 1_000;
 
 /**
  * Plans what is left of a run, and calls for senders after each page, so that the first push leaves while planning
@@ -28,7 +31,7 @@ export async function fanOutRun(runId: bigint, signal?: AbortSignal): Promise<vo
   if (!run) return;
   let pageCount = 0;
   while (!run.is_planned && !signal?.aborted) {
-    const page = await planPage(runId, run.site_id, run.audience);
+    const page = await planPage(runId, run.site_id, run.audience, pageCount === 0 ? FIRST_PAGE_SIZE : PLAN_PAGE_SIZE);
     if (!page) break;
     if (page.plannedCount > 0 || (page.isComplete && pageCount > 0)) {
       const shards = Array.from({ length: run.shard_count }, (_, shard) => shard);

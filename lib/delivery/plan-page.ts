@@ -3,7 +3,7 @@ import { pool } from '@/lib/platform/db';
 import { compileFrozenAudience } from '@/lib/segments/compile-frozen-audience';
 import { COUNTER_SLOTS, rollupCtes } from './rollup';
 
-const PLAN_PAGE_SIZE = 5_000;
+export const PLAN_PAGE_SIZE = 5_000;
 
 export interface PlannedPage {
   /** Rows made by this page. */
