@@ -85,17 +85,16 @@ function limitBody(maxSize: number): MiddlewareHandler<ApiEnv> {
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
-/** 405 with Allow when the path is there for another method, else 404. */
+/** 405 with Allow when the path is there for another method, else 404; 404 to what another service has and we have not. */
 function notFound(app: ApiApp, c: ApiContext): Response {
+  if (c.req.path.startsWith('/compat/')) {
+    const detail = `${c.req.method} ${c.req.path} is not supported by Belfry (see docs/migrate.md).`;
+    return answerError(c, new AppError('not_found', { detail }));
+  }
   const allowed = METHODS.filter((method) =>
     app.router.match(method, c.req.path)[0].some(([[, route]]) => route.method === method),
   );
-  if (allowed.length === 0) {
-    const detail = c.req.path.startsWith('/compat/')
-      ? `${c.req.method} ${c.req.path} is not supported by Belfry (see docs/migrate.md).`
-      : 'There is no such address.';
-    return answerError(c, new AppError('not_found', { detail }));
-  }
+  if (allowed.length === 0) return answerError(c, new AppError('not_found', { detail: 'There is no such address.' }));
   const response = answerError(c, new AppError('method_not_allowed', { detail: `Use ${allowed.join(' or ')}.` }));
   response.headers.set('Allow', allowed.join(', '));
   return response;

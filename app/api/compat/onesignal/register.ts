@@ -1,7 +1,13 @@
 import type { ApiApp } from '../../framework';
 import { registerOneSignalNotifications } from './notifications';
+import { registerOneSignalPlayers } from './players';
+import { registerOneSignalSegments } from './segments';
+import { registerOneSignalUsers } from './users';
 
 /** What OneSignal's clients call, under /compat/onesignal (docs/migrate.md). */
 export function registerOneSignal(app: ApiApp): void {
   registerOneSignalNotifications(app);
+  registerOneSignalSegments(app);
+  registerOneSignalUsers(app);
+  registerOneSignalPlayers(app);
 }
