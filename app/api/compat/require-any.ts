@@ -36,7 +36,9 @@ export function requireAny(
     const text = await c.req.text();
     if (text === '') return next();
     requireMediaType(c, 'application/json');
-    const key = dialect.readIdempotencyKey?.(parseJson(text));
+    // The handler parses once more; this pass refuses what must not come that far.
+    const body = parseJson(text);
+    const key = dialect.readIdempotencyKey?.(body);
     return key === undefined ? next() : answerOnce(c, actor, text, next, key);
   };
 }
