@@ -51,6 +51,8 @@ interface WorkerOptions {
 const ADD_TIMEOUT_MS = 2_000;
 const CLOSE_TIMEOUT_MS = 2_000;
 const RECONNECT_MS = 1_000;
+/** A worker without a job looks for one this often, notified or not. */
+const MAX_WAIT_SECONDS = 5;
 const QUEUE_SCHEMA = 'bullmq';
 /** Hash tag: all keys of Belfry live in one slot of a Redis cluster. */
 const REDIS_PREFIX = '{belfry}';
@@ -342,7 +344,11 @@ function postgresStore(connectionString: string): Store {
     makeQueue: (name) => new backend.Queue<unknown>(name, { connection: pool }),
     makeWorker: (name, process, options) => {
       pool.options.max = (pool.options.max ?? 4) + 2;
-      return new backend.Worker(name, process, { connection: pool, ...workerOptions(options) });
+      const worker = new backend.Worker(name, process, { connection: pool, ...workerOptions(options) });
+      // After an error while it waits, bullmq 6.7 waits for the next notification, an hour at most; a job that was
+      // added meanwhile would lie there, and the reconciler's repetition of it, being one already, notifies nobody.
+      Object.defineProperty(worker, 'maximumBlockTimeout', { value: MAX_WAIT_SECONDS });
+      return worker;
     },
     close: () => pool.end(),
   };
