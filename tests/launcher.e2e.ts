@@ -86,6 +86,15 @@ function childrenOf(pid: number | undefined): number[] {
   }
 }
 
+/** Empty once it is gone: it may end between being listed and being looked at. */
+function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
 function isAlive(pid: number): boolean {
   try {
     return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
@@ -168,10 +177,7 @@ describe('npm start', () => {
   it('starts a killed worker and a killed web process again', async () => {
     const one = await launchReady();
     for (const role of ['worker', 'server']) {
-      const find = () =>
-        childrenOf(one.child.pid).find((pid) =>
-          readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(`dist/${role}.js`),
-        );
+      const find = () => childrenOf(one.child.pid).find((pid) => commandOf(pid).includes(`dist/${role}.js`));
       const pid = find() ?? 0;
       process.kill(pid, 'SIGKILL');
       await waitFor(() => ![undefined, pid].includes(find()), 15_000);

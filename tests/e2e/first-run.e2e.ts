@@ -49,6 +49,8 @@ it('leads on to the site, and from there to the snippet', async () => {
   await page.waitForURL(/\/s\/site_\w+\/install$/);
   siteId = /site_\w+/.exec(page.url())?.[0] ?? '';
 
+  // The address is there before the page's streamed parts are.
+  await page.getByText('data-site=').first().waitFor();
   const shown = await page.locator('main').textContent();
   const [site] = await belfry.sql<{ site_key: string }>('SELECT site_key FROM sites');
   expect(shown).toContain(`<script async src="${belfry.origin}/belfry.js" data-site="${site?.site_key}"></script>`);
