@@ -1,13 +1,10 @@
-import { claimBatch } from '@/lib/delivery/claim-batch';
-import { planPage } from '@/lib/delivery/plan-page';
-import { settleBatch } from '@/lib/delivery/settle-batch';
-import { EVERYONE } from '@/lib/delivery/test-kit/fixture';
 import { closeDb, pool } from '@/lib/platform/db';
 import { decodeId } from '@/lib/platform/ids';
 import { createWebhook } from '@/lib/webhooks/create-webhook';
 import { formDeliveries } from '@/lib/webhooks/form-deliveries';
 import { startBenchDatabase } from './support/bench-database';
 import { makeBenchSite } from './support/bench-site';
+import { claimAndSettle, makeBenchRun, planBenchRun } from './support/run-without-sending';
 
 // npx tsx bench/webhook-outbox.ts: what a webhook costs the statement that settles messages, as paired groups.
 
@@ -18,8 +15,8 @@ const database = await startBenchDatabase();
 try {
   const { actor, siteId } = await makeBenchSite('https://fcm.googleapis.com', SUBSCRIBERS);
   const site = decodeId('site', siteId);
-  const runId = await makeRun(site);
-  while ((await planPage(runId, site, EVERYONE))?.isComplete === false);
+  const runId = await makeBenchRun(site);
+  await planBenchRun(runId, site);
   await pool.query('ANALYZE');
   await createWebhook(actor, siteId, {
     url: 'https://hooks.example.com/',
@@ -29,7 +26,9 @@ try {
   for (let i = 0; i < SUBSCRIBERS / GROUP; i++) {
     const status = i % 2 === 0 ? 'active' : 'disabled';
     await pool.query(`UPDATE webhooks SET status = $1::"WebhookStatus"`, [status]);
-    times[status].push(await settleGroup(site, runId));
+    const { count, settleMs } = await claimAndSettle(runId, site, GROUP);
+    if (count < GROUP) throw new Error(`only ${count} rows were due`);
+    times[status].push(settleMs);
   }
   const formAt = performance.now();
   while (!(await formDeliveries()).isComplete);
@@ -51,35 +50,6 @@ try {
 } finally {
   await closeDb();
   await database.close();
-}
-
-async function makeRun(site: bigint): Promise<bigint> {
-  const { rows } = await pool.query<{ id: bigint }>(
-    `INSERT INTO runs (site_id, audience, messages, ttl_seconds, urgency, ambiguity_policy, expires_at, shard_count,
-       bound_subscriber_id)
-     SELECT $1, '{}', '[]', 3600, 'low', 'resend', now() + interval '1 day', 1, max(id) FROM subscribers RETURNING id`,
-    [site],
-  );
-  return rows[0]?.id ?? 0n;
-}
-
-/** Milliseconds that the settle took. */
-async function settleGroup(siteId: bigint, runId: bigint): Promise<number> {
-  const { rows } = await claimBatch(runId, 0, GROUP);
-  if (rows.length < GROUP) throw new Error(`only ${rows.length} rows were due`);
-  const settlements = rows.map(({ subscriberId, originId, fence }) => ({
-    subscriberId,
-    originId,
-    fence,
-    state: 2 as const,
-    reason: null,
-    statusCode: 201,
-    delayMs: 0,
-    isUnsent: false,
-  }));
-  const startedAt = performance.now();
-  await settleBatch({ runId, siteId, settlements, working: [], pauses: [], alerts: [] });
-  return performance.now() - startedAt;
 }
 
 function median(values: number[]): number {
