@@ -116,7 +116,7 @@ if (!isQuick) {
   const head = [
     '# Performance',
     '',
-    '`npm run bench` measured all of this and wrote this page; it takes about half an hour. Figures are of one machine and',
+    '`npm run bench` measured all of this and wrote this page. Figures are of one machine and',
     'one run. Ratios within a table were measured by turns and hold better than absolute numbers, CPU time a message holds',
     'better than messages a second.',
     '',
