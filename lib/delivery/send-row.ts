@@ -1,4 +1,5 @@
 import { env } from '@/lib/platform/env';
+import { errorKind } from '@/lib/platform/error-kind';
 import { AppError } from '@/lib/platform/errors';
 import { encodeId } from '@/lib/platform/ids';
 import { timePost } from '@/lib/platform/metrics';
@@ -49,7 +50,9 @@ export function createRowSender(run: SendableRun): RowSender {
     try {
       const key = await loadVapidKey(row.vapidKeyId);
       authorization = vapidAuthorization(url.origin, { keyId: row.vapidKeyId, ...key });
-    } catch {
+    } catch (error) {
+      // A database that is away says nothing about the key: the row is given back, and claimed when it answers again.
+      if (errorKind(error) === 'unavailable') return result(row, { outcome: 'unsent', delayMs: 0 });
       return result(row, { outcome: 'fault', scope: 'site', reason: 'key_unreadable' });
     }
     if (msLeft < MIN_SECONDS_LEFT * 1_000) return result(row, { outcome: 'expired', reason: 'expired' });

@@ -2,7 +2,8 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { PrismaClient } from '@/lib/generated/prisma/client';
 import { env } from './env';
-import { log } from './log';
+import { logRarely } from './log-rarely';
+import { openPool } from './open-pool';
 import { guardTenant } from './tenant-guard';
 
 interface Connections {
@@ -17,6 +18,9 @@ const types: pg.CustomTypesConfig = {
     oid === 20 && format !== 'binary' ? BigInt : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
 };
 
+/** A server that takes connections and says nothing, or a pool without a free one: an error, not silence. */
+const CONNECT_TIMEOUT_MS = 15_000;
+
 // Next's bundles of pages and the worker's own build may load this module twice in one process: one set of
 // connections is kept on globalThis.
 const holder = globalThis as typeof globalThis & { belfryConnections?: Connections };
@@ -24,10 +28,13 @@ const holder = globalThis as typeof globalThis & { belfryConnections?: Connectio
 function connections(): Connections {
   if (!holder.belfryConnections) {
     const { DATABASE_URL: connectionString, BELFRY_DB_POOL: max } = env();
-    const pool = new pg.Pool({ connectionString, max, types, application_name: 'belfry' });
-    // An idle connection that dies (server restart) must not end the process; the next query connects anew.
-    pool.on('error', (error) => log.warn({ err: error }, 'idle database connection lost'));
-    const systemDb = new PrismaClient({ adapter: new PrismaPg({ connectionString, max }) });
+    // The next query connects anew.
+    const onLost = logRarely('database connection lost');
+    const options = { connectionString, max, connectionTimeoutMillis: CONNECT_TIMEOUT_MS };
+    const pool = openPool({ ...options, types, application_name: 'belfry' }, onLost);
+    const prismaPool = openPool({ ...options, application_name: 'belfry-prisma' }, onLost);
+    const adapter = new PrismaPg(prismaPool, { disposeExternalPool: true });
+    const systemDb = new PrismaClient({ adapter });
     holder.belfryConnections = { pool, systemDb, db: guardTenant(systemDb) };
   }
   return holder.belfryConnections;

@@ -16,8 +16,22 @@ it('knows a database that does not answer', async () => {
   const killed = new pg.Client({ connectionString: process.env.DATABASE_URL });
   killed.on('error', () => {});
   await killed.connect();
+  const ended = new Promise((resolve) => killed.once('end', resolve));
   const suicide = killed.query('SELECT pg_terminate_backend(pg_backend_pid())');
   expect(errorKind(await errorOf(suicide))).toBe('unavailable');
+  await ended;
+  expect(errorKind(await errorOf(killed.query('SELECT 1')))).toBe('unavailable');
+});
+
+it('knows a transaction of Prisma that could not begin in time', async () => {
+  const late = systemDb.$transaction(
+    async (tx) => {
+      await tx.$queryRaw`SELECT pg_sleep(0.3)::text`;
+      await tx.$queryRaw`SELECT 1`;
+    },
+    { timeout: 50 },
+  );
+  expect(errorKind(await errorOf(late))).toBe('unavailable');
 });
 
 it('knows a server that is starting up, by what Prisma tells of it', () => {

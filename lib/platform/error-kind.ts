@@ -21,11 +21,12 @@ const UNAVAILABLE = new Set([
   'P1008',
   'P1017',
   'P2024',
+  'P2028', // a transaction that was not begun or ended in time, and was undone
 ]);
 /** Text that Postgres cannot store: NUL, or bytes that are not UTF-8. */
 const UNSTORABLE = new Set(['22021', '22P05']);
 const UNAVAILABLE_TEXT =
-  /timeout exceeded when trying to connect|Connection terminated|DatabaseNotReachable|ConnectionClosed|TooManyConnections|SocketTimeout/;
+  /timeout exceeded when trying to connect|timeout expired|Connection terminated|is not queryable|DatabaseNotReachable|ConnectionClosed|TooManyConnections|SocketTimeout/;
 
 export type ErrorKind = 'unavailable' | 'unstorable_text' | 'row_gone' | 'other';
 

@@ -1,9 +1,10 @@
 import { createPostgresBackend, createRedisBackend, type JobsOptions, runMigrations, withBackend } from 'bullmq';
-import pg from 'pg';
 import { env } from './env';
 import { AppError } from './errors';
 import { log } from './log';
+import { logRarely } from './log-rarely';
 import { observeJob } from './metrics';
+import { openPool } from './open-pool';
 import { connectRedis, makeReadyCheck, type RedisClient, type RedisTarget } from './redis-connection';
 
 /** One queue per workload (docs/architecture.md). */
@@ -141,7 +142,7 @@ async function useQueue<T>(name: QueueName, work: (queue: RawQueue) => Promise<T
     let queue = queues.get(name);
     if (!queue) {
       queue = store.makeQueue(name);
-      queue.on('error', logRarely(`queue ${name}`));
+      queue.on('error', unanswered(`queue ${name}`));
       queues.set(name, queue);
     }
     return work(queue);
@@ -191,7 +192,7 @@ export function startWorker(
   options: WorkerOptions,
 ): WorkerHandle {
   const { store, workers } = state();
-  const report = logRarely(`worker ${name}`);
+  const report = unanswered(`worker ${name}`);
   const closing = new AbortController();
   let worker: RawWorker | undefined;
 
@@ -316,16 +317,18 @@ function workerOptions({ concurrency }: WorkerOptions) {
 function postgresStore(connectionString: string): Store {
   const backend = withBackend(createPostgresBackend);
   // Each worker keeps one connection for LISTEN, added in makeWorker.
-  const pool = new pg.Pool({
-    connectionString,
-    max: 4,
-    connectionTimeoutMillis: ADD_TIMEOUT_MS,
-    keepAlive: true,
-    options: `-c search_path=${QUEUE_SCHEMA}`,
-    application_name: 'belfry-queue',
-  });
+  const pool = openPool(
+    {
+      connectionString,
+      max: 4,
+      connectionTimeoutMillis: ADD_TIMEOUT_MS,
+      keepAlive: true,
+      options: `-c search_path=${QUEUE_SCHEMA}`,
+      application_name: 'belfry-queue',
+    },
+    unanswered('queue connection'),
+  );
   pool.setMaxListeners(0);
-  pool.on('error', logRarely('queue connection'));
   let migrated = false;
   return {
     kind: 'postgres',
@@ -359,7 +362,7 @@ function redisStore(target: RedisTarget): Store {
   const clients: RedisClient[] = [];
   const connect = (use: 'producer' | 'worker') => {
     const client = connectRedis(target, use);
-    client.on('error', logRarely('queue connection'));
+    client.on('error', unanswered('queue connection'));
     clients.push(client);
     return client;
   };
@@ -400,12 +403,6 @@ function pause(ms: number, signal: AbortSignal): Promise<void> {
   });
 }
 
-/** One line every ten seconds at most: a store that is down would else fill the log. */
-function logRarely(source: string): (error: unknown) => void {
-  let last = 0;
-  return (error) => {
-    if (Date.now() - last < 10_000) return;
-    last = Date.now();
-    log.warn({ err: error }, `${source}: the job store does not answer`);
-  };
+function unanswered(source: string): (error: unknown) => void {
+  return logRarely(`${source}: the job store does not answer`);
 }

@@ -1,4 +1,5 @@
 import { systemDb } from '@/lib/platform/db';
+import { errorKind } from '@/lib/platform/error-kind';
 import { openVapidPrivateKey } from './sealed-secrets';
 
 export interface LoadedVapidKey {
@@ -16,16 +17,21 @@ const MOST_CACHED = 1_000;
 const cache = new Map<bigint, { key: Promise<LoadedVapidKey>; readAt: number }>();
 
 /**
- * The opened key pair that a subscription was made with, for the send path; kept in memory.
+ * The opened key pair that a subscription was made with, for the send path; kept in memory, and used on while the
+ * database is away.
  * @throws Error when there is no such key or it does not open under the master key: a fault of configuration.
+ * @throws what Postgres or Prisma throw, `errorKind` 'unavailable', when a key that was never read cannot be read now
  */
 export function loadVapidKey(vapidKeyId: bigint): Promise<LoadedVapidKey> {
   const cached = cache.get(vapidKeyId);
   if (cached && performance.now() - cached.readAt < CACHE_MS) return cached.key;
-  const key = readKey(vapidKeyId);
+  const key = readKey(vapidKeyId).catch((error: unknown) => {
+    if (cached && errorKind(error) === 'unavailable') return cached.key;
+    cache.delete(vapidKeyId);
+    throw error;
+  });
   if (cache.size >= MOST_CACHED) cache.clear();
   cache.set(vapidKeyId, { key, readAt: performance.now() });
-  key.catch(() => cache.delete(vapidKeyId));
   return key;
 }
 

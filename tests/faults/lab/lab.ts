@@ -49,7 +49,7 @@ export function openLab({ queue }: { queue: QueueKind }): Lab {
         ...(kills ? [`BELFRY_FAULT_KILLS=${kills}`] : []),
       ];
       const file = task.file.name.replace(/^.*tests\//, 'tests/');
-      process.stderr.write(`${logsOf(children).slice(-6_000)}\n`);
+      process.stderr.write(`${logsOf(children, 6_000)}\n`);
       process.stderr.write(
         `repeat it: ${settings.join(' ')} npm run test:faults -- ${file} -t ${JSON.stringify(task.name)}\n`,
       );
@@ -107,8 +107,8 @@ export function openLab({ queue }: { queue: QueueKind }): Lab {
   };
 }
 
-function logsOf(processes: { pid: number; log(): string }[]): string {
-  return processes.map((each) => `process ${each.pid}:\n${each.log()}`).join('\n');
+function logsOf(processes: { pid: number; log(): string }[], charsEach = Number.POSITIVE_INFINITY): string {
+  return processes.map((each) => `process ${each.pid}:\n${each.log().slice(-charsEach)}`).join('\n');
 }
 
 /**

@@ -1,0 +1,44 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Gate, startGate } from '@/tests/support/start-gate';
+import { type ClaimedRow, claimBatch } from './claim-batch';
+import { fanOutRun } from './fan-out-run';
+import { loadRun } from './load-run';
+import { closeConnections } from './post-message';
+import { createRowSender } from './send-row';
+import { addSubscribers, makeRun, makeSite } from './test-kit/fixture';
+import { type PushSink, startPushSink } from './test-kit/push-sink';
+
+let sink: PushSink;
+let gate: Gate;
+beforeAll(async () => {
+  sink = await startPushSink();
+  process.env.BELFRY_PUSH_HOSTS = sink.host;
+  gate = await startGate(process.env.DATABASE_URL ?? '');
+  process.env.DATABASE_URL = gate.url;
+});
+afterAll(async () => {
+  await Promise.all([closeConnections(), sink.close(), gate.shut()]);
+});
+
+/** The one row of a run to one subscriber, claimed, and what sends it. */
+async function claimOne(): Promise<() => Promise<{ outcome: string }>> {
+  const site = await makeSite();
+  await addSubscribers(site, sink, 1);
+  const { id } = await makeRun(site, { shardCount: 1 });
+  await fanOutRun(id);
+  const run = await loadRun(id);
+  const [row] = (await claimBatch(id, 0, 1)).rows;
+  if (!run || !row) throw new Error('no row was claimed');
+  const send = createRowSender(run);
+  return async () => (await send(row satisfies ClaimedRow, 60_000)).verdict;
+}
+
+it('a database that is away is no fault of the key: the row is given back unsent, and goes out later', async () => {
+  const send = await claimOne();
+  await gate.shut();
+  expect(await send()).toEqual({ outcome: 'unsent', delayMs: 0 });
+  expect(sink.messages).toEqual([]);
+  await gate.open();
+  expect(await send()).toEqual({ outcome: 'accepted' });
+  expect(sink.messages).toHaveLength(1);
+});
