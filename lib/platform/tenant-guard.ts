@@ -18,6 +18,8 @@ const TENANT_COLUMNS: Record<string, readonly string[]> = {
   RunTick: ['siteId'],
   RunAlert: ['siteId'],
   RunThrottle: ['siteId'],
+  RunZone: ['siteId'],
+  CampaignOccurrence: ['siteId'],
   Webhook: ['siteId'],
   WebhookOutbox: ['siteId'],
   WebhookEvent: ['siteId'],
