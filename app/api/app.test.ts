@@ -343,7 +343,7 @@ describe('the OpenAPI document', () => {
       }
     }
     expect(new Set(ids).size).toBe(ids.length);
-    expect(ids).toContain('makeSite');
+    expect(ids).toContain('createSite');
     expect(json.paths['/api/v1/sites'].post.parameters.map((p: { name: string }) => p.name)).toContain(
       'Idempotency-Key',
     );

@@ -68,7 +68,9 @@ export function jsonAnswer<S extends z.ZodType>(schema: S, description: string) 
 
 /** One page of a list, as `Page<T>` of lib/contracts/paging.ts. */
 export function pageOf<S extends z.ZodType>(item: S) {
-  return z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+  const page = z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+  const name = item.meta()?.id;
+  return name ? page.meta({ id: `${name}Page` }) : page;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DEFAULT_TTL_SECONDS, MAX_THROTTLE_PER_MINUTE, MAX_TTL_SECONDS, MIN_TTL_SECONDS } from './limits';
 import { type Message, MessageInput, URGENCIES } from './messages';
+import { CampaignSchedule } from './schedules';
 import { type SegmentRule, SegmentRuleInput } from './segments';
 import { text } from './text';
 
@@ -9,13 +10,19 @@ export const MAX_SCHEDULE_AHEAD_DAYS = 366;
 
 const idList = z.array(z.string().max(64)).min(1, 'needs at least one entry').max(20_000);
 
-export const AudienceInput = z.union([
-  z.strictObject({ all: z.literal(true) }),
-  z.strictObject({ include: idList.max(50), exclude: z.array(z.string().max(64)).max(50).optional() }),
-  z.strictObject({ rule: SegmentRuleInput }),
-  z.strictObject({ subscriberIds: idList }),
-  z.strictObject({ externalIds: z.array(text(1, 255)).min(1).max(20_000) }),
-]);
+export const AudienceInput = z
+  .union([
+    z.strictObject({ all: z.literal(true) }),
+    z.strictObject({ include: idList.max(50), exclude: z.array(z.string().max(64)).max(50).optional() }),
+    z.strictObject({ rule: SegmentRuleInput }),
+    z.strictObject({ subscriberIds: idList }),
+    z.strictObject({ externalIds: z.array(text(1, 255)).min(1).max(20_000) }),
+  ])
+  .meta({
+    id: 'Audience',
+    description: 'Whom a campaign is for. It is frozen when the campaign is launched.',
+    example: { include: ['seg_0j3v8m2k4qw5r'] },
+  });
 export type Audience = z.infer<typeof AudienceInput>;
 
 const throttlePerMinute = z.number().int().min(1).max(MAX_THROTTLE_PER_MINUTE).nullable().meta({
@@ -32,16 +39,34 @@ const ambiguityPolicy = z.enum(AMBIGUITY_POLICIES).meta({
   example: 'resend',
 });
 
-export const CampaignInput = z.object({
-  name: text(1, 120),
-  message: MessageInput,
-  audience: AudienceInput,
-  ttlSeconds: z.number().int().min(MIN_TTL_SECONDS).max(MAX_TTL_SECONDS).default(DEFAULT_TTL_SECONDS),
-  urgency: z.enum(URGENCIES).default('low'),
-  throttlePerMinute: throttlePerMinute.default(null),
-  ambiguityPolicy: ambiguityPolicy.default('resend'),
-  sendAt: z.iso.datetime({ offset: true }).optional().meta({ description: 'Launches by itself at this instant' }),
-});
+export const CampaignInput = z
+  .object({
+    name: text(1, 120),
+    message: MessageInput,
+    audience: AudienceInput,
+    ttlSeconds: z.number().int().min(MIN_TTL_SECONDS).max(MAX_TTL_SECONDS).default(DEFAULT_TTL_SECONDS),
+    urgency: z.enum(URGENCIES).default('low'),
+    throttlePerMinute: throttlePerMinute.default(null),
+    ambiguityPolicy: ambiguityPolicy.default('resend'),
+    sendAt: z.iso.datetime({ offset: true }).optional().meta({ description: 'Launches by itself at this instant' }),
+    schedule: CampaignSchedule.optional(),
+  })
+  .refine((campaign) => !(campaign.sendAt && campaign.schedule), {
+    path: ['schedule'],
+    message: 'cannot be given together with sendAt',
+  })
+  .meta({
+    id: 'CampaignInput',
+    example: {
+      name: 'November sale',
+      message: {
+        title: 'The sale ends tonight',
+        body: 'Everything is 20 % off until midnight.',
+        url: 'https://example.com/sale',
+      },
+      audience: { include: ['seg_0j3v8m2k4qw5r'] },
+    },
+  });
 export type CampaignInput = z.input<typeof CampaignInput>;
 
 /** A draft may be incomplete: it is checked whole at launch. Saved by autosave. */
@@ -54,30 +79,36 @@ export const CampaignDraftInput = z.object({
   throttlePerMinute: throttlePerMinute.default(null),
   ambiguityPolicy: ambiguityPolicy.default('resend'),
   sendAt: z.iso.datetime({ offset: true }).nullish(),
+  schedule: CampaignSchedule.nullish(),
 });
 export type CampaignDraftInput = z.input<typeof CampaignDraftInput>;
 
 /** Changes of a draft: a field that is not given stays as it is. */
-export const CampaignPatch = z.strictObject({
-  name: text(1, 120).optional(),
-  message: z.record(z.string(), z.unknown()).optional(),
-  audience: AudienceInput.optional(),
-  ttlSeconds: z.number().int().min(MIN_TTL_SECONDS).max(MAX_TTL_SECONDS).optional(),
-  urgency: z.enum(URGENCIES).optional(),
-  throttlePerMinute: throttlePerMinute.optional(),
-  ambiguityPolicy: ambiguityPolicy.optional(),
-  sendAt: z.iso.datetime({ offset: true }).nullish(),
-});
+export const CampaignPatch = z
+  .strictObject({
+    name: text(1, 120).optional(),
+    message: z.record(z.string(), z.unknown()).optional(),
+    audience: AudienceInput.optional(),
+    ttlSeconds: z.number().int().min(MIN_TTL_SECONDS).max(MAX_TTL_SECONDS).optional(),
+    urgency: z.enum(URGENCIES).optional(),
+    throttlePerMinute: throttlePerMinute.optional(),
+    ambiguityPolicy: ambiguityPolicy.optional(),
+    sendAt: z.iso.datetime({ offset: true }).nullish(),
+    schedule: CampaignSchedule.nullish(),
+  })
+  .meta({ id: 'CampaignPatch', example: { name: 'November sale, second try', urgency: 'normal' } });
 export type CampaignPatch = z.input<typeof CampaignPatch>;
 
 /** Another pace, also while the campaign is being sent. */
-export const ThrottleInput = z.strictObject({ throttlePerMinute });
+export const ThrottleInput = z.strictObject({ throttlePerMinute }).meta({ id: 'ThrottleInput' });
 
 /** Most subscribers of one test send. */
 export const MAX_TEST_SUBSCRIBERS = 20;
-export const TestSendInput = z.strictObject({
-  subscriberIds: z.array(z.string().max(64)).min(1, 'needs at least one entry').max(MAX_TEST_SUBSCRIBERS),
-});
+export const TestSendInput = z
+  .strictObject({
+    subscriberIds: z.array(z.string().max(64)).min(1, 'needs at least one entry').max(MAX_TEST_SUBSCRIBERS),
+  })
+  .meta({ id: 'TestSendInput', example: { subscriberIds: ['sub_0j3v8m2k4qw5r'] } });
 
 export const CAMPAIGN_STATUSES = ['draft', 'scheduled', 'running', 'paused', 'cancelled', 'done'] as const;
 export type CampaignStatus = (typeof CAMPAIGN_STATUSES)[number];
@@ -117,20 +148,26 @@ export const DELIVERY_STATES = [
 export type DeliveryState = (typeof DELIVERY_STATES)[number];
 
 const count = z.number().int().min(0);
-export const CampaignStats = z.object({
-  audience: count,
-  pending: count,
-  accepted: count,
-  received: count,
-  shown: count,
-  clicked: count,
-  dismissed: count,
-  gone: count,
-  rejected: count,
-  expired: count,
-  suppressed: count,
-  unknown: count,
-});
+export const CampaignStats = z
+  .object({
+    audience: count,
+    pending: count,
+    accepted: count,
+    received: count,
+    shown: count,
+    clicked: count,
+    dismissed: count,
+    gone: count,
+    rejected: count,
+    expired: count,
+    suppressed: count,
+    unknown: count,
+  })
+  .meta({
+    id: 'CampaignStats',
+    description:
+      'Browsers by state. `audience = pending + accepted + gone + rejected + expired + suppressed + unknown`.',
+  });
 export type CampaignStats = z.infer<typeof CampaignStats>;
 
 export const CampaignView = z
@@ -145,7 +182,11 @@ export const CampaignView = z
     urgency: z.enum(URGENCIES),
     throttlePerMinute,
     ambiguityPolicy,
-    sendAt: z.iso.datetime().nullable(),
+    sendAt: z.iso.datetime().nullable().meta({
+      description: 'When it starts by itself; with a schedule in local time, when the first time zone does',
+    }),
+    schedule: CampaignSchedule.nullable(),
+    nextAt: z.iso.datetime().nullable().meta({ description: 'The next date of a recurring campaign' }),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
     launchedAt: z.iso.datetime().nullable(),
@@ -154,6 +195,15 @@ export const CampaignView = z
   })
   .meta({ id: 'Campaign' });
 export type CampaignView = Omit<z.infer<typeof CampaignView>, 'message'> & { message: Partial<Message> };
+
+/** Subscribers of a campaign in local time whose time has not come yet. */
+export interface WaitingZones {
+  subscriberCount: number;
+  /** The next start: when, for how many, in which zones (the largest three; empty: unknown) of how many. */
+  next: { at: string; subscriberCount: number; timezones: string[]; timezoneCount: number };
+  /** When the last zone starts. */
+  lastAt: string;
+}
 
 /** What the campaign page shows live. */
 export interface CampaignProgress {
@@ -165,6 +215,8 @@ export interface CampaignProgress {
   ratePerSecond: number | null;
   /** Null when it cannot be told. */
   secondsLeft: number | null;
+  /** In local time: whose time has not come yet; null when nobody waits. */
+  waiting: WaitingZones | null;
   startedAt: string | null;
   finishedAt: string | null;
   /** Failures by reason and push service, largest first. */

@@ -5,19 +5,23 @@ import { httpUrl, languageTag, text } from './text';
 export const URGENCIES = ['very-low', 'low', 'normal', 'high'] as const;
 export type Urgency = (typeof URGENCIES)[number];
 
-export const MessageAction = z.object({
-  title: text(1, 60).meta({ example: 'Shop now' }),
-  url: httpUrl,
-  icon: httpUrl.optional(),
-});
+export const MessageAction = z
+  .object({
+    title: text(1, 60).meta({ example: 'Shop now' }),
+    url: httpUrl,
+    icon: httpUrl.optional(),
+  })
+  .meta({ id: 'MessageAction' });
 
-export const UtmTags = z.object({
-  source: text(1, 100).optional(),
-  medium: text(1, 100).optional(),
-  campaign: text(1, 100).optional(),
-  term: text(1, 100).optional(),
-  content: text(1, 100).optional(),
-});
+export const UtmTags = z
+  .object({
+    source: text(1, 100).optional(),
+    medium: text(1, 100).optional(),
+    campaign: text(1, 100).optional(),
+    term: text(1, 100).optional(),
+    content: text(1, 100).optional(),
+  })
+  .meta({ id: 'UtmTags', description: 'Added to the addresses that a click opens, as `utm_…`' });
 
 /** What a notification says and does; one shape for the composer, the REST API and the job. */
 export const MessageInput = z
@@ -50,6 +54,16 @@ export const MessageInput = z
     if (message.silent && message.vibrate?.length) {
       context.addIssue({ code: 'custom', path: ['vibrate'], message: 'cannot be combined with silent' });
     }
+  })
+  .meta({
+    id: 'MessageContent',
+    description: 'What a notification says and does',
+    example: {
+      title: 'The sale ends tonight',
+      body: 'Everything is 20 % off until midnight.',
+      url: 'https://example.com/sale',
+      actions: [{ title: 'Shop now', url: 'https://example.com/sale' }],
+    },
   });
 
 export type MessageInput = z.input<typeof MessageInput>;

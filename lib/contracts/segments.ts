@@ -9,12 +9,20 @@ const SEGMENT_RULE_REF = '#/components/schemas/SegmentRule';
 
 const tagKey = text(1, 64);
 const tagValue = z.union([text(0, 255), z.number(), z.boolean()]);
-const dateText = z.iso.datetime({ offset: true }).or(z.iso.date());
+const dateText = z.iso
+  .datetime({ offset: true })
+  .or(z.iso.date())
+  .meta({ description: 'An instant, or a day (UTC)', example: '2026-11-01' });
 
 export const TagCondition = z.discriminatedUnion('operator', [
   z.object({ field: z.literal('tag'), key: tagKey, operator: z.enum(['exists', 'not_exists']) }),
   z.object({ field: z.literal('tag'), key: tagKey, operator: z.enum(['is', 'is_not']), value: tagValue }),
-  z.object({ field: z.literal('tag'), key: tagKey, operator: z.enum(['greater', 'less']), value: z.number() }),
+  z.object({
+    field: z.literal('tag'),
+    key: tagKey,
+    operator: z.enum(['greater', 'less']),
+    value: z.number().meta({ example: 3 }),
+  }),
   z.object({ field: z.literal('tag'), key: tagKey, operator: z.literal('contains'), value: text(1, 255) }),
 ]);
 
@@ -92,10 +100,24 @@ export const SegmentRuleInput = z
   })
   .meta({ $ref: SEGMENT_RULE_REF });
 
-export const SegmentInput = z.object({ name: text(1, 120), rule: SegmentRuleInput });
+export const SegmentInput = z.object({ name: text(1, 120), rule: SegmentRuleInput }).meta({
+  id: 'SegmentInput',
+  example: {
+    name: 'German customers on Plus',
+    rule: {
+      op: 'and',
+      rules: [
+        { field: 'language', operator: 'is', values: ['de'] },
+        { field: 'tag', key: 'plan', operator: 'is', value: 'plus' },
+      ],
+    },
+  },
+});
 export type SegmentInput = z.infer<typeof SegmentInput>;
 
-export const SegmentPatch = z.strictObject({ name: text(1, 120).optional(), rule: SegmentRuleInput.optional() });
+export const SegmentPatch = z
+  .strictObject({ name: text(1, 120).optional(), rule: SegmentRuleInput.optional() })
+  .meta({ id: 'SegmentPatch', example: { name: 'German-speaking customers' } });
 export type SegmentPatch = z.infer<typeof SegmentPatch>;
 
 export const SegmentView = z

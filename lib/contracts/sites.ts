@@ -17,42 +17,55 @@ export const VapidSubject = z
   }, 'must be mailto: with your address, or an https:// page to reach you (not localhost)');
 
 /** Texts and behaviour of the opt-in prompt; edited in the dashboard, sent to the page in the config. */
-export const PromptConfig = z.object({
-  kind: z.enum(['dialog', 'button', 'none']).default('dialog'),
-  title: text(1, 80).default('Get our news first'),
-  body: text(0, 200).default('We only notify you about what matters. You can stop at any time.'),
-  accept: text(1, 30).default('Notify me'),
-  decline: text(1, 30).default('Not now'),
-  position: z.enum(['top', 'bottom']).default('top'),
-  accent: z
-    .string()
-    .regex(/^#[0-9a-fA-F]{6}$/, 'must be a colour such as #3451b2')
-    .default('#3451b2'),
-  /** Seconds after page load. */
-  delaySeconds: z.number().int().min(0).max(3_600).default(5),
-  /** Asked again after "not now". */
-  reaskDays: z.number().int().min(1).max(365).default(14),
-});
+export const PromptConfig = z
+  .object({
+    kind: z.enum(['dialog', 'button', 'none']).default('dialog'),
+    title: text(1, 80).default('Get our news first'),
+    body: text(0, 200).default('We only notify you about what matters. You can stop at any time.'),
+    accept: text(1, 30).default('Notify me'),
+    decline: text(1, 30).default('Not now'),
+    position: z.enum(['top', 'bottom']).default('top'),
+    accent: z
+      .string()
+      .regex(/^#[0-9a-fA-F]{6}$/, 'must be a colour such as #3451b2')
+      .default('#3451b2'),
+    /** Seconds after page load. */
+    delaySeconds: z.number().int().min(0).max(3_600).default(5),
+    /** Asked again after "not now". */
+    reaskDays: z.number().int().min(1).max(365).default(14),
+  })
+  .meta({ id: 'Prompt', description: 'Texts and behaviour of the opt-in prompt' });
 export type PromptConfig = z.infer<typeof PromptConfig>;
 
-export const SiteInput = z.object({
-  name: text(1, 80),
-  allowedOrigins: z.array(webOrigin).min(1, 'needs at least one origin').max(50),
-  vapidSubject: VapidSubject.optional().meta({ description: 'Defaults to mailto: of the owner' }),
-  vapidKeys: z
-    .object({ publicKey: z.string().max(100), privateKey: z.string().max(60) })
-    .optional()
-    .meta({ description: 'An existing pair to import; base64url as web-push prints it' }),
-});
+export const SiteInput = z
+  .object({
+    name: text(1, 80),
+    allowedOrigins: z.array(webOrigin).min(1, 'needs at least one origin').max(50),
+    vapidSubject: VapidSubject.optional().meta({ description: 'Defaults to mailto: of the owner' }),
+    vapidKeys: z
+      .object({ publicKey: z.string().max(100), privateKey: z.string().max(60) })
+      .optional()
+      .meta({ description: 'An existing pair to import; base64url as web-push prints it' }),
+  })
+  .meta({
+    id: 'SiteInput',
+    example: {
+      name: 'Example shop',
+      allowedOrigins: ['https://www.example.com'],
+      vapidSubject: 'mailto:you@example.com',
+    },
+  });
 export type SiteInput = z.input<typeof SiteInput>;
 
-export const SitePatch = z.strictObject({
-  name: text(1, 80).optional(),
-  allowedOrigins: z.array(webOrigin).min(1, 'needs at least one origin').max(50).optional(),
-  vapidSubject: VapidSubject.optional(),
-  requireIdentityProof: z.boolean().optional(),
-  prompt: PromptConfig.optional(),
-});
+export const SitePatch = z
+  .strictObject({
+    name: text(1, 80).optional(),
+    allowedOrigins: z.array(webOrigin).min(1, 'needs at least one origin').max(50).optional(),
+    vapidSubject: VapidSubject.optional(),
+    requireIdentityProof: z.boolean().optional(),
+    prompt: PromptConfig.optional(),
+  })
+  .meta({ id: 'SitePatch', example: { name: 'Example shop, Germany', requireIdentityProof: true } });
 export type SitePatch = z.input<typeof SitePatch>;
 
 export const SiteView = z
@@ -78,20 +91,27 @@ export const TopicKey = z
   .regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, 'may have lower-case letters, digits, - and _, at most 64 of them')
   .meta({ example: 'offers' });
 
-export const TopicInput = z.object({
-  key: TopicKey,
-  name: text(1, 80).meta({ example: 'Offers' }),
-  description: text(0, 200).default(''),
-  position: z.number().int().min(0).max(1_000).default(0),
-});
+export const TopicInput = z
+  .object({
+    key: TopicKey,
+    name: text(1, 80).meta({ example: 'Offers' }),
+    description: text(0, 200).default(''),
+    position: z.number().int().min(0).max(1_000).default(0),
+  })
+  .meta({
+    id: 'TopicInput',
+    example: { key: 'offers', name: 'Offers', description: 'Price drops and sales', position: 1 },
+  });
 export type TopicInput = z.input<typeof TopicInput>;
 
 /** The key stays: subscribers hold it. */
-export const TopicPatch = z.strictObject({
-  name: text(1, 80).optional(),
-  description: text(0, 200).optional(),
-  position: z.number().int().min(0).max(1_000).optional(),
-});
+export const TopicPatch = z
+  .strictObject({
+    name: text(1, 80).optional(),
+    description: text(0, 200).optional(),
+    position: z.number().int().min(0).max(1_000).optional(),
+  })
+  .meta({ id: 'TopicPatch', example: { name: 'Offers of the week' } });
 export type TopicPatch = z.input<typeof TopicPatch>;
 
 export const TopicView = z

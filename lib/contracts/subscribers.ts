@@ -45,18 +45,33 @@ export const SubscriberInput = PushSubscriptionInput.extend({
   language: languageTag.optional(),
   timezone: timeZone.optional(),
   country: countryCode.optional(),
-}).meta({ id: 'SubscriberInput' });
+}).meta({
+  id: 'SubscriberInput',
+  example: {
+    endpoint: 'https://fcm.googleapis.com/fcm/send/cWm1xq:APA91bE',
+    keys: {
+      p256dh: 'BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4',
+      auth: 'BTBZMqHH6r4Tts7J_aSIgg',
+    },
+    externalId: 'user-4711',
+    tags: { plan: 'plus', orders: 3 },
+    topics: ['offers'],
+    language: 'de',
+  },
+});
 export type SubscriberInput = z.input<typeof SubscriberInput>;
 
-export const SubscriberPatch = z.strictObject({
-  externalId: ExternalId.nullish(),
-  tags: TagPatch.optional(),
-  topics: Topics.optional(),
-  language: languageTag.nullish(),
-  timezone: timeZone.nullish(),
-  country: countryCode.nullish(),
-  isTest: z.boolean().optional(),
-});
+export const SubscriberPatch = z
+  .strictObject({
+    externalId: ExternalId.nullish(),
+    tags: TagPatch.optional(),
+    topics: Topics.optional(),
+    language: languageTag.nullish(),
+    timezone: timeZone.nullish(),
+    country: countryCode.nullish(),
+    isTest: z.boolean().optional(),
+  })
+  .meta({ id: 'SubscriberPatch', example: { tags: { plan: 'pro', trial: null }, topics: ['offers'] } });
 export type SubscriberPatch = z.input<typeof SubscriberPatch>;
 
 export const SUBSCRIBER_STATUSES = ['active', 'unsubscribed', 'gone', 'key_mismatch'] as const;
@@ -103,29 +118,38 @@ export type SubscriberView = z.infer<typeof SubscriberView>;
 
 const MAX_SUBSCRIBER_BATCH = 1_000;
 /** Rows are checked one by one, so that one bad row does not refuse the others. */
-export const SubscriberBatchInput = z.object({
-  subscribers: z
-    .array(z.unknown())
-    .min(1, 'needs at least one entry')
-    .max(MAX_SUBSCRIBER_BATCH, `may have at most ${MAX_SUBSCRIBER_BATCH} entries`)
-    .meta({ description: 'Each as for a single subscriber', items: { $ref: '#/components/schemas/SubscriberInput' } }),
-});
+export const SubscriberBatchInput = z
+  .object({
+    subscribers: z
+      .array(z.unknown())
+      .min(1, 'needs at least one entry')
+      .max(MAX_SUBSCRIBER_BATCH, `may have at most ${MAX_SUBSCRIBER_BATCH} entries`)
+      .meta({
+        description: 'Each as for a single subscriber',
+        items: { $ref: '#/components/schemas/SubscriberInput' },
+      }),
+  })
+  .meta({ id: 'SubscriberBatch' });
 
 /** What became of one row of a batch, in the order given. */
-export const SubscriberBatchResult = z.object({
-  index: z.number().int(),
-  status: z.enum(['created', 'updated', 'refused']),
-  id: z.string().nullable(),
-  error: z
-    .object({
-      code: z.string(),
-      detail: z.string(),
-      errors: z.array(z.object({ path: z.string(), message: z.string() })),
-    })
-    .nullable(),
-});
+export const SubscriberBatchResult = z
+  .object({
+    index: z.number().int(),
+    status: z.enum(['created', 'updated', 'refused']),
+    id: z.string().nullable(),
+    error: z
+      .object({
+        code: z.string(),
+        detail: z.string(),
+        errors: z.array(z.object({ path: z.string(), message: z.string() })),
+      })
+      .nullable(),
+  })
+  .meta({ id: 'SubscriberBatchResult' });
 export type SubscriberBatchResult = z.infer<typeof SubscriberBatchResult>;
-export const SubscriberBatchAnswer = z.object({ results: z.array(SubscriberBatchResult) });
+export const SubscriberBatchAnswer = z
+  .object({ results: z.array(SubscriberBatchResult) })
+  .meta({ id: 'SubscriberBatchAnswer' });
 
 const TIMELINE_KINDS = [
   'subscribed',

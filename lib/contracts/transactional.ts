@@ -9,37 +9,40 @@ export const MAX_NAMED_RECIPIENTS = 1_000;
 export const MAX_LISTED_RECIPIENTS = 100;
 
 /** Whom a transactional message is for. */
-const MessageAudience = z.union([
-  z
-    .strictObject({
-      externalIds: z
-        .array(text(1, 255))
-        .min(1, 'needs at least one entry')
-        .max(MAX_NAMED_RECIPIENTS)
-        .meta({ description: 'Your own ids of people; each device of theirs gets it', example: ['user-4711'] }),
-    })
-    .meta({ title: 'By external id' }),
-  z
-    .strictObject({
-      subscriberIds: z
-        .array(z.string().max(64))
-        .min(1, 'needs at least one entry')
-        .max(MAX_NAMED_RECIPIENTS)
-        .meta({ description: 'Ids of single browsers', example: ['sub_0j3v8m2k4qw5r'] }),
-    })
-    .meta({ title: 'By subscriber id' }),
-  z
-    .strictObject({ topic: text(1, 64).meta({ description: 'Key of a topic of the site', example: 'offers' }) })
-    .meta({ title: 'By topic' }),
-]);
+const MessageAudience = z
+  .union([
+    z
+      .strictObject({
+        externalIds: z
+          .array(text(1, 255))
+          .min(1, 'needs at least one entry')
+          .max(MAX_NAMED_RECIPIENTS)
+          .meta({ description: 'Your own ids of people; each device of theirs gets it', example: ['user-4711'] }),
+      })
+      .meta({ title: 'By external id' }),
+    z
+      .strictObject({
+        subscriberIds: z
+          .array(z.string().max(64))
+          .min(1, 'needs at least one entry')
+          .max(MAX_NAMED_RECIPIENTS)
+          .meta({ description: 'Ids of single browsers', example: ['sub_0j3v8m2k4qw5r'] }),
+      })
+      .meta({ title: 'By subscriber id' }),
+    z
+      .strictObject({ topic: text(1, 64).meta({ description: 'Key of a topic of the site', example: 'offers' }) })
+      .meta({ title: 'By topic' }),
+  ])
+  .meta({
+    id: 'MessageAudience',
+    description: 'Whom it is for. Who is unknown, unsubscribed or gone is left out without an error.',
+    example: { externalIds: ['user-4711'] },
+  });
 
 export const SendMessageInput = z
   .strictObject({
     message: MessageInput,
-    audience: MessageAudience.meta({
-      description: 'Whom it is for. Who is unknown, unsubscribed or gone is left out without an error.',
-      example: { externalIds: ['user-4711'] },
-    }),
+    audience: MessageAudience,
     ttlSeconds: z.number().int().min(MIN_TTL_SECONDS).max(MAX_TTL_SECONDS).default(DEFAULT_TTL_SECONDS).meta({
       description: 'How long the push services keep it for a device that is off, and how long it is tried again',
       example: 3_600,

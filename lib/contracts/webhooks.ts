@@ -34,22 +34,33 @@ const url = text(1, 2_000).meta({
   example: 'https://hooks.example.com/belfry',
 });
 
-export const WebhookInput = z.strictObject({
-  url,
-  description: text(0, 200).default('').meta({ example: 'CRM' }),
-  events,
-});
+export const WebhookInput = z
+  .strictObject({
+    url,
+    description: text(0, 200).default('').meta({ example: 'CRM' }),
+    events,
+  })
+  .meta({
+    id: 'WebhookInput',
+    example: {
+      url: 'https://hooks.example.com/belfry',
+      description: 'CRM',
+      events: ['subscriber.created', 'message.clicked'],
+    },
+  });
 export type WebhookInput = z.input<typeof WebhookInput>;
 
-export const WebhookPatch = z.strictObject({
-  url: url.optional(),
-  description: text(0, 200).optional().meta({ example: 'CRM, production' }),
-  events: events.optional(),
-  status: z
-    .enum(['active', 'disabled'])
-    .optional()
-    .meta({ description: 'While disabled, nothing is kept for it. Active again, it starts with a clean record' }),
-});
+export const WebhookPatch = z
+  .strictObject({
+    url: url.optional(),
+    description: text(0, 200).optional().meta({ example: 'CRM, production' }),
+    events: events.optional(),
+    status: z
+      .enum(['active', 'disabled'])
+      .optional()
+      .meta({ description: 'While disabled, nothing is kept for it. Active again, it starts with a clean record' }),
+  })
+  .meta({ id: 'WebhookPatch', example: { events: ['message.clicked'], status: 'active' } });
 export type WebhookPatch = z.input<typeof WebhookPatch>;
 
 const instant = z.iso.datetime().meta({ example: '2026-11-22T09:30:00.000Z' });
@@ -87,15 +98,17 @@ export const WebhookWithSecret = WebhookView.extend({
 }).meta({ id: 'WebhookWithSecret' });
 export type WebhookWithSecret = z.infer<typeof WebhookWithSecret>;
 
-export const RotateSecretInput = z.strictObject({
-  overlapHours: z
-    .number()
-    .int()
-    .min(0)
-    .max(MAX_SECRET_OVERLAP_HOURS)
-    .default(24)
-    .meta({ description: 'How long the old secret signs too; 0 when it has leaked', example: 24 }),
-});
+export const RotateSecretInput = z
+  .strictObject({
+    overlapHours: z
+      .number()
+      .int()
+      .min(0)
+      .max(MAX_SECRET_OVERLAP_HOURS)
+      .default(24)
+      .meta({ description: 'How long the old secret signs too; 0 when it has leaked', example: 24 }),
+  })
+  .meta({ id: 'RotateSecretInput' });
 export type RotateSecretInput = z.input<typeof RotateSecretInput>;
 
 export const DELIVERY_LOG_STATES = ['pending', 'delivered', 'failed'] as const;
@@ -153,9 +166,12 @@ export const ReplayInput = z
     to: z.iso.datetime({ offset: true }).meta({ example: '2026-11-22T00:00:00Z' }),
     onlyFailed: z.boolean().default(true).meta({ description: 'False: those that were delivered too', example: true }),
   })
-  .refine((input) => new Date(input.from) < new Date(input.to), { path: ['to'], message: 'must be later than from' });
+  .refine((input) => new Date(input.from) < new Date(input.to), { path: ['to'], message: 'must be later than from' })
+  .meta({ id: 'ReplayInput' });
 export type ReplayInput = z.input<typeof ReplayInput>;
 
-export const ReplayAnswer = z.object({
-  deliveryCount: z.number().int().meta({ description: 'How many deliveries are sent again', example: 12 }),
-});
+export const ReplayAnswer = z
+  .object({
+    deliveryCount: z.number().int().meta({ description: 'How many deliveries are sent again', example: 12 }),
+  })
+  .meta({ id: 'ReplayAnswer' });

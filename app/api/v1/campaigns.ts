@@ -35,8 +35,8 @@ const SiteParams = z.object({ siteId: z.string().meta({ example: 'site_0j3v8m2k4
 const CampaignParams = z.object({ id: z.string().meta({ example: 'cmp_0j3v8m2k4qw5r' }) });
 const CampaignQuery = PageQuery.extend({ status: z.enum(CAMPAIGN_STATUSES).optional() });
 const CampaignPage = pageOf(CampaignView);
-const ScheduleInput = z.strictObject({ sendAt: z.iso.datetime({ offset: true }) });
-const TestRunView = z.object({ runId: z.string().meta({ example: 'run_0j3v8m2k4qw5r' }) });
+const ScheduleInput = z.strictObject({ sendAt: z.iso.datetime({ offset: true }) }).meta({ id: 'ScheduleInput' });
+const TestRunView = z.object({ runId: z.string().meta({ example: 'run_0j3v8m2k4qw5r' }) }).meta({ id: 'TestRun' });
 
 async function withStats(campaign: CampaignSummary): Promise<CampaignView> {
   const [view] = await addCampaignStats([campaign]);
@@ -151,6 +151,7 @@ export function registerCampaigns(app: ApiApp): void {
     createRoute({
       method: 'post',
       path: '/api/v1/campaigns/{id}/test',
+      operationId: 'sendTest',
       tags,
       summary: 'Send a test',
       description: 'Sends the message as it is now to chosen subscribers, apart from the figures of the campaign.',

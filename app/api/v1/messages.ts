@@ -19,6 +19,7 @@ export function registerMessages(app: ApiApp): void {
     createRoute({
       method: 'post',
       path: '/api/v1/sites/{siteId}/messages',
+      operationId: 'sendMessage',
       tags,
       summary: 'Send a message',
       description:

@@ -334,6 +334,7 @@ it('is in the OpenAPI document', async () => {
     expect(Object.keys(json.components.schemas)).toContain(name);
   }
   const body = json.paths['/api/v1/sites/{siteId}/segments'].post.requestBody.content['application/json'].schema;
-  expect(body.properties.rule).toEqual({ $ref: '#/components/schemas/SegmentRule' });
+  expect(body).toEqual({ $ref: '#/components/schemas/SegmentInput' });
+  expect(json.components.schemas.SegmentInput.properties.rule).toEqual({ $ref: '#/components/schemas/SegmentRule' });
   expect(JSON.stringify(json.components.schemas.SegmentRule)).toContain('not_within_days');
 });

@@ -17,8 +17,12 @@ const Params = SiteParams.extend({ id: z.string().meta({ example: 'seg_0j3v8m2k4
 const SegmentPage = pageOf(SegmentView);
 const CountRequest = z
   .union([z.strictObject({ rule: SegmentRuleInput }), z.strictObject({ audience: AudienceInput })])
-  .meta({ description: 'A rule, or an audience as a campaign has it' });
-const CountAnswer = z.object({ count: z.number().int() });
+  .meta({
+    id: 'CountInput',
+    description: 'A rule, or an audience as a campaign has it',
+    example: { audience: { all: true } },
+  });
+const CountAnswer = z.object({ count: z.number().int() }).meta({ id: 'AudienceCount' });
 const LIST = '/api/v1/sites/{siteId}/segments';
 const ONE = `${LIST}/{id}` as const;
 
@@ -61,6 +65,7 @@ export function registerSegments(app: ApiApp): void {
     createRoute({
       method: 'post',
       path: `${LIST}/count`,
+      operationId: 'countAudience',
       tags,
       summary: 'Count whom a rule or an audience finds',
       description: 'Active subscribers at this moment.',

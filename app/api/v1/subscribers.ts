@@ -62,6 +62,7 @@ function registerMaking(app: ApiApp): void {
     createRoute({
       method: 'post',
       path: `${LIST}/batch`,
+      operationId: 'createSubscribers',
       tags,
       summary: 'Add up to 1,000 subscribers',
       description: 'Each row has its own result; a bad one does not refuse the others.',

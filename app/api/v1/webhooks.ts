@@ -226,6 +226,7 @@ function registerDeliveries(app: ApiApp): void {
     createRoute({
       method: 'post',
       path: `${ONE}/replay`,
+      operationId: 'replayWebhookDeliveries',
       tags,
       summary: 'Replay webhook deliveries',
       description:
