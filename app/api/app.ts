@@ -15,10 +15,12 @@ import { measureRequests, registerMetrics } from './metrics';
 import { registerOpenApi } from './openapi';
 import { responseHeaders } from './response-headers';
 import { registerCampaigns } from './v1/campaigns';
+import { registerEvents } from './v1/events';
 import { registerMessages } from './v1/messages';
 import { registerSegments } from './v1/segments';
 import { registerSites } from './v1/sites';
 import { registerSubscribers } from './v1/subscribers';
+import { registerTags } from './v1/tags';
 import { registerTopics } from './v1/topics';
 import { registerWebhooks } from './v1/webhooks';
 
@@ -46,6 +48,8 @@ registerOpenApi(api); // /api/v1/openapi.json
 registerSites(api); // /api/v1/…: the REST API, and what the dashboard's scripts call
 registerTopics(api);
 registerSubscribers(api);
+registerEvents(api);
+registerTags(api);
 registerSegments(api);
 registerCampaigns(api);
 registerMessages(api);

@@ -123,6 +123,8 @@ const BODIES: Record<string, unknown> = {
   'PATCH /api/v1/sites/{}/topics/{}': { name: 'Changed' },
   'POST /api/v1/sites/{}/subscribers': subscriberBody,
   'POST /api/v1/sites/{}/subscribers/batch': { subscribers: [subscriberBody] },
+  'POST /api/v1/sites/{}/events': { events: [{ externalId: 'user-1', event: 'cart_left' }] },
+  'POST /api/v1/sites/{}/tags/batch': { changes: [{ externalId: 'user-1', tags: { plan: 'changed' } }] },
   'PATCH /api/v1/sites/{}/subscribers/{}': { tags: { plan: 'changed' } },
   'POST /api/v1/sites/{}/segments': { name: 'New', rule: { op: 'and', rules: [] } },
   'PATCH /api/v1/sites/{}/segments/{}': { name: 'Changed', rule: { op: 'and', rules: [] } },

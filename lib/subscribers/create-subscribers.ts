@@ -1,12 +1,13 @@
 import type { z } from 'zod';
 import type { Actor } from '@/lib/contracts/actors';
 import { type SubscriberBatchResult, SubscriberInput } from '@/lib/contracts/subscribers';
-import { AppError, ERROR_TABLE } from '@/lib/platform/errors';
+import { AppError } from '@/lib/platform/errors';
 import { encodeId } from '@/lib/platform/ids';
 import { parse } from '@/lib/platform/parse';
 import { authorizeSite } from '@/lib/sites/authorize-site';
 import { checkSubscription, type UsableSubscription } from './check-subscription';
 import { findOriginId } from './find-origin-id';
+import { rowError } from './row-error';
 import { storeSubscribers } from './store-subscribers';
 
 export interface NewSubscriber extends UsableSubscription {
@@ -81,6 +82,5 @@ function endpointTaken(): AppError {
 }
 
 function refused(index: number, error: AppError): SubscriberBatchResult {
-  const detail = error.detail || ERROR_TABLE[error.code].title;
-  return { index, status: 'refused', id: null, error: { code: error.code, detail, errors: error.fields } };
+  return { index, status: 'refused', id: null, error: rowError(error) };
 }
