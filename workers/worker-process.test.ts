@@ -82,11 +82,10 @@ describe('a worker process', () => {
       const child = startWorkerProcess();
       const target = Math.min(SUBSCRIBER_COUNT, sink.messages.length + 400);
       await until('messages', async () => sink.messages.length >= target || (await hasEnded(run.id)()));
-      const askedAt = Date.now();
       child.kill('SIGTERM');
+      // After ten seconds it would end by itself, with 1.
       const [code] = await once(child, 'exit');
       expect(code).toBe(0);
-      expect(Date.now() - askedAt).toBeLessThan(10_000);
       expect((await statesOf(run.id)).sending).toBeUndefined();
       expect(round).toBeLessThan(10);
       await pool.query('UPDATE deliveries SET due_at = now() WHERE state = 0');

@@ -103,10 +103,11 @@ describe('verifySignIn', () => {
       unknown.push(performance.now() - start);
       expect([a.code, a.detail]).toEqual([b.code, b.detail]);
     }
-    const median = (times: number[]) => times.sort((a, b) => a - b)[3] ?? 0;
+    // The quickest of each: what else runs on the machine makes some slower, and none quicker.
     // Without the hash made in vain the second takes a tenth of the first.
-    expect(median(unknown) / median(wrong)).toBeGreaterThan(0.4);
-    expect(median(unknown) / median(wrong)).toBeLessThan(2.5);
+    const ratio = Math.min(...unknown) / Math.min(...wrong);
+    expect(ratio).toBeGreaterThan(0.4);
+    expect(ratio).toBeLessThan(2.5);
   });
 
   it('throttles an account, with the wait, and even the right password waits', async () => {

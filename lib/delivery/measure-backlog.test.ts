@@ -56,7 +56,7 @@ it('says what is open, how long the oldest has waited, and which push services a
   const [bulk] = measured.lanes;
   expect(bulk?.openCount).toBe(20_000);
   expect(bulk?.oldestDueSeconds).toBeGreaterThanOrEqual(90);
-  expect(bulk?.oldestDueSeconds).toBeLessThan(150);
+  expect(bulk?.oldestDueSeconds).toBeLessThan(900);
   expect(measured.paused.toSorted((a, b) => a.cause.localeCompare(b.cause))).toEqual([
     { hostname: 'fcm.googleapis.com', cause: 'backed_off', count: 2 },
     { hostname: 'fcm.googleapis.com', cause: 'fault', count: 1 },

@@ -45,7 +45,7 @@ it('keeps a job that failed as often as it may, and runs it again when asked to'
   );
   await getQueue('imports').add('file', { fileId: 7 }, { jobId: 'file-7', attemptCount: 2, backoffMs: 10 });
   const failures = async () => (await queueOverview(admin)).failures;
-  await waitFor(async () => (await failures()).length === 1, 20_000);
+  await waitFor(async () => (await failures()).length === 1, 40_000);
   const [failure] = await failures();
   expect(failure).toMatchObject({
     queue: 'imports',

@@ -3,6 +3,7 @@ import type { Receipt } from '@/lib/contracts/embed';
 import { signTokens } from '@/lib/delivery/tokens';
 import { pool } from '@/lib/platform/db';
 import { compareCounters } from '@/tests/support/compare-counters';
+import { waitFor } from '@/tests/support/wait-for';
 import { followClick } from './follow-click';
 import { recordReceipts } from './record-receipts';
 import { makeTestRun } from './test-support';
@@ -120,9 +121,8 @@ describe('receipts', () => {
     const recorded = recordReceipts([receipt(330, 'shown'), receipt(331, 'shown')]).then(() => {
       isDone = true;
     });
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await waitFor(async () => (await delivery(331))?.shown === true);
     expect(isDone).toBe(false);
-    expect(await delivery(331)).toMatchObject({ shown: true });
     await client.query('COMMIT');
     client.release();
     await recorded;

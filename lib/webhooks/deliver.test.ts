@@ -162,7 +162,7 @@ describe('a delivery', () => {
       ['delivered', null],
       ['pending', 'no answer within 15 seconds'],
     ]);
-  }, 30_000);
+  });
 
   it('comes back when the worker that had it died, whose late result then changes nothing', async () => {
     await happen();

@@ -1,7 +1,7 @@
 import type { EventEmitter } from 'node:events';
 
 export interface WaitOptions {
-  /** 5 s unless told. */
+  /** 20 s unless told. */
   timeoutMs?: number;
   /** Named in the error when the time is over. */
   what?: string;
@@ -15,7 +15,7 @@ export function waitForEvent<T>(
   emitter: EventEmitter,
   events: readonly string[],
   look: () => T | undefined,
-  { timeoutMs = 5000, what = 'what was waited for' }: WaitOptions = {},
+  { timeoutMs = 20_000, what = 'what was waited for' }: WaitOptions = {},
 ): Promise<T> {
   return new Promise<T>((resolve, reject) => {
     const stop = (): void => {
@@ -43,7 +43,7 @@ export function waitForEvent<T>(
  */
 export async function eventually<T>(
   look: () => T | undefined | false | Promise<T | undefined | false>,
-  { timeoutMs = 5000, what = 'what was waited for' }: WaitOptions = {},
+  { timeoutMs = 20_000, what = 'what was waited for' }: WaitOptions = {},
 ): Promise<T> {
   const until = Date.now() + timeoutMs;
   for (;;) {
