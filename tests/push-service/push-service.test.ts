@@ -174,7 +174,7 @@ describe('to browsers', () => {
       socket.on('close', () => resolve());
     });
     const say = (message: BrowserMessage): void => socket.send(JSON.stringify(message));
-    const next = (type: string, timeoutMs = 2000): Promise<BrowserMessage> =>
+    const next = (type: string, timeoutMs = 20_000): Promise<BrowserMessage> =>
       eventually(
         () => {
           if (inbox.length === 0 && socket.readyState !== socket.OPEN) throw new Error('the connection is closed');
