@@ -1,9 +1,11 @@
 import { z } from 'zod';
-import { messageBytes } from '@/lib/contracts/message-size';
 import { type Message, MessageInput } from '@/lib/contracts/messages';
 import { env } from '@/lib/platform/env';
+import { AppError } from '@/lib/platform/errors';
 import { parse } from '@/lib/platform/parse';
 import { assertMessageSize } from './assert-message-size';
+import { compileMessage, worstMessageBytes } from './compile-message';
+import { findLiquidProblems } from './find-liquid-problems';
 
 const Wrapped = z.object({ message: MessageInput });
 
@@ -13,6 +15,12 @@ const Wrapped = z.object({ message: MessageInput });
  */
 export function requireSendableMessage(message: unknown): Message {
   const checked = parse(Wrapped, { message }).message;
-  assertMessageSize(messageBytes(checked, env().publicUrl));
+  const problems = findLiquidProblems(checked);
+  if (problems.length > 0) {
+    throw new AppError('invalid_input', {
+      fields: problems.map(({ path, message: text }) => ({ path: `message.${path}`, message: text })),
+    });
+  }
+  assertMessageSize(worstMessageBytes(checked, compileMessage(checked), env().publicUrl));
   return checked;
 }

@@ -57,7 +57,7 @@ export function destinationUrls(message: Message): string[] {
 }
 
 /** Adds the tags that the address does not carry already. */
-function addUtmTags(address: string, utm: Message['utm']): string {
+export function addUtmTags(address: string, utm: Message['utm']): string {
   const tags = Object.entries(utm ?? {}).filter(([, value]) => value !== undefined);
   if (tags.length === 0) return address;
   const url = new URL(address);

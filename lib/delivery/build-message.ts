@@ -4,6 +4,12 @@ import { composePushMessage } from '@/lib/contracts/compose-push-message';
 import type { Message } from '@/lib/contracts/messages';
 import { type MessageTokens, TOKEN_CHARACTERS } from './tokens';
 
+export interface BuildOptions {
+  /** Public id of the run: message id, and tag of a message that names none. */
+  runId: string;
+  publicUrl: string;
+}
+
 export interface BuiltMessage {
   /** Buttons that tokens are needed for. */
   actionCount: number;
@@ -13,12 +19,9 @@ export interface BuiltMessage {
 
 /**
  * Builds a variant's plaintext once, so that a recipient costs one copy and no JSON.
- * @param options.runId public id of the run: message id, and tag of a message that names none
  * @throws AppError `invalid_input` naming the byte count when it is above 2,600 bytes
  */
-export function buildMessage(message: Message, options: { runId: string; publicUrl: string }): BuiltMessage {
-  // Random, so that no text of a marketer can look like a slot.
-  const slot = () => randomBytes(TOKEN_CHARACTERS).toString('base64url').slice(0, TOKEN_CHARACTERS);
+export function buildMessage(message: Message, options: BuildOptions): BuiltMessage {
   const slots = [slot(), slot(), ...message.actions.map(slot)];
   const [receiptToken = '', ...clickTokens] = slots;
   const template = Buffer.from(
@@ -45,6 +48,11 @@ export function buildMessage(message: Message, options: { runId: string; publicU
       return plaintext;
     },
   };
+}
+
+/** Random, so that no text of a marketer can look like a slot. */
+export function slot(): string {
+  return randomBytes(TOKEN_CHARACTERS).toString('base64url').slice(0, TOKEN_CHARACTERS);
 }
 
 /** The variant for push services that take less: words and destinations only. */

@@ -1,3 +1,5 @@
+import type { PersonalColumn } from '@/lib/campaigns/compile-message';
+import { PERSONAL_FIELDS, type Person } from '@/lib/contracts/personal-fields';
 import { pool } from '@/lib/platform/db';
 import { countClaim } from '@/lib/platform/metrics';
 import { COUNTER_SLOTS, rollupCtes } from './rollup';
@@ -23,6 +25,8 @@ export interface ClaimedRow {
   endpointSetAt: Date;
   /** Failures in a row of its push service and key, whatever process met them; 0 when it works. */
   originFailureCount: number;
+  /** What personal texts take of the subscriber; null for a run that is the same for all. */
+  person: Person | null;
 }
 
 export interface ClaimedBatch {
@@ -33,7 +37,7 @@ export interface ClaimedBatch {
   msLeft: number;
 }
 
-interface SeenRow {
+interface SeenRow extends Partial<Record<PersonalColumn, unknown>> {
   subscriber_id: bigint;
   state: number;
   origin_id: number;
@@ -55,11 +59,16 @@ interface SeenRow {
  * `sending` before (I3). In the same statement rows whose subscriber has left become suppressed (I7), rows past the
  * run's expiry expired (I6), and rows of a push service that is backed off are put off. Leases and fence follow the
  * database's clock; the fence is new for each claim, so that a late settle of an earlier one changes nothing (I5).
+ * @param columns what the run's personal texts take of a subscriber: nothing is read that no text names
  */
-export async function claimBatch(runId: bigint, shard: number, limit: number): Promise<ClaimedBatch> {
+export async function claimBatch(
+  runId: bigint,
+  shard: number,
+  limit: number,
+  columns: readonly PersonalColumn[] = [],
+): Promise<ClaimedBatch> {
   const { rows } = await pool.query<SeenRow>({
-    name: 'claim-batch',
-    text: CLAIM_SQL,
+    ...claimStatement(columns),
     values: [runId, shard, limit, Math.floor(Math.random() * COUNTER_SLOTS)],
   });
   countClaim(rows.length);
@@ -81,8 +90,26 @@ export async function claimBatch(runId: bigint, shard: number, limit: number): P
         subscriptionAgeMs: row.age_ms,
         endpointSetAt: row.endpoint_set_at,
         originFailureCount: row.origin_failure_count,
+        person: columns.length > 0 ? personOf(row, columns) : null,
       })),
   };
+}
+
+function personOf(row: SeenRow, columns: readonly PersonalColumn[]): Person {
+  return Object.fromEntries(columns.filter((name) => row[name] !== null).map((name) => [name, row[name]]));
+}
+
+const COLUMNS: readonly PersonalColumn[] = [
+  ...(Object.keys(PERSONAL_FIELDS) as (keyof typeof PERSONAL_FIELDS)[]),
+  'tags',
+];
+
+/** One prepared statement for each set of columns; without any, the plain one. */
+function claimStatement(columns: readonly PersonalColumn[]): { name: string; text: string } {
+  const wanted = COLUMNS.filter((name) => columns.includes(name));
+  if (wanted.length === 0) return { name: 'claim-batch', text: CLAIM_SQL };
+  const bits = wanted.reduce((sum, name) => sum + 2 ** COLUMNS.indexOf(name), 0);
+  return { name: `claim-batch-${bits}`, text: claimSql(wanted.map((name) => `, s.${name}`).join('')) };
 }
 
 /** What belongs to the row of `deliveries` in one of the arrays of `listed`: the same for all, or a binary search. */
@@ -96,7 +123,11 @@ const STATE = at('states');
  * Exported for the test that reads its plan. As in settle-batch.ts nothing is joined to the run's rows, of which
  * Postgres has no figures yet, and what is looked up is looked up by key (lateral, with a limit).
  */
-export const CLAIM_SQL = `
+export const CLAIM_SQL = claimSql('');
+
+/** @param more columns of `s`, the subscriber, each with a comma before it */
+function claimSql(more: string): string {
+  return `
   WITH run AS (
     SELECT id, site_id, expires_at, belfry_id() AS fence FROM runs WHERE id = $1 AND status = 'running'
   ),
@@ -146,9 +177,10 @@ export const CLAIM_SQL = `
   changed AS (SELECT run_id, site_id, subscriber_id, origin_id, state, reason FROM seen WHERE state > 1),
   ${rollupCtes('$4')}
   SELECT seen.subscriber_id, state, seen.origin_id, variant, attempts, fence, s.endpoint, s.p256dh, s.auth,
-    s.vapid_key_id, s.endpoint_set_at, origin_failure_count,
+    s.vapid_key_id, s.endpoint_set_at, origin_failure_count${more},
     (extract(epoch FROM now() - s.endpoint_set_at) * 1000)::float8 AS age_ms,
     (extract(epoch FROM expires_at - now()) * 1000)::float8 AS ms_left
   FROM seen LEFT JOIN LATERAL (
     SELECT * FROM subscribers WHERE id = seen.subscriber_id AND site_id = seen.site_id AND seen.state = 1 LIMIT 1
   ) s ON true`;
+}

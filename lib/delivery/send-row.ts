@@ -1,10 +1,15 @@
+import { compileMessage, type PersonalColumn } from '@/lib/campaigns/compile-message';
+import { NOBODY } from '@/lib/campaigns/find-liquid-problems';
+import type { Message } from '@/lib/contracts/messages';
+import type { Person } from '@/lib/contracts/personal-fields';
 import { env } from '@/lib/platform/env';
 import { errorKind } from '@/lib/platform/error-kind';
 import { AppError } from '@/lib/platform/errors';
 import { encodeId } from '@/lib/platform/ids';
 import { timePost } from '@/lib/platform/metrics';
 import { loadVapidKey } from '@/lib/sites/load-vapid-key';
-import { type BuiltMessage, buildMessage, compactMessage } from './build-message';
+import { type BuildOptions, type BuiltMessage, buildMessage, compactMessage } from './build-message';
+import { buildPersonalMessage } from './build-personal-message';
 import { type ClaimedRow, MIN_SECONDS_LEFT } from './claim-batch';
 import { classifyResponse, type Verdict } from './classify-response';
 import { encrypt } from './encrypt';
@@ -23,7 +28,11 @@ export interface RowResult {
   answerText: string;
 }
 
-export type RowSender = (row: ClaimedRow, msLeft: number) => Promise<RowResult>;
+export interface RowSender {
+  (row: ClaimedRow, msLeft: number): Promise<RowResult>;
+  /** What a claim must read of the subscribers: nothing, when all get the same. */
+  columns: readonly PersonalColumn[];
+}
 
 /** Receipts and clicks of a message come for this long after its run's expiry. */
 const TOKEN_LIFE_AFTER_EXPIRY_MS = 30 * 86_400_000;
@@ -36,12 +45,13 @@ export function createRowSender(run: SendableRun): RowSender {
   const buildOptions = { runId: encodeId('run', run.id), publicUrl: env().publicUrl };
   const tokensExpireAt = new Date(run.expiresAt.getTime() + TOKEN_LIFE_AFTER_EXPIRY_MS);
   const variants = run.messages.map((message) => ({
-    message,
-    built: buildMessage(message, buildOptions),
+    ...buildersFor(message, buildOptions),
+    actionCount: message.actions.length,
     topic: topicFor({ siteId: run.siteId, runId: run.id, tag: message.tag }),
   }));
+  const columns = [...new Set(variants.flatMap((variant) => variant.columns))];
 
-  return async (row, msLeft) => {
+  const sendRow = async (row: ClaimedRow, msLeft: number): Promise<RowResult> => {
     const variant = variants[row.variant];
     if (!variant) return result(row, { outcome: 'rejected', reason: 'no_such_variant' });
     const url = checkedEndpoint(row.endpoint);
@@ -67,11 +77,18 @@ export function createRowSender(run: SendableRun): RowSender {
       runId: run.id,
       subscriberId: row.subscriberId,
       expiresAt: tokensExpireAt,
-      actionCount: variant.built.actionCount,
+      actionCount: variant.actionCount,
     });
 
-    const send = async (built: BuiltMessage): Promise<RowResult> => {
+    const send = async (build: (person: Person) => BuiltMessage): Promise<RowResult> => {
       let body: Buffer;
+      let built: BuiltMessage;
+      try {
+        built = build(row.person ?? NOBODY);
+      } catch {
+        // Not even the defaults fit: nothing about the push service, and nothing about the other rows.
+        return result(row, { outcome: 'rejected', reason: 'personalisation_failed' });
+      }
       try {
         body = encrypt(row, built.plaintextFor(tokens));
       } catch (error) {
@@ -93,10 +110,34 @@ export function createRowSender(run: SendableRun): RowSender {
       }
     };
 
-    const first = await send(variant.built);
+    const first = await send(variant.builtFor);
     if (first.verdict.outcome !== 'too_large') return first;
-    return send(buildMessage(compactMessage(variant.message), buildOptions));
+    return send(variant.compactFor);
   };
+  return Object.assign(sendRow, { columns });
+}
+
+interface Builders {
+  columns: readonly PersonalColumn[];
+  builtFor(person: Person): BuiltMessage;
+  compactFor(person: Person): BuiltMessage;
+}
+
+/** Parsed and built once; without personal texts every recipient shares the bytes. */
+function buildersFor(message: Message, options: BuildOptions): Builders {
+  const compiled = compileFrozen(message);
+  if (compiled) return { columns: compiled.columns, ...buildPersonalMessage(message, compiled, options) };
+  const built = buildMessage(message, options);
+  return { columns: [], builtFor: () => built, compactFor: () => buildMessage(compactMessage(message), options) };
+}
+
+/** A run that was launched before texts could be personal may hold braces that are no Liquid: sent as they stand. */
+function compileFrozen(message: Message) {
+  try {
+    return compileMessage(message);
+  } catch {
+    return null;
+  }
 }
 
 function result(

@@ -142,7 +142,7 @@ async function sendTurn(
     }
     const claimedAt = performance.now();
     job.isAskedAgain = false;
-    const batch = await lane.database(() => claimBatch(run.id, shard, limit));
+    const batch = await lane.database(() => claimBatch(run.id, shard, limit, sendRow.columns));
     if (throttlePerMinute !== null && batch.rows.length < limit) {
       await returnTokens(run.id, limit - batch.rows.length);
     }

@@ -28,6 +28,7 @@ function result(
       subscriptionAgeMs: 1e9,
       endpointSetAt: new Date(0),
       originFailureCount: 0,
+      person: null,
     },
     verdict,
     statusCode,

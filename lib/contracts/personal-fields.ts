@@ -1,0 +1,67 @@
+import type { Message } from './messages';
+
+// What a message may say of the one who gets it. Apart from the schemas, so that the composer has it without zod.
+
+/** Scalar fields of a subscriber, by their names in a message; `tags.NAME` comes beside them. */
+export const PERSONAL_FIELDS = {
+  external_id: 'Your own id of the person',
+  language: 'Language, such as en or pt-br',
+  country: 'Two-letter country, such as DE',
+  browser: 'Browser, such as Chrome',
+  os: 'Operating system',
+  device: 'desktop, mobile or tablet',
+  timezone: 'Time zone, such as Europe/Berlin',
+} as const;
+export type PersonalField = keyof typeof PERSONAL_FIELDS;
+
+/** One subscriber as templates see them; what is not known is left out. */
+export type Person = Partial<Record<PersonalField, string>> & { tags?: Record<string, string | number | boolean> };
+
+/** What is counted for each personal value when the size of a message is told before it is sent. */
+export const SIZED_VALUE_CHARACTERS = 40;
+
+/** True for a text that has Liquid in it: everything else takes the path where all recipients share their bytes. */
+export function isPersonal(text: string): boolean {
+  return text.includes('{{') || text.includes('{%');
+}
+
+export interface MessageText {
+  /** `title`, `actions.0.url` … */
+  path: string;
+  kind: 'text' | 'url';
+  text: string;
+}
+
+/** The texts of a message that may be personal. Icons and images are the same for all, so that browsers can keep them. */
+export function personalTexts(message: Pick<Message, 'title' | 'body' | 'url' | 'actions'>): MessageText[] {
+  return [
+    { path: 'title', kind: 'text', text: message.title },
+    { path: 'body', kind: 'text', text: message.body },
+    { path: 'url', kind: 'url', text: message.url },
+    ...message.actions.flatMap((action, index): MessageText[] => [
+      { path: `actions.${index}.title`, kind: 'text', text: action.title },
+      { path: `actions.${index}.url`, kind: 'url', text: action.url },
+    ]),
+  ];
+}
+
+/** The message with other texts, in the order of `personalTexts`. */
+export function withTexts(message: Message, texts: readonly string[]): Message {
+  const [title = '', body = '', url = '', ...rest] = texts;
+  return {
+    ...message,
+    title,
+    body,
+    url,
+    actions: message.actions.map((action, index) => ({
+      ...action,
+      title: rest[index * 2] ?? '',
+      url: rest[index * 2 + 1] ?? '',
+    })),
+  };
+}
+
+/** Whether anything in it differs from one recipient to the next. */
+export function isPersonalMessage(message: Pick<Message, 'title' | 'body' | 'url' | 'actions'>): boolean {
+  return personalTexts(message).some(({ text }) => isPersonal(text));
+}
