@@ -1,0 +1,235 @@
+import { Ajv2020 } from '@redocly/ajv/dist/2020.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createApiKey } from '@/lib/accounts/create-api-key';
+import { API_KEY_SCOPES } from '@/lib/contracts/api-keys';
+import { makeSite } from '@/lib/delivery/test-kit/fixture';
+import { closeQueues } from '@/lib/platform/queue';
+import { type FrontDoor, startFrontDoor } from '@/tests/support/start-front-door';
+import { api } from './app';
+import { openApiDocument } from './openapi';
+import type { ApiDocument, Operation, Schema } from './openapi-complete';
+
+// Every request that the OpenAPI document shows is made, over the network, to the real server, and the answer is
+// compared with what the document says of it. The routes and their examples are read from the document, so that a new
+// one is tried by itself; each has a site of its own.
+
+interface Route extends Operation {
+  method: string;
+  path: string;
+}
+interface Reply {
+  status: number;
+  headers: Headers;
+  type: string;
+  body: unknown;
+}
+
+const routes: Route[] = routesOf(openApiDocument(api));
+let door: FrontDoor;
+let token: string;
+let validators: (schema: Schema) => ReturnType<Ajv2020['compile']>;
+
+beforeAll(async () => {
+  door = await startFrontDoor();
+  const { actor } = await makeSite();
+  token = (await createApiKey(actor, { name: 'k', scopes: API_KEY_SCOPES })).token;
+  const served = (await (await fetch(`${door.origin}/api/v1/openapi.json`)).json()) as ApiDocument;
+  // The route table above and the server's are the same document, or the test would ask for what is not there.
+  expect(served.paths).toEqual(openApiDocument(api).paths);
+  validators = compilers(served.components.schemas);
+});
+afterAll(async () => {
+  await door?.stop();
+  await closeQueues();
+});
+
+function routesOf({ paths }: ApiDocument): Route[] {
+  return Object.entries(paths).flatMap(([path, item]) =>
+    Object.entries(item).map(([method, operation]) => ({ ...operation, method: method.toUpperCase(), path })),
+  );
+}
+
+/** Validators of the document's schemas, in which an object has no field that is not described. */
+function compilers(schemas: Record<string, Schema>) {
+  const ajv = new Ajv2020({ strict: false, allErrors: true });
+  ajv.addFormat('date-time', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/);
+  ajv.addFormat('date', /^\d{4}-\d\d-\d\d$/);
+  ajv.addFormat('uri', /^https?:\/\//);
+  ajv.addFormat('email', /@/);
+  const absolute = (schema: unknown) => JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"api#/'));
+  ajv.addSchema({ $id: 'api', components: { schemas: absolute(close(structuredClone(schemas))) } });
+  return (schema: Schema) => ajv.compile(absolute(close(structuredClone(schema))));
+}
+
+function close<T>(part: T): T {
+  if (typeof part !== 'object' || part === null) return part;
+  for (const value of Object.values(part)) close(value);
+  const schema = part as Schema;
+  if (schema.properties && schema.type && schema.additionalProperties === undefined)
+    schema.additionalProperties = false;
+  return part;
+}
+
+async function send(method: string, path: string, body?: unknown, key: string | null = token): Promise<Reply> {
+  const response = await fetch(door.origin + path, {
+    method,
+    headers: {
+      ...(key !== null && { authorization: `Bearer ${key}` }),
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+    },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+  const text = await response.text();
+  const type = response.headers.get('content-type') ?? '';
+  return { status: response.status, headers: response.headers, type, body: text === '' ? undefined : JSON.parse(text) };
+}
+
+/** Whether the document says that this answer may come. */
+function compare(route: Route, reply: Reply): void {
+  const where = `${route.operationId} → ${reply.status} ${JSON.stringify(reply.body)?.slice(0, 2_000)}`;
+  const described = route.responses[reply.status];
+  if (!described) throw new Error(`not described: ${where}`);
+  for (const name of Object.keys(described.headers ?? {})) {
+    if (!reply.headers.has(name)) throw new Error(`without the header ${name}: ${where}`);
+  }
+  const media = described.content?.[reply.type.split(';')[0] ?? ''];
+  if (!media) {
+    if (described.content || reply.body !== undefined) throw new Error(`as ${reply.type || 'nothing'}: ${where}`);
+    return;
+  }
+  const validate = validators(media.schema);
+  if (!validate(reply.body)) throw new Error(`${JSON.stringify(validate.errors, null, 1)}\n${where}`);
+}
+
+/** Ids by the noun before them in a path; what a path or an example names is made when it is first needed. */
+class World {
+  readonly #ids = new Map<string, Promise<string>>();
+
+  id(noun: string): Promise<string> {
+    const id = this.#ids.get(noun) ?? this.#make(noun);
+    this.#ids.set(noun, id);
+    return id;
+  }
+
+  async #make(noun: string): Promise<string> {
+    if (noun === 'deliveries') await this.request(routeOf('testWebhook'));
+    const at = routes.filter(({ path }) => path.endsWith(`/${noun}`));
+    for (const method of ['POST', 'GET']) {
+      const route = at.find((each) => each.method === method);
+      if (!route) continue;
+      const { body } = await this.request(route);
+      const made = body as { id?: string; items?: { id?: string }[] } | undefined;
+      const id = made?.id ?? made?.items?.[0]?.id;
+      if (id) return id;
+    }
+    throw new Error(`No operation makes or lists an id of "${noun}".`);
+  }
+
+  /** The request that the document shows, with ids and times that are there. */
+  async request(route: Route, query = ''): Promise<Reply> {
+    return send(route.method, (await this.path(route)) + query, await this.#body(route));
+  }
+
+  async path({ path }: Route): Promise<string> {
+    let text = path;
+    for (const [whole, noun = ''] of path.matchAll(/([^/{}]+)\/\{\w+\}/g)) {
+      text = text.replace(whole, `${noun}/${await this.id(noun)}`);
+    }
+    return text;
+  }
+
+  async #body({ requestBody }: Route): Promise<unknown> {
+    const example = requestBody?.content['application/json']?.example;
+    return example === undefined ? undefined : JSON.parse(await this.real(JSON.stringify(example)));
+  }
+
+  /** An example's text with real ids for the invented ones, an address that nobody listens at, and a time to come. */
+  async real(text: string): Promise<string> {
+    let result = text.replaceAll('hooks.example.com', 'hooks.invalid').replaceAll('2027-01-31T09:00:00Z', TOMORROW);
+    for (const [invented, prefix = ''] of text.matchAll(/\b([a-z]+)_0j3v8m2k4qw5\w/g)) {
+      result = result.replace(invented, await this.id(NOUNS[prefix] ?? prefix));
+    }
+    return result;
+  }
+}
+
+const TOMORROW = new Date(Date.now() + 86_400_000).toISOString();
+const NOUNS: Record<string, string> = {
+  seg: 'segments',
+  sub: 'subscribers',
+  cmp: 'campaigns',
+  top: 'topics',
+  site: 'sites',
+};
+
+/** What has to be done first, so that the example can do what it is an example of. */
+const BEFORE: Record<string, string[]> = {
+  pauseCampaign: ['launchCampaign'],
+  resumeCampaign: ['launchCampaign', 'pauseCampaign'],
+  cancelCampaign: ['launchCampaign'],
+  retryCampaign: ['launchCampaign'],
+  unscheduleCampaign: ['scheduleCampaign'],
+};
+
+function routeOf(operationId: string): Route {
+  const route = routes.find((each) => each.operationId === operationId);
+  if (!route) throw new Error(`There is no operation ${operationId}.`);
+  return route;
+}
+
+const named = routes.map((route) => [route.operationId, route] as const);
+
+describe('what the OpenAPI document says', () => {
+  it.each(named)('%s: the example is answered as described', async (name, route) => {
+    const world = new World();
+    for (const first of BEFORE[name] ?? []) expect((await world.request(routeOf(first))).status).toBeLessThan(300);
+    const reply = await world.request(route);
+    compare(route, reply);
+    expect(`${reply.status} ${JSON.stringify(reply.body)}`).toMatch(/^2/);
+  });
+
+  it.each(named.filter(([, { parameters = [] }]) => parameters.some((each) => each.in === 'query')))(
+    '%s: the examples of its query are taken',
+    async (_name, route) => {
+      const world = new World();
+      for (const { name, in: place, example } of route.parameters ?? []) {
+        // Any text is no cursor.
+        if (place !== 'query' || name === 'cursor') continue;
+        const value = encodeURIComponent(await world.real(String(example)));
+        const reply = await world.request(route, `?${name}=${value}`);
+        compare(route, reply);
+        expect(`${name} ${reply.status}`).toBe(`${name} 200`);
+      }
+    },
+  );
+
+  it.each(named)('%s: problems are as described', async (_name, route) => {
+    const world = new World();
+    const path = await world.path(route);
+    const body = route.requestBody?.content['application/json']?.example;
+    const refused = await send(route.method, path, body, null);
+    expect(refused.status).toBe(401);
+    compare(route, refused);
+    if (route.requestBody) {
+      const invalid = await send(route.method, path, []);
+      expect(invalid.status).toBe(422);
+      compare(route, invalid);
+    }
+    if (!path.endsWith(route.path)) {
+      const missing = await send(route.method, route.path.replaceAll(/\{\w+\}/g, 'nonsense'), body);
+      expect(missing.status).toBe(404);
+      compare(route, missing);
+    }
+  });
+
+  it('would notice an answer that is not as described', () => {
+    const route = routeOf('getSite');
+    const headers = new Headers({ 'x-request-id': 'r', ratelimit: 'r' });
+    const reply = (body: unknown) => ({ status: 200, headers, type: 'application/json', body });
+    expect(() => compare(route, reply({ id: 'site_1' }))).toThrow('required');
+    const example = route.responses['200']?.content?.['application/json']?.example as object;
+    compare(route, reply(example));
+    expect(() => compare(route, reply({ ...example, secret: 'x' }))).toThrow('additional');
+    expect(() => compare(route, { ...reply(example), status: 206 })).toThrow('not described');
+  });
+});
