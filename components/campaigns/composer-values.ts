@@ -1,7 +1,7 @@
 import type { AmbiguityPolicy, Audience, CampaignDraftInput, CampaignView } from '@/lib/contracts/campaigns';
 import { DEFAULT_TTL_SECONDS, MAX_THROTTLE_PER_MINUTE, MAX_TTL_SECONDS, MIN_TTL_SECONDS } from '@/lib/contracts/limits';
 import type { Message, MessageInput, Urgency } from '@/lib/contracts/messages';
-import { resolveZonedTime, toLocalInput } from './zoned-time';
+import { resolveZonedTime, toLocalInput } from '@/lib/contracts/zoned-time';
 
 /** What the composer's inputs hold: text as typed, complete or not. */
 export interface ComposerValues {

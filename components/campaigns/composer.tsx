@@ -12,6 +12,7 @@ import { Skeleton } from '@/components/ui/skeleton';
 import { toast } from '@/components/ui/toast';
 import type { Audience } from '@/lib/contracts/campaigns';
 import { DEFAULT_TTL_SECONDS, MAX_PLAINTEXT_BYTES } from '@/lib/contracts/limits';
+import { toLocalInput } from '@/lib/contracts/zoned-time';
 import { describeAudience } from './audience-text';
 import { measure } from './byte-meter';
 import type { ComposerActions, SegmentOption, StoredCampaign } from './composer.types';
@@ -35,7 +36,6 @@ import { useAudienceCount } from './use-audience-count';
 import { useAutosave } from './use-autosave';
 import { useMessageSchema } from './use-message-schema';
 import { useIsApple, useTimeZone } from './use-time-zone';
-import { toLocalInput } from './zoned-time';
 
 interface ComposerProps {
   /** Null: a new campaign, stored with its first change. */

@@ -1,5 +1,5 @@
+import { resolveZonedTime } from '@/lib/contracts/zoned-time';
 import type { ComposerValues } from './composer-values';
-import { resolveZonedTime } from './zoned-time';
 
 /** Says exactly what the button does: "Send to 12,408 now", "Schedule for Tue 09:00". */
 export function primaryLabel(values: ComposerValues, count: number | null, timeZone: string): string {

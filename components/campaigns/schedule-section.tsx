@@ -7,8 +7,8 @@ import { Field } from '@/components/ui/field';
 import { formatRelative } from '@/components/ui/format';
 import { Input } from '@/components/ui/input';
 import { RadioGroup } from '@/components/ui/radio-group';
+import { resolveZonedTime, toLocalInput } from '@/lib/contracts/zoned-time';
 import { type ComposerValues, timeProblem } from './composer-values';
-import { resolveZonedTime, toLocalInput } from './zoned-time';
 
 /** Now, or at a time of the viewer's clock. */
 export function ScheduleSection({ timeZone }: { timeZone: string }) {

@@ -1,6 +1,7 @@
 import { type Audience, AudienceInput, type CampaignView } from '@/lib/contracts/campaigns';
 import { URGENCIES, type Urgency } from '@/lib/contracts/messages';
-import type { Campaign, Urgency as StoredUrgency, Variant } from '@/lib/generated/prisma/client';
+import { CampaignSchedule } from '@/lib/contracts/schedules';
+import { type Campaign, Prisma, type Urgency as StoredUrgency, type Variant } from '@/lib/generated/prisma/client';
 import { encodeId } from '@/lib/platform/ids';
 
 /** A campaign without its figures: lib/stats adds them at the edge. */
@@ -25,6 +26,8 @@ export function toCampaignSummary(row: CampaignRow): CampaignSummary {
     throttlePerMinute: row.throttlePerMinute,
     ambiguityPolicy: row.ambiguityPolicy,
     sendAt: row.sendAt?.toISOString() ?? null,
+    schedule: storedSchedule(row),
+    nextAt: row.nextAt?.toISOString() ?? null,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
     launchedAt: row.launchedAt?.toISOString() ?? null,
@@ -34,6 +37,15 @@ export function toCampaignSummary(row: CampaignRow): CampaignSummary {
 
 export function storedAudience(row: Pick<Campaign, 'audience'>): Audience {
   return AudienceInput.parse(row.audience);
+}
+
+export function storedSchedule(row: Pick<Campaign, 'schedule'>): CampaignSchedule | null {
+  return row.schedule === null ? null : CampaignSchedule.parse(row.schedule);
+}
+
+/** As a Json column takes it. */
+export function toStoredSchedule(schedule: CampaignSchedule | null): Prisma.InputJsonObject | typeof Prisma.DbNull {
+  return schedule === null ? Prisma.DbNull : (schedule as unknown as Prisma.InputJsonObject);
 }
 
 /** Prisma's enums have no hyphens. */

@@ -6,21 +6,26 @@ import { freezeAudience } from '@/lib/segments/freeze-audience';
 import { authorizeSite } from '@/lib/sites/authorize-site';
 import type { CampaignSummary } from './campaign-row';
 import { createDraft } from './create-draft';
-import { requireSendTime } from './require-send-time';
 import { requireSendableMessage } from './require-sendable-message';
+import { resolveSchedule } from './resolve-schedule';
 import { scheduleCampaign } from './schedule-campaign';
 
 /**
- * Creates a complete campaign, as integrators do: a draft to be launched, or with `sendAt` a scheduled one.
+ * Creates a complete campaign, as integrators do: a draft to be launched, or with `sendAt` or `schedule` a scheduled one.
  * @throws AppError `forbidden`, `not_found`, `invalid_input`
  */
 export async function createCampaign(actor: Actor, siteId: string, input: CampaignInput): Promise<CampaignSummary> {
-  const site = await authorizeSite(actor, input.sendAt ? 'campaigns.send' : 'campaigns.write', siteId);
+  const site = await authorizeSite(
+    actor,
+    input.sendAt || input.schedule ? 'campaigns.send' : 'campaigns.write',
+    siteId,
+  );
   const fields = parse(CampaignInput, input);
   // All before anything is saved, so that a refused campaign leaves no draft behind.
   requireSendableMessage(fields.message);
-  if (fields.sendAt) requireSendTime(fields.sendAt);
+  const when = fields.schedule ?? fields.sendAt;
+  if (when) resolveSchedule(when);
   await freezeAudience(site, fields.audience, now());
   const draft = await createDraft(actor, siteId, fields);
-  return fields.sendAt ? scheduleCampaign(actor, draft.id, fields.sendAt) : draft;
+  return when ? scheduleCampaign(actor, draft.id, when) : draft;
 }

@@ -5,7 +5,13 @@ import { db } from '@/lib/platform/db';
 import { decodeId } from '@/lib/platform/ids';
 import { parse } from '@/lib/platform/parse';
 import { authorizeSite } from '@/lib/sites/authorize-site';
-import { type CampaignSummary, toCampaignSummary, toStoredUrgency, WITH_VARIANTS } from './campaign-row';
+import {
+  type CampaignSummary,
+  toCampaignSummary,
+  toStoredSchedule,
+  toStoredUrgency,
+  WITH_VARIANTS,
+} from './campaign-row';
 import { storableDraft } from './draft-fields';
 
 /**
@@ -27,6 +33,7 @@ export async function createDraft(actor: Actor, siteId: string, input: CampaignD
         throttlePerMinute: draft.throttlePerMinute,
         ambiguityPolicy: draft.ambiguityPolicy,
         sendAt: draft.sendAt ? new Date(draft.sendAt) : null,
+        schedule: toStoredSchedule(draft.schedule ?? null),
         createdByUserId: actor.kind === 'user' ? decodeId('user', actor.userId) : null,
       },
       select: { id: true },

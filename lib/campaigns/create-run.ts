@@ -1,6 +1,7 @@
 import type { FrozenAudience } from '@/lib/contracts/campaigns';
 import { MAX_TTL_SECONDS } from '@/lib/contracts/limits';
 import type { Message } from '@/lib/contracts/messages';
+import { type LocalTimeSchedule, worldSpan } from '@/lib/contracts/schedules';
 import type { Campaign, Prisma } from '@/lib/generated/prisma/client';
 import type { db } from '@/lib/platform/db';
 
@@ -20,6 +21,8 @@ interface RunInput {
   message: Message;
   isTest: boolean;
   ttlSeconds: number;
+  /** Each subscriber's own time; null or left out: at once. */
+  localTime?: LocalTimeSchedule | null;
   /** Given, it goes the priority lane with so many shards, whatever its audience. */
   priorityShardCount?: number;
 }
@@ -28,7 +31,7 @@ interface RunInput {
 export async function createRun(
   tx: Transaction,
   campaign: Pick<Campaign, 'siteId' | 'urgency' | 'ambiguityPolicy' | 'throttlePerMinute'> & { id: bigint | null },
-  { audience, message, isTest, ttlSeconds, priorityShardCount }: RunInput,
+  { audience, message, isTest, ttlSeconds, priorityShardCount, localTime }: RunInput,
 ): Promise<{ id: bigint; createdAt: Date; expiresAt: Date }> {
   const [frozen] = await tx.$queryRaw<{ at: Date; bound: bigint }[]>`
     SELECT now() AS at, COALESCE((SELECT max(id) FROM subscribers), 0) AS bound`;
@@ -47,13 +50,21 @@ export async function createRun(
       ttlSeconds: ttl,
       urgency: isTest ? 'high' : campaign.urgency,
       ambiguityPolicy: campaign.ambiguityPolicy,
-      expiresAt: new Date(startedAt.getTime() + (ttl + SEND_WINDOW_SECONDS) * 1_000),
+      localTime: localTime ? (localTime as unknown as Prisma.InputJsonObject) : undefined,
+      // In local time the TTL counts from each row's own start: this bounds them all.
+      expiresAt: new Date(lastStartMs(startedAt, localTime) + (ttl + SEND_WINDOW_SECONDS) * 1_000),
       throttlePerMinute: isTest ? null : campaign.throttlePerMinute,
       shardCount: priorityShardCount ?? (isSmall ? 1 : BULK_SHARD_COUNT),
       boundSubscriberId: frozen?.bound ?? 0n,
     },
     select: { id: true, createdAt: true, expiresAt: true },
   });
+}
+
+function lastStartMs(startedAt: Date, localTime: LocalTimeSchedule | null | undefined): number {
+  if (!localTime) return startedAt.getTime();
+  const lastMs = worldSpan(localTime.at).lastAt.getTime() + (localTime.whenPassed === 'next_day' ? 86_400_000 : 0);
+  return Math.max(startedAt.getTime(), lastMs);
 }
 
 function countNamed({ selection }: FrozenAudience): number | null {

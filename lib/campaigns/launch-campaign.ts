@@ -7,7 +7,7 @@ import { now } from '@/lib/platform/clock';
 import { db } from '@/lib/platform/db';
 import { encodeId } from '@/lib/platform/ids';
 import { freezeAudience } from '@/lib/segments/freeze-audience';
-import { type CampaignSummary, storedAudience } from './campaign-row';
+import { type CampaignSummary, storedAudience, storedSchedule, toStoredSchedule } from './campaign-row';
 import { createRun } from './create-run';
 import { findCampaign } from './find-campaign';
 import { getCampaign } from './get-campaign';
@@ -18,20 +18,37 @@ import { requireSendableMessage } from './require-sendable-message';
 const LAUNCHABLE: CampaignStatus[] = ['draft', 'scheduled'];
 
 /**
- * Launches a campaign: freezes its message and audience in a run, moves its status and writes the audit entry in one
+ * Launches a campaign now, whatever its schedule: freezes its message and audience in a run, moves its status and writes the audit entry in one
  * transaction, then calls for the fan-out. A queue that does not answer is no error: the reconciler takes the run up.
  * @throws AppError `forbidden`, `not_found`, `invalid_input` (the message is not complete),
  *   `campaign_wrong_state` (launched already, or edited at the same moment)
  */
 export async function launchCampaign(actor: Actor, campaignId: string): Promise<CampaignSummary> {
+  return launch(actor, campaignId, false);
+}
+
+/** The same for a campaign whose time has come: in local time, when the first zone's has. */
+export async function launchScheduled(actor: Actor, campaignId: string): Promise<CampaignSummary> {
+  return launch(actor, campaignId, true);
+}
+
+async function launch(actor: Actor, campaignId: string, isScheduled: boolean): Promise<CampaignSummary> {
   const campaign = await findCampaign(actor, 'campaigns.send', campaignId);
   const message = requireSendableMessage(campaign.variants[0]?.message);
   const audience = await freezeAudience(campaign.siteId, storedAudience(campaign), now());
   const runId = await db.$transaction(async (tx) => {
     // What was read is what is sent: an edit in between makes this launch fail, not send something unseen.
     const unedited = { status: { in: LAUNCHABLE }, updatedAt: campaign.updatedAt };
-    await moveCampaign(tx, campaign, 'running', { launchedAt: now() }, unedited);
-    const { id } = await createRun(tx, campaign, { audience, message, isTest: false, ttlSeconds: campaign.ttlSeconds });
+    const schedule = isScheduled ? storedSchedule(campaign) : null;
+    const data = { launchedAt: now(), schedule: toStoredSchedule(schedule), nextAt: null };
+    await moveCampaign(tx, campaign, 'running', data, unedited);
+    const { id } = await createRun(tx, campaign, {
+      audience,
+      message,
+      isTest: false,
+      ttlSeconds: campaign.ttlSeconds,
+      localTime: schedule?.kind === 'local_time' ? schedule : null,
+    });
     await recordAudit(actor, 'campaign.launch', campaignId, { run: encodeId('run', id) }, tx);
     return id;
   });

@@ -5,7 +5,7 @@ import { db, systemDb } from '@/lib/platform/db';
 import { AppError } from '@/lib/platform/errors';
 import { encodeId } from '@/lib/platform/ids';
 import { log } from '@/lib/platform/log';
-import { launchCampaign } from './launch-campaign';
+import { launchScheduled } from './launch-campaign';
 
 /** A job that comes this much too early waits: clocks of two machines are never the same. */
 const MAX_WAIT_MS = 2_000;
@@ -27,7 +27,7 @@ export async function launchDue(campaignId: bigint): Promise<void> {
   const actor: SystemActor = { kind: 'system', workspaceId: encodeId('workspace', campaign.site.workspaceId) };
   const publicId = encodeId('campaign', campaign.id);
   try {
-    await launchCampaign(actor, publicId);
+    await launchScheduled(actor, publicId);
   } catch (error) {
     if (!(error instanceof AppError) || error.status >= 500) throw error;
     if (error.code === 'campaign_wrong_state') return; // Someone else was faster.

@@ -1,32 +1,39 @@
 import { recordAudit } from '@/lib/accounts/record-audit';
 import type { Actor } from '@/lib/contracts/actors';
+import type { CampaignSchedule } from '@/lib/contracts/schedules';
 import { enqueueOrLeave } from '@/lib/jobs/enqueue-or-leave';
 import { launchJob } from '@/lib/jobs/launch';
 import { now } from '@/lib/platform/clock';
 import { db } from '@/lib/platform/db';
 import { freezeAudience } from '@/lib/segments/freeze-audience';
-import { type CampaignSummary, storedAudience } from './campaign-row';
+import { type CampaignSummary, storedAudience, toStoredSchedule } from './campaign-row';
 import { findCampaign } from './find-campaign';
 import { getCampaign } from './get-campaign';
 import { moveCampaign } from './move-campaign';
-import { requireSendTime } from './require-send-time';
 import { requireSendableMessage } from './require-sendable-message';
+import { resolveSchedule } from './resolve-schedule';
 
 /** Later launches are queued by the reconciler when their time is near: the queue need not keep them for a year. */
 const QUEUE_AHEAD_MS = 3_600_000;
 
 /**
- * Has a campaign launched by itself at an instant. What would keep it from being launched is told now.
+ * Has a campaign launched by itself: at an instant, in each subscriber's own time zone, or again and again. What would keep it from being launched is told now.
  * @throws AppError `forbidden`, `not_found`, `invalid_input`, `campaign_wrong_state`
  */
-export async function scheduleCampaign(actor: Actor, campaignId: string, sendAt: string): Promise<CampaignSummary> {
+export async function scheduleCampaign(
+  actor: Actor,
+  campaignId: string,
+  when: string | CampaignSchedule,
+): Promise<CampaignSummary> {
   const campaign = await findCampaign(actor, 'campaigns.send', campaignId);
   requireSendableMessage(campaign.variants[0]?.message);
-  const at = requireSendTime(sendAt);
+  const { sendAt: at, schedule, nextAt } = resolveSchedule(when);
   await freezeAudience(campaign.siteId, storedAudience(campaign), at);
   await db.$transaction(async (tx) => {
-    await moveCampaign(tx, campaign, 'scheduled', { sendAt: at });
-    await recordAudit(actor, 'campaign.schedule', campaignId, { sendAt: at.toISOString() }, tx);
+    const data = { sendAt: at, schedule: toStoredSchedule(schedule), nextAt };
+    await moveCampaign(tx, campaign, 'scheduled', data);
+    const detail = { sendAt: at.toISOString(), ...(schedule && { schedule: schedule.kind }) };
+    await recordAudit(actor, 'campaign.schedule', campaignId, detail, tx);
   });
   const delayMs = at.getTime() - now().getTime();
   if (delayMs < QUEUE_AHEAD_MS) {

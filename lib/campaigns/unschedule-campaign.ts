@@ -13,7 +13,7 @@ import { moveCampaign } from './move-campaign';
 export async function unscheduleCampaign(actor: Actor, campaignId: string): Promise<CampaignSummary> {
   const campaign = await findCampaign(actor, 'campaigns.send', campaignId);
   await db.$transaction(async (tx) => {
-    await moveCampaign(tx, campaign, 'draft');
+    await moveCampaign(tx, campaign, 'draft', { nextAt: null });
     await recordAudit(actor, 'campaign.unschedule', campaignId, {}, tx);
   });
   return getCampaign(actor, campaignId);

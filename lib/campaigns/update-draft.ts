@@ -7,6 +7,7 @@ import {
   type CampaignSummary,
   storedAudience,
   toCampaignSummary,
+  toStoredSchedule,
   toStoredUrgency,
   WITH_VARIANTS,
 } from './campaign-row';
@@ -45,6 +46,7 @@ export async function updateDraft(
         throttlePerMinute: patch.throttlePerMinute,
         ambiguityPolicy: patch.ambiguityPolicy,
         sendAt: patch.sendAt === undefined ? undefined : patch.sendAt && new Date(patch.sendAt),
+        schedule: patch.schedule === undefined ? undefined : toStoredSchedule(patch.schedule),
       },
     });
     if (saved.count === 0) {

@@ -3,6 +3,7 @@ import { PERSONAL_FIELDS, type Person } from '@/lib/contracts/personal-fields';
 import { pool } from '@/lib/platform/db';
 import { countClaim } from '@/lib/platform/metrics';
 import { COUNTER_SLOTS, rollupCtes } from './rollup';
+import { rowExpiry } from './row-expiry';
 
 /** A claim holds its rows for this long; who does not settle within it may find them claimed by another. */
 export const LEASE_MS = 60_000;
@@ -23,6 +24,8 @@ export interface ClaimedRow {
   /** Age of the endpoint, and when it was set: a subscription renewed meanwhile is not ended. */
   subscriptionAgeMs: number;
   endpointSetAt: Date;
+  /** Until nothing of this row may be posted any more, by the database's clock at the claim. */
+  msLeft: number;
   /** Failures in a row of its push service and key, whatever process met them; 0 when it works. */
   originFailureCount: number;
   /** What personal texts take of the subscriber; null for a run that is the same for all. */
@@ -33,8 +36,6 @@ export interface ClaimedBatch {
   rows: ClaimedRow[];
   /** Rows looked at, those included that were suppressed, expired or put off: 0 means nothing is due. */
   seenCount: number;
-  /** Until the run's expiry, by the database's clock at the claim. */
-  msLeft: number;
 }
 
 interface SeenRow extends Partial<Record<PersonalColumn, unknown>> {
@@ -74,7 +75,6 @@ export async function claimBatch(
   countClaim(rows.length);
   return {
     seenCount: rows.length,
-    msLeft: rows[0]?.ms_left ?? 0,
     rows: rows
       .filter((row) => row.state === 1)
       .map((row) => ({
@@ -89,6 +89,7 @@ export async function claimBatch(
         vapidKeyId: row.vapid_key_id,
         subscriptionAgeMs: row.age_ms,
         endpointSetAt: row.endpoint_set_at,
+        msLeft: row.ms_left,
         originFailureCount: row.origin_failure_count,
         person: columns.length > 0 ? personOf(row, columns) : null,
       })),
@@ -129,10 +130,10 @@ export const CLAIM_SQL = claimSql('');
 function claimSql(more: string): string {
   return `
   WITH run AS (
-    SELECT id, site_id, expires_at, belfry_id() AS fence FROM runs WHERE id = $1 AND status = 'running'
+    SELECT id, site_id, expires_at, ttl_seconds, belfry_id() AS fence FROM runs WHERE id = $1 AND status = 'running'
   ),
   due AS (
-    SELECT d.subscriber_id, d.origin_id FROM deliveries d
+    SELECT d.subscriber_id, d.origin_id, d.starts_at FROM deliveries d
     WHERE d.run_id = $1 AND d.shard = $2 AND d.state = 0 AND d.due_at <= now() AND EXISTS (SELECT FROM run)
     ORDER BY d.due_at LIMIT $3 FOR UPDATE SKIP LOCKED
   ),
@@ -141,7 +142,7 @@ function claimSql(more: string): string {
       CASE WHEN s.id IS NULL THEN 'erased' WHEN s.status <> 'active' THEN s.status::text END AS left_as,
       CASE
         WHEN s.id IS NULL OR s.status <> 'active' THEN 6
-        WHEN run.expires_at < now() + interval '${MIN_SECONDS_LEFT} seconds' THEN 5
+        WHEN ${rowExpiry('due', 'run')} < now() + interval '${MIN_SECONDS_LEFT} seconds' THEN 5
         WHEN os.paused_until > now() THEN 0
         ELSE 1
       END AS state
@@ -166,13 +167,13 @@ function claimSql(more: string): string {
       fence = CASE WHEN ${STATE} = 1 THEN run.fence ELSE d.fence END,
       lease_until = CASE WHEN ${STATE} = 1 THEN now() + interval '${LEASE_MS} milliseconds' END,
       attempts = d.attempts + CASE WHEN ${STATE} = 1 THEN 1 ELSE 0 END,
-      due_at = CASE WHEN ${STATE} = 0 THEN LEAST(${at('pauses')}, run.expires_at) ELSE d.due_at END,
+      due_at = CASE WHEN ${STATE} = 0 THEN LEAST(${at('pauses')}, ${rowExpiry('d', 'run')}) ELSE d.due_at END,
       settled_at = CASE WHEN ${STATE} > 1 THEN now() END,
       reason = CASE ${STATE} WHEN 6 THEN ${at('reasons')} WHEN 5 THEN COALESCE(d.reason, 'expired') ELSE d.reason END
     FROM listed, run
     WHERE d.run_id = $1 AND d.subscriber_id = ANY(ARRAY(SELECT subscriber_id FROM due))
     RETURNING d.run_id, d.site_id, d.subscriber_id, d.origin_id, d.state, d.reason, d.variant, d.attempts, d.fence,
-      ${at('failure_counts')} AS origin_failure_count, run.expires_at
+      ${at('failure_counts')} AS origin_failure_count, ${rowExpiry('d', 'run')} AS expires_at
   ),
   changed AS (SELECT run_id, site_id, subscriber_id, origin_id, state, reason FROM seen WHERE state > 1),
   ${rollupCtes('$4')}

@@ -1,4 +1,5 @@
 import type { FrozenAudience } from '@/lib/contracts/campaigns';
+import type { LocalTimeSchedule } from '@/lib/contracts/schedules';
 import { enqueueOrLeave } from '@/lib/jobs/enqueue-or-leave';
 import { sendJob } from '@/lib/jobs/send';
 import { pool } from '@/lib/platform/db';
@@ -22,8 +23,9 @@ export async function fanOutRun(runId: bigint, signal?: AbortSignal): Promise<vo
     lane: 'bulk' | 'priority';
     is_planned: boolean;
     status: string;
+    local_time: LocalTimeSchedule | null;
   }>(
-    `SELECT site_id, audience, shard_count, lane::text, planned_at IS NOT NULL AS is_planned, status::text
+    `SELECT site_id, audience, local_time, shard_count, lane::text, planned_at IS NOT NULL AS is_planned, status::text
      FROM runs WHERE id = $1 AND finished_at IS NULL`,
     [runId],
   );
@@ -31,7 +33,8 @@ export async function fanOutRun(runId: bigint, signal?: AbortSignal): Promise<vo
   if (!run) return;
   let pageCount = 0;
   while (!run.is_planned && !signal?.aborted) {
-    const page = await planPage(runId, run.site_id, run.audience, pageCount === 0 ? FIRST_PAGE_SIZE : PLAN_PAGE_SIZE);
+    const pageSize = pageCount === 0 ? FIRST_PAGE_SIZE : PLAN_PAGE_SIZE;
+    const page = await planPage(runId, run.site_id, run.audience, pageSize, run.local_time);
     if (!page) break;
     if (page.plannedCount > 0 || (page.isComplete && pageCount > 0)) {
       const shards = Array.from({ length: run.shard_count }, (_, shard) => shard);

@@ -1,5 +1,6 @@
 import { pool } from '@/lib/platform/db';
 import { COUNTER_SLOTS, rollupCtes } from './rollup';
+import { rowExpiry } from './row-expiry';
 
 const REAP_SIZE = 5_000;
 
@@ -19,7 +20,7 @@ export async function reapLeases(runId: bigint): Promise<number> {
 }
 
 // Of a run that sends no more, nothing can be sent again: what became of the row stays unknown.
-const IS_LAST = `(r.ambiguity_policy = 'skip' OR r.status = 'cancelled' OR r.expires_at < now())`;
+const IS_LAST = `(r.ambiguity_policy = 'skip' OR r.status = 'cancelled' OR ${rowExpiry('d', 'r')} < now())`;
 
 const REAP_SQL = `
   WITH late AS (

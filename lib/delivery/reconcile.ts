@@ -9,6 +9,8 @@ import { reapLeases } from './reap-leases';
 
 /** Scheduled launches so near are queued, so that they happen at their instant and not at the next round. */
 const LAUNCH_AHEAD_MS = 60_000;
+/** So are senders for rows that become due before the next round has come for certain (a zone's time, a retry). */
+const SEND_AHEAD_MS = 25_000;
 
 interface OpenRun {
   id: bigint;
@@ -93,13 +95,24 @@ async function callForRun(run: OpenRun): Promise<void> {
     await enqueueOrLeave(fanOutJob, [{ runId: String(run.id) }]);
   }
   if (run.status !== 'running') return;
-  const { rows } = await pool.query<{ shard: number }>(
-    `SELECT shard FROM generate_series(0, $2::int - 1) AS shard
-     WHERE EXISTS (SELECT FROM deliveries WHERE run_id = $1 AND shard = shard.shard AND state = 0 AND due_at <= now())`,
-    [run.id, run.shard_count],
+  const { rows } = await pool.query<{ shard: number; due_at_ms: number; due_in_ms: number }>(
+    `SELECT shard, (extract(epoch FROM first.due_at) * 1000)::float8 AS due_at_ms,
+       (extract(epoch FROM first.due_at - now()) * 1000)::float8 AS due_in_ms
+     FROM generate_series(0, $2::int - 1) AS shard CROSS JOIN LATERAL (
+       SELECT due_at FROM deliveries WHERE run_id = $1 AND shard = shard.shard AND state = 0 ORDER BY due_at LIMIT 1
+     ) first WHERE first.due_at <= now() + $3 * interval '1 millisecond'`,
+    [run.id, run.shard_count, SEND_AHEAD_MS],
   );
+  const job = (shard: number) => ({ runId: String(run.id), shard, lane: run.lane });
+  const due = rows.filter((row) => row.due_in_ms <= 0);
   await enqueueOrLeave(
     sendJob,
-    rows.map(({ shard }) => ({ runId: String(run.id), shard, lane: run.lane, cause: 'reconcile' })),
+    due.map(({ shard }) => ({ ...job(shard), cause: 'reconcile' })),
   );
+  // Each waits for its own instant; rounds that see the same row ask for one job.
+  for (const { shard, due_at_ms, due_in_ms } of rows) {
+    if (due_in_ms <= 0) continue;
+    const cause = `due-at-${Math.ceil(due_at_ms / 1_000)}`;
+    await enqueueOrLeave(sendJob, [{ ...job(shard), cause }], { delayMs: Math.ceil(due_in_ms) });
+  }
 }

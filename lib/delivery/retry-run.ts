@@ -5,7 +5,8 @@ import { pool } from '@/lib/platform/db';
 const PAGE_SIZE = 10_000;
 
 /**
- * Makes due at once what is pending of a run and was put off to later, page by page, and calls for its senders. Push
+ * Makes due at once what is pending of a run and was put off to later, page by page, and calls for its senders; what has
+ * not reached its own start is left. Push
  * services that are backed off still are: whoever calls this has freed them.
  * @returns how many rows it brought forward
  */
@@ -21,6 +22,7 @@ export async function retryRun(runId: bigint, signal?: AbortSignal): Promise<num
     const { rowCount } = await pool.query(
       `WITH late AS (
          SELECT subscriber_id FROM deliveries WHERE run_id = $1 AND state = 0 AND due_at > $2
+           AND (starts_at IS NULL OR starts_at <= $2)
          LIMIT $3 FOR UPDATE SKIP LOCKED
        )
        UPDATE deliveries SET due_at = now()

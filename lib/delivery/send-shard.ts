@@ -154,7 +154,7 @@ async function sendTurn(
       // A claim takes nothing of a push service that is paused in the database.
       windows.lift(key);
       if (row.originFailureCount > 0) windows.suspect(key, row.originFailureCount);
-      waiting.add(row, startBefore, claimedAt + batch.msLeft);
+      waiting.add(row, startBefore, claimedAt + row.msLeft);
     }
     if (waiting.count() > 0) lane.rounds.add(run.siteId, starter);
   };

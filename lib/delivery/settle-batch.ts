@@ -6,6 +6,7 @@ import { countSettle } from '@/lib/platform/metrics';
 import { inTransaction, retryConflicts } from '@/lib/platform/transaction';
 import { LEASE_MS } from './claim-batch';
 import { COUNTER_SLOTS, rollupCtes } from './rollup';
+import { rowExpiry } from './row-expiry';
 
 /** What became of one claimed row. */
 export interface Settlement {
@@ -166,7 +167,7 @@ export const SETTLE_SQL = `
       attempts = d.attempts - CASE WHEN ${at('$10::bool[]')} THEN 1 ELSE 0 END,
       lease_until = NULL,
       due_at = CASE WHEN ${at('$6::smallint[]')} = 0
-        THEN LEAST(now() + ${at('$9::int[]')} * interval '1 millisecond', (SELECT expires_at FROM runs WHERE id = $1))
+        THEN LEAST(now() + ${at('$9::int[]')} * interval '1 millisecond', (SELECT ${rowExpiry('d', 'r')} FROM runs r WHERE r.id = $1))
         ELSE d.due_at END,
       settled_at = CASE WHEN ${at('$6::smallint[]')} > 1 THEN now() END
     WHERE d.run_id = $1 AND d.subscriber_id = ANY($4::bigint[]) AND d.state + 0 = 1 AND d.fence = ${at('$5::bigint[]')}

@@ -29,6 +29,7 @@ function result(
       endpointSetAt: new Date(0),
       originFailureCount: 0,
       person: null,
+      msLeft: 3_600_000,
     },
     verdict,
     statusCode,

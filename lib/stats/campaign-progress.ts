@@ -31,6 +31,7 @@ export async function campaignProgress(actor: Actor, campaignId: string): Promis
   const runs = await readRuns(campaign.siteId, campaign.id);
   const runIds = runs.map((run) => run.id);
   const [reasons, alerts, ticks] = await Promise.all([readReasons(runIds), readAlerts(runIds), readTicks(runs)]);
+  const waiting = await readWaiting(runIds);
   const planned = runs.length > 0 && runs.every((run) => run.isPlanned);
   const ratePerSecond = campaign.status === 'running' ? rateOf(runs) : null;
   return {
@@ -38,7 +39,9 @@ export async function campaignProgress(actor: Actor, campaignId: string): Promis
     stats,
     planned,
     ratePerSecond,
-    secondsLeft: planned && ratePerSecond ? Math.ceil(stats.pending / ratePerSecond) : null,
+    // Who waits for a time of their own is no matter of pace.
+    secondsLeft: planned && ratePerSecond && !waiting ? Math.ceil(stats.pending / ratePerSecond) : null,
+    waiting,
     startedAt: campaign.launchedAt?.toISOString() ?? null,
     finishedAt: campaign.finishedAt?.toISOString() ?? null,
     reasons,
@@ -67,6 +70,30 @@ async function readRuns(siteId: bigint, campaignId: bigint): Promise<RunRow[]> {
 function rateOf(runs: RunRow[]): number {
   const rates = runs.map((run) => run.settledLately / Math.max(1, Math.min(run.ageSeconds, run.windowSeconds)));
   return Math.round(rates.reduce((sum, rate) => sum + rate, 0) * 10) / 10;
+}
+
+/** Zones whose time lies ahead; a few hundred rows at most. */
+async function readWaiting(runIds: bigint[]): Promise<CampaignProgress['waiting']> {
+  const { rows } = await pool.query<{ at: Date; timezones: string[]; count: number }>(
+    `SELECT z.starts_at AS at, array_agg(z.timezone ORDER BY z.planned_count DESC, z.timezone) AS timezones,
+       sum(z.planned_count)::int AS count
+     FROM run_zones z JOIN runs r ON r.id = z.run_id
+     WHERE z.run_id = ANY($1::bigint[]) AND r.status IN ('running', 'paused') AND z.starts_at > now() AND z.planned_count > 0
+     GROUP BY z.starts_at ORDER BY z.starts_at`,
+    [runIds],
+  );
+  const [first] = rows;
+  if (!first) return null;
+  return {
+    subscriberCount: rows.reduce((sum, row) => sum + row.count, 0),
+    next: {
+      at: first.at.toISOString(),
+      subscriberCount: first.count,
+      timezones: first.timezones.slice(0, 3),
+      timezoneCount: first.timezones.length,
+    },
+    lastAt: (rows.at(-1) ?? first).at.toISOString(),
+  };
 }
 
 async function readReasons(runIds: bigint[]): Promise<CampaignProgress['reasons']> {

@@ -23,6 +23,26 @@ export function resolveZonedTime(local: string, timeZone: string): ZonedTime {
   return { ok: true, at: new Date(first), isRepeated: matches.length > 1 };
 }
 
+/**
+ * The first instant at which a zone's clock shows `local` or later: of a time that happens twice the first, of a time
+ * that the clocks skip the end of the gap.
+ * @throws RangeError for what is no time, or no zone
+ */
+export function firstInstantAt(local: string, timeZone: string): Date {
+  const wall = parseLocal(local);
+  if (wall === null) throw new RangeError(`"${local}" is no date and time`);
+  const time = resolveZonedTime(local, timeZone);
+  if (time.ok) return time.at;
+  // In the gap: before its end the clock shows less, after it more.
+  let [before, after] = [wall - 30 * 60 * MINUTE, wall + 30 * 60 * MINUTE];
+  while (after - before > 1_000) {
+    const middle = Math.floor((before + after) / 2_000) * 1_000;
+    if (middle + offsetMs(middle, timeZone) >= wall) after = middle;
+    else before = middle;
+  }
+  return new Date(after);
+}
+
 /** The wall clock of an instant in a zone, in the form that `datetime-local` takes. */
 export function toLocalInput(at: Date, timeZone: string): string {
   return new Date(at.getTime() + offsetMs(at.getTime(), timeZone)).toISOString().slice(0, 16);
@@ -39,19 +59,30 @@ function parseLocal(local: string): number | null {
 
 /** Wall clock minus UTC, in ms, at an instant. */
 function offsetMs(at: number, timeZone: string): number {
-  const parts = new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  }).formatToParts(at);
+  const parts = clockOf(timeZone).formatToParts(at);
   const part = (type: string) => Number(parts.find((entry) => entry.type === type)?.value);
   const wall = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'));
   return wall - Math.floor(at / 1000) * 1000;
+}
+
+// Making one costs a hundred times its use; what is asked for one zone is asked several times in a row.
+let lastClock: { timeZone: string; format: Intl.DateTimeFormat } | undefined;
+
+function clockOf(timeZone: string): Intl.DateTimeFormat {
+  if (lastClock?.timeZone !== timeZone) {
+    const format = new Intl.DateTimeFormat('en-US', {
+      timeZone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    });
+    lastClock = { timeZone, format };
+  }
+  return lastClock.format;
 }
 
 function firstAfterGap(wall: number, candidates: Set<number>, timeZone: string): string {

@@ -1,0 +1,46 @@
+import { MAX_SCHEDULE_AHEAD_DAYS } from '@/lib/contracts/campaigns';
+import { nextOccurrences } from '@/lib/contracts/recurrence';
+import { type CampaignSchedule, worldSpan } from '@/lib/contracts/schedules';
+import { now } from '@/lib/platform/clock';
+import { AppError } from '@/lib/platform/errors';
+
+export interface ResolvedSchedule {
+  /** When the launch is called for. */
+  sendAt: Date;
+  schedule: CampaignSchedule | null;
+  /** The first date of a recurring campaign. */
+  nextAt: Date | null;
+}
+
+/**
+ * When a campaign starts by itself.
+ * @param when an instant, or a schedule
+ * @throws AppError `invalid_input` for what has passed or lies more than 366 days ahead
+ */
+export function resolveSchedule(when: string | CampaignSchedule): ResolvedSchedule {
+  if (typeof when === 'string') return { sendAt: requireAhead('sendAt', new Date(when)), schedule: null, nextAt: null };
+  if (when.kind === 'recurring') {
+    const [first] = nextOccurrences(when, now(), 1);
+    if (!first) throw refuse('schedule.until', 'leaves no date that lies ahead');
+    return { sendAt: requireAhead('schedule.startsOn', first), schedule: when, nextAt: first };
+  }
+  const { firstAt, lastAt } = worldSpan(when.at);
+  if (lastAt <= now()) throw refuse('schedule.at', 'has passed in every time zone');
+  requireAhead('schedule.at', lastAt);
+  // Where it has begun already, the launch is due at once.
+  return { sendAt: new Date(Math.max(firstAt.getTime(), now().getTime())), schedule: when, nextAt: null };
+}
+
+function requireAhead(path: string, at: Date): Date {
+  const aheadMs = at.getTime() - now().getTime();
+  if (Number.isNaN(aheadMs)) throw refuse(path, 'must be an instant such as 2027-01-31T09:00:00Z');
+  if (aheadMs <= 0) throw refuse(path, 'is in the past');
+  if (aheadMs > MAX_SCHEDULE_AHEAD_DAYS * 86_400_000) {
+    throw refuse(path, `may lie at most ${MAX_SCHEDULE_AHEAD_DAYS} days ahead`);
+  }
+  return at;
+}
+
+function refuse(path: string, message: string): AppError {
+  return new AppError('invalid_input', { fields: [{ path, message }] });
+}

@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import { timeZone } from './text';
+
+// When a campaign is sent, if neither at once nor at one instant. How times of a clock become instants: zoned-time.ts.
+
+const isDate = (text: string) => {
+  const at = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
+};
+const calendarDate = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a date such as 2027-01-31')
+  .refine(isDate, 'is not a day of the calendar');
+const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as 09:00');
+
+/** What is done where the time has passed already when the campaign is launched. */
+export const PASSED_POLICIES = ['next_day', 'now', 'skip'] as const;
+export type PassedPolicy = (typeof PASSED_POLICIES)[number];
+
+export const LocalTimeSchedule = z
+  .strictObject({
+    kind: z.literal('local_time'),
+    at: z
+      .string()
+      .regex(/^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d$/, 'must be a date and time such as 2027-01-31T09:00')
+      .refine((text) => isDate(text.slice(0, 10)), 'is not a day of the calendar')
+      .meta({
+        description: "Date and time on each subscriber's own clock, without an offset",
+        example: '2027-01-31T09:00',
+      }),
+    fallbackTimezone: timeZone.meta({
+      description: 'For subscribers whose time zone is unknown',
+      example: 'Europe/Paris',
+    }),
+    whenPassed: z.enum(PASSED_POLICIES).default('next_day').meta({
+      description:
+        'Where the time has passed by more than an hour when the campaign starts: `next_day` sends it at the same time one day later, `now` at once, `skip` not at all',
+      example: 'next_day',
+    }),
+  })
+  .meta({
+    id: 'LocalTimeSchedule',
+    description: "Sent at one time of the clock, in each subscriber's own time zone",
+    example: { kind: 'local_time', at: '2027-01-31T09:00', fallbackTimezone: 'Europe/Paris', whenPassed: 'next_day' },
+  });
+export type LocalTimeSchedule = z.infer<typeof LocalTimeSchedule>;
+
+/** Monday first (ISO 8601). */
+export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+export type Weekday = (typeof WEEKDAYS)[number];
+
+export const MAX_OCCURRENCES = 1_000;
+
+export const RecurringSchedule = z
+  .strictObject({
+    kind: z.literal('recurring'),
+    rule: z
+      .discriminatedUnion('every', [
+        z.strictObject({ every: z.literal('day') }),
+        z.strictObject({
+          every: z.literal('week'),
+          weekdays: z
+            .array(z.enum(WEEKDAYS))
+            .min(1, 'needs at least one day')
+            .max(7)
+            .transform((days) => WEEKDAYS.filter((day) => days.includes(day))),
+        }),
+        z.strictObject({
+          every: z.literal('month'),
+          day: z.union([z.int().min(1).max(31), z.literal('last')]).meta({
+            description: 'Months without this day have none; `last` is the last day of each',
+            example: 'last',
+          }),
+        }),
+      ])
+      .meta({ description: 'Each day, on days of the week, or on a day of the month' }),
+    time: clockTime.meta({ description: "Time of the zone's clock", example: '09:00' }),
+    timezone: timeZone,
+    startsOn: calendarDate.optional().meta({ description: 'First day that counts; by default today' }),
+    until: calendarDate.optional().meta({ description: 'Last day that counts' }),
+    count: z.int().min(1).max(MAX_OCCURRENCES).optional().meta({
+      description: 'Ends after so many dates, those that were skipped included',
+      example: 12,
+    }),
+  })
+  .refine((schedule) => !(schedule.until && schedule.count), {
+    path: ['until'],
+    message: 'cannot be given together with count',
+  })
+  .refine(({ startsOn, until }) => !(startsOn && until && until < startsOn), {
+    path: ['until'],
+    message: 'lies before the first day',
+  })
+  .meta({
+    id: 'RecurringSchedule',
+    description: 'Sent again and again by the calendar; each date is a run of its own, its audience as it is then',
+    example: {
+      kind: 'recurring',
+      rule: { every: 'week', weekdays: ['mon', 'thu'] },
+      time: '09:00',
+      timezone: 'Europe/Paris',
+      until: '2027-06-30',
+    },
+  });
+export type RecurringSchedule = z.infer<typeof RecurringSchedule>;
+
+export const CampaignSchedule = z
+  .discriminatedUnion('kind', [LocalTimeSchedule, RecurringSchedule])
+  .meta({ description: "In each subscriber's own time zone, or again and again by the calendar" });
+export type CampaignSchedule = z.infer<typeof CampaignSchedule>;
+
+/** Offsets of the world's clocks: Kiritimati (+14) has a date first, Baker Island (−12) last. */
+const FIRST_OFFSET_MS = 14 * 3_600_000;
+const LAST_OFFSET_MS = 12 * 3_600_000;
+
+/** When `local` comes first and last, anywhere: from the one to the other are 26 hours. */
+export function worldSpan(local: string): { firstAt: Date; lastAt: Date } {
+  const wall = Date.parse(`${local}:00Z`);
+  return { firstAt: new Date(wall - FIRST_OFFSET_MS), lastAt: new Date(wall + LAST_OFFSET_MS) };
+}
