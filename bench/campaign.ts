@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { startBenchDatabase } from './support/bench-database';
 import { bundle } from './support/bundle';
-import { readPostgresCpu, readProcess, startProcess, stopProcess } from './support/processes';
+import { readPostgresCpu, readProcess, startWorkerProcess, stopProcess } from './support/processes';
 import { startSink } from './support/start-sink';
 
 export interface CampaignFigures {
@@ -50,7 +50,7 @@ export async function benchCampaign({
 
   const file = await bundle('workers/main.ts');
   const workers = Array.from({ length: workerCount }, () =>
-    startProcess(file, { ...database.env, ...sink.env, ...further }),
+    startWorkerProcess(file, { ...database.env, ...sink.env, ...further }),
   );
   const { id } = await createCampaign(actor, siteId, {
     name: 'Everybody',

@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { startFrontDoor } from '@/tests/support/start-front-door';
 import { startBenchDatabase } from './support/bench-database';
 import { bundle } from './support/bundle';
-import { startProcess, stopProcess } from './support/processes';
+import { startWorkerProcess, stopProcess } from './support/processes';
 import { startSink } from './support/start-sink';
 
 export interface PriorityFigures {
@@ -54,7 +54,7 @@ export async function benchPriority(subscriberCount = 200_000, messageCount = 50
   );
   const { token } = await createApiKey(actor, { name: `bench ${Date.now()}`, scopes: ['messages.send'] });
   const web = await startFrontDoor(env);
-  const worker = startProcess(await bundle('workers/main.ts'), env);
+  const worker = startWorkerProcess(await bundle('workers/main.ts'), env);
   const send = async (mark: string): Promise<{ sentAt: number; answeredMs: number }> => {
     const sentAt = Date.now();
     const from = performance.now();

@@ -10,7 +10,7 @@ import { pathToFileURL } from 'node:url';
 import { startRedis } from '@/tests/support/redis';
 import { startBenchDatabase } from './support/bench-database';
 import { bundle } from './support/bundle';
-import { readPostgresCpu, readProcess, startProcess, stopProcess } from './support/processes';
+import { readPostgresCpu, readProcess, startProcess, startWorkerProcess, stopProcess } from './support/processes';
 import { startSink } from './support/start-sink';
 
 export interface WholePathRow {
@@ -84,7 +84,7 @@ export async function benchWholePath(messageCount = 10_000, rounds = 3): Promise
 
   const ours = async ({ env, onRedis }: (typeof OURS)[number]): Promise<Round> => {
     const processEnv = { ...database.env, ...sink.env, ...env, ...(onRedis && { REDIS_URL: redis.url }) };
-    const worker = startProcess(files.worker, processEnv);
+    const worker = startWorkerProcess(files.worker, processEnv);
     const web = startProcess(launcher, processEnv);
     await once(web, 'message');
     const once1 = async (): Promise<number> => {

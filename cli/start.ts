@@ -72,12 +72,18 @@ async function main(): Promise<void> {
   if (!stopping) await printWhatNext(settings.publicUrl, settings.DATABASE_URL, dataDir);
 }
 
+/**
+ * A worker's live data are a few dozen megabytes; where memory is plenty, Node would keep several times as much garbage
+ * before it collects (docs/performance.md). Also in deploy/, which starts its processes without this launcher.
+ */
+const NODE_FLAGS: Record<Supervised['role'], string[]> = { web: [], worker: ['--max-old-space-size=192'] };
+
 function start(each: Supervised): void {
   const file = each.role === 'web' ? 'server' : 'worker';
   const source = each.role === 'web' ? 'server.ts' : 'workers/main.ts';
   const args = dev
     ? ['node_modules/tsx/dist/cli.mjs', 'watch', '--clear-screen=false', source, '--dev']
-    : ['--enable-source-maps', '--import', './dist/end-with-parent.js', `dist/${file}.js`];
+    : [...NODE_FLAGS[each.role], '--enable-source-maps', '--import', './dist/end-with-parent.js', `dist/${file}.js`];
   // A group of its own: Ctrl-C reaches us alone, so that children end before the database does.
   const child = spawn(process.execPath, args, { detached: true, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   each.child = child;

@@ -50,13 +50,22 @@ export function readPostgresCpu(postmasterPid: number): number {
 }
 
 /** Starts a Node process; its errors are ours to see. */
-export function startProcess(file: string, env: Record<string, string>, args: string[] = []): ChildProcess {
-  const child = spawn(process.execPath, [file, ...args], {
+export function startProcess(
+  file: string,
+  env: Record<string, string>,
+  { args = [], nodeArgs = [] }: { args?: string[]; nodeArgs?: string[] } = {},
+): ChildProcess {
+  const child = spawn(process.execPath, [...nodeArgs, file, ...args], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     env: { ...process.env, ...env },
   });
   process.once('exit', () => child.kill('SIGKILL'));
   return child;
+}
+
+/** A worker as cli/start.ts and deploy/ start it. @param file of workers/main.ts, bundled */
+export function startWorkerProcess(file: string, env: Record<string, string>): ChildProcess {
+  return startProcess(file, env, { nodeArgs: ['--max-old-space-size=192'] });
 }
 
 /** Ends it as an orchestrator would, and waits for that. */

@@ -28,7 +28,13 @@ export interface Sink {
 
 /** @param folder where it keeps its certificate */
 export async function startSink(folder: string, latencyMs = 0): Promise<Sink> {
-  const child = startProcess(await bundle('bench/support/push-sink.ts'), {}, [String(PORT), String(latencyMs), folder]);
+  const child = startProcess(
+    await bundle('bench/support/push-sink.ts'),
+    {},
+    {
+      args: [String(PORT), String(latencyMs), folder],
+    },
+  );
   const [{ certificate }] = (await once(child, 'message')) as [{ certificate: string }];
   const ask = async (message: object) => {
     const answer = once(child, 'message');
