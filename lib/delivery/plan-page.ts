@@ -134,7 +134,7 @@ async function resolveZones(
   if (rows.length === 0) return;
   await pool.query(
     `INSERT INTO run_zones (run_id, site_id, timezone, starts_at)
-     SELECT $1, $2, * FROM unnest($3::text[], $4::timestamptz[]) ORDER BY 1, 2, 3 ON CONFLICT DO NOTHING`,
+     SELECT $1::bigint, $2::bigint, * FROM unnest($3::text[], $4::timestamptz[]) ORDER BY 3 ON CONFLICT DO NOTHING`,
     [
       runId,
       siteId,

@@ -25,6 +25,7 @@ import {
   ThrottleInput,
 } from '@/lib/contracts/campaigns';
 import { PageQuery } from '@/lib/contracts/paging';
+import { CampaignSchedule } from '@/lib/contracts/schedules';
 import { addCampaignStats } from '@/lib/stats/add-campaign-stats';
 import { NO_STATS } from '@/lib/stats/campaign-stats';
 import { type ApiApp, answer, jsonAnswer, jsonBody, pageOf, problems } from '../framework';
@@ -35,7 +36,14 @@ const SiteParams = z.object({ siteId: z.string().meta({ example: 'site_0j3v8m2k4
 const CampaignParams = z.object({ id: z.string().meta({ example: 'cmp_0j3v8m2k4qw5r' }) });
 const CampaignQuery = PageQuery.extend({ status: z.enum(CAMPAIGN_STATUSES).optional() });
 const CampaignPage = pageOf(CampaignView);
-const ScheduleInput = z.strictObject({ sendAt: z.iso.datetime({ offset: true }) }).meta({ id: 'ScheduleInput' });
+const ScheduleInput = z
+  .union([
+    z.strictObject({
+      sendAt: z.iso.datetime({ offset: true }).meta({ description: 'Launches by itself at this instant' }),
+    }),
+    z.strictObject({ schedule: CampaignSchedule }),
+  ])
+  .meta({ id: 'ScheduleInput', example: { sendAt: '2027-01-31T09:00:00+01:00' } });
 const TestRunView = z.object({ runId: z.string().meta({ example: 'run_0j3v8m2k4qw5r' }) }).meta({ id: 'TestRun' });
 
 async function withStats(campaign: CampaignSummary): Promise<CampaignView> {
@@ -50,7 +58,8 @@ export function registerCampaigns(app: ApiApp): void {
       path: '/api/v1/sites/{siteId}/campaigns',
       tags,
       summary: 'Make a campaign',
-      description: 'Makes a draft to be launched; with `sendAt`, a campaign that launches by itself at that instant.',
+      description:
+        "Makes a draft to be launched; with `sendAt`, a campaign that launches by itself at that instant; with `schedule`, one that is sent in each subscriber's own time zone, or again and again by the calendar.",
       middleware: requireScope('campaigns.write'),
       request: { params: SiteParams, body: jsonBody(CampaignInput) },
       responses: { 201: jsonAnswer(CampaignView, 'The campaign'), ...problems('not_found', 'idempotency_key_reused') },
@@ -134,6 +143,7 @@ export function registerCampaigns(app: ApiApp): void {
       path: '/api/v1/campaigns/{id}/schedule',
       tags,
       summary: 'Schedule a draft',
+      description: "At an instant, in each subscriber's own time zone, or again and again by the calendar.",
       middleware: requireScope('campaigns.send'),
       request: { params: CampaignParams, body: jsonBody(ScheduleInput) },
       responses: {
@@ -142,7 +152,9 @@ export function registerCampaigns(app: ApiApp): void {
       },
     }),
     async (c) => {
-      const campaign = await scheduleCampaign(c.var.actor, c.req.valid('param').id, c.req.valid('json').sendAt);
+      const when = c.req.valid('json');
+      const start = 'sendAt' in when ? when.sendAt : when.schedule;
+      const campaign = await scheduleCampaign(c.var.actor, c.req.valid('param').id, start);
       return answer(c, CampaignView, await withStats(campaign), 200);
     },
   );
