@@ -14,6 +14,7 @@ import { registerLive } from './live';
 import { measureRequests, registerMetrics } from './metrics';
 import { registerOpenApi } from './openapi';
 import { responseHeaders } from './response-headers';
+import { registerApiKeys } from './v1/api-keys';
 import { registerCampaigns } from './v1/campaigns';
 import { registerEvents } from './v1/events';
 import { registerMessages } from './v1/messages';
@@ -54,6 +55,7 @@ registerSegments(api);
 registerCampaigns(api);
 registerMessages(api);
 registerWebhooks(api);
+registerApiKeys(api);
 registerOneSignal(api); // /compat/…: what the clients of other services call
 registerPushpad(api);
 registerLive(api); // /api/live/…: events for the dashboard's pages

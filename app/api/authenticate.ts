@@ -26,14 +26,15 @@ export async function authenticate(c: ApiContext): Promise<Actor> {
 
 /**
  * The actor behind an API key, whichever header it came in.
- * @throws AppError `unauthenticated`, `too_many_requests`.
+ * @throws AppError `unauthenticated`, `forbidden` (not from this address), `too_many_requests`.
  */
 export async function authenticateToken(c: ApiContext, token: string): Promise<Actor> {
+  const address = clientAddress(c);
   try {
-    return await authenticateApiKey(token);
+    return await authenticateApiKey(token, address);
   } catch (error) {
     if (error instanceof AppError && error.code === 'unauthenticated') {
-      const { allowed, retryAfterSeconds } = failures.take(addressPrefix(clientAddress(c) ?? '0.0.0.0'));
+      const { allowed, retryAfterSeconds } = failures.take(addressPrefix(address ?? '0.0.0.0'));
       if (!allowed) throw new AppError('too_many_requests', { retryAfterSeconds, cause: error });
     }
     throw error;

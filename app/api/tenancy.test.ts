@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { encode } from 'next-auth/jwt';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { authenticateApiKey } from '@/lib/accounts/authenticate-api-key';
 import { createApiKey } from '@/lib/accounts/create-api-key';
 import { sendMessage } from '@/lib/campaigns/send-message';
 import { API_KEY_SCOPES } from '@/lib/contracts/api-keys';
@@ -87,9 +88,11 @@ async function makeTenant(name: string): Promise<Tenant> {
   // Nobody listens there, and nothing is resolved.
   const webhook = await createWebhook(actor, site.id, { url: 'https://hooks.invalid/', events: ['campaign.started'] });
   const delivery = await testWebhook(actor, site.id, webhook.id);
+  const made = await createApiKey(await authenticateApiKey(token), { name: 'Made', scopes: ['sites.read'] });
   return {
     token,
     ids: {
+      'api-keys': made.id,
       webhooks: webhook.id,
       deliveries: delivery.id,
       sites: site.id,
@@ -138,6 +141,8 @@ const BODIES: Record<string, unknown> = {
   'PATCH /api/v1/sites/{}/webhooks/{}': { description: 'Changed' },
   'POST /api/v1/sites/{}/webhooks/{}/rotate-secret': {},
   'POST /api/v1/sites/{}/webhooks/{}/replay': { from: '2026-11-21T00:00:00Z', to: '2026-11-22T00:00:00Z' },
+  'POST /api/v1/api-keys': { name: 'New', scopes: ['sites.read'] },
+  'POST /api/v1/api-keys/{}/rotate': {},
   'PUT /api/v1/campaigns/{}/throttle': { throttlePerMinute: 600 },
   'POST /api/v1/campaigns/{}/test': { subscriberIds: ['sub_0000000000001'] },
 };
@@ -182,16 +187,17 @@ function send(operation: Operation, owners: Tenant[], token: string) {
   });
 }
 
-/** All that there is, as text; last use of a key aside. */
+/** All that there is, as text; the last use of a key aside. */
 async function snapshot(): Promise<string> {
   const { rows: tables } = await pool.query<{ name: string }>(
     `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'
-       AND table_name NOT LIKE '\\_prisma%' AND table_name <> 'api_keys' ORDER BY 1`,
+       AND table_name NOT LIKE '\\_prisma%' ORDER BY 1`,
   );
   const parts: string[] = [];
   for (const { name } of tables) {
     const { rows } = await pool.query<{ text: string }>(
-      `SELECT coalesce(string_agg(t::text, E'\\n' ORDER BY t::text), '') AS text FROM "${name}" t`,
+      `SELECT coalesce(string_agg(text, E'\\n' ORDER BY text), '') AS text
+       FROM (SELECT (to_jsonb(t) - 'last_used_at')::text AS text FROM "${name}" t) rows`,
     );
     parts.push(`${name}\n${rows[0]?.text}`);
   }

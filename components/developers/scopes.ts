@@ -46,6 +46,10 @@ export const SCOPE_GROUPS: readonly { label: string; scopes: readonly { scope: A
     ],
   },
   { label: 'Audit', scopes: [{ scope: 'audit.read', label: 'Read the audit log' }] },
+  {
+    label: 'API keys',
+    scopes: [{ scope: 'apiKeys.manage', label: 'Make, rotate and revoke keys with its own permissions' }],
+  },
 ];
 
 const ALL = SCOPE_GROUPS.flatMap((group) => group.scopes.map((each) => each.scope));
@@ -56,7 +60,11 @@ export const SCOPE_PRESETS = [
     value: 'send',
     label: 'Send',
     scopes: ALL.filter(
-      (scope) => !scope.startsWith('audit') && scope !== 'sites.write' && !scope.startsWith('webhooks'),
+      (scope) =>
+        !scope.startsWith('audit') &&
+        !scope.startsWith('apiKeys') &&
+        scope !== 'sites.write' &&
+        !scope.startsWith('webhooks'),
     ),
   },
   {

@@ -38,7 +38,7 @@ describe('createApiKey', () => {
     expect(token).toMatch(/^bk_[0-9a-z]{13}\.[A-Za-z0-9_-]{43}$/);
     expect(token.startsWith(view.tokenPrefix)).toBe(true);
     expect(view.scopes).toEqual(['sites.read', 'campaigns.send']);
-    expect((await listApiKeys(owner)).find((key) => key.id === view.id)).toEqual(view);
+    expect((await listApiKeys(owner)).items.find((key) => key.id === view.id)).toEqual(view);
     const { rows } = await pool.query("SELECT k::text AS text, encode(secret_hash, 'hex') AS hash FROM api_keys k");
     const secret = token.split('.')[1] ?? '';
     expect(rows.map((row) => row.text).join()).not.toContain(secret);
@@ -46,7 +46,7 @@ describe('createApiKey', () => {
   });
 
   it.each([
-    ['a scope of people', { scopes: ['apiKeys.manage'] }, 'scopes.0'],
+    ['a scope of people', { scopes: ['members.manage'] }, 'scopes.0'],
     ['no scope', { scopes: [] }, 'scopes'],
     ['an expiry in the past', { expiresAt: '2020-01-01T00:00:00Z' }, 'expiresAt'],
     ['an unknown site', { siteId: 'site_0000000000001' }, 'siteId'],
@@ -131,6 +131,6 @@ describe('revokeApiKey', () => {
       [id],
     );
     expect(rows[0].n).toBe(1);
-    expect(await listApiKeys(stranger)).toEqual([]);
+    expect((await listApiKeys(stranger)).items).toEqual([]);
   });
 });

@@ -31,7 +31,7 @@ export function can(actor: Actor, action: Action, siteId?: string): boolean {
       return ROLE_ACTIONS[actor.role].includes(action);
     case 'api_key':
       if (siteId !== undefined && actor.siteId !== null && actor.siteId !== siteId) return false;
-      // Whatever is stored: a leaked key must not be able to make itself a successor.
+      // Whatever is stored: people and the workspace are never a key's to manage.
       return actor.scopes.includes(action) && API_KEY_SCOPES.includes(action);
   }
 }

@@ -60,6 +60,26 @@ export function rangeList(entries: readonly string[]): BlockList {
   return list;
 }
 
+/**
+ * Whether all of a range (or a single address) lies within one of others.
+ * @throws Error for an entry that is no range
+ */
+export function isRangeWithin(range: string, others: readonly string[]): boolean {
+  const [address = ''] = range.split('/');
+  const family = isIPv4(address) ? 'ipv4' : 'ipv6';
+  return others.some(
+    (other) =>
+      isIPv4(other.split('/')[0] ?? '') === isIPv4(address) &&
+      prefixLength(range) >= prefixLength(other) &&
+      rangeList([other]).check(address, family),
+  );
+}
+
+function prefixLength(range: string): number {
+  const [address = '', bits] = range.split('/');
+  return bits === undefined ? (isIPv4(address) ? 32 : 128) : Number(bits);
+}
+
 /** An address in its plain form (`::ffff:1.2.3.4` → `1.2.3.4`, without brackets or port), or null when it is none. */
 export function normalizeAddress(text: string): string | null {
   const trimmed = text.trim();

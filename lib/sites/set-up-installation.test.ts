@@ -25,7 +25,7 @@ describe('setUpInstallation', () => {
     expect(await authenticateApiKey(first.apiKey ?? '')).toMatchObject({
       workspaceId: first.workspaceId,
       siteId: null,
-      scopes: API_KEY_SCOPES,
+      scopes: API_KEY_SCOPES.filter((scope) => scope !== 'apiKeys.manage'),
     });
     expect(await setUpInstallation({ ...INPUT, siteOrigin: 'HTTPS://shop.example.com/' })).toEqual({
       ...first,

@@ -64,7 +64,9 @@ export async function setUpInstallation(input: {
     const site = existing
       ? await getSite(actor, encodeId('site', existing.id))
       : await createSite(actor, { name: fields.siteName, allowedOrigins: [fields.siteOrigin] });
-    const apiKey = existing ? null : await createApiKey(actor, { name: 'Made at set-up', scopes: API_KEY_SCOPES });
+    // It is for a site's server, which makes no further keys.
+    const scopes = API_KEY_SCOPES.filter((scope) => scope !== 'apiKeys.manage');
+    const apiKey = existing ? null : await createApiKey(actor, { name: 'Made at set-up', scopes });
     const { publicUrl } = env();
     return {
       workspaceId: actor.workspaceId,

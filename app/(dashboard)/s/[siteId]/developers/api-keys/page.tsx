@@ -29,7 +29,7 @@ export default async function ApiKeysPage({ params }: { params: Promise<{ siteId
       </Page>
     );
   }
-  const keys = await listApiKeys(actor);
+  const { items: keys } = await listApiKeys(actor);
   const at = now().toISOString();
   const create = <CreateKeyDialog siteId={site.id} siteName={site.name} create={createApiKeyAction} />;
   return (
