@@ -5,15 +5,16 @@ import { Progress } from '@/components/ui/progress';
 import { MAX_PLAINTEXT_BYTES } from '@/lib/contracts/limits';
 import { messageBytes } from '@/lib/contracts/message-size';
 import type { Message } from '@/lib/contracts/messages';
+import { SIZED_VALUE_CHARACTERS } from '@/lib/contracts/personal-fields';
 
 /** Bytes that the message takes, however incomplete; UTM tags count once every address is one. */
 export function measure(message: Partial<Message>, publicUrl: string): number {
   const addresses = [message.url ?? '', ...(message.actions ?? []).map((action) => action.url)];
   const utm = addresses.every((address) => URL.canParse(address)) ? message.utm : undefined;
-  return messageBytes({ ...EMPTY, ...message, utm }, publicUrl);
+  return messageBytes({ ...EMPTY_MESSAGE, ...message, utm }, publicUrl);
 }
 
-const EMPTY: Message = {
+export const EMPTY_MESSAGE: Message = {
   title: '',
   body: '',
   url: '',
@@ -23,8 +24,11 @@ const EMPTY: Message = {
   renotify: false,
 };
 
-/** How much of what every browser accepts the message uses. */
-export function ByteMeter({ bytes }: { bytes: number }) {
+/**
+ * How much of what every browser accepts the message uses.
+ * @param isPersonal the size depends on who gets it: `bytes` is the worst sensible one
+ */
+export function ByteMeter({ bytes, isPersonal }: { bytes: number; isPersonal: boolean }) {
   const left = MAX_PLAINTEXT_BYTES - bytes;
   const tone = left < 0 ? 'danger' : left < 300 ? 'warning' : 'success';
   return (
@@ -32,10 +36,17 @@ export function ByteMeter({ bytes }: { bytes: number }) {
       <div className="flex items-baseline justify-between gap-3 text-sm">
         <span className="text-muted">Size</span>
         <span className={left < 0 ? 'tabular font-medium text-danger-ink' : 'tabular text-muted'}>
+          {isPersonal ? 'up to ' : ''}
           {formatNumber(bytes)} of {formatNumber(MAX_PLAINTEXT_BYTES)} bytes
         </span>
       </div>
       <Progress label="Size of the message" value={bytes} max={MAX_PLAINTEXT_BYTES} tone={tone} />
+      {isPersonal ? (
+        <p className="text-faint text-sm">
+          Counted with {SIZED_VALUE_CHARACTERS} characters for each personal field. Who has longer ones gets the message
+          without images if it would be too large.
+        </p>
+      ) : null}
       <p className="text-faint text-sm" aria-live="polite">
         {left < 0
           ? `${formatNumber(-left)} bytes too many: shorten the text or the addresses. Emoji take four bytes or more.`

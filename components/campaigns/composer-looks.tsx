@@ -8,6 +8,7 @@ import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { MAX_ACTIONS } from '@/lib/contracts/limits';
 import type { ComposerValues } from './composer-values';
+import { InsertField } from './insert-field';
 import { LinkInput } from './link-input';
 import { platformsWithout } from './platform-capabilities';
 
@@ -59,7 +60,19 @@ export function LooksSection() {
               className="grid grid-cols-[1fr_auto] gap-2 sm:grid-cols-[minmax(0,2fr)_minmax(0,3fr)_auto]"
             >
               <Field label={`Button ${index + 1} label`} hideLabel error={buttonError(index, 'title')}>
-                <Input {...register(`buttons.${index}.title`)} placeholder={index ? 'Remind me' : 'Shop now'} />
+                <div className="relative">
+                  <Input
+                    {...register(`buttons.${index}.title`)}
+                    placeholder={index ? 'Remind me' : 'Shop now'}
+                    className="pr-9"
+                  />
+                  <span className="absolute inset-y-0.5 right-0.5 flex">
+                    <InsertField
+                      name={`buttons.${index}.title`}
+                      label={`Add a personal field to the label of button ${index + 1}`}
+                    />
+                  </span>
+                </div>
               </Field>
               <Field
                 label={`Button ${index + 1} link`}
@@ -67,7 +80,15 @@ export function LooksSection() {
                 error={buttonError(index, 'url')}
                 className="max-sm:col-start-1"
               >
-                <LinkInput name={`buttons.${index}.url`} />
+                <div className="relative">
+                  <LinkInput name={`buttons.${index}.url`} className="pr-9" />
+                  <span className="absolute inset-y-0.5 right-0.5 flex">
+                    <InsertField
+                      name={`buttons.${index}.url`}
+                      label={`Add a personal field to the link of button ${index + 1}`}
+                    />
+                  </span>
+                </div>
               </Field>
               <Button
                 variant="ghost"

@@ -1,18 +1,30 @@
 'use client';
 
-import { CircleAlert, CircleCheck } from 'lucide-react';
+import { CircleAlert, CircleCheck, Info } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
 import { Skeleton } from '@/components/ui/skeleton';
 import type { Message } from '@/lib/contracts/messages';
+import type { MessageCheck, PreviewFor } from '@/lib/contracts/personal-fields';
 import { AudienceNumber } from './audience-section';
 import { ByteMeter } from './byte-meter';
 import type { ComposerProblem } from './composer-values';
 import { MessagePreview } from './message-preview';
+import { PreviewPerson } from './preview-person';
 import type { AudienceCount } from './use-audience-count';
 
 interface ComposerSideProps {
+  /** As the preview shows it. */
   message: Partial<Message>;
   bytes: number;
+  /** Null unless something in it differs from one subscriber to the next. */
+  personal: {
+    check: MessageCheck | null;
+    previewFor: PreviewFor | null;
+    onPreviewFor: (previewFor: PreviewFor | null) => void;
+  } | null;
+  /** What it may go with, but is rarely meant. */
+  notices: ComposerProblem[];
   count: AudienceCount;
   audienceText: string;
   /** Null while the rules are still loading. */
@@ -24,13 +36,16 @@ interface ComposerSideProps {
 
 /** What stays in view while composing: how it looks, who gets it, how large it is, what is still wrong. */
 export function ComposerSide(props: ComposerSideProps) {
-  const { message, bytes, count, audienceText, problems, onOpenProblem, siteName, siteHost } = props;
+  const { message, bytes, personal, notices, count, audienceText, problems, onOpenProblem, siteName, siteHost } = props;
   return (
     <div className="grid gap-4">
       <Card aria-labelledby="composer-preview">
         <CardHeader title="Preview" titleId="composer-preview" />
-        <CardBody>
+        <CardBody className="grid gap-3">
           <MessagePreview message={message} siteName={siteName} siteHost={siteHost} />
+          {personal ? (
+            <PreviewPerson previewFor={personal.previewFor} onChange={personal.onPreviewFor} check={personal.check} />
+          ) : null}
         </CardBody>
       </Card>
       <Card aria-labelledby="composer-check">
@@ -42,7 +57,7 @@ export function ComposerSide(props: ComposerSideProps) {
             </span>
             <AudienceNumber count={count} />
           </div>
-          <ByteMeter bytes={bytes} />
+          <ByteMeter bytes={bytes} isPersonal={personal !== null} />
           <div aria-live="polite">
             {problems === null ? (
               <Skeleton className="w-28" />
@@ -51,27 +66,52 @@ export function ComposerSide(props: ComposerSideProps) {
                 <CircleCheck aria-hidden className="size-4 shrink-0" /> Ready to go
               </p>
             ) : (
-              <ul className="grid gap-0.5">
-                {problems.map((problem) => (
-                  <li key={problem.path + problem.message}>
-                    <button
-                      type="button"
-                      onClick={() => onOpenProblem(problem)}
-                      className="-mx-2 flex w-[calc(100%+1rem)] items-start gap-2 rounded-md px-2 py-1 text-left text-sm hover:bg-subtle"
-                    >
-                      <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-warning-ink" />
-                      <span>
-                        <span className="font-medium">{problem.label}</span>{' '}
-                        <span className="text-muted">{problem.message}</span>
-                      </span>
-                    </button>
-                  </li>
-                ))}
-              </ul>
+              <ProblemList
+                problems={problems}
+                icon={<CircleAlert aria-hidden className={ICON} />}
+                onOpen={onOpenProblem}
+              />
             )}
+            {notices.length > 0 ? (
+              <ProblemList
+                problems={notices}
+                icon={<Info aria-hidden className="mt-0.5 size-4 shrink-0 text-muted" />}
+                onOpen={onOpenProblem}
+              />
+            ) : null}
           </div>
         </CardBody>
       </Card>
     </div>
+  );
+}
+
+const ICON = 'mt-0.5 size-4 shrink-0 text-warning-ink';
+
+interface ProblemListProps {
+  problems: ComposerProblem[];
+  icon: ReactNode;
+  onOpen: (problem: ComposerProblem) => void;
+}
+
+/** Each leads to its field. */
+function ProblemList({ problems, icon, onOpen }: ProblemListProps) {
+  return (
+    <ul className="grid gap-0.5">
+      {problems.map((problem) => (
+        <li key={problem.path + problem.message}>
+          <button
+            type="button"
+            onClick={() => onOpen(problem)}
+            className="-mx-2 flex w-[calc(100%+1rem)] items-start gap-2 rounded-md px-2 py-1 text-left text-sm hover:bg-subtle"
+          >
+            {icon}
+            <span className="min-w-0 [overflow-wrap:anywhere]">
+              <span className="font-medium">{problem.label}</span> <span className="text-muted">{problem.message}</span>
+            </span>
+          </button>
+        </li>
+      ))}
+    </ul>
   );
 }

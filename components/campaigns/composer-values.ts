@@ -249,7 +249,7 @@ export function timeProblem(local: string, timeZone: string, now: Date): string 
   return days > 366 ? 'may be at most a year ahead' : null;
 }
 
-function problemAt(path: PropertyKey[], message: string): ComposerProblem {
+export function problemAt(path: PropertyKey[], message: string): ComposerProblem {
   const [first, second, third] = path.map(String);
   if (first === 'actions' && second !== undefined) {
     const part = third === 'url' ? 'link' : 'label';

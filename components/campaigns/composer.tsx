@@ -12,6 +12,7 @@ import { Skeleton } from '@/components/ui/skeleton';
 import { toast } from '@/components/ui/toast';
 import type { Audience } from '@/lib/contracts/campaigns';
 import { DEFAULT_TTL_SECONDS, MAX_PLAINTEXT_BYTES } from '@/lib/contracts/limits';
+import type { PreviewFor, TextRemark } from '@/lib/contracts/personal-fields';
 import { toLocalInput } from '@/lib/contracts/zoned-time';
 import { describeAudience } from './audience-text';
 import { measure } from './byte-meter';
@@ -25,6 +26,7 @@ import {
   type ComposerValues,
   EMPTY_VALUES,
   findProblems,
+  problemAt,
   toAudience,
   toDraft,
   toMessage,
@@ -32,8 +34,10 @@ import {
 } from './composer-values';
 import { ConflictNotice } from './conflict-notice';
 import { primaryLabel } from './primary-label';
+import { TagKeys } from './tag-keys';
 import { useAudienceCount } from './use-audience-count';
 import { useAutosave } from './use-autosave';
+import { useMessageCheck } from './use-message-check';
 import { useMessageSchema } from './use-message-schema';
 import { useIsApple, useTimeZone } from './use-time-zone';
 
@@ -113,8 +117,13 @@ export function Composer(props: ComposerProps) {
   const audience = toAudience(values);
   const count = useAudienceCount(audience, actions.countAudience);
   const message = toMessage(values);
-  const bytes = useMemo(() => measure(message, props.publicUrl), [message, props.publicUrl]);
-  const problems = schema ? allProblems(findProblems(values, schema, timeZone), bytes) : null;
+  const [previewFor, setPreviewFor] = useState<PreviewFor | null>(null);
+  const { isPersonal, check } = useMessageCheck(message, previewFor, actions.checkMessage);
+  const ownBytes = useMemo(() => measure(message, props.publicUrl), [message, props.publicUrl]);
+  const bytes = check?.bytes ?? ownBytes;
+  const problems = schema
+    ? allProblems(findProblems(values, schema, timeZone), remarksOf(check?.problems), bytes)
+    : null;
 
   const autosave = useAutosave({
     initial: campaign,
@@ -196,74 +205,78 @@ export function Composer(props: ComposerProps) {
   const audienceText = audience ? describeAudience(audience, segments) : 'No segment chosen';
   return (
     <FormProvider {...form}>
-      <Crumb title={values.name.trim() || (campaign ? 'Untitled campaign' : 'New')} />
-      <form noValidate onSubmit={(event) => event.preventDefault()} aria-label="Campaign">
-        <h1 className="sr-only">{campaign ? 'Edit campaign' : 'New campaign'}</h1>
-        <input
-          {...form.register('name')}
-          aria-label="Campaign name"
-          placeholder="Untitled campaign"
-          autoComplete="off"
-          maxLength={120}
-          className="-mx-2 mb-4 w-full rounded-md border border-transparent bg-transparent px-2 py-1 font-semibold text-xl tracking-tight placeholder:text-faint hover:border-line focus-visible:border-accent focus-visible:outline-2 focus-visible:outline-accent/35 focus-visible:outline-offset-0"
-        />
-        <ConflictNotice autosave={autosave} />
-        <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_24rem] xl:grid-cols-[minmax(0,1fr)_28.5rem] lg:gap-6">
-          <div className="grid min-w-0 gap-4">
-            <MessageSection />
-            <LooksSection />
-            <AudienceSection segments={segments} count={count} segmentsPath={`${basePath}/segments`} />
-            <ScheduleSection timeZone={timeZone} />
-            <UtmSection />
-            <AdvancedSection />
+      <TagKeys value={actions.listTagKeys}>
+        <Crumb title={values.name.trim() || (campaign ? 'Untitled campaign' : 'New')} />
+        <form noValidate onSubmit={(event) => event.preventDefault()} aria-label="Campaign">
+          <h1 className="sr-only">{campaign ? 'Edit campaign' : 'New campaign'}</h1>
+          <input
+            {...form.register('name')}
+            aria-label="Campaign name"
+            placeholder="Untitled campaign"
+            autoComplete="off"
+            maxLength={120}
+            className="-mx-2 mb-4 w-full rounded-md border border-transparent bg-transparent px-2 py-1 font-semibold text-xl tracking-tight placeholder:text-faint hover:border-line focus-visible:border-accent focus-visible:outline-2 focus-visible:outline-accent/35 focus-visible:outline-offset-0"
+          />
+          <ConflictNotice autosave={autosave} />
+          <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_24rem] xl:grid-cols-[minmax(0,1fr)_28.5rem] lg:gap-6">
+            <div className="grid min-w-0 gap-4">
+              <MessageSection />
+              <LooksSection />
+              <AudienceSection segments={segments} count={count} segmentsPath={`${basePath}/segments`} />
+              <ScheduleSection timeZone={timeZone} />
+              <UtmSection />
+              <AdvancedSection />
+            </div>
+            <aside aria-label="Preview and checks" className="min-w-0 lg:sticky lg:top-17">
+              <ComposerSide
+                message={check?.written ?? message}
+                bytes={bytes}
+                personal={isPersonal ? { check, previewFor, onPreviewFor: setPreviewFor } : null}
+                notices={remarksOf(check?.notices)}
+                count={count}
+                audienceText={audienceText}
+                problems={problems}
+                onOpenProblem={openProblem}
+                siteName={props.siteName}
+                siteHost={props.siteHost}
+              />
+            </aside>
           </div>
-          <aside aria-label="Preview and checks" className="min-w-0 lg:sticky lg:top-17">
-            <ComposerSide
-              message={message}
-              bytes={bytes}
-              count={count}
-              audienceText={audienceText}
-              problems={problems}
-              onOpenProblem={openProblem}
-              siteName={props.siteName}
-              siteHost={props.siteHost}
-            />
-          </aside>
-        </div>
-        <ComposerBar failure={failure} state={autosave.state} onRetry={() => void autosave.flush()}>
-          <Button onClick={() => openDialog('test')}>Send a test</Button>
-          <Button variant="primary" onClick={() => void start()} aria-keyshortcuts="Control+Enter Meta+Enter">
-            {label}
-            <Kbd aria-hidden className="ml-1 border-current/40 bg-transparent text-accent-fg max-sm:hidden">
-              {isApple ? '⌘' : 'Ctrl'} ↵
-            </Kbd>
-          </Button>
-        </ComposerBar>
-      </form>
-      {dialog === 'send' ? (
-        <ConfirmDialog
-          open
-          onOpenChange={closeDialog}
-          tone="primary"
-          title={values.when === 'later' ? `Schedule “${values.title}”?` : `Send “${values.title}” now?`}
-          description={`${audienceText}: ${count.count === null || count.isCounting ? 'counting' : formatCount(count.count, 'subscriber')} as of now. ${
-            values.when === 'later'
-              ? 'Until then you can still change or cancel it.'
-              : 'What has been sent cannot be called back; you can stop the rest while it is going out.'
-          }`}
-          confirmLabel={label}
-          onConfirm={confirm}
-        />
-      ) : null}
-      {dialog === 'test' ? (
-        <TestDialog
-          open
-          onOpenChange={closeDialog}
-          flush={autosave.flush}
-          actions={actions}
-          subscribersPath={`${basePath}/subscribers`}
-        />
-      ) : null}
+          <ComposerBar failure={failure} state={autosave.state} onRetry={() => void autosave.flush()}>
+            <Button onClick={() => openDialog('test')}>Send a test</Button>
+            <Button variant="primary" onClick={() => void start()} aria-keyshortcuts="Control+Enter Meta+Enter">
+              {label}
+              <Kbd aria-hidden className="ml-1 border-current/40 bg-transparent text-accent-fg max-sm:hidden">
+                {isApple ? '⌘' : 'Ctrl'} ↵
+              </Kbd>
+            </Button>
+          </ComposerBar>
+        </form>
+        {dialog === 'send' ? (
+          <ConfirmDialog
+            open
+            onOpenChange={closeDialog}
+            tone="primary"
+            title={values.when === 'later' ? `Schedule “${values.title}”?` : `Send “${values.title}” now?`}
+            description={`${audienceText}: ${count.count === null || count.isCounting ? 'counting' : formatCount(count.count, 'subscriber')} as of now. ${
+              values.when === 'later'
+                ? 'Until then you can still change or cancel it.'
+                : 'What has been sent cannot be called back; you can stop the rest while it is going out.'
+            }`}
+            confirmLabel={label}
+            onConfirm={confirm}
+          />
+        ) : null}
+        {dialog === 'test' ? (
+          <TestDialog
+            open
+            onOpenChange={closeDialog}
+            flush={autosave.flush}
+            actions={actions}
+            subscribersPath={`${basePath}/subscribers`}
+          />
+        ) : null}
+      </TagKeys>
     </FormProvider>
   );
 }
@@ -276,7 +289,14 @@ function startValues(campaign: StoredCampaign | null, audience: Audience | undef
   return EMPTY_VALUES;
 }
 
-function allProblems(problems: ComposerProblem[], bytes: number): ComposerProblem[] {
+function remarksOf(remarks: TextRemark[] | undefined): ComposerProblem[] {
+  return (remarks ?? []).map(({ path, message }) => problemAt(path.split('.'), message));
+}
+
+/** What is said of a text's Liquid says more than what is said of it as a whole. */
+function allProblems(rules: ComposerProblem[], liquid: ComposerProblem[], bytes: number): ComposerProblem[] {
+  const others = rules.filter(({ path }) => !liquid.some((problem) => problem.path === path));
+  const problems = [...others, ...liquid];
   if (bytes <= MAX_PLAINTEXT_BYTES) return problems;
   return [...problems, { path: 'body', label: 'Message', message: 'is larger than every browser accepts' }];
 }

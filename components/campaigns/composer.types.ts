@@ -1,5 +1,7 @@
 import type { ActionState } from '@/components/ui/action-state';
 import type { Audience, CampaignDraftInput, CampaignView } from '@/lib/contracts/campaigns';
+import type { Message } from '@/lib/contracts/messages';
+import type { MessageCheck, PreviewFor } from '@/lib/contracts/personal-fields';
 
 /** A stored campaign without its figures. */
 export type StoredCampaign = Omit<CampaignView, 'stats'>;
@@ -36,5 +38,8 @@ export interface ComposerActions {
   /** Sends now, or by itself at `sendAt`. */
   launch: (id: string, sendAt: string | null) => Promise<ActionState>;
   sendTest: (id: string, subscriberIds: string[]) => Promise<ActionState>;
+  /** Looks at a message with personal texts, complete or not. */
+  checkMessage: (message: Message, previewFor: PreviewFor | null) => Promise<ActionState<MessageCheck>>;
+  listTagKeys: () => Promise<ActionState<{ tagKeys: string[] }>>;
   listTestSubscribers: () => Promise<ActionState<{ subscribers: TestSubscriber[] }>>;
 }

@@ -110,6 +110,10 @@ const TEXTS: Record<string, ReasonText> = {
     title: 'The site’s sending key cannot be read',
     remedy: 'The server’s master key has changed or is missing. Sending waits; tell your operator.',
   },
+  personalisation_failed: {
+    title: 'Their personal text could not be written',
+    remedy: 'With their values, and with the defaults too, it was larger than a push may be. Shorten the message.',
+  },
   no_such_variant: {
     title: 'Message not found',
     remedy: 'The text meant for them was missing. This is a fault in Belfry; tell your operator.',

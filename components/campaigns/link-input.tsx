@@ -7,7 +7,7 @@ import type { ComposerValues } from './composer-values';
 type LinkName = 'url' | 'icon' | 'badge' | 'image' | `buttons.${number}.url`;
 
 /** An address; "shop.example/sale" becomes https://shop.example/sale when the field is left. */
-export function LinkInput({ name }: { name: LinkName }) {
+export function LinkInput({ name, className }: { name: LinkName; className?: string }) {
   const { register, setValue, getValues } = useFormContext<ComposerValues>();
   const complete = () => {
     const text = getValues(name).trim();
@@ -19,6 +19,7 @@ export function LinkInput({ name }: { name: LinkName }) {
     <Input
       {...register(name, { onBlur: complete })}
       type="url"
+      className={className}
       inputMode="url"
       autoComplete="off"
       placeholder="https://"

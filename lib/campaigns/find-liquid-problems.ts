@@ -1,3 +1,4 @@
+import { MAX_BODY_CHARACTERS, MAX_BUTTON_CHARACTERS, MAX_TITLE_CHARACTERS } from '@/lib/contracts/limits';
 import {
   isPersonal,
   type MessageText,
@@ -22,9 +23,6 @@ export interface LiquidProblem {
 
 /** Somebody of whom nothing is known: every default is used. */
 export const NOBODY: Person = { tags: {} };
-
-/** What a text may be at most once its values are in; a template may be longer. */
-const MAX_CHARACTERS: Record<string, number> = { title: 120, body: 500, button: 60 };
 
 /**
  * What is wrong with the personal texts of a message, each with its place and the remedy. A field that is written
@@ -65,7 +63,7 @@ function problemsOf({ path, kind, text }: MessageText): string[] {
   if (plain === '' && path !== 'body') {
     return ['is empty for someone of whom nothing is known: add a default, as in {{ tags.name | default: "there" }}'];
   }
-  const limit = MAX_CHARACTERS[path] ?? MAX_CHARACTERS.button ?? 60;
+  const limit = path === 'title' ? MAX_TITLE_CHARACTERS : path === 'body' ? MAX_BODY_CHARACTERS : MAX_BUTTON_CHARACTERS;
   if (kind === 'text' && plain.length > limit) return [`may have at most ${limit} characters with its defaults`];
   return [];
 }

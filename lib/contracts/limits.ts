@@ -3,6 +3,11 @@
 /** Most that the composer allows: Firefox on Android is bridged and refuses larger bodies (delivery.md §1). */
 export const MAX_PLAINTEXT_BYTES = 2_600;
 export const MAX_ACTIONS = 2;
+/** Characters of a message's texts. A text with personal fields may be longer by the factor: what counts is what comes out. */
+export const MAX_TITLE_CHARACTERS = 120;
+export const MAX_BODY_CHARACTERS = 500;
+export const MAX_BUTTON_CHARACTERS = 60;
+export const PERSONAL_TEXT_FACTOR = 4;
 
 /** RFC 8030 §5.2 allows 0; WNS answers 400 to it, and no push service keeps longer than four weeks. */
 export const MIN_TTL_SECONDS = 60;

@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { MAX_ACTIONS } from './limits';
-import { httpUrl, languageTag, text } from './text';
+import { MAX_ACTIONS, MAX_BODY_CHARACTERS, MAX_BUTTON_CHARACTERS, MAX_TITLE_CHARACTERS } from './limits';
+import { httpUrl, languageTag, personalText, text } from './text';
 
 export const URGENCIES = ['very-low', 'low', 'normal', 'high'] as const;
 export type Urgency = (typeof URGENCIES)[number];
 
 export const MessageAction = z
   .object({
-    title: text(1, 60).meta({ example: 'Shop now' }),
+    title: personalText(1, MAX_BUTTON_CHARACTERS).meta({ example: 'Shop now' }),
     url: httpUrl,
     icon: httpUrl.optional(),
   })
@@ -26,8 +26,12 @@ export const UtmTags = z
 /** What a notification says and does; one shape for the composer, the REST API and the job. */
 export const MessageInput = z
   .object({
-    title: text(1, 120).meta({ description: 'First line, shown bold', example: 'The sale ends tonight' }),
-    body: text(0, 500).default('').meta({ example: 'Everything is 20 % off until midnight.' }),
+    title: personalText(1, MAX_TITLE_CHARACTERS).meta({
+      description:
+        'First line, shown bold; as the other texts and addresses it may have Liquid in it, such as {{ tags.name | default: "there" }}',
+      example: 'The sale ends tonight',
+    }),
+    body: personalText(0, MAX_BODY_CHARACTERS).default('').meta({ example: 'Everything is 20 % off until midnight.' }),
     url: httpUrl.meta({ description: 'Opened by a click on the notification' }),
     icon: httpUrl.optional(),
     image: httpUrl.optional(),

@@ -25,6 +25,39 @@ export function isPersonal(text: string): boolean {
   return text.includes('{{') || text.includes('{%');
 }
 
+/** What the composer is told of a message with personal texts. */
+export interface MessageCheck {
+  /** What keeps it from being sent. */
+  problems: TextRemark[];
+  /** What it may be sent with, but is rarely meant. */
+  notices: TextRemark[];
+  /** As sent to the worst sensible recipient; null while a text cannot be read. */
+  bytes: number | null;
+  /** As `person` would get it, or somebody of whom nothing is known; null while a text cannot be read. */
+  written: Message | null;
+  person: {
+    id: string;
+    externalId: string | null;
+    browser: string | null;
+    os: string | null;
+    device: string | null;
+  } | null;
+  /** How many there are to look through. */
+  personCount: number;
+}
+
+export interface TextRemark {
+  /** `title`, `actions.0.url` … */
+  path: string;
+  message: string;
+}
+
+/** Whose message is shown: the nth of those that a search finds (by external id), or nobody's. */
+export interface PreviewFor {
+  search: string;
+  index: number;
+}
+
 export interface MessageText {
   /** `title`, `actions.0.url` … */
   path: string;

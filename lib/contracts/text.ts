@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { PERSONAL_TEXT_FACTOR } from './limits';
+import { isPersonal } from './personal-fields';
 
 /** True when every surrogate has its pair and there is no NUL: what Postgres and JSON can both carry. */
 export function isStorableText(text: string): boolean {
@@ -12,6 +14,24 @@ export function text(min: number, max: number) {
     .trim()
     .min(min, min === 1 ? 'is required' : `needs at least ${min} characters`)
     .max(max, `may have at most ${max} characters`)
+    .refine(isStorableText, 'contains a NUL character or half of an emoji (a lone surrogate)');
+}
+
+/**
+ * Text that may have Liquid in it, which makes it longer than what comes out.
+ * @param max characters of plain text
+ */
+export function personalText(min: number, max: number) {
+  const limit = (input: unknown) => (isPersonal(String(input)) ? max * PERSONAL_TEXT_FACTOR : max);
+  return z
+    .string()
+    .trim()
+    .min(min, min === 1 ? 'is required' : `needs at least ${min} characters`)
+    .max(max * PERSONAL_TEXT_FACTOR, {
+      error: ({ input }) => `may have at most ${limit(input)} characters`,
+      abort: true,
+    })
+    .refine((input) => input.length <= limit(input), `may have at most ${max} characters`)
     .refine(isStorableText, 'contains a NUL character or half of an emoji (a lone surrogate)');
 }
 

@@ -9,6 +9,7 @@ import { clientName, subscriberTitle } from '@/components/subscribers/subscriber
 import type { ActionState } from '@/components/ui/action-state';
 import { formatDate } from '@/components/ui/format';
 import { cancelCampaign } from '@/lib/campaigns/cancel-campaign';
+import { checkMessage } from '@/lib/campaigns/check-message';
 import { createDraft } from '@/lib/campaigns/create-draft';
 import { deleteDraft } from '@/lib/campaigns/delete-draft';
 import { duplicateCampaign } from '@/lib/campaigns/duplicate-campaign';
@@ -23,8 +24,11 @@ import { setThrottle } from '@/lib/campaigns/set-throttle';
 import { unscheduleCampaign } from '@/lib/campaigns/unschedule-campaign';
 import { updateDraft } from '@/lib/campaigns/update-draft';
 import type { Audience, CampaignDraftInput } from '@/lib/contracts/campaigns';
+import type { Message } from '@/lib/contracts/messages';
+import type { MessageCheck, PreviewFor } from '@/lib/contracts/personal-fields';
 import { AppError } from '@/lib/platform/errors';
 import { countAudience } from '@/lib/segments/count-audience';
+import { knownValues } from '@/lib/subscribers/known-values';
 import { listTestSubscribers } from '@/lib/subscribers/list-test-subscribers';
 
 const PAGES = '/s/[siteId]/campaigns';
@@ -67,6 +71,23 @@ export async function launchCampaignAction(campaignId: string, sendAt: string | 
 export async function sendTestAction(campaignId: string, subscriberIds: string[]): Promise<ActionState> {
   return runAction(async () => {
     await sendTest(await requireActor('campaigns.send'), campaignId, subscriberIds);
+  });
+}
+
+/** A message with personal texts, while it is written: what is wrong with it, its size, and how a subscriber gets it. */
+export async function checkMessageAction(
+  siteId: string,
+  message: Message,
+  previewFor: PreviewFor | null,
+): Promise<ActionState<MessageCheck>> {
+  return runAction(async () => checkMessage(await requireActor('campaigns.write'), siteId, message, previewFor));
+}
+
+/** Tags that subscribers of the site have, the most frequent first. */
+export async function listTagKeysAction(siteId: string): Promise<ActionState<{ tagKeys: string[] }>> {
+  return runAction(async () => {
+    const { tagKeys } = await knownValues(await requireActor('subscribers.read'), siteId);
+    return { tagKeys };
   });
 }
 

@@ -7,8 +7,10 @@ import type { SiteView } from '@/lib/contracts/sites';
 import { env } from '@/lib/platform/env';
 import { listSegments } from '@/lib/segments/list-segments';
 import {
+  checkMessageAction,
   countAudienceAction,
   launchCampaignAction,
+  listTagKeysAction,
   listTestSubscribersAction,
   saveDraftAction,
   sendTestAction,
@@ -40,6 +42,8 @@ export async function ComposePage({ actor, site, campaign, initialAudience }: Co
           countAudience: countAudienceAction.bind(null, site.id),
           launch: launchCampaignAction,
           sendTest: sendTestAction,
+          checkMessage: checkMessageAction.bind(null, site.id),
+          listTagKeys: listTagKeysAction.bind(null, site.id),
           listTestSubscribers: listTestSubscribersAction.bind(null, site.id),
         }}
       />

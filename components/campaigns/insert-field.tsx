@@ -1,0 +1,73 @@
+'use client';
+
+import { Braces } from 'lucide-react';
+import dynamic from 'next/dynamic';
+import { useEffect, useState } from 'react';
+import { useWatch } from 'react-hook-form';
+import { Button } from '@/components/ui/button';
+import type { ComposerValues } from './composer-values';
+import { type TextName, useInsertText } from './use-insert-text';
+
+const InsertFieldMenu = dynamic(() => import('./insert-field-menu'), {
+  ssr: false,
+  loading: () => (
+    <Button variant="ghost" size="iconSm" aria-label="Loading fields" pending className="[&>svg:last-child]:hidden">
+      <Braces />
+    </Button>
+  ),
+});
+
+/** Opens the list of personal fields; typing `{{` opens it too. Loaded with the first use. */
+export function InsertField({ name, label }: { name: TextName; label: string }) {
+  const [isOpen, setOpen] = useState(false);
+  const [isWanted, setWanted] = useState(false);
+  /** Braces that were typed before it opened: what is chosen takes their place. */
+  const [typed, setTyped] = useState(0);
+  const insert = useInsertText(name);
+  const text = String(useWatch<ComposerValues>({ name }) ?? '');
+  const open = (braces: number) => {
+    setTyped(braces);
+    setWanted(true);
+    setOpen(true);
+  };
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked at each change of the text, not when the menu closes
+  useEffect(() => {
+    const input = document.activeElement;
+    const isText = input instanceof HTMLInputElement || input instanceof HTMLTextAreaElement;
+    if (!isText || input.name !== name || isOpen) return;
+    const caret = input.selectionStart ?? 0;
+    if (text.slice(0, caret).endsWith('{{') && !text.slice(caret).trimStart().startsWith('}}')) open(2);
+  }, [text, name]);
+
+  if (!isWanted) {
+    return (
+      <Button
+        variant="ghost"
+        size="iconSm"
+        aria-label={label}
+        aria-haspopup="dialog"
+        title={label}
+        onClick={() => open(0)}
+      >
+        <Braces />
+      </Button>
+    );
+  }
+  return (
+    <InsertFieldMenu
+      label={label}
+      isOpen={isOpen}
+      onOpenChange={(next) => (next ? open(0) : setOpen(false))}
+      onChoose={(field) => {
+        setOpen(false);
+        // In an address a word for those who have no value would be odd: it stays empty.
+        const isAddress = name.endsWith('url');
+        const output = isAddress ? `{{ ${field} }}` : `{{ ${field} | default: "${FALLBACK}" }}`;
+        insert(output, { replacing: typed, ...(!isAddress && { select: FALLBACK }) });
+      }}
+    />
+  );
+}
+
+const FALLBACK = 'there';

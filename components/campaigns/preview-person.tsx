@@ -1,0 +1,56 @@
+'use client';
+
+import { ChevronLeft, ChevronRight } from 'lucide-react';
+import { clientName, subscriberTitle } from '@/components/subscribers/subscriber-words';
+import { Button } from '@/components/ui/button';
+import { Input } from '@/components/ui/input';
+import type { MessageCheck, PreviewFor } from '@/lib/contracts/personal-fields';
+
+interface PreviewPersonProps {
+  previewFor: PreviewFor | null;
+  onChange: (previewFor: PreviewFor | null) => void;
+  check: MessageCheck | null;
+}
+
+/** Whose message the preview shows: somebody unknown, or real subscribers one after the other. */
+export function PreviewPerson({ previewFor, onChange, check }: PreviewPersonProps) {
+  const count = check?.personCount ?? 0;
+  const step = (by: number) => {
+    const index = previewFor ? (previewFor.index + by + count) % Math.max(1, count) : 0;
+    onChange({ search: previewFor?.search ?? '', index });
+  };
+  return (
+    <div className="grid gap-2 rounded-lg bg-subtle/60 p-3">
+      <div className="flex items-center gap-1">
+        <p className="min-w-0 flex-1 truncate text-sm" aria-live="polite">
+          {whoseText(previewFor, check)}
+        </p>
+        {previewFor ? (
+          <Button size="sm" variant="ghost" onClick={() => onChange(null)}>
+            Show defaults
+          </Button>
+        ) : null}
+        <Button variant="ghost" size="iconSm" aria-label="Previous subscriber" onClick={() => step(-1)}>
+          <ChevronLeft />
+        </Button>
+        <Button variant="ghost" size="iconSm" aria-label="Next subscriber" onClick={() => step(1)}>
+          <ChevronRight />
+        </Button>
+      </div>
+      <Input
+        value={previewFor?.search ?? ''}
+        onChange={(event) => onChange({ search: event.target.value, index: 0 })}
+        aria-label="Preview as the subscriber with this external id"
+        placeholder="External id"
+        autoComplete="off"
+      />
+    </div>
+  );
+}
+
+function whoseText(previewFor: PreviewFor | null, check: MessageCheck | null): string {
+  if (!previewFor) return 'As someone you know nothing about gets it';
+  if (!check?.person) return check && check.personCount === 0 ? 'No active subscriber has that id' : 'Looking …';
+  const { person } = check;
+  return `As ${subscriberTitle(person)} gets it${person.externalId ? ` (${clientName(person)})` : ''}`;
+}
