@@ -10,7 +10,7 @@ import { getCampaign } from './get-campaign';
 import { moveCampaign } from './move-campaign';
 
 /**
- * Cancels a scheduled, running or paused campaign. No row is claimed once this has committed; those that were being
+ * Cancels a scheduled, running or paused campaign; a recurring one with all its dates to come. No row is claimed once this has committed; those that were being
  * sent end as they end, the rest become suppressed.
  * @throws AppError `forbidden`, `not_found`, `campaign_wrong_state`
  */
@@ -21,7 +21,8 @@ export async function cancelCampaign(actor: Actor, campaignId: string): Promise<
     const where = { siteId, campaignId: id, isTest: false, finishedAt: null };
     const open = await tx.run.findMany({ where, select: { id: true } });
     // One that was launched gets its finish time when its last row has ended.
-    await moveCampaign(tx, campaign, 'cancelled', open.length === 0 ? { finishedAt: now() } : {});
+    const data = { nextAt: null, ...(open.length === 0 && { finishedAt: now() }) };
+    await moveCampaign(tx, campaign, 'cancelled', data);
     await tx.run.updateMany({ where, data: { status: 'cancelled' } });
     await recordAudit(actor, 'campaign.cancel', campaignId, {}, tx);
     return open;

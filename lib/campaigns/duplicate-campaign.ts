@@ -12,7 +12,8 @@ const MAX_NAME_CHARACTERS = 120;
  */
 export async function duplicateCampaign(actor: Actor, campaignId: string): Promise<CampaignSummary> {
   const campaign = toCampaignSummary(await findCampaign(actor, 'campaigns.write', campaignId));
-  const { siteId, name, message, audience, ttlSeconds, urgency, throttlePerMinute, ambiguityPolicy } = campaign;
+  const { siteId, name, message, audience, ttlSeconds, urgency, throttlePerMinute, ambiguityPolicy, schedule } =
+    campaign;
   return createDraft(actor, siteId, {
     name: name.slice(0, MAX_NAME_CHARACTERS - COPY_SUFFIX.length) + COPY_SUFFIX,
     message,
@@ -21,5 +22,7 @@ export async function duplicateCampaign(actor: Actor, campaignId: string): Promi
     urgency,
     throttlePerMinute,
     ambiguityPolicy,
+    // The rule of a recurring one, which is how a series is changed; what has passed is left.
+    schedule: schedule?.kind === 'recurring' ? { ...schedule, startsOn: undefined } : undefined,
   });
 }

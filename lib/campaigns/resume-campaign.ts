@@ -11,9 +11,10 @@ import { findCampaign } from './find-campaign';
 import { getCampaign } from './get-campaign';
 import { moveCampaign } from './move-campaign';
 import { retryRefused } from './retry-refused';
+import { skipPausedDates } from './skip-paused-dates';
 
 /**
- * Goes on with a paused campaign. Its alerts count as seen: push services that refused it are tried again.
+ * Goes on with a paused campaign; dates of a recurring one that fell into the pause are skipped. Its alerts count as seen: push services that refused it are tried again.
  * @throws AppError `forbidden`, `not_found`, `campaign_wrong_state`
  */
 export async function resumeCampaign(actor: Actor, campaignId: string): Promise<CampaignSummary> {
@@ -21,6 +22,7 @@ export async function resumeCampaign(actor: Actor, campaignId: string): Promise<
   const { id, siteId } = campaign;
   const runs = await db.$transaction(async (tx) => {
     await moveCampaign(tx, campaign, 'running', {}, { status: 'paused' });
+    if (!(await skipPausedDates(tx, campaign))) await moveCampaign(tx, campaign, 'done', { finishedAt: now() });
     const where = { siteId, campaignId: id, isTest: false, status: 'paused' } as const;
     const paused = await tx.run.findMany({ where, select: { id: true, shardCount: true, lane: true } });
     await tx.run.updateMany({ where, data: { status: 'running' } });

@@ -30,6 +30,10 @@ const FINISH_SQL = `
       status = CASE WHEN e.status = 'done' THEN 'done' ELSE c.status END
     FROM ended e
     WHERE c.id = e.campaign_id AND c.site_id = e.site_id AND NOT e.is_test
+      -- A recurring one is done with its last date, and when none of its runs is open.
+      AND (e.status <> 'done' OR (c.next_at IS NULL AND NOT EXISTS (
+        SELECT FROM runs o WHERE o.campaign_id = c.id AND NOT o.is_test AND o.finished_at IS NULL
+          AND o.id NOT IN (SELECT id FROM ended))))
       AND c.status::text = ANY(CASE WHEN e.status = 'done' THEN ARRAY['running', 'paused'] ELSE ARRAY['cancelled'] END)
   )
   SELECT id FROM ended`;

@@ -44,6 +44,7 @@ export async function reconcile(): Promise<boolean> {
     await pool.query('SELECT belfry_ensure_delivery_partitions(now(), 2)');
     await callForLaunches();
     await callForRuns();
+    await endSeries();
     return true;
   } finally {
     await client.query('ROLLBACK').catch(onLost);
@@ -58,9 +59,14 @@ const LOCK_IDLE_MS = 30_000;
 
 async function callForLaunches(): Promise<void> {
   const { rows } = await pool.query<{ id: bigint; send_at: Date; due_in_ms: number }>(
-    `SELECT id, send_at, (extract(epoch FROM send_at - now()) * 1000)::float8 AS due_in_ms FROM campaigns
-     WHERE status = 'scheduled' AND archived_at IS NULL AND send_at < now() + $1 * interval '1 millisecond'
-     ORDER BY send_at LIMIT 1000`,
+    `SELECT id, due_at AS send_at, (extract(epoch FROM due_at - now()) * 1000)::float8 AS due_in_ms FROM (
+       SELECT id, send_at AS due_at FROM campaigns
+       WHERE status = 'scheduled' AND archived_at IS NULL AND next_at IS NULL
+         AND send_at < now() + $1 * interval '1 millisecond'
+       UNION ALL
+       SELECT id, next_at FROM campaigns
+       WHERE next_at < now() + $1 * interval '1 millisecond' AND status IN ('scheduled', 'running') AND archived_at IS NULL
+     ) due ORDER BY due_at LIMIT 1000`,
     [LAUNCH_AHEAD_MS],
   );
   for (const row of rows) {
@@ -68,6 +74,15 @@ async function callForLaunches(): Promise<void> {
     const payload = { campaignId: String(row.id), sendAtMs: row.send_at.getTime(), isDue: row.due_in_ms <= 0 };
     await enqueueOrLeave(launchJob, [payload], { delayMs: Math.max(0, Math.ceil(row.due_in_ms)) });
   }
+}
+
+/** Two last runs of a recurring campaign that ended in the same instant each took the other for open. */
+async function endSeries(): Promise<void> {
+  await pool.query(
+    `UPDATE campaigns c SET status = 'done', finished_at = now(), updated_at = now()
+     WHERE status = 'running' AND schedule ->> 'kind' = 'recurring' AND next_at IS NULL
+       AND NOT EXISTS (SELECT FROM runs r WHERE r.campaign_id = c.id AND NOT r.is_test AND r.finished_at IS NULL)`,
+  );
 }
 
 async function callForRuns(): Promise<void> {
