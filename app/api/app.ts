@@ -15,7 +15,9 @@ import { measureRequests, registerMetrics } from './metrics';
 import { registerOpenApi } from './openapi';
 import { responseHeaders } from './response-headers';
 import { registerApiKeys } from './v1/api-keys';
+import { registerAudit } from './v1/audit';
 import { registerCampaigns } from './v1/campaigns';
+import { registerDeliveries } from './v1/deliveries';
 import { registerEvents } from './v1/events';
 import { registerMessages } from './v1/messages';
 import { registerSegments } from './v1/segments';
@@ -53,9 +55,11 @@ registerEvents(api);
 registerTags(api);
 registerSegments(api);
 registerCampaigns(api);
+registerDeliveries(api);
 registerMessages(api);
 registerWebhooks(api);
 registerApiKeys(api);
+registerAudit(api);
 registerOneSignal(api); // /compat/…: what the clients of other services call
 registerPushpad(api);
 registerLive(api); // /api/live/…: events for the dashboard's pages

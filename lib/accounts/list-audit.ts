@@ -3,17 +3,23 @@ import type { Actor } from '@/lib/contracts/actors';
 import type { Page, PageQuery } from '@/lib/contracts/paging';
 import type { AuditEntry } from '@/lib/generated/prisma/client';
 import { db, systemDb } from '@/lib/platform/db';
-import { decodeId, encodeId, tryDecodeId } from '@/lib/platform/ids';
+import { AppError } from '@/lib/platform/errors';
+import { decodeId, encodeId } from '@/lib/platform/ids';
+import { readCursor } from '@/lib/platform/read-cursor';
 import { authorize } from './authorize';
 
 /**
  * The audit log of the actor's workspace, newest first, paged by key.
- * @throws AppError `forbidden`
+ * @throws AppError `forbidden`, also for a key that is bound to a site: entries are the workspace's; `bad_request` for
+ *   a cursor that is not ours
  */
 export async function listAudit(actor: Actor, query: PageQuery): Promise<Page<AuditEntryView>> {
   authorize(actor, 'audit.read');
   const workspaceId = decodeId('workspace', actor.workspaceId);
-  const before = query.cursor === undefined ? null : tryDecodeId('audit', query.cursor);
+  if (actor.kind === 'api_key' && actor.siteId !== null) {
+    throw new AppError('forbidden', { detail: 'This API key is bound to a site; the audit log is the workspace’s.' });
+  }
+  const before = readCursor('audit', query.cursor);
   const rows = await db.auditEntry.findMany({
     where: { workspaceId, ...(before === null ? {} : { id: { lt: before } }) },
     orderBy: { id: 'desc' },

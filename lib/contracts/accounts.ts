@@ -50,15 +50,23 @@ export interface WorkspaceView {
 }
 
 /** One line of the audit log, newest first. */
-export interface AuditEntryView {
-  id: string;
-  at: string;
-  actorKind: 'user' | 'api_key' | 'system';
-  /** Name of the user or of the key; "System" for the command line and the scheduler. */
-  actorName: string;
-  /** `resource.verb`, e.g. `site.create`. */
-  action: string;
-  /** Public id of what was acted on, or empty. */
-  target: string;
-  detail: Record<string, unknown>;
-}
+export const AuditEntryView = z
+  .object({
+    id: z.string().meta({ example: 'aud_0j3v8m2k4qw5r' }),
+    at: z.iso.datetime().meta({ description: 'When it was done', example: '2027-01-31T09:00:00.000Z' }),
+    actorKind: z.enum(['user', 'api_key', 'system']).meta({
+      description: 'A person, an API key, or the command line and the scheduler',
+      example: 'user',
+    }),
+    actorName: z.string().meta({
+      description: 'Name of the person or of the key; "System" for the command line and the scheduler',
+      example: 'Ada Lovelace',
+    }),
+    action: z.string().meta({ description: '`resource.verb`', example: 'site.create' }),
+    target: z.string().meta({ description: 'Id of what was acted on, or empty', example: 'site_0j3v8m2k4qw5r' }),
+    detail: z
+      .record(z.string(), z.unknown())
+      .meta({ description: 'What a reader needs to understand it; never a secret', example: { name: 'Shop' } }),
+  })
+  .meta({ id: 'AuditEntry' });
+export type AuditEntryView = z.infer<typeof AuditEntryView>;

@@ -1,0 +1,33 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { DeliveryQuery, DeliveryView } from '@/lib/contracts/deliveries';
+import { listCampaignDeliveries } from '@/lib/stats/list-campaign-deliveries';
+import { type ApiApp, answer, jsonAnswer, pageOf, problems } from '../framework';
+import { requireScope } from '../require-scope';
+
+const CampaignParams = z.object({
+  id: z.string().meta({ description: 'The campaign', example: 'cmp_0j3v8m2k4qw5r' }),
+});
+const DeliveryPage = pageOf(DeliveryView);
+
+/** What became of a campaign at each browser. */
+export function registerDeliveries(app: ApiApp): void {
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: '/api/v1/campaigns/{id}/deliveries',
+      operationId: 'listDeliveries',
+      tags: ['Campaigns'],
+      summary: 'List the deliveries of a campaign',
+      description:
+        'Each browser of the audience, tests aside, in an order that does not change while the campaign is being ' +
+        'sent. With a `state` a page may be short or empty: the list ends where `nextCursor` is null.',
+      middleware: requireScope('campaigns.read'),
+      request: { params: CampaignParams, query: DeliveryQuery },
+      responses: { 200: jsonAnswer(DeliveryPage, 'Deliveries'), ...problems('not_found', 'bad_request') },
+    }),
+    async (c) => {
+      const page = await listCampaignDeliveries(c.var.actor, c.req.valid('param').id, c.req.valid('query'));
+      return answer(c, DeliveryPage, page, 200);
+    },
+  );
+}
