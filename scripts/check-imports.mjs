@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { parseSync } from 'oxc-parser';
 import { CODE_RULES, RULES } from './import-rules.mjs';
 
-const FOLDERS = ['app', 'bench', 'cli', 'components', 'lib', 'tests', 'workers'];
+const FOLDERS = ['app', 'bench', 'cli', 'clients', 'components', 'lib', 'tests', 'workers'];
 const FILES = ['server.ts', 'proxy.ts', 'next.config.ts', 'prisma.config.ts'];
 /** Fewer modules than this were not read: a checker that looks at nothing finds nothing. */
 const FEWEST_MODULES = 100;

@@ -76,6 +76,12 @@ export const RULES = [
       !target.startsWith('lib/embed/') && !(typeOnly && target.startsWith('lib/contracts/')),
   },
   {
+    name: 'client-stands-alone',
+    why: '@belfry/client is a package of its own without dependencies: what it needs is in its src',
+    appliesTo: (file) => /^clients\/[^/]+\/src\//.test(file) && !isTest(file),
+    forbids: ({ file, target }) => !target.startsWith(file.split('/').slice(0, 3).join('/')),
+  },
+  {
     name: 'home-of-bullmq',
     why: 'only lib/platform/queue.ts knows the queue engine',
     // The benchmark's opponent is another program than ours.

@@ -57,6 +57,8 @@ const VIOLATIONS: [rule: string, file: string, code: string][] = [
   ['contracts-import-zod-only', 'lib/contracts/planted.ts', "import { format } from 'date-fns';\nformat;"],
   ['components-import-contracts-only', 'components/planted.tsx', "import { db } from '@/lib/platform/db';\ndb;"],
   ['embed-is-import-free', 'lib/embed/page/planted.ts', "import { z } from 'zod';\nz;"],
+  ['client-stands-alone', 'clients/typescript/src/planted.ts', "import { z } from 'zod';\nz;"],
+  ['client-stands-alone', 'clients/typescript/src/planted.ts', "export type { Env } from '@/lib/platform/env';"],
   ['home-of-bullmq', 'workers/planted.ts', "import { Worker } from 'bullmq';\nWorker;"],
   [
     'home-of-prisma',

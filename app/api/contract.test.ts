@@ -105,15 +105,17 @@ function compare(route: Route, reply: Reply): void {
 class World {
   readonly #ids = new Map<string, Promise<string>>();
 
-  id(noun: string): Promise<string> {
-    const id = this.#ids.get(noun) ?? this.#make(noun);
+  /** @param list the path of its collection, where there are several of that name */
+  id(noun: string, list = `/${noun}`): Promise<string> {
+    const id = this.#ids.get(noun) ?? this.#make(noun, list);
     this.#ids.set(noun, id);
     return id;
   }
 
-  async #make(noun: string): Promise<string> {
+  async #make(noun: string, list: string): Promise<string> {
     if (noun === 'deliveries') await this.request(routeOf('testWebhook'));
-    const at = routes.filter(({ path }) => path.endsWith(`/${noun}`));
+    const same = routes.filter(({ path }) => path === list);
+    const at = same.length > 0 ? same : routes.filter(({ path }) => path.endsWith(`/${noun}`));
     for (const method of ['POST', 'GET']) {
       const route = at.find((each) => each.method === method);
       if (!route) continue;
@@ -132,8 +134,8 @@ class World {
 
   async path({ path }: Route): Promise<string> {
     let text = path;
-    for (const [whole, noun = ''] of path.matchAll(/([^/{}]+)\/\{\w+\}/g)) {
-      text = text.replace(whole, `${noun}/${await this.id(noun)}`);
+    for (const { 0: whole, 1: noun = '', index } of path.matchAll(/([^/{}]+)\/\{\w+\}/g)) {
+      text = text.replace(whole, `${noun}/${await this.id(noun, path.slice(0, index) + noun)}`);
     }
     return text;
   }

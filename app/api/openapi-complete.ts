@@ -77,7 +77,7 @@ export function completeDocument(document: ApiDocument): void {
   const codes = Object.keys(ERROR_TABLE);
   if (schemas.Problem?.properties?.code) schemas.Problem.properties.code['x-extensible-enum'] = codes;
   for (const [name, schema] of Object.entries(schemas)) {
-    schema.description ??= SCHEMA_WORDS[name]?.description ?? `${spaced(name)}.`;
+    schema.description ??= SCHEMA_WORDS[name]?.description;
     schema.example ??= SCHEMA_WORDS[name]?.example;
     describeFields(schema, name);
   }
@@ -122,7 +122,10 @@ function exampleFor(field: Schema, words: Words | undefined): unknown {
   if (words && words.example !== undefined && fits(words.example, field)) return words.example;
   if (field.default !== undefined) return field.default;
   if (field.enum !== undefined) return field.enum[0];
-  return field.type === 'boolean' ? false : undefined;
+  if (field.type === 'boolean') return false;
+  // A nullable field of one kind, or of several.
+  const isNullable = fits(null, field) && field.type !== undefined;
+  return isNullable ? null : undefined;
 }
 
 /** A shared example may be none of the values that this field takes. */
@@ -211,10 +214,4 @@ export function exampleOf(schema: Schema, schemas: Record<string, Schema>, depth
     exampleOf(field, schemas, depth + 1),
   ]);
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
-}
-
-/** `SubscriberBatchAnswer` → `Subscriber batch answer`. */
-function spaced(name: string): string {
-  const words = name.replaceAll(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -75,6 +75,11 @@ export const FIELD_WORDS: Record<string, Words> = {
     description: 'Launches by itself at this instant, at most 366 days ahead; null or left out: not by itself',
     example: '2027-01-31T09:00:00Z',
   },
+  kind: { description: 'Which of its kind it is' },
+  every: { description: 'How often' },
+  weekdays: { description: 'Days of the week', example: ['mon', 'thu'] },
+  startsOn: { description: 'First day that counts', example: '2027-01-31' },
+  until: { description: 'Last day that counts', example: '2027-12-31' },
   from: { description: 'From this instant, itself included' },
   to: { description: 'Up to this instant, itself not included' },
 

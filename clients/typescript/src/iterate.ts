@@ -1,0 +1,26 @@
+import type { Client, RequestOptions } from './client.js';
+
+interface Page<T> {
+  items: T[];
+  nextCursor: string | null;
+}
+
+type List<I, T> = (client: Client, input: I, options?: RequestOptions) => Promise<Page<T>>;
+
+/**
+ * Every entry of a list, page by page as it is read:
+ * `for await (const subscriber of iterate(listSubscribers, belfry, { siteId })) …`
+ */
+export async function* iterate<I extends { cursor?: string | undefined } | undefined, T>(
+  list: List<I, T>,
+  client: Client,
+  input: I,
+  options?: RequestOptions,
+): AsyncGenerator<T, void, undefined> {
+  let cursor: string | null | undefined = input?.cursor;
+  do {
+    const page: Page<T> = await list(client, { ...input, cursor } as I, options);
+    yield* page.items;
+    cursor = page.nextCursor;
+  } while (cursor !== null);
+}

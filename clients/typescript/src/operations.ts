@@ -1,0 +1,1396 @@
+// Generated from the OpenAPI document by `npm run generate:client`; not to be edited.
+
+import { type Client, type RequestOptions, segment } from './client.js';
+import type {
+  ApiKey,
+  ApiKeyInput,
+  ApiKeyPage,
+  AudienceCount,
+  AuditEntryPage,
+  BatchAnswer,
+  Campaign,
+  CampaignInput,
+  CampaignPage,
+  CampaignPatch,
+  CountInput,
+  CreatedApiKey,
+  DeliveryPage,
+  EventBatch,
+  EventPage,
+  Message,
+  ReplayAnswer,
+  ReplayInput,
+  RotateKeyInput,
+  RotateSecretInput,
+  ScheduleInput,
+  Segment,
+  SegmentInput,
+  SegmentPage,
+  SegmentPatch,
+  SendMessage,
+  SentMessage,
+  Site,
+  SiteInput,
+  SitePage,
+  SitePatch,
+  Subscriber,
+  SubscriberBatch,
+  SubscriberBatchAnswer,
+  SubscriberInput,
+  SubscriberPage,
+  SubscriberPatch,
+  TagBatch,
+  TagList,
+  TestRun,
+  TestSendInput,
+  ThrottleInput,
+  TimelineEntryPage,
+  Topic,
+  TopicInput,
+  TopicPatch,
+  Webhook,
+  WebhookDeliveryDetail,
+  WebhookDeliveryPage,
+  WebhookInput,
+  WebhookPatch,
+  WebhookWithSecret,
+} from './schemas.js';
+
+export interface CreateSiteRequest {
+  body: SiteInput;
+}
+
+/**
+ * Make a site.
+ * Makes the site with a new key pair, or with the pair given.
+ * Permission: `sites.write`.
+ * @throws ProblemError `idempotency_key_reused`, or what any may
+ */
+export function createSite(client: Client, input: CreateSiteRequest, options?: RequestOptions): Promise<Site> {
+  return client.request({ method: 'POST', path: `/api/v1/sites`, body: input.body }, options);
+}
+
+export interface ListSitesRequest {
+  /** nextCursor of the page before */
+  cursor?: string;
+  /** Entries of a page */
+  limit?: number;
+}
+
+/**
+ * List sites.
+ * Permission: `sites.read`.
+ */
+export function listSites(client: Client, input: ListSitesRequest = {}, options?: RequestOptions): Promise<SitePage> {
+  return client.request(
+    { method: 'GET', path: `/api/v1/sites`, query: { cursor: input.cursor, limit: input.limit } },
+    options,
+  );
+}
+
+export interface GetSiteRequest {
+  /** The site */
+  siteId: string;
+}
+
+/**
+ * Get a site.
+ * Permission: `sites.read`.
+ * @throws ProblemError `not_found`, or what any may
+ */
+export function getSite(client: Client, input: GetSiteRequest, options?: RequestOptions): Promise<Site> {
+  return client.request({ method: 'GET', path: `/api/v1/sites/${segment(input.siteId)}` }, options);
+}
+
+export interface UpdateSiteRequest {
+  /** The site */
+  siteId: string;
+  body: SitePatch;
+}
+
+/**
+ * Change a site.
+ * Permission: `sites.write`.
+ * @throws ProblemError `not_found`, or what any may
+ */
+export function updateSite(client: Client, input: UpdateSiteRequest, options?: RequestOptions): Promise<Site> {
+  return client.request({ method: 'PATCH', path: `/api/v1/sites/${segment(input.siteId)}`, body: input.body }, options);
+}
+
+export interface DeleteSiteRequest {
+  /** The site */
+  siteId: string;
+}
+
+/**
+ * Archive a site.
+ * Its pages stop collecting and its addresses answer 404. Nothing is deleted.
+ * Permission: `sites.write`.
+ * @throws ProblemError `not_found`, or what any may
+ */
+export function deleteSite(client: Client, input: DeleteSiteRequest, options?: RequestOptions): Promise<void> {
+  return client.request({ method: 'DELETE', path: `/api/v1/sites/${segment(input.siteId)}` }, options);
+}
+
+export interface CreateTopicRequest {
+  /** The site */
+  siteId: string;
+  body: TopicInput;
+}
+
+/**
+ * Make a topic.
+ * Permission: `sites.write`.
+ * @throws ProblemError `not_found`, `conflict`, or what any may
+ */
+export function createTopic(client: Client, input: CreateTopicRequest, options?: RequestOptions): Promise<Topic> {
+  return client.request(
+    { method: 'POST', path: `/api/v1/sites/${segment(input.siteId)}/topics`, body: input.body },
+    options,
+  );
+}
+
+export interface ListTopicsRequest {
+  /** The site */
+  siteId: string;
+}
+
+/**
+ * List topics.
+ * Permission: `sites.read`.
+ * @throws ProblemError `not_found`, or what any may
+ */
+export function listTopics(
+  client: Client,
+  input: ListTopicsRequest,
+  options?: RequestOptions,
+): Promise<{
+  /** This page */
+  items: Topic[];
+}> {
+  return client.request({ method: 'GET', path: `/api/v1/sites/${segment(input.siteId)}/topics` }, options);
+}
+
+export interface UpdateTopicRequest {
+  /** The site */
+  siteId: string;
+  /** The topic */
+  topicId: string;
+  body: TopicPatch;
+}
+
+/**
+ * Change a topic.
+ * Permission: `sites.write`.
+ * @throws ProblemError `not_found`, or what any may
+ */
+export function updateTopic(client: Client, input: UpdateTopicRequest, options?: RequestOptions): Promise<Topic> {
+  return client.request(
+    {
+      method: 'PATCH',
+      path: `/api/v1/sites/${segment(input.siteId)}/topics/${segment(input.topicId)}`,
+      body: input.body,
+    },
+    options,
+  );
+}
+
+export interface DeleteTopicRequest {
+  /** The site */
+  siteId: string;
+  /** The topic */
+  topicId: string;
+}
+
+/**
+ * Delete a topic.
+ * Permission: `sites.write`.
+ * @throws ProblemError `not_found`, or what any may
+ */
+export function deleteTopic(client: Client, input: DeleteTopicRequest, options?: RequestOptions): Promise<void> {
+  return client.request(
+    { method: 'DELETE', path: `/api/v1/sites/${segment(input.siteId)}/topics/${segment(input.topicId)}` },
+    options,
+  );
+}
+
+export interface CreateSubscriberRequest {
+  /** The site */
+  siteId: string;
+  body: SubscriberInput;
+}
+
+/**
+ * Add a subscriber.
+ * Adds the subscription that a browser made with the site’s current key, or updates the one with the same endpoint and keys.
+ * Permission: `subscribers.write`.
+ * @throws ProblemError `not_found`, `endpoint_taken`, `idempotency_key_reused`, or what any may
+ */
+export function createSubscriber(
+  client: Client,
+  input: CreateSubscriberRequest,
+  options?: RequestOptions,
+): Promise<Subscriber> {
+  return client.request(
+    { method: 'POST', path: `/api/v1/sites/${segment(input.siteId)}/subscribers`, body: input.body },
+    options,
+  );
+}
+
+export interface ListSubscribersRequest {
+  /** The site */
+  siteId: string;
+  /** nextCursor of the page before */
+  cursor?: string;
+  /** Entries of a page */
+  limit?: number;
+  /** External id or subscriber id, from its beginning */
+  search?: string;
+  /** Only those in this state */
+  status?: 'active' | 'unsubscribed' | 'gone' | 'key_mismatch';
+  /** Only those whom this segment finds */
+  segmentId?: string;
+  /** Name of the browser, lower case */
+  browser?: string;
+  /** ISO 3166-1 alpha-2 code */
+  country?: string;
+  /** Only those who want the topic with this key */
+  topic?: string;
+}
+
+/**
+ * List subscribers.
+ * Permission: `subscribers.read`.
+ * @throws ProblemError `not_found`, or what any may
+ */
+export function listSubscribers(
+  client: Client,
+  input: ListSubscribersRequest,
+  options?: RequestOptions,
+): Promise<SubscriberPage> {
+  return client.request(
+    {
+      method: 'GET',
+      path: `/api/v1/sites/${segment(input.siteId)}/subscribers`,
+      query: {
+        cursor: input.cursor,
+        limit: input.limit,
+        search: input.search,
+        status: input.status,
+        segmentId: input.segmentId,
+        browser: input.browser,
+        country: input.country,
+        topic: input.topic,
+      },
+    },
+    options,
+  );
+}
+
+export interface CreateSubscribersRequest {
+  /** The site */
+  siteId: string;
+  body: SubscriberBatch;
+}
+
+/**
+ * Add up to 1,000 subscribers.
+ * Each row has its own result; a bad one does not refuse the others.
+ * Permission: `subscribers.write`.
+ * @throws ProblemError `not_found`, `idempotency_key_reused`, or what any may
+ */
+export function createSubscribers(
+  client: Client,
+  input: CreateSubscribersRequest,
+  options?: RequestOptions,
+): Promise<SubscriberBatchAnswer> {
+  return client.request(
+    { method: 'POST', path: `/api/v1/sites/${segment(input.siteId)}/subscribers/batch`, body: input.body },
+    options,
+  );
+}
+
+export interface GetSubscriberRequest {
+  /** The site */
+  siteId: string;
+  /** Opaque; prefixed with what it is of */
+  id: string;
+}
+
+/**
+ * Get a subscriber.
+ * Permission: `subscribers.read`.
+ * @throws ProblemError `not_found`, or what any may
+ */
+export function getSubscriber(
+  client: Client,
+  input: GetSubscriberRequest,
+  options?: RequestOptions,
+): Promise<Subscriber> {
+  return client.request(
+    { method: 'GET', path: `/api/v1/sites/${segment(input.siteId)}/subscribers/${segment(input.id)}` },
+    options,
+  );
+}
+
+export interface UpdateSubscriberRequest {
+  /** The site */
+  siteId: string;
+  /** Opaque; prefixed with what it is of */
+  id: string;
+  body: SubscriberPatch;
+}
+
+/**
+ * Change a subscriber.
+ * Tags are merged, null deletes one; everything else is replaced.
+ * Permission: `subscribers.write`.
+ * @throws ProblemError `not_found`, or what any may
+ */
+export function updateSubscriber(
+  client: Client,
+  input: UpdateSubscriberRequest,
+  options?: RequestOptions,
+): Promise<Subscriber> {
+  return client.request(
+    {
+      method: 'PATCH',
+      path: `/api/v1/sites/${segment(input.siteId)}/subscribers/${segment(input.id)}`,
+      body: input.body,
+    },
+    options,
+  );
+}
+
+export interface DeleteSubscriberRequest {
+  /** The site */
+  siteId: string;
+  /** Opaque; prefixed with what it is of */
+  id: string;
+}
+
+/**
+ * Erase a subscriber.
+ * Deletes the subscription and everything known of the person. What was sent stays counted.
+ * Permission: `subscribers.write`.
+ * @throws ProblemError `not_found`, or what any may
+ */
+export function deleteSubscriber(
+  client: Client,
+  input: DeleteSubscriberRequest,
+  options?: RequestOptions,
+): Promise<void> {
+  return client.request(
+    { method: 'DELETE', path: `/api/v1/sites/${segment(input.siteId)}/subscribers/${segment(input.id)}` },
+    options,
+  );
+}
+
+export interface GetSubscriberTimelineRequest {
+  /** The site */
+  siteId: string;
+  /** Opaque; prefixed with what it is of */
+  id: string;
+  /** nextCursor of the page before */
+  cursor?: string;
+  /** Entries of a page */
+  limit?: number;
+}
+
+/**
+ * What happened to a subscriber.
+ * Permission: `subscribers.read`.
+ * @throws ProblemError `bad_request`, `not_found`, or what any may
+ */
+export function getSubscriberTimeline(
+  client: Client,
+  input: GetSubscriberTimelineRequest,
+  options?: RequestOptions,
+): Promise<TimelineEntryPage> {
+  return client.request(
+    {
+      method: 'GET',
+      path: `/api/v1/sites/${segment(input.siteId)}/subscribers/${segment(input.id)}/timeline`,
+      query: { cursor: input.cursor, limit: input.limit },
+    },
+    options,
+  );
+}
+
+export interface TrackEventsRequest {
+  /** The site */
+  siteId: string;
+  body: EventBatch;
+}
+
+/**
+ * Record up to 1,000 events.
+ * Records what people did, as `track` of a page does. Each row has its own result; a bad one does not refuse the others. An event of an external id is recorded for each browser of the person.
+ * Permission: `subscribers.write`.
+ * @throws ProblemError `not_found`, `idempotency_key_reused`, or what any may
+ */
+export function trackEvents(client: Client, input: TrackEventsRequest, options?: RequestOptions): Promise<BatchAnswer> {
+  return client.request(
+    { method: 'POST', path: `/api/v1/sites/${segment(input.siteId)}/events`, body: input.body },
+    options,
+  );
+}
+
+export interface ListEventsRequest {
+  /** The site */
+  siteId: string;
+  /** The subscriber */
+  id: string;
+  /** nextCursor of the page before */
+  cursor?: string;
+  /** Entries of a page */
+  limit?: number;
+  /** Only events of this name */
+  event?: string;
+}
+
+/**
+ * List the events of a subscriber.
+ * Custom events only; the timeline tells everything.
+ * Permission: `subscribers.read`.
+ * @throws ProblemError `bad_request`, `not_found`, or what any may
+ */
+export function listEvents(client: Client, input: ListEventsRequest, options?: RequestOptions): Promise<EventPage> {
+  return client.request(
+    {
+      method: 'GET',
+      path: `/api/v1/sites/${segment(input.siteId)}/subscribers/${segment(input.id)}/events`,
+      query: { cursor: input.cursor, limit: input.limit, event: input.event },
+    },
+    options,
+  );
+}
+
+export interface ListTagsRequest {
+  /** The site */
+  siteId: string;
+}
+
+/**
+ * List the tags in use.
+ * Tags of active subscribers with how many have each; on a large site, of the newest ones.
+ * Permission: `subscribers.read`.
+ * @throws ProblemError `not_found`, or what any may
+ */
+export function listTags(client: Client, input: ListTagsRequest, options?: RequestOptions): Promise<TagList> {
+  return client.request({ method: 'GET', path: `/api/v1/sites/${segment(input.siteId)}/tags` }, options);
+}
+
+export interface ChangeTagsRequest {
+  /** The site */
+  siteId: string;
+  body: TagBatch;
+}
+
+/**
+ * Change the tags of up to 1,000 people.
+ * Sets and deletes tags of people or single browsers, one row after the other. Each row has its own result; a bad one does not refuse the others.
+ * Permission: `subscribers.write`.
+ * @throws ProblemError `not_found`, `idempotency_key_reused`, or what any may
+ */
+export function changeTags(client: Client, input: ChangeTagsRequest, options?: RequestOptions): Promise<BatchAnswer> {
+  return client.request(
+    { method: 'POST', path: `/api/v1/sites/${segment(input.siteId)}/tags/batch`, body: input.body },
+    options,
+  );
+}
+
+export interface CreateSegmentRequest {
+  /** The site */
+  siteId: string;
+  body: SegmentInput;
+}
+
+/**
+ * Make a segment.
+ * Permission: `segments.write`.
+ * @throws ProblemError `not_found`, `idempotency_key_reused`, or what any may
+ */
+export function createSegment(client: Client, input: CreateSegmentRequest, options?: RequestOptions): Promise<Segment> {
+  return client.request(
+    { method: 'POST', path: `/api/v1/sites/${segment(input.siteId)}/segments`, body: input.body },
+    options,
+  );
+}
+
+export interface ListSegmentsRequest {
+  /** The site */
+  siteId: string;
+  /** nextCursor of the page before */
+  cursor?: string;
+  /** Entries of a page */
+  limit?: number;
+}
+
+/**
+ * List segments.
+ * Permission: `segments.read`.
+ * @throws ProblemError `not_found`, or what any may
+ */
+export function listSegments(
+  client: Client,
+  input: ListSegmentsRequest,
+  options?: RequestOptions,
+): Promise<SegmentPage> {
+  return client.request(
+    {
+      method: 'GET',
+      path: `/api/v1/sites/${segment(input.siteId)}/segments`,
+      query: { cursor: input.cursor, limit: input.limit },
+    },
+    options,
+  );
+}
+
+export interface CountAudienceRequest {
+  /** The site */
+  siteId: string;
+  body: CountInput;
+}
+
+/**
+ * Count whom a rule or an audience finds.
+ * Active subscribers at this moment.
+ * Permission: `segments.read`.
+ * @throws ProblemError `not_found`, or what any may
+ */
+export function countAudience(
+  client: Client,
+  input: CountAudienceRequest,
+  options?: RequestOptions,
+): Promise<AudienceCount> {
+  return client.request(
+    { method: 'POST', path: `/api/v1/sites/${segment(input.siteId)}/segments/count`, body: input.body },
+    options,
+  );
+}
+
+export interface GetSegmentRequest {
+  /** The site */
+  siteId: string;
+  /** Opaque; prefixed with what it is of */
+  id: string;
+}
+
+/**
+ * Get a segment.
+ * Permission: `segments.read`.
+ * @throws ProblemError `not_found`, or what any may
+ */
+export function getSegment(client: Client, input: GetSegmentRequest, options?: RequestOptions): Promise<Segment> {
+  return client.request(
+    { method: 'GET', path: `/api/v1/sites/${segment(input.siteId)}/segments/${segment(input.id)}` },
+    options,
+  );
+}
+
+export interface UpdateSegmentRequest {
+  /** The site */
+  siteId: string;
+  /** Opaque; prefixed with what it is of */
+  id: string;
+  body: SegmentPatch;
+}
+
+/**
+ * Change a segment.
+ * Campaigns that were launched keep the rule that they were launched with.
+ * Permission: `segments.write`.
+ * @throws ProblemError `not_found`, or what any may
+ */
+export function updateSegment(client: Client, input: UpdateSegmentRequest, options?: RequestOptions): Promise<Segment> {
+  return client.request(
+    { method: 'PATCH', path: `/api/v1/sites/${segment(input.siteId)}/segments/${segment(input.id)}`, body: input.body },
+    options,
+  );
+}
+
+export interface DeleteSegmentRequest {
+  /** The site */
+  siteId: string;
+  /** Opaque; prefixed with what it is of */
+  id: string;
+}
+
+/**
+ * Archive a segment.
+ * Permission: `segments.write`.
+ * @throws ProblemError `not_found`, or what any may
+ */
+export function deleteSegment(client: Client, input: DeleteSegmentRequest, options?: RequestOptions): Promise<void> {
+  return client.request(
+    { method: 'DELETE', path: `/api/v1/sites/${segment(input.siteId)}/segments/${segment(input.id)}` },
+    options,
+  );
+}
+
+export interface CreateCampaignRequest {
+  /** The site */
+  siteId: string;
+  body: CampaignInput;
+}
+
+/**
+ * Make a campaign.
+ * Makes a draft to be launched; with `sendAt`, a campaign that launches by itself at that instant; with `schedule`, one that is sent in each subscriber's own time zone, or again and again by the calendar.
+ * Permission: `campaigns.write`.
+ * @throws ProblemError `not_found`, `idempotency_key_reused`, or what any may
+ */
+export function createCampaign(
+  client: Client,
+  input: CreateCampaignRequest,
+  options?: RequestOptions,
+): Promise<Campaign> {
+  return client.request(
+    { method: 'POST', path: `/api/v1/sites/${segment(input.siteId)}/campaigns`, body: input.body },
+    options,
+  );
+}
+
+export interface ListCampaignsRequest {
+  /** The site */
+  siteId: string;
+  /** nextCursor of the page before */
+  cursor?: string;
+  /** Entries of a page */
+  limit?: number;
+  /** Only those in this state */
+  status?: 'draft' | 'scheduled' | 'running' | 'paused' | 'cancelled' | 'done';
+}
+
+/**
+ * List campaigns.
+ * Permission: `campaigns.read`.
+ * @throws ProblemError `not_found`, or what any may
+ */
+export function listCampaigns(
+  client: Client,
+  input: ListCampaignsRequest,
+  options?: RequestOptions,
+): Promise<CampaignPage> {
+  return client.request(
+    {
+      method: 'GET',
+      path: `/api/v1/sites/${segment(input.siteId)}/campaigns`,
+      query: { cursor: input.cursor, limit: input.limit, status: input.status },
+    },
+    options,
+  );
+}
+
+export interface GetCampaignRequest {
+  /** Opaque; prefixed with what it is of */
+  id: string;
+}
+
+/**
+ * Get a campaign and its figures.
+ * Permission: `campaigns.read`.
+ * @throws ProblemError `not_found`, or what any may
+ */
+export function getCampaign(client: Client, input: GetCampaignRequest, options?: RequestOptions): Promise<Campaign> {
+  return client.request({ method: 'GET', path: `/api/v1/campaigns/${segment(input.id)}` }, options);
+}
+
+export interface UpdateCampaignRequest {
+  /** Opaque; prefixed with what it is of */
+  id: string;
+  body: CampaignPatch;
+}
+
+/**
+ * Change a draft.
+ * Permission: `campaigns.write`.
+ * @throws ProblemError `not_found`, `campaign_not_editable`, or what any may
+ */
+export function updateCampaign(
+  client: Client,
+  input: UpdateCampaignRequest,
+  options?: RequestOptions,
+): Promise<Campaign> {
+  return client.request({ method: 'PATCH', path: `/api/v1/campaigns/${segment(input.id)}`, body: input.body }, options);
+}
+
+export interface DeleteCampaignRequest {
+  /** Opaque; prefixed with what it is of */
+  id: string;
+}
+
+/**
+ * Delete a draft.
+ * Permission: `campaigns.write`.
+ * @throws ProblemError `not_found`, `campaign_not_editable`, or what any may
+ */
+export function deleteCampaign(client: Client, input: DeleteCampaignRequest, options?: RequestOptions): Promise<void> {
+  return client.request({ method: 'DELETE', path: `/api/v1/campaigns/${segment(input.id)}` }, options);
+}
+
+export interface ScheduleCampaignRequest {
+  /** Opaque; prefixed with what it is of */
+  id: string;
+  body: ScheduleInput;
+}
+
+/**
+ * Schedule a draft.
+ * At an instant, in each subscriber's own time zone, or again and again by the calendar.
+ * Permission: `campaigns.send`.
+ * @throws ProblemError `not_found`, `campaign_wrong_state`, or what any may
+ */
+export function scheduleCampaign(
+  client: Client,
+  input: ScheduleCampaignRequest,
+  options?: RequestOptions,
+): Promise<Campaign> {
+  return client.request(
+    { method: 'POST', path: `/api/v1/campaigns/${segment(input.id)}/schedule`, body: input.body },
+    options,
+  );
+}
+
+export interface SendTestRequest {
+  /** Opaque; prefixed with what it is of */
+  id: string;
+  body: TestSendInput;
+}
+
+/**
+ * Send a test.
+ * Sends the message as it is now to chosen subscribers, apart from the figures of the campaign.
+ * Permission: `campaigns.send`.
+ * @throws ProblemError `not_found`, or what any may
+ */
+export function sendTest(client: Client, input: SendTestRequest, options?: RequestOptions): Promise<TestRun> {
+  return client.request(
+    { method: 'POST', path: `/api/v1/campaigns/${segment(input.id)}/test`, body: input.body },
+    options,
+  );
+}
+
+export interface DuplicateCampaignRequest {
+  /** Opaque; prefixed with what it is of */
+  id: string;
+}
+
+/**
+ * Copy a campaign as a new draft.
+ * Permission: `campaigns.write`.
+ * @throws ProblemError `not_found`, or what any may
+ */
+export function duplicateCampaign(
+  client: Client,
+  input: DuplicateCampaignRequest,
+  options?: RequestOptions,
+): Promise<Campaign> {
+  return client.request({ method: 'POST', path: `/api/v1/campaigns/${segment(input.id)}/duplicate` }, options);
+}
+
+export interface SetCampaignThrottleRequest {
+  /** Opaque; prefixed with what it is of */
+  id: string;
+  body: ThrottleInput;
+}
+
+/**
+ * Change the pace of a campaign.
+ * Also while it is being sent, where it takes effect within two seconds; null takes the limit away.
+ * Permission: `campaigns.send`.
+ * @throws ProblemError `not_found`, `campaign_wrong_state`, or what any may
+ */
+export function setCampaignThrottle(
+  client: Client,
+  input: SetCampaignThrottleRequest,
+  options?: RequestOptions,
+): Promise<Campaign> {
+  return client.request(
+    { method: 'PUT', path: `/api/v1/campaigns/${segment(input.id)}/throttle`, body: input.body },
+    options,
+  );
+}
+
+export interface LaunchCampaignRequest {
+  /** Opaque; prefixed with what it is of */
+  id: string;
+}
+
+/**
+ * Launch a campaign now.
+ * Permission: `campaigns.send`.
+ * @throws ProblemError `not_found`, `campaign_wrong_state`, `idempotency_key_reused`, or what any may
+ */
+export function launchCampaign(
+  client: Client,
+  input: LaunchCampaignRequest,
+  options?: RequestOptions,
+): Promise<Campaign> {
+  return client.request({ method: 'POST', path: `/api/v1/campaigns/${segment(input.id)}/launch` }, options);
+}
+
+export interface CancelCampaignRequest {
+  /** Opaque; prefixed with what it is of */
+  id: string;
+}
+
+/**
+ * Cancel a campaign.
+ * Permission: `campaigns.send`.
+ * @throws ProblemError `not_found`, `campaign_wrong_state`, `idempotency_key_reused`, or what any may
+ */
+export function cancelCampaign(
+  client: Client,
+  input: CancelCampaignRequest,
+  options?: RequestOptions,
+): Promise<Campaign> {
+  return client.request({ method: 'POST', path: `/api/v1/campaigns/${segment(input.id)}/cancel` }, options);
+}
+
+export interface PauseCampaignRequest {
+  /** Opaque; prefixed with what it is of */
+  id: string;
+}
+
+/**
+ * Pause a running campaign.
+ * Permission: `campaigns.send`.
+ * @throws ProblemError `not_found`, `campaign_wrong_state`, `idempotency_key_reused`, or what any may
+ */
+export function pauseCampaign(
+  client: Client,
+  input: PauseCampaignRequest,
+  options?: RequestOptions,
+): Promise<Campaign> {
+  return client.request({ method: 'POST', path: `/api/v1/campaigns/${segment(input.id)}/pause` }, options);
+}
+
+export interface ResumeCampaignRequest {
+  /** Opaque; prefixed with what it is of */
+  id: string;
+}
+
+/**
+ * Go on with a paused campaign.
+ * Permission: `campaigns.send`.
+ * @throws ProblemError `not_found`, `campaign_wrong_state`, `idempotency_key_reused`, or what any may
+ */
+export function resumeCampaign(
+  client: Client,
+  input: ResumeCampaignRequest,
+  options?: RequestOptions,
+): Promise<Campaign> {
+  return client.request({ method: 'POST', path: `/api/v1/campaigns/${segment(input.id)}/resume` }, options);
+}
+
+export interface RetryCampaignRequest {
+  /** Opaque; prefixed with what it is of */
+  id: string;
+}
+
+/**
+ * Try again what push services refused.
+ * Permission: `campaigns.send`.
+ * @throws ProblemError `not_found`, `campaign_wrong_state`, `idempotency_key_reused`, or what any may
+ */
+export function retryCampaign(
+  client: Client,
+  input: RetryCampaignRequest,
+  options?: RequestOptions,
+): Promise<Campaign> {
+  return client.request({ method: 'POST', path: `/api/v1/campaigns/${segment(input.id)}/retry` }, options);
+}
+
+export interface UnscheduleCampaignRequest {
+  /** Opaque; prefixed with what it is of */
+  id: string;
+}
+
+/**
+ * Make a scheduled campaign a draft again.
+ * Permission: `campaigns.send`.
+ * @throws ProblemError `not_found`, `campaign_wrong_state`, `idempotency_key_reused`, or what any may
+ */
+export function unscheduleCampaign(
+  client: Client,
+  input: UnscheduleCampaignRequest,
+  options?: RequestOptions,
+): Promise<Campaign> {
+  return client.request({ method: 'POST', path: `/api/v1/campaigns/${segment(input.id)}/unschedule` }, options);
+}
+
+export interface ListDeliveriesRequest {
+  /** The campaign */
+  id: string;
+  /** nextCursor of the page before */
+  cursor?: string;
+  /** Entries of a page */
+  limit?: number;
+  /** Only deliveries in this state */
+  state?: 'pending' | 'sending' | 'accepted' | 'gone' | 'rejected' | 'expired' | 'suppressed' | 'unknown';
+}
+
+/**
+ * List the deliveries of a campaign.
+ * Each browser of the audience, tests aside, in an order that does not change while the campaign is being sent. With a `state` a page may be short or empty: the list ends where `nextCursor` is null.
+ * Permission: `campaigns.read`.
+ * @throws ProblemError `bad_request`, `not_found`, or what any may
+ */
+export function listDeliveries(
+  client: Client,
+  input: ListDeliveriesRequest,
+  options?: RequestOptions,
+): Promise<DeliveryPage> {
+  return client.request(
+    {
+      method: 'GET',
+      path: `/api/v1/campaigns/${segment(input.id)}/deliveries`,
+      query: { cursor: input.cursor, limit: input.limit, state: input.state },
+    },
+    options,
+  );
+}
+
+export interface SendMessageRequest {
+  /** The site that sends it */
+  siteId: string;
+  body: SendMessage;
+}
+
+/**
+ * Send a message.
+ * Sends a transactional message to named people, single browsers or a topic. It does not wait for campaigns. The answer comes when it is stored; what became of it is read under `Location`. Send an `Idempotency-Key`, so that a repeated request is not sent twice.
+ * Permission: `messages.send`.
+ * @throws ProblemError `not_found`, `idempotency_key_reused`, or what any may
+ */
+export function sendMessage(client: Client, input: SendMessageRequest, options?: RequestOptions): Promise<SentMessage> {
+  return client.request(
+    { method: 'POST', path: `/api/v1/sites/${segment(input.siteId)}/messages`, body: input.body },
+    options,
+  );
+}
+
+export interface GetMessageRequest {
+  /** As the request to send answered it */
+  id: string;
+}
+
+/**
+ * Get a message and what became of it.
+ * Permission: `messages.read`.
+ * @throws ProblemError `not_found`, or what any may
+ */
+export function getMessage(client: Client, input: GetMessageRequest, options?: RequestOptions): Promise<Message> {
+  return client.request({ method: 'GET', path: `/api/v1/messages/${segment(input.id)}` }, options);
+}
+
+export interface CreateWebhookRequest {
+  /** The site */
+  siteId: string;
+  body: WebhookInput;
+}
+
+/**
+ * Make a webhook.
+ * It is told of everything that begins after this answer. The secret is in this answer only.
+ * Permission: `webhooks.write`.
+ * @throws ProblemError `not_found`, `conflict`, `idempotency_key_reused`, or what any may
+ */
+export function createWebhook(
+  client: Client,
+  input: CreateWebhookRequest,
+  options?: RequestOptions,
+): Promise<WebhookWithSecret> {
+  return client.request(
+    { method: 'POST', path: `/api/v1/sites/${segment(input.siteId)}/webhooks`, body: input.body },
+    options,
+  );
+}
+
+export interface ListWebhooksRequest {
+  /** The site */
+  siteId: string;
+}
+
+/**
+ * List webhooks.
+ * Permission: `webhooks.read`.
+ * @throws ProblemError `not_found`, or what any may
+ */
+export function listWebhooks(
+  client: Client,
+  input: ListWebhooksRequest,
+  options?: RequestOptions,
+): Promise<{
+  /** This page */
+  items: Webhook[];
+}> {
+  return client.request({ method: 'GET', path: `/api/v1/sites/${segment(input.siteId)}/webhooks` }, options);
+}
+
+export interface GetWebhookRequest {
+  /** The site */
+  siteId: string;
+  /** Opaque; prefixed with what it is of */
+  id: string;
+}
+
+/**
+ * Get a webhook.
+ * Permission: `webhooks.read`.
+ * @throws ProblemError `not_found`, or what any may
+ */
+export function getWebhook(client: Client, input: GetWebhookRequest, options?: RequestOptions): Promise<Webhook> {
+  return client.request(
+    { method: 'GET', path: `/api/v1/sites/${segment(input.siteId)}/webhooks/${segment(input.id)}` },
+    options,
+  );
+}
+
+export interface UpdateWebhookRequest {
+  /** The site */
+  siteId: string;
+  /** Opaque; prefixed with what it is of */
+  id: string;
+  body: WebhookPatch;
+}
+
+/**
+ * Change a webhook.
+ * Only the fields that are sent change. A new address, or `status: active`, starts with a clean record.
+ * Permission: `webhooks.write`.
+ * @throws ProblemError `not_found`, or what any may
+ */
+export function updateWebhook(client: Client, input: UpdateWebhookRequest, options?: RequestOptions): Promise<Webhook> {
+  return client.request(
+    { method: 'PATCH', path: `/api/v1/sites/${segment(input.siteId)}/webhooks/${segment(input.id)}`, body: input.body },
+    options,
+  );
+}
+
+export interface DeleteWebhookRequest {
+  /** The site */
+  siteId: string;
+  /** Opaque; prefixed with what it is of */
+  id: string;
+}
+
+/**
+ * Delete a webhook.
+ * With its log and all that waits for it.
+ * Permission: `webhooks.write`.
+ * @throws ProblemError `not_found`, or what any may
+ */
+export function deleteWebhook(client: Client, input: DeleteWebhookRequest, options?: RequestOptions): Promise<void> {
+  return client.request(
+    { method: 'DELETE', path: `/api/v1/sites/${segment(input.siteId)}/webhooks/${segment(input.id)}` },
+    options,
+  );
+}
+
+export interface RotateWebhookSecretRequest {
+  /** The site */
+  siteId: string;
+  /** Opaque; prefixed with what it is of */
+  id: string;
+  body: RotateSecretInput;
+}
+
+/**
+ * Rotate a webhook secret.
+ * The new secret is in this answer only. Until the overlap ends, requests carry both signatures.
+ * Permission: `webhooks.write`.
+ * @throws ProblemError `not_found`, `conflict`, `idempotency_key_reused`, or what any may
+ */
+export function rotateWebhookSecret(
+  client: Client,
+  input: RotateWebhookSecretRequest,
+  options?: RequestOptions,
+): Promise<WebhookWithSecret> {
+  return client.request(
+    {
+      method: 'POST',
+      path: `/api/v1/sites/${segment(input.siteId)}/webhooks/${segment(input.id)}/rotate-secret`,
+      body: input.body,
+    },
+    options,
+  );
+}
+
+export interface TestWebhookRequest {
+  /** The site */
+  siteId: string;
+  /** Opaque; prefixed with what it is of */
+  id: string;
+}
+
+/**
+ * Test a webhook.
+ * Sends a `webhook.test` event at once and answers with what came back, within about 15 seconds.
+ * Permission: `webhooks.write`.
+ * @throws ProblemError `not_found`, or what any may
+ */
+export function testWebhook(
+  client: Client,
+  input: TestWebhookRequest,
+  options?: RequestOptions,
+): Promise<WebhookDeliveryDetail> {
+  return client.request(
+    { method: 'POST', path: `/api/v1/sites/${segment(input.siteId)}/webhooks/${segment(input.id)}/test` },
+    options,
+  );
+}
+
+export interface ListWebhookDeliveriesRequest {
+  /** The site */
+  siteId: string;
+  /** Opaque; prefixed with what it is of */
+  id: string;
+  /** nextCursor of the page before */
+  cursor?: string;
+  /** Entries of a page */
+  limit?: number;
+  /** Where it stands */
+  state?: 'pending' | 'delivered' | 'failed';
+  /** What it tells of */
+  type?:
+    | 'subscriber.created'
+    | 'subscriber.updated'
+    | 'subscriber.unsubscribed'
+    | 'message.accepted'
+    | 'message.shown'
+    | 'message.clicked'
+    | 'message.dismissed'
+    | 'message.failed'
+    | 'campaign.started'
+    | 'campaign.finished'
+    | 'webhook.test';
+}
+
+/**
+ * List webhook deliveries.
+ * Of the last 14 days.
+ * Permission: `webhooks.read`.
+ * @throws ProblemError `not_found`, or what any may
+ */
+export function listWebhookDeliveries(
+  client: Client,
+  input: ListWebhookDeliveriesRequest,
+  options?: RequestOptions,
+): Promise<WebhookDeliveryPage> {
+  return client.request(
+    {
+      method: 'GET',
+      path: `/api/v1/sites/${segment(input.siteId)}/webhooks/${segment(input.id)}/deliveries`,
+      query: { cursor: input.cursor, limit: input.limit, state: input.state, type: input.type },
+    },
+    options,
+  );
+}
+
+export interface GetWebhookDeliveryRequest {
+  /** The site */
+  siteId: string;
+  /** Opaque; prefixed with what it is of */
+  id: string;
+  /** The delivery */
+  deliveryId: string;
+}
+
+/**
+ * Get a webhook delivery.
+ * With the request body and the answers to each attempt.
+ * Permission: `webhooks.read`.
+ * @throws ProblemError `not_found`, or what any may
+ */
+export function getWebhookDelivery(
+  client: Client,
+  input: GetWebhookDeliveryRequest,
+  options?: RequestOptions,
+): Promise<WebhookDeliveryDetail> {
+  return client.request(
+    {
+      method: 'GET',
+      path: `/api/v1/sites/${segment(input.siteId)}/webhooks/${segment(input.id)}/deliveries/${segment(input.deliveryId)}`,
+    },
+    options,
+  );
+}
+
+export interface RedeliverWebhookDeliveryRequest {
+  /** The site */
+  siteId: string;
+  /** Opaque; prefixed with what it is of */
+  id: string;
+  /** The delivery */
+  deliveryId: string;
+}
+
+/**
+ * Send a webhook delivery again.
+ * With the same `webhook-id`, whatever became of it before.
+ * Permission: `webhooks.write`.
+ * @throws ProblemError `not_found`, `conflict`, or what any may
+ */
+export function redeliverWebhookDelivery(
+  client: Client,
+  input: RedeliverWebhookDeliveryRequest,
+  options?: RequestOptions,
+): Promise<WebhookDeliveryDetail> {
+  return client.request(
+    {
+      method: 'POST',
+      path: `/api/v1/sites/${segment(input.siteId)}/webhooks/${segment(input.id)}/deliveries/${segment(input.deliveryId)}/redeliver`,
+    },
+    options,
+  );
+}
+
+export interface ReplayWebhookDeliveriesRequest {
+  /** The site */
+  siteId: string;
+  /** Opaque; prefixed with what it is of */
+  id: string;
+  body: ReplayInput;
+}
+
+/**
+ * Replay webhook deliveries.
+ * Sends again what was made in a span of time: what failed, or with `onlyFailed: false` all that ended.
+ * Permission: `webhooks.write`.
+ * @throws ProblemError `not_found`, `conflict`, or what any may
+ */
+export function replayWebhookDeliveries(
+  client: Client,
+  input: ReplayWebhookDeliveriesRequest,
+  options?: RequestOptions,
+): Promise<ReplayAnswer> {
+  return client.request(
+    {
+      method: 'POST',
+      path: `/api/v1/sites/${segment(input.siteId)}/webhooks/${segment(input.id)}/replay`,
+      body: input.body,
+    },
+    options,
+  );
+}
+
+export interface ListApiKeysRequest {
+  /** nextCursor of the page before */
+  cursor?: string;
+  /** Entries of a page */
+  limit?: number;
+}
+
+/**
+ * List API keys.
+ * Those that have ended too. Never their secrets.
+ * Permission: `apiKeys.manage`.
+ * @throws ProblemError `bad_request`, or what any may
+ */
+export function listApiKeys(
+  client: Client,
+  input: ListApiKeysRequest = {},
+  options?: RequestOptions,
+): Promise<ApiKeyPage> {
+  return client.request(
+    { method: 'GET', path: `/api/v1/api-keys`, query: { cursor: input.cursor, limit: input.limit } },
+    options,
+  );
+}
+
+export interface CreateApiKeyRequest {
+  body: ApiKeyInput;
+}
+
+/**
+ * Make an API key.
+ * Its token is in this answer only. A key can make keys that may do no more than itself: no other permissions, site or addresses, and no later end; what is not given is its own. They are revoked with it.
+ * Permission: `apiKeys.manage`.
+ * @throws ProblemError `idempotency_key_reused`, or what any may
+ */
+export function createApiKey(
+  client: Client,
+  input: CreateApiKeyRequest,
+  options?: RequestOptions,
+): Promise<CreatedApiKey> {
+  return client.request({ method: 'POST', path: `/api/v1/api-keys`, body: input.body }, options);
+}
+
+export interface GetApiKeyRequest {
+  /** The key */
+  id: string;
+}
+
+/**
+ * Get an API key.
+ * Permission: `apiKeys.manage`.
+ * @throws ProblemError `not_found`, or what any may
+ */
+export function getApiKey(client: Client, input: GetApiKeyRequest, options?: RequestOptions): Promise<ApiKey> {
+  return client.request({ method: 'GET', path: `/api/v1/api-keys/${segment(input.id)}` }, options);
+}
+
+export interface RevokeApiKeyRequest {
+  /** The key */
+  id: string;
+}
+
+/**
+ * Revoke an API key.
+ * Ends it for good, and with it the keys that it made; within five seconds everywhere. A key can revoke itself and the keys that it made.
+ * Permission: `apiKeys.manage`.
+ * @throws ProblemError `not_found`, or what any may
+ */
+export function revokeApiKey(client: Client, input: RevokeApiKeyRequest, options?: RequestOptions): Promise<void> {
+  return client.request({ method: 'DELETE', path: `/api/v1/api-keys/${segment(input.id)}` }, options);
+}
+
+export interface RotateApiKeyRequest {
+  /** The key */
+  id: string;
+  body: RotateKeyInput;
+}
+
+/**
+ * Give an API key a new secret.
+ * The new token is in this answer only; the old one is accepted for `overlapHours` more. A key can rotate itself and the keys that it made.
+ * Permission: `apiKeys.manage`.
+ * @throws ProblemError `not_found`, `conflict`, `idempotency_key_reused`, or what any may
+ */
+export function rotateApiKey(
+  client: Client,
+  input: RotateApiKeyRequest,
+  options?: RequestOptions,
+): Promise<CreatedApiKey> {
+  return client.request(
+    { method: 'POST', path: `/api/v1/api-keys/${segment(input.id)}/rotate`, body: input.body },
+    options,
+  );
+}
+
+export interface ListAuditEntriesRequest {
+  /** nextCursor of the page before */
+  cursor?: string;
+  /** Entries of a page */
+  limit?: number;
+}
+
+/**
+ * List audit entries.
+ * Who did what in the workspace. Not for a key that is bound to one site.
+ * Permission: `audit.read`.
+ * @throws ProblemError `bad_request`, or what any may
+ */
+export function listAuditEntries(
+  client: Client,
+  input: ListAuditEntriesRequest = {},
+  options?: RequestOptions,
+): Promise<AuditEntryPage> {
+  return client.request(
+    { method: 'GET', path: `/api/v1/audit-entries`, query: { cursor: input.cursor, limit: input.limit } },
+    options,
+  );
+}

@@ -1,0 +1,1313 @@
+// Generated from the OpenAPI document by `npm run generate:client`; not to be edited.
+
+export interface EventInput {
+  /** One browser; give either this or `externalId` */
+  subscriberId?: string;
+  /** Your own id of a person: every browser of theirs, the newest 100 at most */
+  externalId?: string;
+  /** What happened, in your words */
+  event: string;
+  /** Flat: text, numbers, true and false; up to 50 */
+  props?: Record<string, string | number | boolean>;
+}
+
+export interface TagChange {
+  /** One browser; give either this or `externalId` */
+  subscriberId?: string;
+  /** Your own id of a person: every browser of theirs, the newest 100 at most */
+  externalId?: string;
+  /** Merged into what is there; null deletes a tag. A subscriber has up to 100 */
+  tags: Record<string, string | number | boolean | null>;
+}
+
+/** A site */
+export interface Site {
+  /** Opaque; prefixed with what it is of */
+  id: string;
+  /** For people */
+  name: string;
+  /** Public: names the site in the snippet */
+  siteKey: string;
+  /** Exact origins whose pages may subscribe: scheme, host and port */
+  allowedOrigins: string[];
+  /** How push services can reach you (RFC 8292): mailto: or an https page. Defaults to the owner’s address */
+  vapidSubject: string;
+  /** base64url of the uncompressed P-256 point (65 bytes) */
+  vapidPublicKey: string;
+  /** Whether `belfry("login")` on a page needs a proof made by your server */
+  requireIdentityProof: boolean;
+  prompt: Prompt;
+  /** Of the sample data: nothing leaves the server */
+  isSimulated: boolean;
+  /** When it was made */
+  createdAt: string;
+}
+
+/** Texts and behaviour of the opt-in prompt */
+export interface Prompt {
+  /** `dialog` asks softly first, `button` waits for a click, `none` leaves it to your code */
+  kind?: 'dialog' | 'button' | 'none';
+  /** First line of the dialog */
+  title?: string;
+  /** Text of the dialog */
+  body?: string;
+  /** Label of the button that leads to the browser’s question */
+  accept?: string;
+  /** Label of the button that closes the dialog */
+  decline?: string;
+  /** Where on the page the dialog appears */
+  position?: 'top' | 'bottom';
+  /** Colour of the button */
+  accent?: string;
+  /** Seconds after the page has loaded */
+  delaySeconds?: number;
+  /** Days until a visitor who said “not now” is asked again */
+  reaskDays?: number;
+}
+
+/** Every error answer (RFC 9457, `application/problem+json`) */
+export interface Problem {
+  /** The code as a URN */
+  type: string;
+  /** What the code means, in words */
+  title: string;
+  /** HTTP status */
+  status: number;
+  /** Stable; meant for programs */
+  code: string;
+  /** For a person: what happened and what to do */
+  detail: string;
+  /** What is wrong with which field; empty unless the code is invalid_input */
+  errors: {
+    /** Which field, dotted */
+    path: string;
+    /** What is wrong with it */
+    message: string;
+  }[];
+  /** As in X-Request-Id and in the server’s log */
+  requestId: string;
+}
+
+export interface SiteInput {
+  /** For people; need not be unique */
+  name: string;
+  /** Exact origins whose pages may subscribe: scheme, host and port */
+  allowedOrigins: string[];
+  /** Defaults to mailto: of the owner */
+  vapidSubject?: string;
+  /** An existing pair to import; base64url as web-push prints it */
+  vapidKeys?: {
+    /** base64url of the uncompressed P-256 point (65 bytes) */
+    publicKey: string;
+    /** base64url of the 32-byte private key; kept encrypted and never shown */
+    privateKey: string;
+  };
+}
+
+export interface SitePage {
+  /** This page */
+  items: Site[];
+  /** `cursor` of the next page; null on the last */
+  nextCursor: string | null;
+}
+
+export interface SitePatch {
+  /** For people */
+  name?: string;
+  /** Exact origins whose pages may subscribe: scheme, host and port */
+  allowedOrigins?: string[];
+  /** How push services can reach you (RFC 8292): mailto: or an https page. Defaults to the owner’s address */
+  vapidSubject?: string;
+  /** Whether `belfry("login")` on a page needs a proof made by your server */
+  requireIdentityProof?: boolean;
+  prompt?: Prompt;
+}
+
+export interface Topic {
+  /** Opaque; prefixed with what it is of */
+  id: string;
+  /** What subscribers and rules refer to it by */
+  key: string;
+  /** What visitors read */
+  name: string;
+  /** Shown below the name */
+  description: string;
+  /** Smaller comes first */
+  position: number;
+  /** When it was made */
+  createdAt: string;
+}
+
+export interface TopicInput {
+  /** What subscribers and rules refer to it by; it never changes */
+  key: string;
+  /** What visitors read */
+  name: string;
+  /** Shown below the name */
+  description?: string;
+  /** Smaller comes first */
+  position?: number;
+}
+
+export interface TopicPatch {
+  /** What visitors read */
+  name?: string;
+  /** Shown below the name */
+  description?: string;
+  /** Smaller comes first */
+  position?: number;
+}
+
+/** A browser that takes messages */
+export interface Subscriber {
+  /** Opaque; prefixed with what it is of */
+  id: string;
+  /** `gone`: the push service says that it has ended; `key_mismatch`: made with another key pair */
+  status: 'active' | 'unsubscribed' | 'gone' | 'key_mismatch';
+  /** Your own id of the person */
+  externalId: string | null;
+  /** Your own facts, flat: text, number, true or false */
+  tags: Record<string, string | number | boolean>;
+  /** Keys of the topics that are wanted; the whole list */
+  topics: string[];
+  /** Language tag, as the browser says */
+  language: string | null;
+  /** IANA time zone, as the browser says */
+  timezone: string | null;
+  /** ISO 3166-1 alpha-2 code */
+  country: string | null;
+  /** Name of the browser, lower case */
+  browser: string | null;
+  /** Main version */
+  browserVersion: string | null;
+  /** Operating system */
+  os: string | null;
+  /** desktop, mobile, tablet or unknown */
+  device: string | null;
+  /** Host of the push service; never the endpoint itself */
+  pushService: string;
+  /** Marked as one of yours, to send tests to */
+  isTest: boolean;
+  /** Visits, half an hour apart at least */
+  sessionCount: number;
+  /** When the browser subscribed */
+  subscribedAt: string;
+  /** Last visit or sign of life */
+  lastSeenAt: string;
+  /** When the subscription ended; null while it lasts */
+  endedAt: string | null;
+}
+
+export interface SubscriberInput {
+  /** As `PushSubscription.toJSON()` gives it */
+  endpoint: string;
+  /** As `PushSubscription.toJSON()` gives them */
+  keys: {
+    /** Public key of the browser, base64url, 65 bytes */
+    p256dh: string;
+    /** Secret of the subscription, base64url, 16 bytes */
+    auth: string;
+  };
+  /** Your own id of the person */
+  externalId?: string;
+  /** Your own facts, flat: text, number, true or false */
+  tags?: Record<string, string | number | boolean>;
+  /** Keys of the topics that are wanted; the whole list */
+  topics?: string[];
+  /** Language tag, as the browser says */
+  language?: string;
+  /** IANA time zone, as the browser says */
+  timezone?: string;
+  /** ISO 3166-1 alpha-2 code */
+  country?: string;
+}
+
+export interface SubscriberBatchAnswer {
+  /** One for each row, in the order given */
+  results: SubscriberBatchResult[];
+}
+
+export interface SubscriberBatchResult {
+  /** Position of the row, from 0 */
+  index: number;
+  /** What became of the row */
+  status: 'created' | 'updated' | 'refused';
+  /** The subscriber; null when refused */
+  id: string | null;
+  /** Why it was refused; else null */
+  error: {
+    /** As of a problem */
+    code: string;
+    /** As of a problem */
+    detail: string;
+    /** What is wrong with which field */
+    errors: {
+      /** Which field, dotted */
+      path: string;
+      /** What is wrong with it */
+      message: string;
+    }[];
+  } | null;
+}
+
+export interface SubscriberBatch {
+  /** Each as for a single subscriber */
+  subscribers: SubscriberInput[];
+}
+
+export interface SubscriberPage {
+  /** This page */
+  items: Subscriber[];
+  /** `cursor` of the next page; null on the last */
+  nextCursor: string | null;
+}
+
+export interface TimelineEntryPage {
+  /** This page */
+  items: TimelineEntry[];
+  /** `cursor` of the next page; null on the last */
+  nextCursor: string | null;
+}
+
+export interface TimelineEntry {
+  /** When */
+  at: string;
+  /** What happened */
+  kind:
+    | 'subscribed'
+    | 'healed'
+    | 'identified'
+    | 'updated'
+    | 'unsubscribed'
+    | 'gone'
+    | 'key_mismatch'
+    | 'custom'
+    | 'sent'
+    | 'received'
+    | 'shown'
+    | 'clicked'
+    | 'dismissed'
+    | 'failed'
+    | 'suppressed';
+  /** Plain words for a marketer */
+  title: string;
+  /** More of it; may be empty */
+  detail: string;
+  /** The campaign it belongs to; null when to none */
+  campaignId: string | null;
+}
+
+export interface SubscriberPatch {
+  /** Your own id of the person */
+  externalId?: string | null;
+  /** Merged into those that are there; null deletes one */
+  tags?: Record<string, string | number | boolean | null>;
+  /** Keys of the topics that are wanted; the whole list */
+  topics?: string[];
+  /** Language tag, as the browser says */
+  language?: string | null;
+  /** IANA time zone, as the browser says */
+  timezone?: string | null;
+  /** ISO 3166-1 alpha-2 code */
+  country?: string | null;
+  /** Marked as one of yours, to send tests to */
+  isTest?: boolean;
+}
+
+export interface BatchAnswer {
+  /** One for each row, in the order given */
+  results: BatchRow[];
+}
+
+export interface BatchRow {
+  /** Place of the row in the request, from 0 */
+  index: number;
+  /** A refused row has changed nothing */
+  status: 'done' | 'refused';
+  /** Browsers that it reached */
+  subscriberCount: number;
+  /** Why it was refused; null when done */
+  error: {
+    /** Stable; meant for programs */
+    code: string;
+    /** For a person */
+    detail: string;
+    /** What is wrong with which field */
+    errors: {
+      /** The field */
+      path: string;
+      /** The rule that it breaks */
+      message: string;
+    }[];
+  } | null;
+}
+
+export interface EventBatch {
+  /** 1 to 1000 rows */
+  events: EventInput[];
+}
+
+export interface EventPage {
+  /** This page */
+  items: Event[];
+  /** `cursor` of the next page; null on the last */
+  nextCursor: string | null;
+}
+
+export interface Event {
+  /** Sorts by time */
+  id: string;
+  /** The browser */
+  subscriberId: string;
+  /** What happened */
+  event: string;
+  /** As they were given */
+  props: Record<string, string | number | boolean>;
+  /** When it was recorded */
+  at: string;
+}
+
+export interface TagList {
+  /** Most frequent first */
+  items: {
+    /** Name of the tag */
+    key: string;
+    /** Active subscribers with this tag, of those counted */
+    subscriberCount: number;
+  }[];
+  /** Active subscribers that were looked at, newest first */
+  countedCount: number;
+  /** False: the site has more active subscribers than were looked at */
+  isComplete: boolean;
+}
+
+export interface TagBatch {
+  /** 1 to 1000 rows */
+  changes: TagChange[];
+}
+
+export interface Segment {
+  /** Opaque; prefixed with what it is of */
+  id: string;
+  /** For people */
+  name: string;
+  rule: SegmentRule;
+  /** When it was made */
+  createdAt: string;
+  /** When it was last changed */
+  updatedAt: string;
+}
+
+/** A tree of conditions. An empty `and` finds everyone, an empty `or` nobody. */
+export type SegmentRule =
+  | {
+      /** `and`: all of the rules; `or`: one of them; `not`: the rule does not hold */
+      op: 'and' | 'or';
+      /** Empty: `and` finds everyone, `or` nobody */
+      rules: SegmentRule[];
+    }
+  | {
+      /** `and`: all of the rules; `or`: one of them; `not`: the rule does not hold */
+      op: 'not';
+      rule: SegmentRule;
+    }
+  | {
+      /** What is looked at */
+      field: 'tag';
+      /** Name of the tag */
+      key: string;
+      /** How it is compared */
+      operator: 'exists' | 'not_exists';
+    }
+  | {
+      /** What is looked at */
+      field: 'tag';
+      /** Name of the tag */
+      key: string;
+      /** How it is compared */
+      operator: 'is' | 'is_not';
+      /** What it is compared with */
+      value: string | number | boolean;
+    }
+  | {
+      /** What is looked at */
+      field: 'tag';
+      /** Name of the tag */
+      key: string;
+      /** How it is compared */
+      operator: 'greater' | 'less';
+      /** What it is compared with */
+      value: number;
+    }
+  | {
+      /** What is looked at */
+      field: 'tag';
+      /** Name of the tag */
+      key: string;
+      /** How it is compared */
+      operator: 'contains';
+      /** What it is compared with */
+      value: string;
+    }
+  | {
+      /** What is looked at */
+      field: 'topic';
+      /** How it is compared */
+      operator: 'has' | 'has_not';
+      /** What it is compared with */
+      value: string;
+    }
+  | {
+      /** What is looked at */
+      field: 'language' | 'country' | 'browser' | 'os' | 'device' | 'timezone' | 'externalId';
+      /** How it is compared */
+      operator: 'is' | 'is_not';
+      /** One of these */
+      values: string[];
+    }
+  | {
+      /** What is looked at */
+      field: 'subscribedAt' | 'lastSeenAt';
+      /** How it is compared */
+      operator: 'before' | 'after';
+      /** An instant, or a day (UTC) */
+      value: string;
+    }
+  | {
+      /** What is looked at */
+      field: 'subscribedAt' | 'lastSeenAt';
+      /** How it is compared */
+      operator: 'within_days' | 'not_within_days';
+      /** Days before now */
+      days: number;
+    };
+
+export interface SegmentInput {
+  /** For people; need not be unique */
+  name: string;
+  rule: SegmentRule;
+}
+
+export interface SegmentPage {
+  /** This page */
+  items: Segment[];
+  /** `cursor` of the next page; null on the last */
+  nextCursor: string | null;
+}
+
+export interface AudienceCount {
+  /** How many active subscribers */
+  count: number;
+}
+
+/** A rule, or an audience as a campaign has it */
+export type CountInput =
+  | {
+      rule: SegmentRule;
+    }
+  | {
+      audience: Audience;
+    };
+
+/** Whom a campaign is for. It is frozen when the campaign is launched. */
+export type Audience =
+  | {
+      /** Every active subscriber */
+      all: true;
+    }
+  | {
+      /** Whom at least one of these segments finds */
+      include: string[];
+      /** But whom none of these segments finds */
+      exclude?: string[];
+    }
+  | {
+      rule: SegmentRule;
+    }
+  | {
+      /** Single browsers */
+      subscriberIds: string[];
+    }
+  | {
+      /** Your own ids of people; each browser of theirs */
+      externalIds: string[];
+    };
+
+export interface SegmentPatch {
+  /** For people; need not be unique */
+  name?: string;
+  rule?: SegmentRule;
+}
+
+export interface Campaign {
+  /** Opaque; prefixed with what it is of */
+  id: string;
+  /** The site */
+  siteId: string;
+  /** For people; visitors never see it */
+  name: string;
+  /** Where it stands */
+  status: 'draft' | 'scheduled' | 'running' | 'paused' | 'cancelled' | 'done';
+  /** As saved; complete only once launched */
+  message: Record<string, unknown>;
+  audience: Audience;
+  /** How long push services keep it for a device that is off, and how long it is tried again */
+  ttlSeconds: number;
+  /** RFC 8030 §5.3: low spares batteries */
+  urgency: 'very-low' | 'low' | 'normal' | 'high';
+  /** Messages sent per minute at most, all workers together; null: as fast as it goes */
+  throttlePerMinute: number | null;
+  /** When a connection breaks after the request has left, nobody knows whether it arrived: `resend` sends it once more (a browser shows it once), `skip` leaves it and counts it as unknown */
+  ambiguityPolicy: 'resend' | 'skip';
+  /** When it starts by itself; with a schedule in local time, when the first time zone does */
+  sendAt: string | null;
+  /** In each subscriber's own time zone, or again and again by the calendar */
+  schedule: LocalTimeSchedule | RecurringSchedule | null;
+  /** The next date of a recurring campaign */
+  nextAt: string | null;
+  /** When it was made */
+  createdAt: string;
+  /** When it was last changed */
+  updatedAt: string;
+  /** When it was launched; null before */
+  launchedAt: string | null;
+  /** When the last one came to an end; null before */
+  finishedAt: string | null;
+  stats: CampaignStats;
+}
+
+/** Sent at one time of the clock, in each subscriber's own time zone */
+export interface LocalTimeSchedule {
+  /** Which of its kind it is */
+  kind: 'local_time';
+  /** Date and time on each subscriber's own clock, without an offset */
+  at: string;
+  /** For subscribers whose time zone is unknown */
+  fallbackTimezone: string;
+  /** Where the time has passed by more than an hour when the campaign starts: `next_day` sends it at the same time one day later, `now` at once, `skip` not at all */
+  whenPassed?: 'next_day' | 'now' | 'skip';
+}
+
+/** Sent again and again by the calendar; each date is a run of its own, its audience as it is then */
+export interface RecurringSchedule {
+  /** Which of its kind it is */
+  kind: 'recurring';
+  /** Each day, on days of the week, or on a day of the month */
+  rule:
+    | {
+        /** How often */
+        every: 'day';
+      }
+    | {
+        /** How often */
+        every: 'week';
+        /** Days of the week */
+        weekdays: ('mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun')[];
+      }
+    | {
+        /** How often */
+        every: 'month';
+        /** Months without this day have none; `last` is the last day of each */
+        day: number | 'last';
+      };
+  /** Time of the zone's clock */
+  time: string;
+  /** IANA time zone, as the browser says */
+  timezone: string;
+  /** First day that counts; by default today */
+  startsOn?: string;
+  /** Last day that counts */
+  until?: string;
+  /** Ends after so many dates, those that were skipped included */
+  count?: number;
+}
+
+/** Browsers by state. `audience = pending + accepted + gone + rejected + expired + suppressed + unknown`. */
+export interface CampaignStats {
+  /** Browsers that it is for; grows while the launch still collects */
+  audience: number;
+  /** Waiting, on the way, or to be tried again */
+  pending: number;
+  /** Taken by the push service */
+  accepted: number;
+  /** Reported as received by the browser */
+  received: number;
+  /** Reported as shown */
+  shown: number;
+  /** Clicked */
+  clicked: number;
+  /** Closed without a click */
+  dismissed: number;
+  /** The subscription had ended */
+  gone: number;
+  /** Refused for good */
+  rejected: number;
+  /** Not handed over in time */
+  expired: number;
+  /** Left between the launch and the sending */
+  suppressed: number;
+  /** Sent, and nobody knows whether it arrived */
+  unknown: number;
+}
+
+export interface CampaignInput {
+  /** For people; need not be unique */
+  name: string;
+  message: MessageContent;
+  audience: Audience;
+  /** How long push services keep it for a device that is off, and how long it is tried again */
+  ttlSeconds?: number;
+  /** RFC 8030 §5.3: low spares batteries */
+  urgency?: 'very-low' | 'low' | 'normal' | 'high';
+  /** Messages sent per minute at most, all workers together; null: as fast as it goes */
+  throttlePerMinute?: number | null;
+  /** When a connection breaks after the request has left, nobody knows whether it arrived: `resend` sends it once more (a browser shows it once), `skip` leaves it and counts it as unknown */
+  ambiguityPolicy?: 'resend' | 'skip';
+  /** Launches by itself at this instant */
+  sendAt?: string;
+  /** In each subscriber's own time zone, or again and again by the calendar */
+  schedule?: LocalTimeSchedule | RecurringSchedule;
+}
+
+/** What a notification says and does */
+export interface MessageContent {
+  /** First line, shown bold; as the other texts and addresses it may have Liquid in it, such as {{ tags.name | default: "there" }} */
+  title: string;
+  /** Text below the title */
+  body?: string;
+  /** Opened by a click on the notification */
+  url: string;
+  /** Small picture beside the text */
+  icon?: string;
+  /** Large picture; not shown by every browser */
+  image?: string;
+  /** Small monochrome picture for the status bar of Android */
+  badge?: string;
+  /** Buttons, at most 2; not shown by every browser */
+  actions?: MessageAction[];
+  utm?: UtmTags;
+  /** Stays until it is clicked or closed, where the browser allows */
+  requireInteraction?: boolean;
+  /** Without sound or vibration */
+  silent?: boolean;
+  /** Sounds again when it replaces one with the same `tag` */
+  renotify?: boolean;
+  /** Pattern in milliseconds: on, off, on … */
+  vibrate?: number[];
+  /** A later notification with this tag replaces this one */
+  tag?: string;
+  /** Language of the texts */
+  lang?: string;
+  /** Direction of the texts */
+  dir?: 'auto' | 'ltr' | 'rtl';
+}
+
+export interface MessageAction {
+  /** Label of the button */
+  title: string;
+  /** Opened by the button */
+  url: string;
+  /** Small picture beside the text */
+  icon?: string;
+}
+
+/** Added to the addresses that a click opens, as `utm_…` */
+export interface UtmTags {
+  /** `utm_source` */
+  source?: string;
+  /** `utm_medium` */
+  medium?: string;
+  /** `utm_campaign` */
+  campaign?: string;
+  /** `utm_term` */
+  term?: string;
+  /** `utm_content` */
+  content?: string;
+}
+
+export interface CampaignPage {
+  /** This page */
+  items: Campaign[];
+  /** `cursor` of the next page; null on the last */
+  nextCursor: string | null;
+}
+
+export interface CampaignPatch {
+  /** For people; need not be unique */
+  name?: string;
+  /** The whole content; may be incomplete until launch */
+  message?: Record<string, unknown>;
+  audience?: Audience;
+  /** How long push services keep it for a device that is off, and how long it is tried again */
+  ttlSeconds?: number;
+  /** RFC 8030 §5.3: low spares batteries */
+  urgency?: 'very-low' | 'low' | 'normal' | 'high';
+  /** Messages sent per minute at most, all workers together; null: as fast as it goes */
+  throttlePerMinute?: number | null;
+  /** When a connection breaks after the request has left, nobody knows whether it arrived: `resend` sends it once more (a browser shows it once), `skip` leaves it and counts it as unknown */
+  ambiguityPolicy?: 'resend' | 'skip';
+  /** Launches by itself at this instant, at most 366 days ahead; null or left out: not by itself */
+  sendAt?: string | null;
+  /** In each subscriber's own time zone, or again and again by the calendar */
+  schedule?: LocalTimeSchedule | RecurringSchedule | null;
+}
+
+export type ScheduleInput =
+  | {
+      /** Launches by itself at this instant */
+      sendAt: string;
+    }
+  | {
+      /** In each subscriber's own time zone, or again and again by the calendar */
+      schedule: LocalTimeSchedule | RecurringSchedule;
+    };
+
+export interface TestRun {
+  /** Names the test in logs */
+  runId: string;
+}
+
+export interface TestSendInput {
+  /** Single browsers */
+  subscriberIds: string[];
+}
+
+export interface ThrottleInput {
+  /** Messages sent per minute at most, all workers together; null: as fast as it goes */
+  throttlePerMinute: number | null;
+}
+
+export interface DeliveryPage {
+  /** This page */
+  items: Delivery[];
+  /** `cursor` of the next page; null on the last */
+  nextCursor: string | null;
+}
+
+export interface Delivery {
+  /** The launch that it belongs to; a recurring campaign has several */
+  runId: string;
+  /** The browser */
+  subscriberId: string;
+  /** Your id of the person */
+  externalId: string | null;
+  /** Host of the push service; never the endpoint itself */
+  pushService: string;
+  /** Which variant of the message, from 0 */
+  variant: number;
+  /** Where it stands; `accepted` means taken by the push service, not yet known to be shown */
+  state: 'pending' | 'sending' | 'accepted' | 'gone' | 'rejected' | 'expired' | 'suppressed' | 'unknown';
+  /** Why, unless accepted */
+  reason: string | null;
+  /** The push service's last answer */
+  statusCode: number | null;
+  /** How often it was claimed to be sent */
+  attemptCount: number;
+  /** When it came to its end */
+  settledAt: string | null;
+  /** When the browser reported it as received */
+  receivedAt: string | null;
+  /** When it was shown */
+  shownAt: string | null;
+  /** When it was first clicked */
+  clickedAt: string | null;
+  /** What was clicked */
+  clickedOn: ('body' | 'button1' | 'button2')[];
+  /** When it was closed without a click */
+  dismissedAt: string | null;
+}
+
+export interface SentMessage {
+  /** Opaque; prefixed with what it is of */
+  id: string;
+  /** The site */
+  siteId: string;
+  /** `planning` while the recipients of a topic are collected; `done` when each has come to an end */
+  status: 'planning' | 'sending' | 'done';
+  /** Whom it reached for */
+  audience: {
+    /** Browsers that it is for; grows while `planning` */
+    count: number;
+  };
+  /** When it was made */
+  createdAt: string;
+  /** Not tried after this */
+  expiresAt: string;
+}
+
+export interface SendMessage {
+  message: MessageContent;
+  audience: MessageAudience;
+  /** How long the push services keep it for a device that is off, and how long it is tried again */
+  ttlSeconds?: number;
+  /** RFC 8030 §5.3 */
+  urgency?: 'very-low' | 'low' | 'normal' | 'high';
+  /** When a connection breaks after the request has left, nobody knows whether it arrived: `resend` sends it once more (a browser shows it once), `skip` leaves it */
+  ambiguityPolicy?: 'resend' | 'skip';
+}
+
+/** Whom it is for. Who is unknown, unsubscribed or gone is left out without an error. */
+export type MessageAudience =
+  | {
+      /** Your own ids of people; each device of theirs gets it */
+      externalIds: string[];
+    }
+  | {
+      /** Ids of single browsers */
+      subscriberIds: string[];
+    }
+  | {
+      /** Key of a topic of the site */
+      topic: string;
+    };
+
+export interface Message {
+  /** Opaque; prefixed with what it is of */
+  id: string;
+  /** The site */
+  siteId: string;
+  /** `planning` while the recipients of a topic are collected; `done` when each has come to an end */
+  status: 'planning' | 'sending' | 'done';
+  /** Whom it reached for */
+  audience: {
+    /** Browsers that it is for; grows while `planning` */
+    count: number;
+  };
+  /** Browsers by state; the first seven add up to the audience */
+  counts: {
+    /** Waiting, on the way, or to be tried again */
+    pending: number;
+    /** Taken by the push service; not yet known to be shown */
+    accepted: number;
+    /** The subscription had ended */
+    gone: number;
+    /** Refused for good */
+    rejected: number;
+    /** Not handed over in time */
+    expired: number;
+    /** Left between the request and the sending */
+    suppressed: number;
+    /** Sent, and nobody knows whether it arrived */
+    unknown: number;
+    /** Reported as received by the browser */
+    received: number;
+    /** Reported as shown */
+    shown: number;
+    /** Clicked */
+    clicked: number;
+    /** Closed without a click */
+    dismissed: number;
+  };
+  /** Each browser, for up to 100 of them; else null */
+  recipients:
+    | {
+        /** The browser */
+        subscriberId: string;
+        /** Your own id of the person; null when there is none */
+        externalId: string | null;
+        /** Where it stands */
+        state: 'pending' | 'sending' | 'accepted' | 'gone' | 'rejected' | 'expired' | 'suppressed' | 'unknown';
+        /** Why, unless accepted */
+        reason: string | null;
+        /** The push service's answer */
+        statusCode: number | null;
+        /** When it came to an end; null before */
+        settledAt: string | null;
+        /** When the browser showed it; null before, or when nothing was reported */
+        shownAt: string | null;
+        /** When it was clicked; null before */
+        clickedAt: string | null;
+      }[]
+    | null;
+  /** When it was made */
+  createdAt: string;
+  /** Not tried after this */
+  expiresAt: string;
+  /** When the last one came to an end; null before */
+  finishedAt: string | null;
+}
+
+export interface WebhookWithSecret {
+  /** Opaque; prefixed with what it is of */
+  id: string;
+  /** Where the requests go */
+  url: string;
+  /** For people */
+  description: string;
+  /** What it is told of */
+  events: (
+    | 'subscriber.created'
+    | 'subscriber.updated'
+    | 'subscriber.unsubscribed'
+    | 'message.accepted'
+    | 'message.shown'
+    | 'message.clicked'
+    | 'message.dismissed'
+    | 'message.failed'
+    | 'campaign.started'
+    | 'campaign.finished'
+  )[];
+  /** While disabled, nothing is sent to it or kept for it */
+  status: 'active' | 'disabled';
+  /** `gone`: it answered 410; `failing`: every request failed for five days */
+  disabledReason: 'by_hand' | 'gone' | 'failing' | null;
+  /** Failures in a row */
+  failureCount: number;
+  /** It failed five times in a row or more: nothing is sent before then, and then one probe */
+  pausedUntil: string | null;
+  /** Until then each request is signed with the previous secret too */
+  previousSecretEndsAt: string | null;
+  /** When it was made */
+  createdAt: string;
+  /** When it was last changed */
+  updatedAt: string;
+  /** Shown this once. Verify signatures with it */
+  secret: string;
+}
+
+export interface WebhookInput {
+  /** https:// address with a public host; redirects are not followed */
+  url: string;
+  /** For people */
+  description?: string;
+  /** What it is told of */
+  events: (
+    | 'subscriber.created'
+    | 'subscriber.updated'
+    | 'subscriber.unsubscribed'
+    | 'message.accepted'
+    | 'message.shown'
+    | 'message.clicked'
+    | 'message.dismissed'
+    | 'message.failed'
+    | 'campaign.started'
+    | 'campaign.finished'
+  )[];
+}
+
+export interface Webhook {
+  /** Opaque; prefixed with what it is of */
+  id: string;
+  /** Where the requests go */
+  url: string;
+  /** For people */
+  description: string;
+  /** What it is told of */
+  events: (
+    | 'subscriber.created'
+    | 'subscriber.updated'
+    | 'subscriber.unsubscribed'
+    | 'message.accepted'
+    | 'message.shown'
+    | 'message.clicked'
+    | 'message.dismissed'
+    | 'message.failed'
+    | 'campaign.started'
+    | 'campaign.finished'
+  )[];
+  /** While disabled, nothing is sent to it or kept for it */
+  status: 'active' | 'disabled';
+  /** `gone`: it answered 410; `failing`: every request failed for five days */
+  disabledReason: 'by_hand' | 'gone' | 'failing' | null;
+  /** Failures in a row */
+  failureCount: number;
+  /** It failed five times in a row or more: nothing is sent before then, and then one probe */
+  pausedUntil: string | null;
+  /** Until then each request is signed with the previous secret too */
+  previousSecretEndsAt: string | null;
+  /** When it was made */
+  createdAt: string;
+  /** When it was last changed */
+  updatedAt: string;
+}
+
+export interface WebhookPatch {
+  /** https:// address with a public host; redirects are not followed */
+  url?: string;
+  /** For people */
+  description?: string;
+  /** What it is told of */
+  events?: (
+    | 'subscriber.created'
+    | 'subscriber.updated'
+    | 'subscriber.unsubscribed'
+    | 'message.accepted'
+    | 'message.shown'
+    | 'message.clicked'
+    | 'message.dismissed'
+    | 'message.failed'
+    | 'campaign.started'
+    | 'campaign.finished'
+  )[];
+  /** While disabled, nothing is kept for it. Active again, it starts with a clean record */
+  status?: 'active' | 'disabled';
+}
+
+export interface RotateSecretInput {
+  /** How long the old secret signs too; 0 when it has leaked */
+  overlapHours?: number;
+}
+
+export interface WebhookDeliveryDetail {
+  /** Opaque; prefixed with what it is of */
+  id: string;
+  /** The `webhook-id` header: the same in every repeat */
+  eventId: string;
+  /** What it tells of */
+  type: string;
+  /** How many things it tells of */
+  itemCount: number;
+  /** Where it stands */
+  state: 'pending' | 'delivered' | 'failed';
+  /** How often it was tried */
+  attemptCount: number;
+  /** Of the last answer; null when none came */
+  statusCode: number | null;
+  /** Why the last attempt failed */
+  error: string | null;
+  /** When it is tried again; null when it is not */
+  nextAttemptAt: string | null;
+  /** When it was made */
+  createdAt: string;
+  /** When it came to an end; null before */
+  settledAt: string | null;
+  /** At most 16,384 characters, as it would be sent now: who was erased since is not in it */
+  requestBody: string;
+  /** The last 50, newest first */
+  attempts: {
+    /** When */
+    at: string;
+    /** HTTP status of the answer; null when none came */
+    statusCode: number | null;
+    /** Why it failed; else null */
+    error: string | null;
+    /** How long the answer took */
+    durationMs: number;
+    /** At most 4,096 bytes */
+    responseBody: string;
+  }[];
+}
+
+export interface WebhookDeliveryPage {
+  /** This page */
+  items: WebhookDelivery[];
+  /** `cursor` of the next page; null on the last */
+  nextCursor: string | null;
+}
+
+export interface WebhookDelivery {
+  /** Opaque; prefixed with what it is of */
+  id: string;
+  /** The `webhook-id` header: the same in every repeat */
+  eventId: string;
+  /** What it tells of */
+  type: string;
+  /** How many things it tells of */
+  itemCount: number;
+  /** Where it stands */
+  state: 'pending' | 'delivered' | 'failed';
+  /** How often it was tried */
+  attemptCount: number;
+  /** Of the last answer; null when none came */
+  statusCode: number | null;
+  /** Why the last attempt failed */
+  error: string | null;
+  /** When it is tried again; null when it is not */
+  nextAttemptAt: string | null;
+  /** When it was made */
+  createdAt: string;
+  /** When it came to an end; null before */
+  settledAt: string | null;
+}
+
+export interface ReplayAnswer {
+  /** How many deliveries are sent again */
+  deliveryCount: number;
+}
+
+export interface ReplayInput {
+  /** From this instant, itself included */
+  from: string;
+  /** Up to this instant, itself not included */
+  to: string;
+  /** False: those that were delivered too */
+  onlyFailed?: boolean;
+}
+
+export interface ApiKeyPage {
+  /** This page */
+  items: ApiKey[];
+  /** `cursor` of the next page; null on the last */
+  nextCursor: string | null;
+}
+
+export interface ApiKey {
+  /** Opaque; prefixed with what it is of */
+  id: string;
+  /** For people, to tell keys apart */
+  name: string;
+  /** Beginning of the token, to recognise it by */
+  tokenPrefix: string;
+  /** What it may do */
+  scopes: (
+    | 'apiKeys.manage'
+    | 'audit.read'
+    | 'operations.manage'
+    | 'sites.read'
+    | 'sites.write'
+    | 'subscribers.read'
+    | 'subscribers.write'
+    | 'segments.read'
+    | 'segments.write'
+    | 'campaigns.read'
+    | 'campaigns.write'
+    | 'campaigns.send'
+    | 'messages.read'
+    | 'messages.send'
+    | 'webhooks.read'
+    | 'webhooks.write'
+  )[];
+  /** The only site that it may touch; null: every site of the workspace */
+  siteId: string | null;
+  /** Addresses and CIDR ranges that it may be used from; empty: from anywhere */
+  allowedAddresses: string[];
+  /** The key that made it, and with which it is revoked; null: made by a person */
+  createdByKeyId: string | null;
+  /** When it was made */
+  createdAt: string;
+  /** Refused from then on; null: valid until revoked */
+  expiresAt: string | null;
+  /** Its last use, to within a minute; null: never used */
+  lastUsedAt: string | null;
+  /** When it was revoked */
+  revokedAt: string | null;
+  /** The secret before the last rotation is accepted until then; null: there is none */
+  previousSecretEndsAt: string | null;
+}
+
+export interface CreatedApiKey {
+  /** Opaque; prefixed with what it is of */
+  id: string;
+  /** For people, to tell keys apart */
+  name: string;
+  /** Beginning of the token, to recognise it by */
+  tokenPrefix: string;
+  /** What it may do */
+  scopes: (
+    | 'apiKeys.manage'
+    | 'audit.read'
+    | 'operations.manage'
+    | 'sites.read'
+    | 'sites.write'
+    | 'subscribers.read'
+    | 'subscribers.write'
+    | 'segments.read'
+    | 'segments.write'
+    | 'campaigns.read'
+    | 'campaigns.write'
+    | 'campaigns.send'
+    | 'messages.read'
+    | 'messages.send'
+    | 'webhooks.read'
+    | 'webhooks.write'
+  )[];
+  /** The only site that it may touch; null: every site of the workspace */
+  siteId: string | null;
+  /** Addresses and CIDR ranges that it may be used from; empty: from anywhere */
+  allowedAddresses: string[];
+  /** The key that made it, and with which it is revoked; null: made by a person */
+  createdByKeyId: string | null;
+  /** When it was made */
+  createdAt: string;
+  /** Refused from then on; null: valid until revoked */
+  expiresAt: string | null;
+  /** Its last use, to within a minute; null: never used */
+  lastUsedAt: string | null;
+  /** When it was revoked */
+  revokedAt: string | null;
+  /** The secret before the last rotation is accepted until then; null: there is none */
+  previousSecretEndsAt: string | null;
+  /** What to send as `Authorization: Bearer …`; in this answer only */
+  token: string;
+}
+
+export interface ApiKeyInput {
+  /** For people, to tell keys apart */
+  name: string;
+  /** What it may do. A key can hand on only what it may do itself, and never `apiKeys.manage` */
+  scopes: (
+    | 'apiKeys.manage'
+    | 'audit.read'
+    | 'operations.manage'
+    | 'sites.read'
+    | 'sites.write'
+    | 'subscribers.read'
+    | 'subscribers.write'
+    | 'segments.read'
+    | 'segments.write'
+    | 'campaigns.read'
+    | 'campaigns.write'
+    | 'campaigns.send'
+    | 'messages.read'
+    | 'messages.send'
+    | 'webhooks.read'
+    | 'webhooks.write'
+  )[];
+  /** The only site that it may touch; null: every site of the workspace */
+  siteId?: string | null;
+  /** Refused from then on; null: valid until revoked */
+  expiresAt?: string | null;
+  /** Addresses and CIDR ranges that it may be used from; empty: from anywhere */
+  allowedAddresses?: string[];
+}
+
+export interface RotateKeyInput {
+  /** How long the old secret goes on to be accepted; 0 to 168, 0 ends it at once */
+  overlapHours?: number;
+}
+
+export interface AuditEntryPage {
+  /** This page */
+  items: AuditEntry[];
+  /** `cursor` of the next page; null on the last */
+  nextCursor: string | null;
+}
+
+export interface AuditEntry {
+  /** Opaque; prefixed with what it is of */
+  id: string;
+  /** When it was done */
+  at: string;
+  /** A person, an API key, or the command line and the scheduler */
+  actorKind: 'user' | 'api_key' | 'system';
+  /** Name of the person or of the key; "System" for the command line and the scheduler */
+  actorName: string;
+  /** `resource.verb` */
+  action: string;
+  /** Id of what was acted on, or empty */
+  target: string;
+  /** What a reader needs to understand it; never a secret */
+  detail: Record<string, unknown>;
+}
+
+/** Codes of problems. A newer server may have more. */
+export type ProblemCode =
+  | 'bad_request'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'origin_not_allowed'
+  | 'not_found'
+  | 'method_not_allowed'
+  | 'conflict'
+  | 'endpoint_taken'
+  | 'campaign_not_editable'
+  | 'campaign_wrong_state'
+  | 'already_set_up'
+  | 'request_in_progress'
+  | 'payload_too_large'
+  | 'unsupported_media_type'
+  | 'invalid_input'
+  | 'idempotency_key_reused'
+  | 'too_many_requests'
+  | 'internal'
+  | 'unavailable';

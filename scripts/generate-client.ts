@@ -1,0 +1,164 @@
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { api } from '@/app/api/app';
+import { openApiDocument } from '@/app/api/openapi';
+import type { ApiDocument, Operation, Parameter, Schema } from '@/app/api/openapi-complete';
+
+// `npm run generate:client`: writes src/schemas.ts and src/operations.ts of @belfry/client from the OpenAPI document.
+
+const ROOT = join(fileURLToPath(import.meta.url), '../..');
+const HEADER = '// Generated from the OpenAPI document by `npm run generate:client`; not to be edited.\n\n';
+
+/** The client's generated files by name, formatted as the rest of the project. */
+export function generateClient(document: ApiDocument): Record<'schemas.ts' | 'operations.ts', string> {
+  return {
+    'schemas.ts': format('schemas.ts', HEADER + schemasFile(document)),
+    'operations.ts': format('operations.ts', HEADER + operationsFile(document)),
+  };
+}
+
+function schemasFile({ components: { schemas } }: ApiDocument): string {
+  const codes = schemas.Problem?.properties?.code?.['x-extensible-enum'] ?? [];
+  const types = Object.entries(schemas).map(([name, schema]) => {
+    const comment = docOf([schema.description]);
+    return schema.properties
+      ? `${comment}export interface ${name} ${typeOf(schema)}\n`
+      : `${comment}export type ${name} = ${typeOf(schema)};\n`;
+  });
+  types.push(
+    `/** Codes of problems. A newer server may have more. */\nexport type ProblemCode = ${codes.map(quote).join(' | ')};\n`,
+  );
+  return types.join('\n');
+}
+
+function operationsFile(document: ApiDocument): string {
+  const taken = new Set(Object.keys(document.components.schemas));
+  const used = new Set<string>();
+  const functions = Object.entries(document.paths).flatMap(([path, item]) =>
+    Object.entries(item).map(([method, operation]) => {
+      const text = operationText(path, method, operation);
+      if (taken.has(`${capital(operation.operationId)}Request`))
+        throw new Error(`Two types for ${operation.operationId}`);
+      for (const name of taken)
+        if (new RegExp(`\\b${name}\\b`).test(text.replaceAll(/\/\*\*[\s\S]*?\*\//g, ''))) used.add(name);
+      return text;
+    }),
+  );
+  return [
+    `import { type Client, type RequestOptions, segment } from './client.js';`,
+    `import type { ${[...used].sort().join(', ')} } from './schemas.js';\n`,
+    functions.join('\n'),
+  ].join('\n');
+}
+
+function operationText(path: string, method: string, operation: Operation): string {
+  const { operationId: name, parameters = [], requestBody } = operation;
+  const inPath = parameters.filter((each) => each.in === 'path');
+  const inQuery = parameters.filter((each) => each.in === 'query');
+  const body = requestBody?.content['application/json']?.schema;
+  const fields = [
+    ...[...inPath, ...inQuery].map(
+      (each: Parameter) =>
+        `${docOf([each.description])}${each.name}${each.required ? '' : '?'}: ${typeOf(each.schema)};`,
+    ),
+    ...(body ? [`body: ${typeOf(body)};`] : []),
+  ];
+  const isOptional = inPath.length === 0 && !body && inQuery.every((each) => !each.required);
+  const call = [
+    `method: ${quote(method.toUpperCase())}`,
+    `path: \`${path.replaceAll(/\{(\w+)\}/g, (_, id) => `\${segment(input.${id})}`)}\``,
+    ...(inQuery.length > 0
+      ? [`query: { ${inQuery.map((each) => `${each.name}: input.${each.name}`).join(', ')} }`]
+      : []),
+    ...(body ? ['body: input.body'] : []),
+  ];
+  const scope = operation.security?.[0]?.apiKey?.[0];
+  const comment = docOf([
+    `${operation.summary}.`,
+    operation.description,
+    ...(scope ? [`Permission: \`${scope}\`.`] : []),
+    ...problemsOf(operation),
+  ]);
+  const request = `${capital(name)}Request`;
+  const parameter = fields.length > 0 ? `input: ${request}${isOptional ? ' = {}' : ''}, ` : '';
+  return [
+    ...(fields.length > 0 ? [`export interface ${request} {\n${fields.join('\n')}\n}\n`] : []),
+    `${comment}export function ${name}(client: Client, ${parameter}options?: RequestOptions): Promise<${answerType(operation)}> {`,
+    `  return client.request({ ${call.join(', ')} }, options);`,
+    '}\n',
+  ].join('\n');
+}
+
+/** Of the codes that any operation may answer with, the README tells. */
+function problemsOf({ responses }: Operation): string[] {
+  const usual = ['unauthenticated', 'forbidden', 'invalid_input', 'too_many_requests'];
+  const codes = Object.values(responses).flatMap(({ content }) =>
+    Object.keys(content?.['application/problem+json']?.examples ?? {}),
+  );
+  const own = codes.filter((code) => !usual.includes(code));
+  return own.length > 0 ? [`@throws ProblemError ${own.map((code) => `\`${code}\``).join(', ')}, or what any may`] : [];
+}
+
+function answerType({ responses }: Operation): string {
+  const types = Object.entries(responses)
+    .filter(([status]) => status.startsWith('2'))
+    .map(([, { content }]) => (content?.['application/json'] ? typeOf(content['application/json'].schema) : 'void'));
+  return [...new Set(types)].join(' | ');
+}
+
+function typeOf(schema: Schema): string {
+  if (schema.$ref !== undefined) return schema.$ref.split('/').at(-1) ?? 'unknown';
+  if (schema.enum)
+    return schema.enum.map((value) => (typeof value === 'string' ? quote(value) : String(value))).join(' | ');
+  const choice = schema.anyOf ?? schema.oneOf;
+  if (choice) return [...new Set(choice.map(typeOf))].join(' | ');
+  if (schema.allOf) return schema.allOf.map((part) => `(${typeOf(part)})`).join(' & ');
+  const types = Array.isArray(schema.type) ? schema.type : [schema.type];
+  return types.map((type) => plainType(type, schema)).join(' | ');
+}
+
+function plainType(type: string | undefined, schema: Schema): string {
+  if (type === 'integer') return 'number';
+  if (type === 'string' || type === 'number' || type === 'boolean' || type === 'null') return type;
+  if (type === 'array') return `(${schema.items ? typeOf(schema.items) : 'unknown'})[]`;
+  if (type !== 'object') return 'unknown';
+  if (!schema.properties) {
+    const values = typeof schema.additionalProperties === 'object' ? typeOf(schema.additionalProperties) : 'unknown';
+    return `Record<string, ${values}>`;
+  }
+  const fields = Object.entries(schema.properties).map(([name, field]) => {
+    const optional = schema.required?.includes(name) ? '' : '?';
+    return `${docOf([field.description])}${name}${optional}: ${typeOf(field)};`;
+  });
+  return `{\n${fields.join('\n')}\n}`;
+}
+
+function docOf(lines: (string | undefined)[]): string {
+  const text = lines.filter((line) => line !== undefined).map((line) => line.replaceAll('*/', '*\\/'));
+  if (text.length === 0) return '';
+  return text.length === 1 ? `/** ${text[0]} */\n` : `/**\n${text.map((line) => ` * ${line}`).join('\n')}\n */\n`;
+}
+
+const capital = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
+const quote = (text: string) => `'${text.replaceAll("'", "\\'")}'`;
+
+function format(name: string, code: string): string {
+  const biome = join(ROOT, 'node_modules/@biomejs/biome/bin/biome');
+  const args = [biome, 'format', `--stdin-file-path=clients/typescript/src/${name}`];
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: ROOT, input: code, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`Biome cannot format ${name}: ${stderr}`);
+  return stdout;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  // The document names the address; nothing else of the environment matters here.
+  process.env.DATABASE_URL ??= 'postgresql://nobody@127.0.0.1:1/none';
+  process.env.BELFRY_SECRET ??= 'not-used'.repeat(8);
+  process.env.BELFRY_MASTER_KEY ??= Buffer.alloc(32).toString('base64url');
+  for (const [name, text] of Object.entries(generateClient(openApiDocument(api)))) {
+    writeFileSync(join(ROOT, 'clients/typescript/src', name), text);
+  }
+  process.exit(0);
+}
