@@ -1,5 +1,5 @@
 import { type Audience, AudienceInput, type CampaignView } from '@/lib/contracts/campaigns';
-import { URGENCIES, type Urgency } from '@/lib/contracts/messages';
+import { type Message, URGENCIES, type Urgency } from '@/lib/contracts/messages';
 import { CampaignSchedule } from '@/lib/contracts/schedules';
 import { type Campaign, Prisma, type Urgency as StoredUrgency, type Variant } from '@/lib/generated/prisma/client';
 import { encodeId } from '@/lib/platform/ids';
@@ -20,6 +20,7 @@ export function toCampaignSummary(row: CampaignRow): CampaignSummary {
     name: row.name,
     status: row.status,
     message: (row.variants[0]?.message ?? {}) as CampaignSummary['message'],
+    translations: storedTranslations(row),
     audience: storedAudience(row),
     ttlSeconds: row.ttlSeconds,
     urgency: fromStoredUrgency(row.urgency),
@@ -33,6 +34,12 @@ export function toCampaignSummary(row: CampaignRow): CampaignSummary {
     launchedAt: row.launchedAt?.toISOString() ?? null,
     finishedAt: row.finishedAt?.toISOString() ?? null,
   };
+}
+
+/** By language, what differs from the message itself. */
+export function storedTranslations({ variants }: Pick<CampaignRow, 'variants'>): CampaignSummary['translations'] {
+  const translated = variants.filter(({ language }) => language !== null);
+  return Object.fromEntries(translated.map(({ language, message }) => [language, message as Partial<Message>]));
 }
 
 export function storedAudience(row: Pick<Campaign, 'audience'>): Audience {

@@ -6,7 +6,7 @@ import { freezeAudience } from '@/lib/segments/freeze-audience';
 import { authorizeSite } from '@/lib/sites/authorize-site';
 import type { CampaignSummary } from './campaign-row';
 import { createDraft } from './create-draft';
-import { requireSendableMessage } from './require-sendable-message';
+import { requireSendableContent } from './require-sendable-content';
 import { resolveSchedule } from './resolve-schedule';
 import { scheduleCampaign } from './schedule-campaign';
 
@@ -22,7 +22,7 @@ export async function createCampaign(actor: Actor, siteId: string, input: Campai
   );
   const fields = parse(CampaignInput, input);
   // All before anything is saved, so that a refused campaign leaves no draft behind.
-  requireSendableMessage(fields.message);
+  requireSendableContent(fields.message, fields.translations ?? {});
   const when = fields.schedule ?? fields.sendAt;
   if (when) resolveSchedule(when);
   await freezeAudience(site, fields.audience, now());

@@ -13,6 +13,7 @@ import {
   WITH_VARIANTS,
 } from './campaign-row';
 import { storableDraft } from './draft-fields';
+import { storeTranslations } from './store-translations';
 
 /**
  * Saves a new draft, which may be incomplete: it is checked whole when it is launched or scheduled.
@@ -39,6 +40,7 @@ export async function createDraft(actor: Actor, siteId: string, input: CampaignD
       select: { id: true },
     });
     await tx.variant.create({ data: { siteId: site, campaignId: created.id, message } });
+    await storeTranslations(tx, { id: created.id, siteId: site }, draft.translations ?? {});
     const row = await tx.campaign.findFirstOrThrow({
       where: { id: created.id, siteId: site },
       include: WITH_VARIANTS,

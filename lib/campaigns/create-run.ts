@@ -19,6 +19,8 @@ type Transaction = Pick<typeof db, 'run'> & Pick<typeof db, '$queryRaw'>;
 interface RunInput {
   audience: FrozenAudience;
   message: Message;
+  /** Whole messages in other languages; none: one message for all. */
+  translations?: { language: string; message: Message }[];
   isTest: boolean;
   ttlSeconds: number;
   /** Each subscriber's own time; null or left out: at once. */
@@ -31,7 +33,7 @@ interface RunInput {
 export async function createRun(
   tx: Transaction,
   campaign: Pick<Campaign, 'siteId' | 'urgency' | 'ambiguityPolicy' | 'throttlePerMinute'> & { id: bigint | null },
-  { audience, message, isTest, ttlSeconds, priorityShardCount, localTime }: RunInput,
+  { audience, message, translations = [], isTest, ttlSeconds, priorityShardCount, localTime }: RunInput,
 ): Promise<{ id: bigint; createdAt: Date; expiresAt: Date }> {
   const [frozen] = await tx.$queryRaw<{ at: Date; bound: bigint }[]>`
     SELECT now() AS at, COALESCE((SELECT max(id) FROM subscribers), 0) AS bound`;
@@ -46,7 +48,8 @@ export async function createRun(
       lane: isSmall || priorityShardCount ? 'priority' : 'bulk',
       isTest,
       audience: { ...audience, asOf: startedAt.toISOString() } as unknown as Prisma.InputJsonObject,
-      messages: [message] as unknown as Prisma.InputJsonArray,
+      messages: [message, ...translations.map((one) => one.message)] as unknown as Prisma.InputJsonArray,
+      languages: translations.length > 0 ? ['', ...translations.map(({ language }) => language)] : [],
       ttlSeconds: ttl,
       urgency: isTest ? 'high' : campaign.urgency,
       ambiguityPolicy: campaign.ambiguityPolicy,

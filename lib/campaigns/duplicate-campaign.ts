@@ -12,11 +12,22 @@ const MAX_NAME_CHARACTERS = 120;
  */
 export async function duplicateCampaign(actor: Actor, campaignId: string): Promise<CampaignSummary> {
   const campaign = toCampaignSummary(await findCampaign(actor, 'campaigns.write', campaignId));
-  const { siteId, name, message, audience, ttlSeconds, urgency, throttlePerMinute, ambiguityPolicy, schedule } =
-    campaign;
+  const {
+    siteId,
+    name,
+    message,
+    translations,
+    audience,
+    ttlSeconds,
+    urgency,
+    throttlePerMinute,
+    ambiguityPolicy,
+    schedule,
+  } = campaign;
   return createDraft(actor, siteId, {
     name: name.slice(0, MAX_NAME_CHARACTERS - COPY_SUFFIX.length) + COPY_SUFFIX,
     message,
+    translations,
     audience,
     ttlSeconds,
     urgency,

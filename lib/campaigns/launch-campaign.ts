@@ -12,7 +12,7 @@ import { createRun } from './create-run';
 import { findCampaign } from './find-campaign';
 import { getCampaign } from './get-campaign';
 import { moveCampaign } from './move-campaign';
-import { requireSendableMessage } from './require-sendable-message';
+import { requireSendableCampaign } from './require-sendable-content';
 
 /** A paused campaign becomes running too, but by `resumeCampaign`: it has its run. */
 const LAUNCHABLE: CampaignStatus[] = ['draft', 'scheduled'];
@@ -34,7 +34,7 @@ export async function launchScheduled(actor: Actor, campaignId: string): Promise
 
 async function launch(actor: Actor, campaignId: string, isScheduled: boolean): Promise<CampaignSummary> {
   const campaign = await findCampaign(actor, 'campaigns.send', campaignId);
-  const message = requireSendableMessage(campaign.variants[0]?.message);
+  const content = requireSendableCampaign(campaign);
   const audience = await freezeAudience(campaign.siteId, storedAudience(campaign), now());
   const runId = await db.$transaction(async (tx) => {
     // What was read is what is sent: an edit in between makes this launch fail, not send something unseen.
@@ -44,7 +44,7 @@ async function launch(actor: Actor, campaignId: string, isScheduled: boolean): P
     await moveCampaign(tx, campaign, 'running', data, unedited);
     const { id } = await createRun(tx, campaign, {
       audience,
-      message,
+      ...content,
       isTest: false,
       ttlSeconds: campaign.ttlSeconds,
       localTime: schedule?.kind === 'local_time' ? schedule : null,

@@ -10,7 +10,7 @@ import { type CampaignSummary, storedAudience, toStoredSchedule } from './campai
 import { findCampaign } from './find-campaign';
 import { getCampaign } from './get-campaign';
 import { moveCampaign } from './move-campaign';
-import { requireSendableMessage } from './require-sendable-message';
+import { requireSendableCampaign } from './require-sendable-content';
 import { resolveSchedule } from './resolve-schedule';
 
 /** Later launches are queued by the reconciler when their time is near: the queue need not keep them for a year. */
@@ -26,7 +26,7 @@ export async function scheduleCampaign(
   when: string | CampaignSchedule,
 ): Promise<CampaignSummary> {
   const campaign = await findCampaign(actor, 'campaigns.send', campaignId);
-  requireSendableMessage(campaign.variants[0]?.message);
+  requireSendableCampaign(campaign);
   const { sendAt: at, schedule, nextAt } = resolveSchedule(when);
   await freezeAudience(campaign.siteId, storedAudience(campaign), at);
   await db.$transaction(async (tx) => {

@@ -9,7 +9,7 @@ import { AppError } from '@/lib/platform/errors';
 import { encodeId, tryDecodeId } from '@/lib/platform/ids';
 import { createRun } from './create-run';
 import { findCampaign } from './find-campaign';
-import { requireSendableMessage } from './require-sendable-message';
+import { requireSendableCampaign } from './require-sendable-content';
 
 const TEST_TTL_SECONDS = 3_600;
 
@@ -22,7 +22,7 @@ const TEST_TTL_SECONDS = 3_600;
 export async function sendTest(actor: Actor, campaignId: string, subscriberIds: string[]): Promise<{ runId: string }> {
   const campaign = await findCampaign(actor, 'campaigns.send', campaignId);
   const { siteId } = campaign;
-  const message = requireSendableMessage(campaign.variants[0]?.message);
+  const content = requireSendableCampaign(campaign);
   const refuse = (text: string) =>
     new AppError('invalid_input', { fields: [{ path: 'subscriberIds', message: text }], detail: `The list ${text}.` });
   if (subscriberIds.length > MAX_TEST_SUBSCRIBERS) throw refuse(`may have at most ${MAX_TEST_SUBSCRIBERS} entries`);
@@ -39,7 +39,7 @@ export async function sendTest(actor: Actor, campaignId: string, subscriberIds: 
         asOf: now().toISOString(),
         selection: { kind: 'subscribers', ids: found.map((one) => encodeId('subscriber', one.id)) },
       },
-      message,
+      ...content,
       isTest: true,
       ttlSeconds: TEST_TTL_SECONDS,
     });

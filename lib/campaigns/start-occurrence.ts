@@ -12,7 +12,7 @@ import { freezeAudience } from '@/lib/segments/freeze-audience';
 import { type CampaignRow, storedAudience, storedSchedule } from './campaign-row';
 import { createRun } from './create-run';
 import { findCampaign } from './find-campaign';
-import { requireSendableMessage } from './require-sendable-message';
+import { requireSendableCampaign } from './require-sendable-content';
 
 /** A date that was missed (nothing was running) is made up for if it is less late than this. */
 export const MAX_LATE_MS = 3 * 3_600_000;
@@ -81,8 +81,8 @@ export async function startOccurrence(actor: Actor, campaignId: string): Promise
 /** Null when it cannot be sent as it is: its segment was deleted … The next date may find it mended. */
 async function readContent(campaign: CampaignRow) {
   try {
-    const message = requireSendableMessage(campaign.variants[0]?.message);
-    return { message, audience: await freezeAudience(campaign.siteId, storedAudience(campaign), new Date()) };
+    const content = requireSendableCampaign(campaign);
+    return { ...content, audience: await freezeAudience(campaign.siteId, storedAudience(campaign), new Date()) };
   } catch (error) {
     if (!(error instanceof AppError) || error.status >= 500) throw error;
     log.warn(

@@ -13,6 +13,7 @@ import {
 } from './campaign-row';
 import { storableDraft } from './draft-fields';
 import { findCampaign } from './find-campaign';
+import { storeTranslations } from './store-translations';
 
 /**
  * Saves the fields given, while the campaign is a draft: an autosave that comes after the launch changes nothing.
@@ -56,6 +57,7 @@ export async function updateDraft(
         : new AppError('campaign_not_editable');
     }
     if (message) await tx.variant.updateMany({ where: { siteId, campaignId: id, position: 0 }, data: { message } });
+    if (patch.translations) await storeTranslations(tx, { id, siteId }, patch.translations);
     const row = await tx.campaign.findFirstOrThrow({ where: { id, siteId }, include: WITH_VARIANTS });
     return toCampaignSummary(row);
   });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DEFAULT_TTL_SECONDS, MAX_THROTTLE_PER_MINUTE, MAX_TTL_SECONDS, MIN_TTL_SECONDS } from './limits';
-import { type Message, MessageInput, URGENCIES } from './messages';
+import { DraftTranslations, type Message, MessageInput, MessageTranslations, URGENCIES } from './messages';
 import { CampaignSchedule } from './schedules';
 import { type SegmentRule, SegmentRuleInput } from './segments';
 import { text } from './text';
@@ -43,6 +43,7 @@ export const CampaignInput = z
   .object({
     name: text(1, 120),
     message: MessageInput,
+    translations: MessageTranslations.optional(),
     audience: AudienceInput,
     ttlSeconds: z.number().int().min(MIN_TTL_SECONDS).max(MAX_TTL_SECONDS).default(DEFAULT_TTL_SECONDS),
     urgency: z.enum(URGENCIES).default('low'),
@@ -73,6 +74,7 @@ export type CampaignInput = z.input<typeof CampaignInput>;
 export const CampaignDraftInput = z.object({
   name: text(1, 120),
   message: z.record(z.string(), z.unknown()),
+  translations: DraftTranslations.optional(),
   audience: AudienceInput,
   ttlSeconds: z.number().int().min(MIN_TTL_SECONDS).max(MAX_TTL_SECONDS).default(DEFAULT_TTL_SECONDS),
   urgency: z.enum(URGENCIES).default('low'),
@@ -88,6 +90,7 @@ export const CampaignPatch = z
   .strictObject({
     name: text(1, 120).optional(),
     message: z.record(z.string(), z.unknown()).optional(),
+    translations: DraftTranslations.optional().meta({ description: 'Takes the place of all there are; {}: none' }),
     audience: AudienceInput.optional(),
     ttlSeconds: z.number().int().min(MIN_TTL_SECONDS).max(MAX_TTL_SECONDS).optional(),
     urgency: z.enum(URGENCIES).optional(),
@@ -177,6 +180,7 @@ export const CampaignView = z
     name: z.string(),
     status: z.enum(CAMPAIGN_STATUSES),
     message: z.record(z.string(), z.unknown()).meta({ description: 'As saved; complete only once launched' }),
+    translations: DraftTranslations,
     audience: AudienceInput,
     ttlSeconds: z.number().int(),
     urgency: z.enum(URGENCIES),
@@ -194,7 +198,10 @@ export const CampaignView = z
     stats: CampaignStats,
   })
   .meta({ id: 'Campaign' });
-export type CampaignView = Omit<z.infer<typeof CampaignView>, 'message'> & { message: Partial<Message> };
+export type CampaignView = Omit<z.infer<typeof CampaignView>, 'message' | 'translations'> & {
+  message: Partial<Message>;
+  translations: Record<string, Partial<Message>>;
+};
 
 /** Subscribers of a campaign in local time whose time has not come yet. */
 export interface WaitingZones {

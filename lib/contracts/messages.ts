@@ -72,3 +72,31 @@ export const MessageInput = z
 
 export type MessageInput = z.input<typeof MessageInput>;
 export type Message = z.output<typeof MessageInput>;
+
+/** What a message says in another language: what is left out is as in the default. */
+export const MessageTranslation = z
+  .strictObject({
+    title: personalText(1, MAX_TITLE_CHARACTERS),
+    body: personalText(0, MAX_BODY_CHARACTERS).optional(),
+    url: httpUrl.optional(),
+    icon: httpUrl.optional(),
+    image: httpUrl.optional(),
+    badge: httpUrl.optional(),
+    actions: z.array(MessageAction).max(MAX_ACTIONS, 'may have at most 2 buttons').optional(),
+    dir: z.enum(['auto', 'ltr', 'rtl']).optional(),
+  })
+  .meta({ id: 'MessageTranslation', example: { title: 'Heute endet der Ausverkauf', body: 'Bis Mitternacht.' } });
+
+const MAX_TRANSLATIONS = 40;
+/** By language tag. */
+const byLanguage = <T extends z.ZodType>(translation: T) =>
+  z
+    .record(languageTag, translation)
+    .refine((all) => Object.keys(all).length <= MAX_TRANSLATIONS, `may have at most ${MAX_TRANSLATIONS} languages`)
+    .meta({
+      description:
+        'What the message says in other languages, by language tag. A subscriber gets the one of their language (pt-br), else of its base (pt), else the message itself',
+    });
+export const MessageTranslations = byLanguage(MessageTranslation);
+/** As a draft holds them, complete or not. */
+export const DraftTranslations = byLanguage(z.record(z.string(), z.unknown()));

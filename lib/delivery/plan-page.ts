@@ -50,19 +50,19 @@ export function planPageQuery(
   const zones = isLocalTime ? ZONES : NO_ZONES;
   const text = `
   WITH run AS (
-    SELECT id, site_id, status, cursor_subscriber_id, bound_subscriber_id, shard_count
+    SELECT id, site_id, status, cursor_subscriber_id, bound_subscriber_id, shard_count, languages
     FROM runs WHERE id = $1 AND site_id = $2 AND planned_at IS NULL FOR UPDATE
   ),
   page AS (
-    SELECT s.id, s.origin_id${zones.column} FROM subscribers s
+    SELECT s.id, s.origin_id, s.language${zones.column} FROM subscribers s
     WHERE s.site_id = $2 AND s.id > (SELECT cursor_subscriber_id FROM run)
       AND s.id <= (SELECT bound_subscriber_id FROM run) AND ${matches}
     ORDER BY s.id LIMIT $3
   ),
   bounds AS (SELECT count(*) AS size, max(id) AS last FROM page),
   made AS (
-    INSERT INTO deliveries (run_id, subscriber_id, site_id, origin_id, shard, state, reason, settled_at${zones.into})
-    SELECT run.id, page.id, run.site_id, page.origin_id, page.id % run.shard_count,
+    INSERT INTO deliveries (run_id, subscriber_id, site_id, origin_id, shard, variant, state, reason, settled_at${zones.into})
+    SELECT run.id, page.id, run.site_id, page.origin_id, page.id % run.shard_count, ${VARIANT},
       CASE WHEN run.status = 'cancelled' OR ${zones.isSkipped} THEN 6 ELSE 0 END,
       CASE WHEN run.status = 'cancelled' THEN 'cancelled' WHEN ${zones.isSkipped} THEN 'time_passed' END,
       CASE WHEN run.status = 'cancelled' OR ${zones.isSkipped} THEN now() END${zones.starts}
@@ -87,6 +87,15 @@ export function planPageQuery(
     runs.planned_at IS NOT NULL AS is_complete`;
   return { text, params };
 }
+
+/**
+ * The message of a subscriber's language, else of the language without its last part, else of its base, else the
+ * first (RFC 4647 §3.4). The position in `languages` is that of the message, and starts at 1 where variants start at 0.
+ */
+const VARIANT = `CASE WHEN COALESCE(cardinality(run.languages), 0) = 0 THEN 0 ELSE COALESCE(
+      array_position(run.languages, page.language),
+      array_position(run.languages, regexp_replace(page.language, '-[^-]*$', '')),
+      array_position(run.languages, split_part(page.language, '-', 1)), 1) - 1 END`;
 
 const NO_ZONES = { column: '', into: '', isSkipped: 'false', starts: '', join: '', counted: '' };
 
