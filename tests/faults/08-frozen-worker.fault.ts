@@ -34,6 +34,7 @@ it('a worker frozen past its leases and thawed: its late results change nothing,
   await eventually(async () => (await push.counts()).requestCount > 60, { timeoutMs: 120_000, what: 'first messages' });
   await sleep(random.between(0, 300));
   frozen.freeze();
+  const frozenAt = Date.now();
   await sleep(1_000);
   seen.killCount = 1;
   seen.inDoubtCount = await countSending(runs);
@@ -45,6 +46,7 @@ it('a worker frozen past its leases and thawed: its late results change nothing,
   const before = await Promise.all(runs.map(rowsOf));
   const postedBefore = (await push.counts()).requestCount;
   frozen.thaw();
+  const frozenMs = Date.now() - frozenAt;
   await sleep(5_000);
   expect(frozen.hasEnded(), 'it lives on').toBe(false);
   expect(await Promise.all(runs.map(rowsOf)), 'I5: late results change no row').toEqual(before);
@@ -54,7 +56,7 @@ it('a worker frozen past its leases and thawed: its late results change nothing,
 
   let unknownCount = 0;
   for (const run of runs) {
-    const outcome = await checkRun(run, audience);
+    const outcome = await checkRun(run, audience, frozenMs);
     countIn(seen, outcome);
     unknownCount += outcome.states.unknown ?? 0;
   }

@@ -52,8 +52,9 @@ export async function untilDone(runs: TestRun | TestRun[], timeoutMs = 120_000):
  * The invariants of delivery.md §3 for one run that has ended, by the database and by what the push services recorded:
  * I1 complete, I2 unique, I3 no message without a claim, I4 never twice under `skip`, I6 nothing past the expiry,
  * I8 counters. How many repeats `resend` may have is the caller's to say: it knows what was in flight.
+ * @param frozenMs how long a sender stood still: a request that it had begun says the TTL of before
  */
-export async function checkRun(run: TestRun, audience: Audience): Promise<Outcome> {
+export async function checkRun(run: TestRun, audience: Audience, frozenMs = 0): Promise<Outcome> {
   const head = await readHead(run);
   const { rows } = await pool.query<Row>(
     `SELECT d.state, d.reason, d.attempts, s.endpoint
@@ -95,7 +96,7 @@ export async function checkRun(run: TestRun, audience: Audience): Promise<Outcom
   expect([...record.counts.keys()], 'I2: nobody else got it').toEqual([]);
   expect(record.lastAt, 'I6: nothing posted after the expiry').toBeLessThanOrEqual(head.expiresAt);
   // The TTL is written when the POST begins, and a POST may take as long as its deadline.
-  const latest = head.expiresAt + POST_TIMEOUT_MS;
+  const latest = head.expiresAt + POST_TIMEOUT_MS + frozenMs;
   expect(record.keptUntil, 'I6: nothing kept beyond the expiry').toBeLessThanOrEqual(latest);
   return { states, reasons, takenCount, repeatCount };
 }
