@@ -13,6 +13,8 @@ import { PaceButton } from './pace-button';
 interface CampaignActionsProps {
   name: string;
   status: CampaignStatus;
+  /** A recurring one: its dates are paused and stopped, not only what is being sent. */
+  isSeries: boolean;
   /** Not handed to a push service yet, as of the last load. */
   pendingCount: number;
   /** What the role allows. */
@@ -27,6 +29,7 @@ interface CampaignActionsProps {
 export function CampaignActions({
   name,
   status,
+  isSeries,
   pendingCount,
   throttlePerMinute,
   setThrottle,
@@ -57,7 +60,11 @@ export function CampaignActions({
       {canSend && status === 'running' ? (
         <Button
           pending={isPending}
-          title="Stops within two seconds. What is not out by then waits until you resume, or until its time to keep trying is over."
+          title={
+            isSeries
+              ? 'Dates that fall into the pause are skipped.'
+              : 'Stops within two seconds. What is not out by then waits until you resume, or until its time to keep trying is over.'
+          }
           onClick={() => run(actions.pause, 'Not paused')}
         >
           <CirclePause aria-hidden /> Pause
@@ -67,7 +74,11 @@ export function CampaignActions({
         <Button
           variant="primary"
           pending={isPending}
-          title={`${formatCount(pendingCount, 'subscriber')} who have not been sent it yet get it now.`}
+          title={
+            isSeries
+              ? 'It goes on with its next date.'
+              : `${formatCount(pendingCount, 'subscriber')} who have not been sent it yet get it now.`
+          }
           onClick={() => run(actions.resume, 'Not resumed')}
         >
           <CirclePlay aria-hidden /> Resume
@@ -79,13 +90,13 @@ export function CampaignActions({
           button={{ variant: 'dangerGhost' }}
           label={
             <>
-              <OctagonX aria-hidden /> Cancel
+              <OctagonX aria-hidden /> {isSeries ? 'Stop' : 'Cancel'}
             </>
           }
-          title={`Cancel “${name}”?`}
-          description={`${formatCount(pendingCount, 'subscriber')} who have not been sent it yet will not get it. What has been sent cannot be called back, and a cancelled campaign cannot be resumed.`}
-          confirmLabel="Cancel campaign"
-          cancelLabel="Keep sending"
+          title={isSeries ? `Stop “${name}” for good?` : `Cancel “${name}”?`}
+          description={`${isSeries ? 'None of its dates to come is sent. ' : ''}${formatCount(pendingCount, 'subscriber')} who have not been sent it yet will not get it. What has been sent cannot be called back, and a cancelled campaign cannot be resumed.`}
+          confirmLabel={isSeries ? 'Stop it' : 'Cancel campaign'}
+          cancelLabel={isSeries ? 'Keep it going' : 'Keep sending'}
           onConfirm={() => confirmed(actions.cancel, 'Not cancelled')}
         />
       ) : null}

@@ -2,16 +2,24 @@ import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
 import { formatDuration, formatNumber } from '@/components/ui/format';
+import type { PassedPolicy } from '@/lib/contracts/schedules';
 import { describeRule } from '@/lib/contracts/segment-text';
 import type { SegmentView } from '@/lib/contracts/segments';
 import { describeAudience } from './audience-text';
 import type { StoredCampaign } from './composer.types';
+import { describeSchedule, zoneName } from './schedule-text';
 
 const URGENCIES: Record<StoredCampaign['urgency'], string> = {
   'very-low': 'Can wait',
   low: 'News and offers',
   normal: 'Soon',
   high: 'At once',
+};
+
+const PASSED: Record<PassedPolicy, string> = {
+  next_day: 'Sent at the same time one day later',
+  now: 'Sent at once',
+  skip: 'Left out',
 };
 
 interface CampaignFactsProps {
@@ -58,6 +66,13 @@ export function CampaignFacts({ campaign, segments, basePath }: CampaignFactsPro
                 .map(([name, value]) => `${name}: ${value}`)
                 .join(', ')}
             </Fact>
+          ) : null}
+          {campaign.schedule ? <Fact label="When">{describeSchedule(campaign.schedule)}</Fact> : null}
+          {campaign.schedule?.kind === 'local_time' ? (
+            <>
+              <Fact label="Zone unknown">{zoneName(campaign.schedule.fallbackTimezone)}</Fact>
+              <Fact label="Time passed">{PASSED[campaign.schedule.whenPassed]}</Fact>
+            </>
           ) : null}
           <Fact label="Keeps trying">{formatTtl(campaign.ttlSeconds)}</Fact>
           <Fact label="Urgency">{URGENCIES[campaign.urgency]}</Fact>

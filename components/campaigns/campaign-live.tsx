@@ -8,26 +8,30 @@ import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { Callout } from '@/components/ui/callout';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
-import { formatDuration, formatNumber, formatShare } from '@/components/ui/format';
+import { formatCount, formatDuration, formatNumber, formatShare } from '@/components/ui/format';
 import { Progress } from '@/components/ui/progress';
+import { RelativeTime } from '@/components/ui/relative-time';
 import { toast } from '@/components/ui/toast';
-import type { CampaignProgress } from '@/lib/contracts/campaigns';
+import type { CampaignProgress, WaitingZones } from '@/lib/contracts/campaigns';
 import { STATUS_TEXT } from './campaign-status';
 import { alertText, pushServiceName } from './failure-reasons';
 import { FailureTable } from './failure-table';
 import { Funnel, FunnelMeanings, FunnelRest } from './funnel';
+import { zoneName } from './schedule-text';
 import { TicksChart } from './ticks-chart';
 import { useLiveProgress } from './use-live-progress';
 
 interface CampaignLiveProps {
   campaignId: string;
   initial: CampaignProgress;
+  /** A recurring one: between its dates nothing is being sent. */
+  isSeries: boolean;
   /** Tries again what push services refused; absent without the permission. */
   retry?: () => Promise<ActionState>;
 }
 
 /** The campaign's figures, live: progress, alerts, funnel, chart, failures. Right after a reload, too. */
-export function CampaignLive({ campaignId, initial, retry }: CampaignLiveProps) {
+export function CampaignLive({ campaignId, initial, isSeries, retry }: CampaignLiveProps) {
   const { progress, state } = useLiveProgress(campaignId, initial);
   const router = useRouter();
   // The header and its buttons are the server's: they follow a change of status.
@@ -40,7 +44,7 @@ export function CampaignLive({ campaignId, initial, retry }: CampaignLiveProps) 
   const isMoving = progress.status === 'running' || progress.status === 'paused';
   return (
     <div className="grid gap-4">
-      {isMoving ? <SendingCard progress={progress} /> : null}
+      {isMoving && (!isSeries || progress.stats.pending > 0) ? <SendingCard progress={progress} /> : null}
       <Announcer progress={progress} />
       {progress.alerts.map((alert) => {
         const text = alertText(alert.code);
@@ -103,7 +107,7 @@ function RetryButton({ retry }: { retry: () => Promise<ActionState> }) {
 }
 
 function SendingCard({ progress }: { progress: CampaignProgress }) {
-  const { stats, planned, ratePerSecond, secondsLeft, status } = progress;
+  const { stats, planned, ratePerSecond, secondsLeft, status, waiting } = progress;
   const settled = stats.audience - stats.pending;
   return (
     <Card aria-label="Sending">
@@ -136,9 +140,35 @@ function SendingCard({ progress }: { progress: CampaignProgress }) {
           tone={status === 'paused' ? 'warning' : 'accent'}
           className="h-2"
         />
+        {waiting ? <WaitingText waiting={waiting} /> : null}
       </CardBody>
     </Card>
   );
+}
+
+/** "Next: 09:00 in Europe/Paris and 12 more time zones, in 3 hours, 1,240 people". */
+function WaitingText({ waiting }: { waiting: WaitingZones }) {
+  const { next, subscriberCount, lastAt } = waiting;
+  const named = next.timezones.find((timezone) => timezone !== '');
+  const others = next.timezoneCount - (named ? 1 : 0);
+  const where = named
+    ? `${formatTime(next.at, named)} in ${zoneName(named)}${others > 0 ? ` and ${formatCount(others, 'more time zone')}` : ''}`
+    : 'where the time zone is unknown';
+  return (
+    <p className="tabular text-muted text-sm">
+      Next: {where}, <RelativeTime at={next.at} />, {formatCount(next.subscriberCount, 'person', 'people')}.{' '}
+      {subscriberCount > next.subscriberCount ? (
+        <>
+          {formatCount(subscriberCount, 'person waits', 'people wait')} for their time in all; the last time zone starts{' '}
+          <RelativeTime at={lastAt} />.
+        </>
+      ) : null}
+    </p>
+  );
+}
+
+function formatTime(at: string, timeZone: string): string {
+  return new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone }).format(new Date(at));
 }
 
 /** Tells screen readers how far it is, every ten per cent and at the end, not at each tick. */

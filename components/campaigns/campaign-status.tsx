@@ -10,8 +10,11 @@ export const STATUS_TEXT: Record<CampaignStatus, { label: string; tone: Tone; pu
   done: { label: 'Sent', tone: 'success' },
 };
 
-export function CampaignStatusBadge({ status }: { status: CampaignStatus }) {
-  const { label, tone, pulse } = STATUS_TEXT[status];
+/** A recurring one under way: between its dates nothing is being sent. */
+const RECURRING: (typeof STATUS_TEXT)[CampaignStatus] = { label: 'Recurring', tone: 'accent' };
+
+export function CampaignStatusBadge({ status, isSeries }: { status: CampaignStatus; isSeries?: boolean }) {
+  const { label, tone, pulse } = isSeries && status === 'running' ? RECURRING : STATUS_TEXT[status];
   return (
     <Badge tone={tone} dot={pulse ? 'pulse' : true}>
       {label}

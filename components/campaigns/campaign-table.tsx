@@ -6,6 +6,7 @@ import { rowLinkClass, Table, TableBody, TableCell, TableHead, TableHeader, Tabl
 import type { CampaignView } from '@/lib/contracts/campaigns';
 import { describeAudience } from './audience-text';
 import { CampaignStatusBadge } from './campaign-status';
+import { describeSchedule, localTimeText, shortRule } from './schedule-text';
 
 interface CampaignTableProps {
   campaigns: CampaignView[];
@@ -53,7 +54,7 @@ export function CampaignTable({ campaigns, segments, path }: CampaignTableProps)
                 <p className="truncate text-faint text-xs">{describeAudience(campaign.audience, segments)}</p>
               </TableCell>
               <TableCell>
-                <CampaignStatusBadge status={campaign.status} />
+                <CampaignStatusBadge status={campaign.status} isSeries={campaign.schedule?.kind === 'recurring'} />
               </TableCell>
               <TableCell className="whitespace-nowrap text-muted">
                 <When campaign={campaign} />
@@ -78,7 +79,28 @@ export function CampaignTable({ campaigns, segments, path }: CampaignTableProps)
 }
 
 function When({ campaign }: { campaign: CampaignView }) {
-  if (campaign.status === 'scheduled' && campaign.sendAt) return <AbsoluteTime at={campaign.sendAt} />;
+  const { schedule, status } = campaign;
+  if (schedule?.kind === 'recurring' && status !== 'draft') {
+    return (
+      <span title={describeSchedule(schedule)}>
+        {shortRule(schedule)}
+        {campaign.nextAt && status !== 'paused' ? (
+          <span className="block text-faint text-xs">
+            next <RelativeTime at={campaign.nextAt} />
+          </span>
+        ) : null}
+      </span>
+    );
+  }
+  if (schedule?.kind === 'local_time' && status === 'scheduled') {
+    return (
+      <>
+        {localTimeText(schedule.at)}
+        <span className="block text-faint text-xs">in each time zone</span>
+      </>
+    );
+  }
+  if (status === 'scheduled' && campaign.sendAt) return <AbsoluteTime at={campaign.sendAt} />;
   if (campaign.launchedAt) return <RelativeTime at={campaign.launchedAt} />;
   return (
     <>

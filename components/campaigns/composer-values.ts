@@ -1,10 +1,11 @@
 import type { AmbiguityPolicy, Audience, CampaignDraftInput, CampaignView } from '@/lib/contracts/campaigns';
 import { DEFAULT_TTL_SECONDS, MAX_THROTTLE_PER_MINUTE, MAX_TTL_SECONDS, MIN_TTL_SECONDS } from '@/lib/contracts/limits';
 import type { Message, MessageInput, Urgency } from '@/lib/contracts/messages';
-import { resolveZonedTime, toLocalInput } from '@/lib/contracts/zoned-time';
+import { resolveZonedTime } from '@/lib/contracts/zoned-time';
+import { EMPTY_SCHEDULE, type ScheduleValues, scheduleProblems, scheduleValues, toSchedule } from './schedule-values';
 
 /** What the composer's inputs hold: text as typed, complete or not. */
-export interface ComposerValues {
+export interface ComposerValues extends ScheduleValues {
   name: string;
   title: string;
   body: string;
@@ -30,9 +31,6 @@ export interface ComposerValues {
   exclude: string[];
   /** An audience that only the API can make (lists of ids); kept as it came. */
   fixed: Audience | null;
-  when: 'now' | 'later';
-  /** `2027-03-28T09:00` in the viewer's zone. */
-  sendAtLocal: string;
 }
 
 export const UTM_KEYS = ['source', 'medium', 'campaign', 'term', 'content'] as const;
@@ -75,8 +73,7 @@ export const EMPTY_VALUES: ComposerValues = {
   include: [],
   exclude: [],
   fixed: null,
-  when: 'now',
-  sendAtLocal: '',
+  ...EMPTY_SCHEDULE,
 };
 
 const LABELS: Record<string, string> = {
@@ -94,6 +91,12 @@ const LABELS: Record<string, string> = {
   throttle: 'Messages per minute',
   audience: 'Audience',
   sendAt: 'Send time',
+  localAt: 'Send time',
+  weekdays: 'Days',
+  repeatTime: 'Time',
+  startsOn: 'First day',
+  until: 'Last day',
+  repeatCount: 'Number of times',
 };
 
 /** Opens a stored campaign in the composer. */
@@ -126,8 +129,7 @@ export function toValues(campaign: Omit<CampaignView, 'stats'>, timeZone: string
     throttle: campaign.throttlePerMinute ? String(campaign.throttlePerMinute) : '',
     ambiguityPolicy: campaign.ambiguityPolicy ?? 'resend',
     ...audienceValues(audience),
-    when: campaign.sendAt ? 'later' : 'now',
-    sendAtLocal: campaign.sendAt ? toLocalInput(new Date(campaign.sendAt), timeZone) : '',
+    ...scheduleValues(campaign, timeZone),
   };
 }
 
@@ -201,6 +203,7 @@ export function toDraft(values: ComposerValues, last: { audience: Audience; ttlS
     throttlePerMinute: toThrottle(values.throttle) ?? null,
     ambiguityPolicy: values.ambiguityPolicy,
     sendAt: time?.ok ? time.at.toISOString() : null,
+    schedule: toSchedule(values, timeZone),
   } satisfies CampaignDraftInput;
 }
 
@@ -224,8 +227,7 @@ export function findProblems(
     problems.push(problemAt(['throttle'], 'must be a whole number from 1 to 1,000,000, or empty'));
   }
   if (toAudience(values) === null) problems.push(problemAt(['audience'], 'needs at least one segment'));
-  const timing = values.when === 'later' ? timeProblem(values.sendAtLocal, timeZone, now) : null;
-  if (timing) problems.push(problemAt(['sendAt'], timing));
+  for (const { path, message: text } of scheduleProblems(values, timeZone, now)) problems.push(problemAt([path], text));
   return problems;
 }
 
@@ -234,19 +236,6 @@ function isEmptyLink({ url, actions }: Partial<Message>, path: string): boolean 
   if (path === 'url') return !url;
   const [list, index, part] = path.split('.');
   return list === 'buttons' && part === 'url' && !actions?.[Number(index)]?.url;
-}
-
-/** Why a send time cannot be used, or null. */
-export function timeProblem(local: string, timeZone: string, now: Date): string | null {
-  if (local === '') return 'is not chosen yet';
-  const time = resolveZonedTime(local, timeZone);
-  if (!time.ok) {
-    if (time.problem === 'unreadable') return 'is not a date and time';
-    return `does not exist on that day: the clocks go forward then. The next time that exists is ${time.nextValid}`;
-  }
-  if (time.at <= now) return 'is in the past';
-  const days = (time.at.getTime() - now.getTime()) / 86_400_000;
-  return days > 366 ? 'may be at most a year ahead' : null;
 }
 
 export function problemAt(path: PropertyKey[], message: string): ComposerProblem {

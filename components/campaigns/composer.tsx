@@ -188,16 +188,16 @@ export function Composer(props: ComposerProps) {
   }, [start, dialog]);
 
   const confirm = async () => {
-    const { sendAt } = toDraft(form.getValues(), last.current, zone.current);
+    const { sendAt, schedule } = toDraft(form.getValues(), last.current, zone.current);
     const saved = await autosave.flush();
     const answer = saved
-      ? await actions.launch(saved.id, sendAt)
+      ? await actions.launch(saved.id, schedule ?? sendAt)
       : { status: 'failed' as const, message: 'The draft could not be saved, so nothing was sent.' };
     if (answer.status === 'failed' || !saved) {
       setFailure(answer.message ?? 'The campaign was not sent.');
       return;
     }
-    toast.success(values.when === 'later' ? 'Scheduled' : 'On its way');
+    toast.success(values.when === 'now' ? 'On its way' : 'Scheduled');
     router.push(`${basePath}/campaigns/${saved.id}`);
   };
 
@@ -257,11 +257,9 @@ export function Composer(props: ComposerProps) {
             open
             onOpenChange={closeDialog}
             tone="primary"
-            title={values.when === 'later' ? `Schedule “${values.title}”?` : `Send “${values.title}” now?`}
+            title={values.when === 'now' ? `Send “${values.title}” now?` : `Schedule “${values.title}”?`}
             description={`${audienceText}: ${count.count === null || count.isCounting ? 'counting' : formatCount(count.count, 'subscriber')} as of now. ${
-              values.when === 'later'
-                ? 'Until then you can still change or cancel it.'
-                : 'What has been sent cannot be called back; you can stop the rest while it is going out.'
+              CONSEQUENCES[values.when]
             }`}
             confirmLabel={label}
             onConfirm={confirm}
@@ -280,6 +278,13 @@ export function Composer(props: ComposerProps) {
     </FormProvider>
   );
 }
+
+const CONSEQUENCES: Record<ComposerValues['when'], string> = {
+  now: 'What has been sent cannot be called back; you can stop the rest while it is going out.',
+  later: 'Until then you can still change or cancel it.',
+  local: 'Until the first time zone starts you can change it; after that you can stop the time zones still to come.',
+  recurring: 'Each date goes to whoever is in the audience then. You can pause or stop it at any time.',
+};
 
 function startValues(campaign: StoredCampaign | null, audience: Audience | undefined): ComposerValues {
   // The server's clock is UTC here as in the first render of the browser; an effect sets the viewer's.

@@ -2,6 +2,7 @@ import type { ActionState } from '@/components/ui/action-state';
 import type { Audience, CampaignDraftInput, CampaignView } from '@/lib/contracts/campaigns';
 import type { Message } from '@/lib/contracts/messages';
 import type { MessageCheck, PreviewFor } from '@/lib/contracts/personal-fields';
+import type { CampaignSchedule } from '@/lib/contracts/schedules';
 
 /** A stored campaign without its figures. */
 export type StoredCampaign = Omit<CampaignView, 'stats'>;
@@ -35,8 +36,8 @@ export interface ComposerActions {
     known: SavedDraft | null,
   ) => Promise<ActionState<{ saved?: SavedDraft; conflict?: SavedDraft }>>;
   countAudience: (audience: Audience) => Promise<ActionState<{ count: number }>>;
-  /** Sends now, or by itself at `sendAt`. */
-  launch: (id: string, sendAt: string | null) => Promise<ActionState>;
+  /** Sends now, or by itself: at an instant, or by a schedule. */
+  launch: (id: string, when: string | CampaignSchedule | null) => Promise<ActionState>;
   sendTest: (id: string, subscriberIds: string[]) => Promise<ActionState>;
   /** Looks at a message with personal texts, complete or not. */
   checkMessage: (message: Message, previewFor: PreviewFor | null) => Promise<ActionState<MessageCheck>>;

@@ -54,6 +54,12 @@ const TEXTS: Record<string, ReasonText> = {
     title: 'Push service was unavailable',
     remedy: 'Tried again by itself. If it lasts, the push service has an outage; there is nothing to change here.',
   },
+  time_passed: {
+    title: 'Too late in their time zone',
+    remedy:
+      'The time had passed there when the campaign started, and it leaves those people out. Start earlier, or choose to send a day later.',
+    isNormal: true,
+  },
   expired: {
     title: 'Time ran out',
     remedy: 'It could not be handed over within the time to keep trying. A longer time helps if this happens often.',

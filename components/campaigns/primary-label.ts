@@ -1,17 +1,35 @@
 import { resolveZonedTime } from '@/lib/contracts/zoned-time';
 import type { ComposerValues } from './composer-values';
+import { shortRule } from './schedule-text';
+import { toSchedule } from './schedule-values';
 
-/** Says exactly what the button does: "Send to 12,408 now", "Schedule for Tue 09:00". */
+/**
+ * Says exactly what the button does: "Send to 12,408 now", "Schedule for 12,408, Tue 09:00", "Schedule for 12,408,
+ * Tue 09:00 their time", "Schedule for 12,408, every Mon and Thu 09:00".
+ */
 export function primaryLabel(values: ComposerValues, count: number | null, timeZone: string): string {
-  if (values.when === 'now')
-    return count === null ? 'Send now' : `Send to ${new Intl.NumberFormat('en').format(count)} now`;
+  const number = count === null ? '' : new Intl.NumberFormat('en').format(count);
+  if (values.when === 'now') return number ? `Send to ${number} now` : 'Send now';
+  const start = startText(values, timeZone);
+  if (!start) return 'Schedule';
+  return number ? `Schedule for ${number}, ${start}` : `Schedule for ${start}`;
+}
+
+function startText(values: ComposerValues, timeZone: string): string | null {
+  const schedule = toSchedule(values, timeZone);
+  if (schedule?.kind === 'recurring') return shortRule(schedule);
+  if (schedule) return `${shortTime(new Date(`${schedule.at}:00Z`), 'UTC')} their time`;
   const time = resolveZonedTime(values.sendAtLocal, timeZone);
-  if (!time.ok) return 'Schedule';
-  const isSoon = time.at.getTime() - Date.now() < 6 * 86_400_000;
+  return values.when === 'later' && time.ok ? shortTime(time.at, timeZone) : null;
+}
+
+/** "Tue 09:00" within the week, "31 Jan 09:00" later. */
+function shortTime(at: Date, timeZone: string): string {
+  const isSoon = Math.abs(at.getTime() - Date.now()) < 6 * 86_400_000;
   const day = new Intl.DateTimeFormat(
     'en-GB',
     isSoon ? { weekday: 'short', timeZone } : { day: 'numeric', month: 'short', timeZone },
   );
   const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone });
-  return `Schedule for ${day.format(time.at)} ${clock.format(time.at)}`;
+  return `${day.format(at)} ${clock.format(at)}`;
 }

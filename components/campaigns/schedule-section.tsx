@@ -1,6 +1,6 @@
 'use client';
 
-import { CalendarClock, Zap } from 'lucide-react';
+import { CalendarClock, Globe, Repeat, Zap } from 'lucide-react';
 import { useFormContext, useWatch } from 'react-hook-form';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
 import { Field } from '@/components/ui/field';
@@ -8,18 +8,32 @@ import { formatRelative } from '@/components/ui/format';
 import { Input } from '@/components/ui/input';
 import { RadioGroup } from '@/components/ui/radio-group';
 import { resolveZonedTime, toLocalInput } from '@/lib/contracts/zoned-time';
-import { type ComposerValues, timeProblem } from './composer-values';
+import type { ComposerValues } from './composer-values';
+import { LocalTimeFields } from './local-time-fields';
+import { RecurringFields } from './recurring-fields';
+import { zoneName } from './schedule-text';
+import { type ScheduleValues, timeProblem } from './schedule-values';
 
-/** Now, or at a time of the viewer's clock. */
+const CHOICES = [
+  { value: 'now', label: 'Now', icon: <Zap />, description: 'As soon as you confirm' },
+  { value: 'later', label: 'At a time', icon: <CalendarClock />, description: 'By itself, even if you are away' },
+  {
+    value: 'local',
+    label: 'In each person’s time zone',
+    icon: <Globe />,
+    description: 'When their own clock shows the time',
+  },
+  { value: 'recurring', label: 'Recurring', icon: <Repeat />, description: 'Again and again, by the calendar' },
+] as const;
+
+/** Now, at a time of the viewer's clock, at one of each subscriber's own, or again and again. */
 export function ScheduleSection({ timeZone }: { timeZone: string }) {
-  const { register, setValue, getValues, formState } = useFormContext<ComposerValues>();
-  const [when, local] = useWatch<ComposerValues, ['when', 'sendAtLocal']>({ name: ['when', 'sendAtLocal'] });
-  // Told at once, not when the field is left: the parts of a date are no field of their own.
-  const changed = formState.dirtyFields.sendAtLocal && local ? timeProblem(local, timeZone, new Date()) : null;
-  const error = changed ? `This time ${changed}` : formState.errors.sendAtLocal?.message;
-  const choose = (value: 'now' | 'later') => {
+  const { setValue, getValues } = useFormContext<ComposerValues>();
+  const when = useWatch<ComposerValues, 'when'>({ name: 'when' });
+  const choose = (value: ScheduleValues['when']) => {
     const change = { shouldDirty: true, shouldValidate: true } as const;
-    if (value === 'later' && !getValues('sendAtLocal')) setValue('sendAtLocal', nextMorning(timeZone), change);
+    const field = value === 'later' ? 'sendAtLocal' : 'localAt';
+    if ((value === 'later' || value === 'local') && !getValues(field)) setValue(field, nextMorning(timeZone), change);
     setValue('when', value, change);
   };
   return (
@@ -33,28 +47,31 @@ export function ScheduleSection({ timeZone }: { timeZone: string }) {
           className="sm:grid-cols-2"
           value={when}
           onValueChange={choose}
-          options={[
-            { value: 'now', label: 'Now', icon: <Zap />, description: 'As soon as you confirm' },
-            {
-              value: 'later',
-              label: 'At a time',
-              icon: <CalendarClock />,
-              description: 'By itself, even if you are away',
-            },
-          ]}
+          options={CHOICES}
         />
-        {when === 'later' ? (
-          <Field label="Date and time" required error={error} hint={hintFor(local, timeZone)}>
-            <Input {...register('sendAtLocal')} type="datetime-local" className="tabular sm:w-60" />
-          </Field>
-        ) : null}
+        {when === 'later' ? <LaterField timeZone={timeZone} /> : null}
+        {when === 'local' ? <LocalTimeFields timeZone={timeZone} /> : null}
+        {when === 'recurring' ? <RecurringFields timeZone={timeZone} /> : null}
       </CardBody>
     </Card>
   );
 }
 
+function LaterField({ timeZone }: { timeZone: string }) {
+  const { register, formState } = useFormContext<ComposerValues>();
+  const local = useWatch<ComposerValues, 'sendAtLocal'>({ name: 'sendAtLocal' });
+  // Told at once, not when the field is left: the parts of a date are no field of their own.
+  const changed = formState.dirtyFields.sendAtLocal && local ? timeProblem(local, timeZone, new Date()) : null;
+  const error = changed ? `This time ${changed}` : formState.errors.sendAtLocal?.message;
+  return (
+    <Field label="Date and time" required error={error} hint={hintFor(local, timeZone)}>
+      <Input {...register('sendAtLocal')} type="datetime-local" className="tabular sm:w-60" />
+    </Field>
+  );
+}
+
 function hintFor(local: string, timeZone: string): string {
-  const zone = timeZone.replaceAll('_', ' ');
+  const zone = zoneName(timeZone);
   const time = resolveZonedTime(local, timeZone);
   if (!time.ok || time.at.getTime() <= Date.now()) return `In your time zone, ${zone}.`;
   const repeated = time.isRepeated ? ' The clocks go back then: the first of the two is meant.' : '';

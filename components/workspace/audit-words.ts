@@ -12,6 +12,7 @@ const WORDS: Record<string, string> = {
   'campaign.create': 'created a campaign',
   'campaign.update': 'changed a campaign',
   'campaign.launch': 'launched a campaign',
+  'campaign.skip': 'skipped a date of a recurring campaign',
   'campaign.schedule': 'scheduled a campaign',
   'campaign.cancel': 'cancelled a campaign',
   'campaign.pause': 'paused a campaign',

@@ -1,7 +1,8 @@
 import type { FrozenAudience } from '@/lib/contracts/campaigns';
 import { MAX_TTL_SECONDS } from '@/lib/contracts/limits';
 import type { Message } from '@/lib/contracts/messages';
-import { type LocalTimeSchedule, worldSpan } from '@/lib/contracts/schedules';
+import type { LocalTimeSchedule } from '@/lib/contracts/schedules';
+import { worldSpan } from '@/lib/contracts/zoned-time';
 import type { Campaign, Prisma } from '@/lib/generated/prisma/client';
 import type { db } from '@/lib/platform/db';
 

@@ -1,8 +1,11 @@
+import { z } from 'zod';
 import { MAX_SCHEDULE_AHEAD_DAYS } from '@/lib/contracts/campaigns';
 import { nextOccurrences } from '@/lib/contracts/recurrence';
-import { type CampaignSchedule, worldSpan } from '@/lib/contracts/schedules';
+import { CampaignSchedule } from '@/lib/contracts/schedules';
+import { worldSpan } from '@/lib/contracts/zoned-time';
 import { now } from '@/lib/platform/clock';
 import { AppError } from '@/lib/platform/errors';
+import { parse } from '@/lib/platform/parse';
 
 export interface ResolvedSchedule {
   /** When the launch is called for. */
@@ -14,11 +17,14 @@ export interface ResolvedSchedule {
 
 /**
  * When a campaign starts by itself.
- * @param when an instant, or a schedule
+ * @param given an instant, or a schedule
  * @throws AppError `invalid_input` for what has passed or lies more than 366 days ahead
  */
-export function resolveSchedule(when: string | CampaignSchedule): ResolvedSchedule {
-  if (typeof when === 'string') return { sendAt: requireAhead('sendAt', new Date(when)), schedule: null, nextAt: null };
+export function resolveSchedule(given: string | CampaignSchedule): ResolvedSchedule {
+  if (typeof given === 'string') {
+    return { sendAt: requireAhead('sendAt', new Date(given)), schedule: null, nextAt: null };
+  }
+  const when = parse(Wrapped, { schedule: given }).schedule;
   if (when.kind === 'recurring') {
     const [first] = nextOccurrences(when, now(), 1);
     if (!first) throw refuse('schedule.until', 'leaves no date that lies ahead');
@@ -30,6 +36,8 @@ export function resolveSchedule(when: string | CampaignSchedule): ResolvedSchedu
   // Where it has begun already, the launch is due at once.
   return { sendAt: new Date(Math.max(firstAt.getTime(), now().getTime())), schedule: when, nextAt: null };
 }
+
+const Wrapped = z.object({ schedule: CampaignSchedule });
 
 function requireAhead(path: string, at: Date): Date {
   const aheadMs = at.getTime() - now().getTime();

@@ -1,5 +1,5 @@
+import { MAX_OCCURRENCES } from '@/lib/contracts/limits';
 import { nextOccurrences } from '@/lib/contracts/recurrence';
-import { MAX_OCCURRENCES } from '@/lib/contracts/schedules';
 import { now } from '@/lib/platform/clock';
 import type { db } from '@/lib/platform/db';
 import { type CampaignRow, storedSchedule } from './campaign-row';

@@ -1,7 +1,7 @@
 import { recordAudit } from '@/lib/accounts/record-audit';
 import type { Actor } from '@/lib/contracts/actors';
+import { MAX_OCCURRENCES } from '@/lib/contracts/limits';
 import { nextOccurrences } from '@/lib/contracts/recurrence';
-import { MAX_OCCURRENCES } from '@/lib/contracts/schedules';
 import { enqueueOrLeave } from '@/lib/jobs/enqueue-or-leave';
 import { fanOutJob } from '@/lib/jobs/fan-out';
 import { db } from '@/lib/platform/db';

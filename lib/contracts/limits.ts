@@ -22,3 +22,8 @@ export const MAX_RULE_DEPTH = 6;
 export const MIN_PASSWORD_LENGTH = 12;
 /** More would only let a request keep argon2 busy. */
 export const MAX_PASSWORD_LENGTH = 256;
+
+/** Monday first (ISO 8601). */
+export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+/** Dates of a recurring campaign that ends by count. */
+export const MAX_OCCURRENCES = 1_000;

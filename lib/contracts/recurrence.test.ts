@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { pool } from '@/lib/platform/db';
+import { WEEKDAYS } from './limits';
 import { nextOccurrences } from './recurrence';
-import { RecurringSchedule, WEEKDAYS } from './schedules';
+import { RecurringSchedule } from './schedules';
 
 const iso = (dates: Date[]) => dates.map((date) => date.toISOString());
 const base = { time: '09:00', timezone: 'Europe/Paris' };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MAX_OCCURRENCES, WEEKDAYS } from './limits';
 import { timeZone } from './text';
 
 // When a campaign is sent, if neither at once nor at one instant. How times of a clock become instants: zoned-time.ts.
@@ -45,11 +46,7 @@ export const LocalTimeSchedule = z
   });
 export type LocalTimeSchedule = z.infer<typeof LocalTimeSchedule>;
 
-/** Monday first (ISO 8601). */
-export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 export type Weekday = (typeof WEEKDAYS)[number];
-
-export const MAX_OCCURRENCES = 1_000;
 
 export const RecurringSchedule = z
   .strictObject({
@@ -109,12 +106,35 @@ export const CampaignSchedule = z
   .meta({ description: "In each subscriber's own time zone, or again and again by the calendar" });
 export type CampaignSchedule = z.infer<typeof CampaignSchedule>;
 
-/** Offsets of the world's clocks: Kiritimati (+14) has a date first, Baker Island (−12) last. */
-const FIRST_OFFSET_MS = 14 * 3_600_000;
-const LAST_OFFSET_MS = 12 * 3_600_000;
+const count = z.int().min(0);
 
-/** When `local` comes first and last, anywhere: from the one to the other are 26 hours. */
-export function worldSpan(local: string): { firstAt: Date; lastAt: Date } {
-  const wall = Date.parse(`${local}:00Z`);
-  return { firstAt: new Date(wall - FIRST_OFFSET_MS), lastAt: new Date(wall + LAST_OFFSET_MS) };
-}
+/** What a recurring campaign did and will do. */
+export const CampaignOccurrences = z
+  .object({
+    next: z
+      .array(z.iso.datetime())
+      .meta({ description: 'The next dates, five at most; while paused, as if resumed now' }),
+    past: z
+      .array(
+        z.object({
+          at: z.iso.datetime().meta({ description: 'The date as the rule names it' }),
+          status: z.enum(['sent', 'missed', 'paused', 'failed']).meta({
+            description:
+              '`sent`; or skipped because nothing was running at the time and for three hours after (`missed`), it was paused, or it could not be sent as it was (`failed`: a deleted segment)',
+          }),
+          audience: count,
+          accepted: count,
+          shown: count,
+          clicked: count,
+        }),
+      )
+      .meta({ description: 'Newest first, fifty at most' }),
+  })
+  .meta({
+    id: 'CampaignOccurrences',
+    example: {
+      next: ['2027-02-08T08:00:00Z'],
+      past: [{ at: '2027-02-01T08:00:00Z', status: 'sent', audience: 1_240, accepted: 1_198, shown: 902, clicked: 61 }],
+    },
+  });
+export type CampaignOccurrences = z.infer<typeof CampaignOccurrences>;

@@ -97,3 +97,13 @@ function firstAfterGap(wall: number, candidates: Set<number>, timeZone: string):
   }
   return new Date(jumped).toISOString().slice(11, 16);
 }
+
+/** Offsets of the world's clocks: Kiritimati (+14) has a date first, Baker Island (−12) last. */
+const FIRST_OFFSET_MS = 14 * 3_600_000;
+const LAST_OFFSET_MS = 12 * 3_600_000;
+
+/** When `local` comes first and last, anywhere: from the one to the other are 26 hours. */
+export function worldSpan(local: string): { firstAt: Date; lastAt: Date } {
+  const wall = Date.parse(`${local}:00Z`);
+  return { firstAt: new Date(wall - FIRST_OFFSET_MS), lastAt: new Date(wall + LAST_OFFSET_MS) };
+}

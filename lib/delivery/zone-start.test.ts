@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LocalTimeSchedule } from '@/lib/contracts/schedules';
-import { worldSpan } from '@/lib/contracts/schedules';
-import { firstInstantAt } from '@/lib/contracts/zoned-time';
+import { firstInstantAt, worldSpan } from '@/lib/contracts/zoned-time';
 import { zoneStart } from './zone-start';
 
 const HOUR = 3_600_000;

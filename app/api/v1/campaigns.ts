@@ -25,8 +25,9 @@ import {
   ThrottleInput,
 } from '@/lib/contracts/campaigns';
 import { PageQuery } from '@/lib/contracts/paging';
-import { CampaignSchedule } from '@/lib/contracts/schedules';
+import { CampaignOccurrences, CampaignSchedule } from '@/lib/contracts/schedules';
 import { addCampaignStats } from '@/lib/stats/add-campaign-stats';
+import { campaignOccurrences } from '@/lib/stats/campaign-occurrences';
 import { NO_STATS } from '@/lib/stats/campaign-stats';
 import { type ApiApp, answer, jsonAnswer, jsonBody, pageOf, problems } from '../framework';
 import { requireScope } from '../require-scope';
@@ -100,6 +101,24 @@ export function registerCampaigns(app: ApiApp): void {
       responses: { 200: jsonAnswer(CampaignView, 'The campaign'), ...problems('not_found') },
     }),
     async (c) => answer(c, CampaignView, await withStats(await getCampaign(c.var.actor, c.req.valid('param').id)), 200),
+  );
+
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: '/api/v1/campaigns/{id}/occurrences',
+      operationId: 'listCampaignOccurrences',
+      tags,
+      summary: 'The dates of a recurring campaign',
+      description: 'What comes next, and what became of the dates that have passed.',
+      middleware: requireScope('campaigns.read'),
+      request: { params: CampaignParams },
+      responses: { 200: jsonAnswer(CampaignOccurrences, 'The dates'), ...problems('not_found') },
+    }),
+    async (c) => {
+      const occurrences = await campaignOccurrences(c.var.actor, c.req.valid('param').id);
+      return answer(c, CampaignOccurrences, occurrences, 200);
+    },
   );
 
   app.openapi(

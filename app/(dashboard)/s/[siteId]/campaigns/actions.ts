@@ -26,6 +26,7 @@ import { updateDraft } from '@/lib/campaigns/update-draft';
 import type { Audience, CampaignDraftInput } from '@/lib/contracts/campaigns';
 import type { Message } from '@/lib/contracts/messages';
 import type { MessageCheck, PreviewFor } from '@/lib/contracts/personal-fields';
+import type { CampaignSchedule } from '@/lib/contracts/schedules';
 import { AppError } from '@/lib/platform/errors';
 import { countAudience } from '@/lib/segments/count-audience';
 import { knownValues } from '@/lib/subscribers/known-values';
@@ -59,11 +60,14 @@ export async function countAudienceAction(siteId: string, audience: Audience): P
   return runAction(async () => countAudience(await requireActor('segments.read'), siteId, { audience }));
 }
 
-/** Sends now, or by itself at `sendAt`. */
-export async function launchCampaignAction(campaignId: string, sendAt: string | null): Promise<ActionState> {
+/** Sends now, or by itself: at an instant, or by a schedule. */
+export async function launchCampaignAction(
+  campaignId: string,
+  when: string | CampaignSchedule | null,
+): Promise<ActionState> {
   return runAction(async () => {
     const actor = await requireActor('campaigns.send');
-    await (sendAt ? scheduleCampaign(actor, campaignId, sendAt) : launchCampaign(actor, campaignId));
+    await (when ? scheduleCampaign(actor, campaignId, when) : launchCampaign(actor, campaignId));
     revalidatePath(PAGES, 'page');
   });
 }

@@ -8,6 +8,8 @@ import { CampaignFacts } from '@/components/campaigns/campaign-facts';
 import { CampaignLive } from '@/components/campaigns/campaign-live';
 import { CampaignStatusBadge } from '@/components/campaigns/campaign-status';
 import { MessagePreview } from '@/components/campaigns/message-preview';
+import { OccurrencesCard } from '@/components/campaigns/occurrences-card';
+import { describeSchedule } from '@/components/campaigns/schedule-text';
 import { Crumb } from '@/components/shell/crumb';
 import { buttonClass } from '@/components/ui/button';
 import { Callout } from '@/components/ui/callout';
@@ -18,6 +20,7 @@ import { can } from '@/lib/accounts/can';
 import type { CampaignSummary } from '@/lib/campaigns/campaign-row';
 import { getCampaign } from '@/lib/campaigns/get-campaign';
 import { listSegments } from '@/lib/segments/list-segments';
+import { campaignOccurrences } from '@/lib/stats/campaign-occurrences';
 import { campaignProgress } from '@/lib/stats/campaign-progress';
 import {
   cancelCampaignAction,
@@ -41,7 +44,12 @@ export default async function CampaignPage({ params }: CampaignPageProps) {
   const { actor, site } = await loadSite(siteId);
   const campaign = await orNotFound(getCampaign(actor, campaignId));
   if (campaign.siteId !== site.id) notFound();
-  const [progress, segments] = await Promise.all([campaignProgress(actor, campaign.id), listSegments(actor, site.id)]);
+  const isSeries = campaign.schedule?.kind === 'recurring';
+  const [progress, segments, occurrences] = await Promise.all([
+    campaignProgress(actor, campaign.id),
+    listSegments(actor, site.id),
+    isSeries ? campaignOccurrences(actor, campaign.id) : null,
+  ]);
   const { status } = progress;
   const canWrite = can(actor, 'campaigns.write');
   const canSend = can(actor, 'campaigns.send');
@@ -52,13 +60,14 @@ export default async function CampaignPage({ params }: CampaignPageProps) {
       <Crumb title={campaign.name} />
       <PageHeader
         title={campaign.name}
-        badge={<CampaignStatusBadge status={status} />}
+        badge={<CampaignStatusBadge status={status} isSeries={isSeries} />}
         description={<WhenText campaign={campaign} />}
         actions={
           <>
             <CampaignActions
               name={campaign.name}
               status={status}
+              isSeries={isSeries}
               pendingCount={progress.stats.pending}
               throttlePerMinute={campaign.throttlePerMinute}
               setThrottle={setThrottleAction.bind(null, campaign.id)}
@@ -85,11 +94,15 @@ export default async function CampaignPage({ params }: CampaignPageProps) {
         }
       />
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem] lg:gap-6 xl:grid-cols-[minmax(0,1fr)_28.5rem]">
-        <div className="min-w-0">
+        <div className="grid min-w-0 gap-4">
+          {occurrences && campaign.schedule?.kind === 'recurring' ? (
+            <OccurrencesCard schedule={campaign.schedule} occurrences={occurrences} isPaused={status === 'paused'} />
+          ) : null}
           {campaign.launchedAt ? (
             <CampaignLive
               campaignId={campaign.id}
               initial={progress}
+              isSeries={isSeries}
               retry={canSend ? retryCampaignAction.bind(null, campaign.id) : undefined}
             />
           ) : (
@@ -127,6 +140,19 @@ const NOT_SENT: Partial<Record<CampaignSummary['status'], { title: string; text:
 };
 
 function WhenText({ campaign }: { campaign: CampaignSummary }) {
+  const { schedule, nextAt } = campaign;
+  if (schedule && (schedule.kind === 'recurring' ? campaign.status !== 'draft' : campaign.status === 'scheduled')) {
+    return (
+      <>
+        {describeSchedule(schedule)}
+        {nextAt && campaign.status !== 'paused' ? (
+          <>
+            , next <RelativeTime at={nextAt} />
+          </>
+        ) : null}
+      </>
+    );
+  }
   if (campaign.status === 'scheduled' && campaign.sendAt) {
     return (
       <>

@@ -1,0 +1,81 @@
+import { Badge, type Tone } from '@/components/ui/badge';
+import { Card, CardBody, CardHeader } from '@/components/ui/card';
+import { Count, Share } from '@/components/ui/number';
+import { AbsoluteTime } from '@/components/ui/relative-time';
+import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table';
+import type { CampaignOccurrences, RecurringSchedule } from '@/lib/contracts/schedules';
+import { NextDates } from './next-dates';
+import { zoneName } from './schedule-text';
+
+const STATUS: Record<CampaignOccurrences['past'][number]['status'], { label: string; tone: Tone; why?: string }> = {
+  sent: { label: 'Sent', tone: 'success' },
+  missed: { label: 'Missed', tone: 'warning', why: 'Nothing was running then, nor in the three hours after' },
+  paused: { label: 'Paused', tone: 'neutral', why: 'It fell into a pause' },
+  failed: {
+    label: 'Not sent',
+    tone: 'danger',
+    why: 'It could not be sent as it was, for example for a deleted segment',
+  },
+};
+
+interface OccurrencesCardProps {
+  schedule: RecurringSchedule;
+  occurrences: CampaignOccurrences;
+  isPaused: boolean;
+}
+
+/** The dates of a recurring campaign: what comes next and what became of the last ones. */
+export function OccurrencesCard({ schedule, occurrences, isPaused }: OccurrencesCardProps) {
+  const { next, past } = occurrences;
+  return (
+    <Card aria-labelledby="campaign-dates">
+      <CardHeader title="Dates" titleId="campaign-dates" />
+      <CardBody className="grid gap-4 text-sm">
+        {next.length > 0 ? (
+          <div>
+            <p className="mb-1.5 font-medium">
+              {isPaused ? 'If you resume it now' : 'Next'}{' '}
+              <span className="font-normal text-muted">on the clock of {zoneName(schedule.timezone)}</span>
+            </p>
+            <NextDates dates={next} timezone={schedule.timezone} />
+          </div>
+        ) : (
+          <p className="text-muted">No more dates.</p>
+        )}
+        {past.length > 0 ? (
+          <Table label="Past dates">
+            <TableHead>
+              <tr>
+                <TableHeader>Date</TableHeader>
+                <TableHeader>What happened</TableHeader>
+                <TableHeader numeric>Audience</TableHeader>
+                <TableHeader numeric>Shown</TableHeader>
+                <TableHeader numeric>Clicked</TableHeader>
+              </tr>
+            </TableHead>
+            <TableBody>
+              {past.map((date) => {
+                const { label, tone, why } = STATUS[date.status];
+                const wasSent = date.status === 'sent';
+                return (
+                  <TableRow key={date.at}>
+                    <TableCell className="whitespace-nowrap">
+                      <AbsoluteTime at={date.at} />
+                    </TableCell>
+                    <TableCell>
+                      <Badge tone={tone}>{label}</Badge>
+                      {why ? <span className="block text-faint text-xs">{why}</span> : null}
+                    </TableCell>
+                    <TableCell numeric>{wasSent ? <Count value={date.audience} compact /> : '–'}</TableCell>
+                    <TableCell numeric>{wasSent ? <Share part={date.shown} total={date.audience} /> : '–'}</TableCell>
+                    <TableCell numeric>{wasSent ? <Share part={date.clicked} total={date.audience} /> : '–'}</TableCell>
+                  </TableRow>
+                );
+              })}
+            </TableBody>
+          </Table>
+        ) : null}
+      </CardBody>
+    </Card>
+  );
+}

@@ -1,0 +1,176 @@
+import { MAX_OCCURRENCES, WEEKDAYS } from '@/lib/contracts/limits';
+import { nextOccurrences } from '@/lib/contracts/recurrence';
+import type { CampaignSchedule, PassedPolicy, Weekday } from '@/lib/contracts/schedules';
+import { resolveZonedTime, toLocalInput, worldSpan } from '@/lib/contracts/zoned-time';
+
+/** What the inputs of "When" hold: text as typed. Those of the kinds not chosen keep theirs. */
+export interface ScheduleValues {
+  when: 'now' | 'later' | 'local' | 'recurring';
+  /** `2027-03-28T09:00` in the viewer's zone. */
+  sendAtLocal: string;
+  /** The same on each subscriber's own clock. */
+  localAt: string;
+  /** Empty: the viewer's. */
+  fallbackZone: string;
+  whenPassed: PassedPolicy;
+  repeat: 'day' | 'week' | 'month';
+  weekdays: Weekday[];
+  /** "1" to "31", or "last". */
+  monthDay: string;
+  repeatTime: string;
+  /** Empty: the viewer's. */
+  repeatZone: string;
+  startsOn: string;
+  ends: 'never' | 'until' | 'count';
+  until: string;
+  repeatCount: string;
+}
+
+export const EMPTY_SCHEDULE: ScheduleValues = {
+  when: 'now',
+  sendAtLocal: '',
+  localAt: '',
+  fallbackZone: '',
+  whenPassed: 'next_day',
+  repeat: 'week',
+  weekdays: ['mon'],
+  monthDay: '1',
+  repeatTime: '09:00',
+  repeatZone: '',
+  startsOn: '',
+  ends: 'never',
+  until: '',
+  repeatCount: '10',
+};
+
+/** The inputs of a stored campaign. */
+export function scheduleValues(
+  { sendAt, schedule }: { sendAt: string | null; schedule: CampaignSchedule | null },
+  timeZone: string,
+): ScheduleValues {
+  if (schedule?.kind === 'local_time') {
+    const { at, fallbackTimezone, whenPassed } = schedule;
+    return { ...EMPTY_SCHEDULE, when: 'local', localAt: at, fallbackZone: fallbackTimezone, whenPassed };
+  }
+  if (schedule?.kind === 'recurring') {
+    const { rule, time, timezone, startsOn, until, count } = schedule;
+    return {
+      ...EMPTY_SCHEDULE,
+      when: 'recurring',
+      repeat: rule.every,
+      ...(rule.every === 'week' && { weekdays: rule.weekdays }),
+      ...(rule.every === 'month' && { monthDay: String(rule.day) }),
+      repeatTime: time,
+      repeatZone: timezone,
+      startsOn: startsOn ?? '',
+      ends: until ? 'until' : count ? 'count' : 'never',
+      until: until ?? '',
+      repeatCount: count ? String(count) : EMPTY_SCHEDULE.repeatCount,
+    };
+  }
+  if (!sendAt) return EMPTY_SCHEDULE;
+  return { ...EMPTY_SCHEDULE, when: 'later', sendAtLocal: toLocalInput(new Date(sendAt), timeZone) };
+}
+
+/** The schedule that the inputs name; null for "now" and "at a time", and while something is missing or wrong. */
+export function toSchedule(values: ScheduleValues, timeZone: string): CampaignSchedule | null {
+  if (values.when === 'local') {
+    if (!isLocalTime(values.localAt)) return null;
+    const fallbackTimezone = values.fallbackZone || timeZone;
+    return { kind: 'local_time', at: values.localAt, fallbackTimezone, whenPassed: values.whenPassed };
+  }
+  if (values.when !== 'recurring' || missingOf(values).length > 0) return null;
+  return {
+    kind: 'recurring',
+    rule: ruleOf(values),
+    time: values.repeatTime,
+    timezone: values.repeatZone || timeZone,
+    ...(values.startsOn && { startsOn: values.startsOn }),
+    ...(values.ends === 'until' && { until: values.until }),
+    ...(values.ends === 'count' && { count: Number(values.repeatCount) }),
+  };
+}
+
+function ruleOf({ repeat, weekdays, monthDay }: ScheduleValues) {
+  if (repeat === 'day') return { every: 'day' as const };
+  if (repeat === 'week') return { every: 'week' as const, weekdays: WEEKDAYS.filter((day) => weekdays.includes(day)) };
+  return { every: 'month' as const, day: monthDay === 'last' ? ('last' as const) : Number(monthDay) };
+}
+
+interface FieldProblem {
+  path: keyof ScheduleValues | 'sendAt';
+  message: string;
+}
+
+/** What keeps the schedule from being taken, with the remedy. */
+export function scheduleProblems(values: ScheduleValues, timeZone: string, now: Date): FieldProblem[] {
+  switch (values.when) {
+    case 'now':
+      return [];
+    case 'later': {
+      const message = timeProblem(values.sendAtLocal, timeZone, now);
+      return message ? [{ path: 'sendAt', message }] : [];
+    }
+    case 'local': {
+      const message = localTimeProblem(values.localAt, now);
+      return message ? [{ path: 'localAt', message }] : [];
+    }
+    case 'recurring': {
+      const missing = missingOf(values);
+      const schedule = toSchedule(values, timeZone);
+      if (missing.length > 0 || schedule?.kind !== 'recurring') return missing;
+      const [first] = nextOccurrences(schedule, now, 1);
+      if (!first) return [{ path: 'until', message: 'leaves no date that lies ahead; choose a later one' }];
+      return isFar(first, now) ? [{ path: 'startsOn', message: 'may be at most a year ahead' }] : [];
+    }
+  }
+}
+
+function missingOf(values: ScheduleValues): FieldProblem[] {
+  const { repeat, weekdays, repeatTime, startsOn, ends, until, repeatCount } = values;
+  const problems: FieldProblem[] = [];
+  if (repeat === 'week' && weekdays.length === 0)
+    problems.push({ path: 'weekdays', message: 'needs at least one day' });
+  if (!/^([01]\d|2[0-3]):[0-5]\d$/.test(repeatTime))
+    problems.push({ path: 'repeatTime', message: 'is not chosen yet' });
+  if (ends === 'until') {
+    if (!until) problems.push({ path: 'until', message: 'is not chosen yet' });
+    else if (startsOn && until < startsOn) problems.push({ path: 'until', message: 'lies before the first day' });
+  }
+  if (ends === 'count' && !isCount(repeatCount)) {
+    problems.push({ path: 'repeatCount', message: 'must be a whole number from 1 to 1,000' });
+  }
+  return problems;
+}
+
+function isCount(text: string): boolean {
+  return /^\d{1,4}$/.test(text.trim()) && Number(text) >= 1 && Number(text) <= MAX_OCCURRENCES;
+}
+
+function isLocalTime(local: string): boolean {
+  return resolveZonedTime(local, 'UTC').ok;
+}
+
+function localTimeProblem(local: string, now: Date): string | null {
+  if (local === '') return 'is not chosen yet';
+  if (!isLocalTime(local)) return 'is not a date and time';
+  const { lastAt } = worldSpan(local);
+  if (lastAt <= now) return 'has passed in every time zone; choose a later one';
+  return isFar(lastAt, now) ? 'may be at most a year ahead' : null;
+}
+
+/** Why a send time cannot be used, or null. */
+export function timeProblem(local: string, timeZone: string, now: Date): string | null {
+  if (local === '') return 'is not chosen yet';
+  const time = resolveZonedTime(local, timeZone);
+  if (!time.ok) {
+    if (time.problem === 'unreadable') return 'is not a date and time';
+    return `does not exist on that day: the clocks go forward then. The next time that exists is ${time.nextValid}`;
+  }
+  if (time.at <= now) return 'is in the past';
+  return isFar(time.at, now) ? 'may be at most a year ahead' : null;
+}
+
+function isFar(at: Date, now: Date): boolean {
+  return at.getTime() - now.getTime() > 366 * 86_400_000;
+}
