@@ -40,7 +40,7 @@ const ambiguityPolicy = z.enum(AMBIGUITY_POLICIES).meta({
 });
 
 export const CampaignInput = z
-  .object({
+  .strictObject({
     name: text(1, 120),
     message: MessageInput,
     translations: MessageTranslations.optional(),

@@ -100,7 +100,7 @@ export const SegmentRuleInput = z
   })
   .meta({ $ref: SEGMENT_RULE_REF });
 
-export const SegmentInput = z.object({ name: text(1, 120), rule: SegmentRuleInput }).meta({
+export const SegmentInput = z.strictObject({ name: text(1, 120), rule: SegmentRuleInput }).meta({
   id: 'SegmentInput',
   example: {
     name: 'German customers on Plus',

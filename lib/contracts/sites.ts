@@ -38,7 +38,7 @@ export const PromptConfig = z
 export type PromptConfig = z.infer<typeof PromptConfig>;
 
 export const SiteInput = z
-  .object({
+  .strictObject({
     name: text(1, 80),
     allowedOrigins: z.array(webOrigin).min(1, 'needs at least one origin').max(50),
     vapidSubject: VapidSubject.optional().meta({ description: 'Defaults to mailto: of the owner' }),
@@ -92,7 +92,7 @@ export const TopicKey = z
   .meta({ example: 'offers' });
 
 export const TopicInput = z
-  .object({
+  .strictObject({
     key: TopicKey,
     name: text(1, 80).meta({ example: 'Offers' }),
     description: text(0, 200).default(''),

@@ -119,7 +119,7 @@ export type SubscriberView = z.infer<typeof SubscriberView>;
 const MAX_SUBSCRIBER_BATCH = 1_000;
 /** Rows are checked one by one, so that one bad row does not refuse the others. */
 export const SubscriberBatchInput = z
-  .object({
+  .strictObject({
     subscribers: z
       .array(z.unknown())
       .min(1, 'needs at least one entry')
