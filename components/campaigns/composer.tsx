@@ -20,7 +20,6 @@ import type { ComposerActions, SegmentOption, StoredCampaign } from './composer.
 import { ComposerBar } from './composer-bar';
 import { focusField, resolverFor } from './composer-fields';
 import { MessageSection } from './composer-message';
-import { ComposerSide } from './composer-side';
 import {
   type ComposerProblem,
   type ComposerValues,
@@ -61,7 +60,11 @@ const ConfirmDialog = dynamic(() => import('@/components/ui/alert-dialog').then(
 });
 const TestDialog = dynamic(() => import('./send-dialogs').then((module) => module.TestDialog), { ssr: false });
 
-// Cards at the foot of the form: they may come a moment later.
+// What can come a moment later: the first load has a budget, and typing needs the form alone.
+const ComposerSide = dynamic(() => import('./composer-side').then((module) => module.ComposerSide), {
+  ssr: false,
+  loading: () => <Skeleton className="h-112 rounded-xl" />,
+});
 const closedCard = () => <Skeleton className="h-12 rounded-xl" />;
 const LooksSection = dynamic(() => import('./composer-looks').then((module) => module.LooksSection), {
   ssr: false,
