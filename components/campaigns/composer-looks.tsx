@@ -10,6 +10,7 @@ import { MAX_ACTIONS } from '@/lib/contracts/limits';
 import type { ComposerValues } from './composer-values';
 import { InsertField } from './insert-field';
 import { LinkInput } from './link-input';
+import { PersonalLinkInput } from './message-fields';
 import { platformsWithout } from './platform-capabilities';
 
 /** Icon, large image, badge and buttons. */
@@ -80,15 +81,7 @@ export function LooksSection() {
                 error={buttonError(index, 'url')}
                 className="max-sm:col-start-1"
               >
-                <div className="relative">
-                  <LinkInput name={`buttons.${index}.url`} className="pr-9" />
-                  <span className="absolute inset-y-0.5 right-0.5 flex">
-                    <InsertField
-                      name={`buttons.${index}.url`}
-                      label={`Add a personal field to the link of button ${index + 1}`}
-                    />
-                  </span>
-                </div>
+                <PersonalLinkInput name={`buttons.${index}.url`} what={`link of button ${index + 1}`} />
               </Field>
               <Button
                 variant="ghost"

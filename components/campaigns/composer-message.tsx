@@ -1,77 +1,116 @@
 'use client';
 
-import { useFormContext, useWatch } from 'react-hook-form';
+import dynamic from 'next/dynamic';
+import { useFieldArray, useFormContext } from 'react-hook-form';
+import { Badge } from '@/components/ui/badge';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
 import { Field } from '@/components/ui/field';
-import { Input } from '@/components/ui/input';
-import { Textarea } from '@/components/ui/textarea';
-import { MAX_BODY_CHARACTERS, MAX_TITLE_CHARACTERS, PERSONAL_TEXT_FACTOR } from '@/lib/contracts/limits';
-import { isPersonal } from '@/lib/contracts/personal-fields';
+import { Select } from '@/components/ui/select';
+import { Tabs } from '@/components/ui/tabs';
+import { toast } from '@/components/ui/toast';
+import { focusField } from './composer-fields';
 import type { ComposerValues } from './composer-values';
-import { EmojiButton } from './emoji-button';
-import { InsertField } from './insert-field';
-import { LinkInput } from './link-input';
-import { useInsertText } from './use-insert-text';
+import { LANGUAGE_NAMES, languageName } from './language-names';
+import { BodyField, PersonalLinkInput, TitleField } from './message-fields';
+import { emptyTranslation } from './translation-values';
 
-const LIMITS = { title: MAX_TITLE_CHARACTERS, body: MAX_BODY_CHARACTERS } as const;
+const TranslationFields = dynamic(() => import('./translation-fields').then((module) => module.TranslationFields), {
+  ssr: false,
+});
 
-/** Title, text and link. */
-export function MessageSection() {
-  const { register, formState } = useFormContext<ComposerValues>();
-  const { errors } = formState;
+const DEFAULT_TAB = 'default';
+
+interface MessageSectionProps {
+  /** The language being written; empty for the default. */
+  language: string;
+  onLanguageChange: (language: string) => void;
+}
+
+/** Title, text and link, in one language or several. */
+export function MessageSection({ language, onLanguageChange }: MessageSectionProps) {
+  const { control, getValues } = useFormContext<ComposerValues>();
+  const { fields, append, remove, insert } = useFieldArray({ control, name: 'translations', keyName: 'key' });
+  const add = (tag: string) => {
+    if (tag === '' || fields.some((one) => one.language === tag)) return;
+    append(emptyTranslation(tag), { shouldFocus: false });
+    onLanguageChange(tag);
+    // Once its fields are there.
+    setTimeout(() => focusField(`translations.${fields.length}.title`), 50);
+  };
+  const drop = (index: number) => {
+    const removed = getValues(`translations.${index}`);
+    remove(index);
+    onLanguageChange('');
+    toast.success(`${languageName(fields[index]?.language ?? '')} removed`, {
+      action: { label: 'Undo', onClick: () => removed && insert(index, removed, { shouldFocus: false }) },
+    });
+  };
   return (
     <Card aria-labelledby="composer-message">
-      <CardHeader title="Message" titleId="composer-message" />
-      <CardBody className="grid gap-4">
-        <Field label="Title" required error={errors.title?.message} aside={<Counter name="title" />}>
-          <div className="relative">
-            <Input {...register('title')} autoComplete="off" className="pr-17" placeholder="The sale ends tonight" />
-            <InsertAt name="title" what="title" className="inset-y-0.5" />
-          </div>
-        </Field>
-        <Field label="Text" error={errors.body?.message} aside={<Counter name="body" />}>
-          <div className="relative">
-            <Textarea
-              {...register('body')}
-              rows={3}
-              className="pr-17"
-              placeholder="Everything is 20% off until midnight."
-            />
-            <InsertAt name="body" what="text" className="top-0.5" />
-          </div>
-        </Field>
-        <Field label="Link" required error={errors.url?.message} hint="Opens when someone clicks the notification.">
-          <div className="relative">
-            <LinkInput name="url" className="pr-9" />
-            <span className="absolute inset-y-0.5 right-0.5 flex">
-              <InsertField name="url" label="Add a personal field to the link" />
-            </span>
-          </div>
-        </Field>
+      <CardHeader
+        title="Message"
+        titleId="composer-message"
+        actions={
+          <Select
+            aria-label="Add a language"
+            size="sm"
+            className="w-40"
+            placeholder="Add a language"
+            value=""
+            onChange={(event) => add(event.target.value)}
+            options={Object.entries(LANGUAGE_NAMES).map(([value, label]) => ({
+              value,
+              label,
+              disabled: fields.some((one) => one.language === value),
+            }))}
+          />
+        }
+      />
+      <CardBody>
+        {fields.length === 0 ? (
+          <DefaultFields />
+        ) : (
+          <Tabs
+            label="Languages"
+            value={language || DEFAULT_TAB}
+            onValueChange={(value) => onLanguageChange(value === DEFAULT_TAB ? '' : value)}
+            tabs={[
+              {
+                value: DEFAULT_TAB,
+                label: (
+                  <>
+                    All others <Badge tone="accent">Default</Badge>
+                  </>
+                ),
+                content: <DefaultFields />,
+              },
+              ...fields.map((one, index) => ({
+                value: one.language,
+                label: languageName(one.language),
+                content: <TranslationFields index={index} language={one.language} onRemove={() => drop(index)} />,
+              })),
+            ]}
+          />
+        )}
       </CardBody>
     </Card>
   );
 }
 
-/** "43 / 120", read out only when the field is left. */
-function Counter({ name }: { name: keyof typeof LIMITS }) {
-  const text = useWatch<ComposerValues, typeof name>({ name }) ?? '';
-  const { length } = text;
-  const limit = LIMITS[name] * (isPersonal(text) ? PERSONAL_TEXT_FACTOR : 1);
+function DefaultFields() {
+  const { formState } = useFormContext<ComposerValues>();
   return (
-    <span className={length > limit ? 'tabular font-medium text-danger-ink' : 'tabular'}>
-      {length} / {limit}
-    </span>
-  );
-}
-
-/** What is put into the text where the caret is: emoji and fields. */
-function InsertAt({ name, what, className }: { name: 'title' | 'body'; what: string; className: string }) {
-  const insert = useInsertText(name);
-  return (
-    <span className={`absolute right-0.5 flex items-start ${className}`}>
-      <InsertField name={name} label={`Add a personal field to the ${what}`} />
-      <EmojiButton label={`Add emoji to the ${what}`} onSelect={(emoji) => insert(emoji)} />
-    </span>
+    <div className="grid gap-4">
+      <TitleField name="title" required placeholder="The sale ends tonight" />
+      <BodyField name="body" placeholder="Everything is 20% off until midnight." />
+      <Field
+        label="Link"
+        required
+        error={formState.errors.url?.message}
+        hint="Opens when someone clicks the notification."
+      >
+        <PersonalLinkInput name="url" what="link" />
+      </Field>
+    </div>
   );
 }

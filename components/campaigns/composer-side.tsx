@@ -17,7 +17,9 @@ interface ComposerSideProps {
   /** As the preview shows it. */
   message: Partial<Message>;
   bytes: number;
-  /** Null unless something in it differs from one subscriber to the next. */
+  /** Whether its size depends on who gets it. */
+  isPersonal: boolean;
+  /** Null unless something in it differs from one subscriber to the next, the language included. */
   personal: {
     check: MessageCheck | null;
     previewFor: PreviewFor | null;
@@ -36,7 +38,19 @@ interface ComposerSideProps {
 
 /** What stays in view while composing: how it looks, who gets it, how large it is, what is still wrong. */
 export function ComposerSide(props: ComposerSideProps) {
-  const { message, bytes, personal, notices, count, audienceText, problems, onOpenProblem, siteName, siteHost } = props;
+  const {
+    message,
+    bytes,
+    isPersonal,
+    personal,
+    notices,
+    count,
+    audienceText,
+    problems,
+    onOpenProblem,
+    siteName,
+    siteHost,
+  } = props;
   return (
     <div className="grid gap-4">
       <Card aria-labelledby="composer-preview">
@@ -57,7 +71,7 @@ export function ComposerSide(props: ComposerSideProps) {
             </span>
             <AudienceNumber count={count} />
           </div>
-          <ByteMeter bytes={bytes} isPersonal={personal !== null} />
+          <ByteMeter bytes={bytes} isPersonal={isPersonal} />
           <div aria-live="polite">
             {problems === null ? (
               <Skeleton className="w-28" />

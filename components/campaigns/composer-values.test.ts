@@ -85,7 +85,7 @@ describe('toDraft', () => {
 });
 
 it('keeps an audience that only the API can make', () => {
-  const view = { message: {}, audience: { subscriberIds: ['sub_1'] }, ttlSeconds: 60, sendAt: null };
+  const view = { message: {}, translations: {}, audience: { subscriberIds: ['sub_1'] }, ttlSeconds: 60, sendAt: null };
   expect(toAudience(toValues(view as unknown as CampaignView, 'UTC'))).toEqual({ subscriberIds: ['sub_1'] });
 });
 

@@ -3,6 +3,7 @@ import { DEFAULT_TTL_SECONDS, MAX_THROTTLE_PER_MINUTE, MAX_TTL_SECONDS, MIN_TTL_
 import type { Message, MessageInput, Urgency } from '@/lib/contracts/messages';
 import { resolveZonedTime } from '@/lib/contracts/zoned-time';
 import { EMPTY_SCHEDULE, type ScheduleValues, scheduleProblems, scheduleValues, toSchedule } from './schedule-values';
+import { type TranslationValues, toTranslations, toTranslationValues, translationProblems } from './translation-values';
 
 /** What the composer's inputs hold: text as typed, complete or not. */
 export interface ComposerValues extends ScheduleValues {
@@ -14,6 +15,7 @@ export interface ComposerValues extends ScheduleValues {
   image: string;
   badge: string;
   buttons: { title: string; url: string }[];
+  translations: TranslationValues[];
   utm: Record<UtmKey, string>;
   requireInteraction: boolean;
   silent: boolean;
@@ -58,6 +60,7 @@ export const EMPTY_VALUES: ComposerValues = {
   image: '',
   badge: '',
   buttons: [],
+  translations: [],
   utm: { source: '', medium: '', campaign: '', term: '', content: '' },
   requireInteraction: false,
   silent: false,
@@ -117,6 +120,7 @@ export function toValues(campaign: Omit<CampaignView, 'stats'>, timeZone: string
     image: message.image ?? '',
     badge: message.badge ?? '',
     buttons: (message.actions ?? []).map(({ title, url }) => ({ title: title ?? '', url: url ?? '' })),
+    translations: toTranslationValues(campaign),
     utm: { ...EMPTY_VALUES.utm, ...message.utm },
     requireInteraction: message.requireInteraction ?? false,
     silent: message.silent ?? false,
@@ -197,6 +201,7 @@ export function toDraft(values: ComposerValues, last: { audience: Audience; ttlS
   return {
     name: values.name.trim() || values.title.trim().slice(0, 120) || 'Untitled campaign',
     message: toMessage(values),
+    translations: toTranslations(values.translations, toMessage(values)),
     audience: toAudience(values) ?? last.audience,
     ttlSeconds: toTtlSeconds(values) ?? last.ttlSeconds,
     urgency: values.urgency,
@@ -221,6 +226,9 @@ export function findProblems(
   const parsed = schema.safeParse(message);
   const problems = parsed.success ? [] : parsed.error.issues.map((issue) => problemAt(issue.path, issue.message));
   for (const problem of problems) if (isEmptyLink(message, problem.path)) problem.message = 'is required';
+  for (const { path, message: text } of translationProblems(values.translations, message, schema)) {
+    problems.push(problemAt(path, text));
+  }
   if (values.name.trim().length > 120) problems.push(problemAt(['name'], 'may have at most 120 characters'));
   if (toTtlSeconds(values) === null) problems.push(problemAt(['ttl'], 'must be between 1 minute and 28 days'));
   if (toThrottle(values.throttle) === undefined) {
@@ -240,6 +248,10 @@ function isEmptyLink({ url, actions }: Partial<Message>, path: string): boolean 
 
 export function problemAt(path: PropertyKey[], message: string): ComposerProblem {
   const [first, second, third] = path.map(String);
+  if (first === 'translations') {
+    const inner = problemAt(path.slice(2), message);
+    return { ...inner, path: `translations.${second}.${inner.path}` };
+  }
   if (first === 'actions' && second !== undefined) {
     const part = third === 'url' ? 'link' : 'label';
     return { path: `buttons.${second}.${third}`, label: `Button ${Number(second) + 1} ${part}`, message };

@@ -11,8 +11,8 @@ import { Kbd } from '@/components/ui/kbd';
 import { Skeleton } from '@/components/ui/skeleton';
 import { toast } from '@/components/ui/toast';
 import type { Audience } from '@/lib/contracts/campaigns';
-import { DEFAULT_TTL_SECONDS, MAX_PLAINTEXT_BYTES } from '@/lib/contracts/limits';
-import type { PreviewFor, TextRemark } from '@/lib/contracts/personal-fields';
+import { DEFAULT_TTL_SECONDS } from '@/lib/contracts/limits';
+import type { PreviewFor } from '@/lib/contracts/personal-fields';
 import { toLocalInput } from '@/lib/contracts/zoned-time';
 import { describeAudience } from './audience-text';
 import { measure } from './byte-meter';
@@ -20,12 +20,12 @@ import type { ComposerActions, SegmentOption, StoredCampaign } from './composer.
 import { ComposerBar } from './composer-bar';
 import { focusField, resolverFor } from './composer-fields';
 import { MessageSection } from './composer-message';
+import { allProblems, remarksOf } from './composer-problems';
 import {
   type ComposerProblem,
   type ComposerValues,
   EMPTY_VALUES,
   findProblems,
-  problemAt,
   toAudience,
   toDraft,
   toMessage,
@@ -34,6 +34,7 @@ import {
 import { ConflictNotice } from './conflict-notice';
 import { primaryLabel } from './primary-label';
 import { TagKeys } from './tag-keys';
+import { toTranslations } from './translation-values';
 import { useAudienceCount } from './use-audience-count';
 import { useAutosave } from './use-autosave';
 import { useMessageCheck } from './use-message-check';
@@ -88,6 +89,7 @@ const AdvancedSection = dynamic(() => import('./composer-advanced').then((module
 });
 
 const EVERYONE: Audience = { all: true };
+const INPUTS_OF_MESSAGE = new Set(['title', 'body', 'url']);
 const ignore = () => undefined;
 
 export function Composer(props: ComposerProps) {
@@ -121,11 +123,16 @@ export function Composer(props: ComposerProps) {
   const count = useAudienceCount(audience, actions.countAudience);
   const message = toMessage(values);
   const [previewFor, setPreviewFor] = useState<PreviewFor | null>(null);
-  const { isPersonal, check } = useMessageCheck(message, previewFor, actions.checkMessage);
+  const [language, setLanguage] = useState('');
+  const translations = toTranslations(values.translations, message);
+  const { isPersonal, needsCheck, check } = useMessageCheck(
+    { message, translations, shown: language, previewFor },
+    actions.checkMessage,
+  );
   const ownBytes = useMemo(() => measure(message, props.publicUrl), [message, props.publicUrl]);
   const bytes = check?.bytes ?? ownBytes;
   const problems = schema
-    ? allProblems(findProblems(values, schema, timeZone), remarksOf(check?.problems), bytes)
+    ? allProblems(findProblems(values, schema, timeZone), remarksOf(check?.problems, values), bytes)
     : null;
 
   const autosave = useAutosave({
@@ -154,7 +161,16 @@ export function Composer(props: ComposerProps) {
       form.resetField('sendAtLocal', { defaultValue: toLocalInput(new Date(campaign.sendAt), timeZone) });
   }, [campaign, form, timeZone]);
 
-  const openProblem = useCallback((problem: ComposerProblem) => focusField(problem.path), []);
+  const openProblem = useCallback(
+    ({ path }: ComposerProblem) => {
+      const place = /^translations\.(\d+)\./.exec(path)?.[1];
+      const isText = place !== undefined || INPUTS_OF_MESSAGE.has(path);
+      if (isText) setLanguage(form.getValues('translations')[Number(place)]?.language ?? '');
+      // Once its tab is open.
+      setTimeout(() => focusField(path));
+    },
+    [form],
+  );
 
   // The dialogs are opened by code, so the focus is given back by code.
   const opener = useRef<HTMLElement | null>(null);
@@ -223,7 +239,7 @@ export function Composer(props: ComposerProps) {
           <ConflictNotice autosave={autosave} />
           <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_24rem] xl:grid-cols-[minmax(0,1fr)_28.5rem] lg:gap-6">
             <div className="grid min-w-0 gap-4">
-              <MessageSection />
+              <MessageSection language={language} onLanguageChange={setLanguage} />
               <LooksSection />
               <AudienceSection segments={segments} count={count} segmentsPath={`${basePath}/segments`} />
               <ScheduleSection timeZone={timeZone} />
@@ -234,8 +250,9 @@ export function Composer(props: ComposerProps) {
               <ComposerSide
                 message={check?.written ?? message}
                 bytes={bytes}
-                personal={isPersonal ? { check, previewFor, onPreviewFor: setPreviewFor } : null}
-                notices={remarksOf(check?.notices)}
+                isPersonal={isPersonal}
+                personal={needsCheck ? { check, previewFor, onPreviewFor: setPreviewFor } : null}
+                notices={remarksOf(check?.notices, values)}
                 count={count}
                 audienceText={audienceText}
                 problems={problems}
@@ -295,16 +312,4 @@ function startValues(campaign: StoredCampaign | null, audience: Audience | undef
   if (audience && 'include' in audience)
     return { ...EMPTY_VALUES, audienceKind: 'segments', include: audience.include, exclude: audience.exclude ?? [] };
   return EMPTY_VALUES;
-}
-
-function remarksOf(remarks: TextRemark[] | undefined): ComposerProblem[] {
-  return (remarks ?? []).map(({ path, message }) => problemAt(path.split('.'), message));
-}
-
-/** What is said of a text's Liquid says more than what is said of it as a whole. */
-function allProblems(rules: ComposerProblem[], liquid: ComposerProblem[], bytes: number): ComposerProblem[] {
-  const others = rules.filter(({ path }) => !liquid.some((problem) => problem.path === path));
-  const problems = [...others, ...liquid];
-  if (bytes <= MAX_PLAINTEXT_BYTES) return problems;
-  return [...problems, { path: 'body', label: 'Message', message: 'is larger than every browser accepts' }];
 }

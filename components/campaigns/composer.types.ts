@@ -1,7 +1,6 @@
 import type { ActionState } from '@/components/ui/action-state';
 import type { Audience, CampaignDraftInput, CampaignView } from '@/lib/contracts/campaigns';
-import type { Message } from '@/lib/contracts/messages';
-import type { MessageCheck, PreviewFor } from '@/lib/contracts/personal-fields';
+import type { CheckMessage, MessageCheck } from '@/lib/contracts/personal-fields';
 import type { CampaignSchedule } from '@/lib/contracts/schedules';
 
 /** A stored campaign without its figures. */
@@ -39,8 +38,8 @@ export interface ComposerActions {
   /** Sends now, or by itself: at an instant, or by a schedule. */
   launch: (id: string, when: string | CampaignSchedule | null) => Promise<ActionState>;
   sendTest: (id: string, subscriberIds: string[]) => Promise<ActionState>;
-  /** Looks at a message with personal texts, complete or not. */
-  checkMessage: (message: Message, previewFor: PreviewFor | null) => Promise<ActionState<MessageCheck>>;
+  /** Looks at a message with personal texts or several languages, complete or not. */
+  checkMessage: (input: CheckMessage) => Promise<ActionState<MessageCheck>>;
   listTagKeys: () => Promise<ActionState<{ tagKeys: string[] }>>;
   listTestSubscribers: () => Promise<ActionState<{ subscribers: TestSubscriber[] }>>;
 }

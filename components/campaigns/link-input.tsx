@@ -4,10 +4,17 @@ import { useFormContext } from 'react-hook-form';
 import { Input } from '@/components/ui/input';
 import type { ComposerValues } from './composer-values';
 
-type LinkName = 'url' | 'icon' | 'badge' | 'image' | `buttons.${number}.url`;
+type OwnLink = 'url' | `buttons.${number}.url`;
+export type LinkName = OwnLink | 'icon' | 'badge' | 'image' | `translations.${number}.${OwnLink}`;
+
+interface LinkInputProps {
+  name: LinkName;
+  className?: string;
+  placeholder?: string;
+}
 
 /** An address; "shop.example/sale" becomes https://shop.example/sale when the field is left. */
-export function LinkInput({ name, className }: { name: LinkName; className?: string }) {
+export function LinkInput({ name, className, placeholder = 'https://' }: LinkInputProps) {
   const { register, setValue, getValues } = useFormContext<ComposerValues>();
   const complete = () => {
     const text = getValues(name).trim();
@@ -22,7 +29,7 @@ export function LinkInput({ name, className }: { name: LinkName; className?: str
       className={className}
       inputMode="url"
       autoComplete="off"
-      placeholder="https://"
+      placeholder={placeholder}
     />
   );
 }

@@ -5,6 +5,7 @@ import { clientName, subscriberTitle } from '@/components/subscribers/subscriber
 import { Button } from '@/components/ui/button';
 import { Input } from '@/components/ui/input';
 import type { MessageCheck, PreviewFor } from '@/lib/contracts/personal-fields';
+import { languageName } from './language-names';
 
 interface PreviewPersonProps {
   previewFor: PreviewFor | null;
@@ -49,8 +50,9 @@ export function PreviewPerson({ previewFor, onChange, check }: PreviewPersonProp
 }
 
 function whoseText(previewFor: PreviewFor | null, check: MessageCheck | null): string {
-  if (!previewFor) return 'As someone you know nothing about gets it';
+  const language = check?.language ? `, in ${languageName(check.language)}` : '';
+  if (!previewFor) return `As someone you know nothing about gets it${language}`;
   if (!check?.person) return check && check.personCount === 0 ? 'No active subscriber has that id' : 'Looking …';
   const { person } = check;
-  return `As ${subscriberTitle(person)} gets it${person.externalId ? ` (${clientName(person)})` : ''}`;
+  return `As ${subscriberTitle(person)} gets it${person.externalId ? ` (${clientName(person)})` : ''}${language}`;
 }

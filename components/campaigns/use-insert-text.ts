@@ -3,11 +3,10 @@
 import { type FieldPath, useFormContext } from 'react-hook-form';
 import type { ComposerValues } from './composer-values';
 
+type OwnName = 'title' | 'body' | 'url' | `buttons.${number}.${'title' | 'url'}`;
+
 /** Inputs that take emoji and personal fields. */
-export type TextName = Extract<
-  FieldPath<ComposerValues>,
-  'title' | 'body' | 'url' | `buttons.${number}.${'title' | 'url'}`
->;
+export type TextName = Extract<FieldPath<ComposerValues>, OwnName | `translations.${number}.${OwnName}`>;
 
 interface InsertOptions {
   /** Characters before the caret that the new text replaces. */

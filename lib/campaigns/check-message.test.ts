@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Message } from '@/lib/contracts/messages';
+import type { CheckMessage, PreviewFor } from '@/lib/contracts/personal-fields';
 import { addSubscribers, makeSite, type TestSite } from '@/lib/delivery/test-kit/fixture';
 import { startPushSink } from '@/lib/delivery/test-kit/push-sink';
 import { pool } from '@/lib/platform/db';
@@ -10,8 +11,14 @@ import { createCampaign } from './create-campaign';
 let site: TestSite;
 let names: string[];
 const plain = { title: '', body: '', url: '', actions: [], requireInteraction: false, silent: false, renotify: false };
-const check = (message: Partial<Message>, previewFor: Parameters<typeof checkMessage>[3] = null) =>
-  checkMessage(site.actor, site.publicId, { ...plain, ...message }, previewFor);
+const check = (message: Partial<Message>, previewFor: PreviewFor | null = null, more: Partial<CheckMessage> = {}) =>
+  checkMessage(site.actor, site.publicId, {
+    message: { ...plain, ...message },
+    translations: {},
+    shown: '',
+    previewFor,
+    ...more,
+  });
 
 beforeAll(async () => {
   const sink = await startPushSink();
@@ -66,10 +73,40 @@ describe('checkMessage', () => {
     ]);
   });
 
+  it('shows the language asked for, or that of the subscriber, and names the language of a problem', async () => {
+    const translations = { de: { title: 'Hallo {{ tags.name | default: "du" }}' }, pt: { title: 'Olá', body: 'x' } };
+    expect(await check({ title }, null, { translations, shown: 'de' })).toMatchObject({
+      language: 'de',
+      written: { title: 'Hallo du', lang: 'de' },
+    });
+    await pool.query(`UPDATE subscribers SET language = 'pt-br' WHERE external_id = 'u-0'`);
+    const shown = await check({ title }, { search: 'u-0', index: 0 }, { translations, shown: 'de' });
+    expect(shown).toMatchObject({ language: 'pt', written: { title: 'Olá', body: 'x' } });
+    // What is wrong with the default's text is told once, not for each language that takes it over.
+    const { problems, bytes } = await check({ body: '{{ a }}' }, null, {
+      translations: { de: { title: '{{ b }}' }, fr: { title: 'Salut' } },
+    });
+    expect(problems.map(({ path }) => path)).toEqual(['body', 'translations.de.title']);
+    expect(bytes).toBeNull();
+  });
+
+  it('takes nothing that is no message', async () => {
+    for (const input of [{}, { message: { title: 1 } }, null, { message: { ...plain, title: 'x'.repeat(9_000) } }]) {
+      await expect(checkMessage(site.actor, site.publicId, input as unknown as CheckMessage)).rejects.toMatchObject({
+        code: 'invalid_input',
+      });
+    }
+  });
+
   it('is closed to other tenants', async () => {
     const other = await makeSite('Other');
     await expect(
-      checkMessage(other.actor, site.publicId, { ...plain, title }, { search: '', index: 0 }),
+      checkMessage(other.actor, site.publicId, {
+        message: { ...plain, title },
+        translations: {},
+        shown: '',
+        previewFor: { search: '', index: 0 },
+      }),
     ).rejects.toMatchObject({ code: 'not_found' });
   });
 });

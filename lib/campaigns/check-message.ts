@@ -1,50 +1,104 @@
+import { z } from 'zod';
 import { authorize } from '@/lib/accounts/authorize';
 import type { Actor } from '@/lib/contracts/actors';
 import type { Message } from '@/lib/contracts/messages';
 import {
+  type CheckMessage,
   isPersonal,
   type MessageCheck,
   type Person,
-  type PreviewFor,
   personalTexts,
   type TextRemark,
 } from '@/lib/contracts/personal-fields';
 import type { SubscriberView } from '@/lib/contracts/subscribers';
 import { env } from '@/lib/platform/env';
+import { parse } from '@/lib/platform/parse';
 import { knownValues } from '@/lib/subscribers/known-values';
 import { listSubscribers } from '@/lib/subscribers/list-subscribers';
 import { type CompiledMessage, compileMessage, worstMessageBytes, writeMessage } from './compile-message';
 import { findLiquidProblems, NOBODY } from './find-liquid-problems';
+import { pickLanguage } from './pick-language';
+import { translate } from './require-sendable-content';
 
 /** As many can be looked through in the preview. */
 const MAX_PREVIEWED = 20;
 
+const text = z.string().max(8_000);
+const texts = {
+  title: text,
+  body: text,
+  url: text,
+  actions: z.array(z.looseObject({ title: text, url: text })).max(9),
+};
+const CheckInput = z.object({
+  message: z.looseObject(texts),
+  translations: z.record(z.string().max(35), z.looseObject(texts).partial()),
+  shown: z.string().max(35),
+  previewFor: z.object({ search: z.string().max(255), index: z.number().int().min(0) }).nullable(),
+});
+
 /**
  * Looks at a message while it is being written, complete or not: what is wrong with its personal texts, how large it
- * becomes, and how a real subscriber gets it.
- * @param previewFor null: as somebody of whom nothing is known gets it
- * @throws AppError `forbidden`, `not_found`
+ * becomes in its largest language, and how a real subscriber gets it.
+ * @throws AppError `forbidden`, `not_found`, `invalid_input`
  */
-export async function checkMessage(
-  actor: Actor,
-  siteId: string,
-  message: Message,
-  previewFor: PreviewFor | null,
-): Promise<MessageCheck> {
+export async function checkMessage(actor: Actor, siteId: string, input: CheckMessage): Promise<MessageCheck> {
   authorize(actor, 'campaigns.write');
-  const problems = findLiquidProblems(message);
+  const { message, translations, shown, previewFor } = parse(CheckInput, input) as CheckMessage;
   const people = previewFor ? await findPeople(actor, siteId, previewFor.search) : [];
   const one = people[(previewFor?.index ?? 0) % Math.max(1, people.length)] ?? null;
-  const compiled = tryCompile(message);
-  const written = compiled && tryWrite(message, compiled, one ? personOf(one) : NOBODY);
+  const variants = [
+    look('', message, Object.keys(texts)),
+    ...Object.entries(translations).map(([language, own]) =>
+      look(language, translate(message, language, own) as Message, Object.keys(own)),
+    ),
+  ];
+  const language = one ? (pickLanguage(Object.keys(translations), one.language) ?? '') : shown;
+  const variant = variants.find((other) => other.language === language) ?? variants[0];
+  const isSound = variants.every(({ problems }) => problems.length === 0);
+  const tagKeys = isSound && variants.some(usesTags) ? (await knownValues(actor, siteId)).tagKeys : null;
   return {
-    problems,
-    notices: problems.length === 0 && compiled ? await findNotices(actor, siteId, message, compiled) : [],
-    bytes: problems.length === 0 && compiled ? worstMessageBytes(message, compiled, env().publicUrl) : null,
-    written: written || null,
+    problems: variants.flatMap(({ problems }) => problems),
+    notices: tagKeys ? variants.flatMap((other) => noticesOf(other, tagKeys)) : [],
+    bytes: isSound ? Math.max(...variants.map(bytesOf)) : null,
+    written: variant ? tryWrite(variant, one ? personOf(one) : NOBODY) : null,
+    language,
     person: one && { id: one.id, externalId: one.externalId, browser: one.browser, os: one.os, device: one.device },
     personCount: people.length,
   };
+}
+
+interface Variant {
+  language: string;
+  message: Message;
+  /** Parts that it says itself: the others are told with the message that they come from. */
+  own: string[];
+  compiled: CompiledMessage | null;
+  problems: TextRemark[];
+}
+
+function look(language: string, message: Message, own: string[]): Variant {
+  const found = findLiquidProblems(message);
+  const variant = { language, message, own, compiled: null, problems: [] };
+  const problems = found.flatMap((problem) => ownRemark(variant, problem));
+  return { ...variant, compiled: found.length === 0 ? compileMessage(message) : null, problems };
+}
+
+/** With the language in its path. */
+function ownRemark({ language, own }: Pick<Variant, 'language' | 'own'>, remark: TextRemark): TextRemark[] {
+  if (!own.includes(remark.path.split('.')[0] ?? '')) return [];
+  return [language === '' ? remark : { ...remark, path: `translations.${language}.${remark.path}` }];
+}
+
+function usesTags({ compiled }: Variant): boolean {
+  return compiled?.uses.some(({ root }) => root === 'tags') ?? false;
+}
+
+function bytesOf({ message, compiled }: Variant): number {
+  const addresses = [message.url, ...message.actions.map(({ url }) => url)];
+  // Tags can be put on what is an address by now.
+  const utm = addresses.every((address) => URL.canParse(address)) ? message.utm : undefined;
+  return worstMessageBytes({ ...message, utm }, compiled, env().publicUrl);
 }
 
 async function findPeople(actor: Actor, siteId: string, search: string): Promise<SubscriberView[]> {
@@ -58,15 +112,8 @@ function personOf(view: SubscriberView): Person {
   return { ...Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null)), tags };
 }
 
-function tryCompile(message: Message): CompiledMessage | null {
-  try {
-    return compileMessage(message);
-  } catch {
-    return null;
-  }
-}
-
-function tryWrite(message: Message, compiled: CompiledMessage, person: Person): Message | null {
+function tryWrite({ message, compiled, problems }: Variant, person: Person): Message | null {
+  if (problems.length > 0) return null;
   try {
     return writeMessage(message, compiled, person);
   } catch {
@@ -75,24 +122,19 @@ function tryWrite(message: Message, compiled: CompiledMessage, person: Person): 
 }
 
 /** Tags that nobody has, and tags without a default in the middle of a text. */
-async function findNotices(
-  actor: Actor,
-  siteId: string,
-  message: Message,
-  compiled: CompiledMessage,
-): Promise<TextRemark[]> {
-  const used = new Set(compiled.uses.flatMap(({ root, tag }) => (root === 'tags' && tag !== null ? [tag] : [])));
-  if (used.size === 0) return [];
-  const { tagKeys } = await knownValues(actor, siteId);
-  return personalTexts(message).flatMap(({ path, kind, text }) => {
-    if (!isPersonal(text)) return [];
-    const unknown = [...used].filter((tag) => !tagKeys.includes(tag) && text.includes(tag));
-    const bare = kind === 'text' ? [...text.matchAll(BARE_TAG)].map((match) => match[1] ?? '') : [];
+function noticesOf(variant: Variant, tagKeys: string[]): TextRemark[] {
+  const used = new Set(
+    variant.compiled?.uses.flatMap(({ root, tag }) => (root === 'tags' && tag !== null ? [tag] : [])) ?? [],
+  );
+  return personalTexts(variant.message).flatMap(({ path, kind, text: template }) => {
+    if (!isPersonal(template)) return [];
+    const unknown = [...used].filter((tag) => !tagKeys.includes(tag) && template.includes(tag));
+    const bare = kind === 'text' ? [...template.matchAll(BARE_TAG)].map((match) => match[1] ?? '') : [];
     const remarks = [
       ...unknown.map((tag) => `uses the tag "${tag}", which none of your newest subscribers has`),
       ...bare.map((tag) => `leaves a gap for people without the tag "${tag}": add a default`),
     ];
-    return [...new Set(remarks)].map((remark) => ({ path, message: remark }));
+    return [...new Set(remarks)].flatMap((message) => ownRemark(variant, { path, message }));
   });
 }
 

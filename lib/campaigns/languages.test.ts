@@ -9,6 +9,7 @@ import { createCampaign } from './create-campaign';
 import { duplicateCampaign } from './duplicate-campaign';
 import { getCampaign } from './get-campaign';
 import { launchCampaign } from './launch-campaign';
+import { pickLanguage } from './pick-language';
 import { updateDraft } from './update-draft';
 
 let sink: PushSink;
@@ -93,6 +94,9 @@ describe('a campaign in several languages', () => {
       [run.id],
     );
     const variants = new Map(rows.map((row) => [row.subscriber_id, run.languages[row.variant]]));
+    // The composer's preview picks by the same rule.
+    const picked = expected.map(([language]) => [language, pickLanguage(run.languages, language) ?? '']);
+    expect(picked).toEqual(expected);
     expect(people.map(({ id: one }, index) => [expected[index]?.[0], variants.get(one)])).toEqual(expected);
   });
 

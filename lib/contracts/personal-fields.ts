@@ -25,7 +25,7 @@ export function isPersonal(text: string): boolean {
   return text.includes('{{') || text.includes('{%');
 }
 
-/** What the composer is told of a message with personal texts. */
+/** What the composer is told of a message with personal texts or several languages. */
 export interface MessageCheck {
   /** What keeps it from being sent. */
   problems: TextRemark[];
@@ -35,6 +35,8 @@ export interface MessageCheck {
   bytes: number | null;
   /** As `person` would get it, or somebody of whom nothing is known; null while a text cannot be read. */
   written: Message | null;
+  /** The language that it is written in; empty for the default. */
+  language: string;
   person: {
     id: string;
     externalId: string | null;
@@ -56,6 +58,17 @@ export interface TextRemark {
 export interface PreviewFor {
   search: string;
   index: number;
+}
+
+/** What the composer asks. */
+export interface CheckMessage {
+  message: Message;
+  /** By language: what differs from the message. */
+  translations: Record<string, Partial<Message>>;
+  /** The language to be shown for nobody in particular; empty for the default. */
+  shown: string;
+  /** Null: as somebody of whom nothing is known gets it. */
+  previewFor: PreviewFor | null;
 }
 
 export interface MessageText {

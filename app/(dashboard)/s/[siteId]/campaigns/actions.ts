@@ -24,8 +24,7 @@ import { setThrottle } from '@/lib/campaigns/set-throttle';
 import { unscheduleCampaign } from '@/lib/campaigns/unschedule-campaign';
 import { updateDraft } from '@/lib/campaigns/update-draft';
 import type { Audience, CampaignDraftInput } from '@/lib/contracts/campaigns';
-import type { Message } from '@/lib/contracts/messages';
-import type { MessageCheck, PreviewFor } from '@/lib/contracts/personal-fields';
+import type { CheckMessage, MessageCheck } from '@/lib/contracts/personal-fields';
 import type { CampaignSchedule } from '@/lib/contracts/schedules';
 import { AppError } from '@/lib/platform/errors';
 import { countAudience } from '@/lib/segments/count-audience';
@@ -78,13 +77,9 @@ export async function sendTestAction(campaignId: string, subscriberIds: string[]
   });
 }
 
-/** A message with personal texts, while it is written: what is wrong with it, its size, and how a subscriber gets it. */
-export async function checkMessageAction(
-  siteId: string,
-  message: Message,
-  previewFor: PreviewFor | null,
-): Promise<ActionState<MessageCheck>> {
-  return runAction(async () => checkMessage(await requireActor('campaigns.write'), siteId, message, previewFor));
+/** A message with personal texts or several languages, while it is written: what is wrong with it, its size, and how a subscriber gets it. */
+export async function checkMessageAction(siteId: string, input: CheckMessage): Promise<ActionState<MessageCheck>> {
+  return runAction(async () => checkMessage(await requireActor('campaigns.write'), siteId, input));
 }
 
 /** Tags that subscribers of the site have, the most frequent first. */
