@@ -31,6 +31,13 @@ const SECTIONS: Section[] = [
     args: isQuick ? ['1', '1000'] : ['7', '3000'],
   },
   {
+    title: 'Personal texts',
+    about:
+      'Tokens, texts, JSON and encryption of one message, without the network: the same words for all, with fields of the subscriber, and with conditions and filters. By turns; the ratio is of neighbouring rounds.',
+    script: 'personal.ts',
+    args: isQuick ? ['3', '1000'] : ['9', '4000'],
+  },
+  {
     title: 'The whole path',
     about:
       'From the queue to the recorded result, against the usual design: a queue job per recipient on Redis, npm `web-push`, a row inserted for each. CPU of Node, Postgres and Redis together decides the last column.',
