@@ -1,7 +1,8 @@
 import { type Audience, AudienceInput, type CampaignView } from '@/lib/contracts/campaigns';
 import { type Message, URGENCIES, type Urgency } from '@/lib/contracts/messages';
 import { CampaignSchedule } from '@/lib/contracts/schedules';
-import { type Campaign, Prisma, type Urgency as StoredUrgency, type Variant } from '@/lib/generated/prisma/client';
+import type { Campaign, Prisma, Urgency as StoredUrgency, Variant } from '@/lib/generated/prisma/client';
+import { NO_JSON } from '@/lib/platform/db';
 import { encodeId } from '@/lib/platform/ids';
 
 /** A campaign without its figures: lib/stats adds them at the edge. */
@@ -51,8 +52,8 @@ export function storedSchedule(row: Pick<Campaign, 'schedule'>): CampaignSchedul
 }
 
 /** As a Json column takes it. */
-export function toStoredSchedule(schedule: CampaignSchedule | null): Prisma.InputJsonObject | typeof Prisma.DbNull {
-  return schedule === null ? Prisma.DbNull : (schedule as unknown as Prisma.InputJsonObject);
+export function toStoredSchedule(schedule: CampaignSchedule | null): Prisma.InputJsonObject | typeof NO_JSON {
+  return schedule === null ? NO_JSON : (schedule as unknown as Prisma.InputJsonObject);
 }
 
 /** Prisma's enums have no hyphens. */

@@ -15,7 +15,7 @@ import { findCampaign } from './find-campaign';
 import { requireSendableCampaign } from './require-sendable-content';
 
 /** A date that was missed (nothing was running) is made up for if it is less late than this. */
-export const MAX_LATE_MS = 3 * 3_600_000;
+const MAX_LATE_MS = 3 * 3_600_000;
 
 /**
  * Starts the due date of a recurring campaign: message and audience are frozen in a run of its own, as they are now. Of

@@ -1,6 +1,6 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
-import { PrismaClient } from '@/lib/generated/prisma/client';
+import { Prisma, PrismaClient } from '@/lib/generated/prisma/client';
 import { env } from './env';
 import { logRarely } from './log-rarely';
 import { openPool } from './open-pool';
@@ -72,3 +72,6 @@ export async function closeDb(): Promise<void> {
   delete holder.belfryConnections;
   if (open) await Promise.all([open.pool.end(), open.systemDb.$disconnect()]);
 }
+
+/** Nothing, in a Json column: to Prisma another thing than the `null` of JSON. */
+export const NO_JSON = Prisma.DbNull;
