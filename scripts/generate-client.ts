@@ -6,17 +6,24 @@ import { api } from '@/app/api/app';
 import { openApiDocument } from '@/app/api/openapi';
 import type { ApiDocument, Operation, Parameter, Schema } from '@/app/api/openapi-complete';
 
-// `npm run generate:client`: writes src/schemas.ts and src/operations.ts of @belfry/client from the OpenAPI document.
+// `npm run generate:client`: writes from the OpenAPI document what is kept of it in the repository: the generated files of
+// @belfry/client, and app/api/openapi.json, which the dashboard's reference shows.
 
 const ROOT = join(fileURLToPath(import.meta.url), '../..');
 const HEADER = '// Generated from the OpenAPI document by `npm run generate:client`; not to be edited.\n\n';
 
-/** The client's generated files by name, formatted as the rest of the project. */
-export function generateClient(document: ApiDocument): Record<'schemas.ts' | 'operations.ts', string> {
-  return {
-    'schemas.ts': format('schemas.ts', HEADER + schemasFile(document)),
-    'operations.ts': format('operations.ts', HEADER + operationsFile(document)),
+const CLIENT = 'clients/typescript/src';
+
+/** The generated files by path, formatted as the rest of the project. */
+export function generateClient(document: ApiDocument): Record<string, string> {
+  // Each installation has an address of its own.
+  const json = { ...document, servers: [{ url: 'https://push.example.com' }] };
+  const files = {
+    [`${CLIENT}/schemas.ts`]: HEADER + schemasFile(document),
+    [`${CLIENT}/operations.ts`]: HEADER + operationsFile(document),
+    'app/api/openapi.json': JSON.stringify(json),
   };
+  return Object.fromEntries(Object.entries(files).map(([path, text]) => [path, format(path, text)]));
 }
 
 function schemasFile({ components: { schemas } }: ApiDocument): string {
@@ -144,11 +151,11 @@ function docOf(lines: (string | undefined)[]): string {
 const capital = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
 const quote = (text: string) => `'${text.replaceAll("'", "\\'")}'`;
 
-function format(name: string, code: string): string {
+function format(path: string, code: string): string {
   const biome = join(ROOT, 'node_modules/@biomejs/biome/bin/biome');
-  const args = [biome, 'format', `--stdin-file-path=clients/typescript/src/${name}`];
+  const args = [biome, 'format', `--stdin-file-path=${path}`];
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: ROOT, input: code, encoding: 'utf8' });
-  if (status !== 0) throw new Error(`Biome cannot format ${name}: ${stderr}`);
+  if (status !== 0) throw new Error(`Biome cannot format ${path}: ${stderr}`);
   return stdout;
 }
 
@@ -157,8 +164,8 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   process.env.DATABASE_URL ??= 'postgresql://nobody@127.0.0.1:1/none';
   process.env.BELFRY_SECRET ??= 'not-used'.repeat(8);
   process.env.BELFRY_MASTER_KEY ??= Buffer.alloc(32).toString('base64url');
-  for (const [name, text] of Object.entries(generateClient(openApiDocument(api)))) {
-    writeFileSync(join(ROOT, 'clients/typescript/src', name), text);
+  for (const [path, text] of Object.entries(generateClient(openApiDocument(api)))) {
+    writeFileSync(join(ROOT, path), text);
   }
   process.exit(0);
 }

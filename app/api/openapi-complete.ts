@@ -36,16 +36,20 @@ export interface Parameter {
   schema: Schema;
 }
 
+interface Reference {
+  $ref: string;
+}
+
 interface Media {
   schema: Schema;
   example?: unknown;
-  examples?: Record<string, { summary?: string; value: unknown }>;
+  examples?: Record<string, Reference>;
 }
 
 export interface Answer {
   description: string;
   content?: Record<string, Media>;
-  headers?: Record<string, { description: string; schema: Schema }>;
+  headers?: Record<string, Reference>;
 }
 
 export interface Operation {
@@ -65,7 +69,12 @@ export interface ApiDocument {
   servers: { url: string; description?: string }[];
   tags?: { name: string; description?: string }[];
   paths: Record<string, Record<string, Operation>>;
-  components: { schemas: Record<string, Schema>; securitySchemes: Record<string, unknown> };
+  components: {
+    schemas: Record<string, Schema>;
+    securitySchemes: Record<string, unknown>;
+    headers?: Record<string, { description: string; schema: Schema }>;
+    examples?: Record<string, { summary: string; value: unknown }>;
+  };
 }
 
 /**
@@ -82,6 +91,7 @@ export function completeDocument(document: ApiDocument): void {
     describeFields(schema, name);
   }
   const used = new Set<string>();
+  const shown = new Set<string>();
   for (const item of Object.values(document.paths)) {
     for (const operation of Object.values(item)) {
       for (const tag of operation.tags) used.add(tag);
@@ -91,9 +101,18 @@ export function completeDocument(document: ApiDocument): void {
         describeFields(body.schema, '');
         body.example ??= exampleOf(body.schema, schemas);
       }
-      for (const [status, answer] of Object.entries(operation.responses)) describeAnswer(status, answer, schemas);
+      for (const [status, answer] of Object.entries(operation.responses)) {
+        describeAnswer(status, answer, schemas);
+        for (const code of Object.keys(answer.content?.['application/problem+json']?.examples ?? {})) shown.add(code);
+      }
     }
   }
+  document.components.headers = HEADERS;
+  document.components.examples = Object.fromEntries(
+    Object.entries(ERROR_TABLE)
+      .filter(([code]) => shown.has(code))
+      .map(([code, { title }]) => [code, { summary: title, value: problemExample(code as ErrorCode) }]),
+  );
   const order = Object.keys(TAG_WORDS);
   document.tags = [...used]
     .sort((a, b) => order.indexOf(a) - order.indexOf(b))
@@ -122,10 +141,13 @@ function exampleFor(field: Schema, words: Words | undefined): unknown {
   if (words && words.example !== undefined && fits(words.example, field)) return words.example;
   if (field.default !== undefined) return field.default;
   if (field.enum !== undefined) return field.enum[0];
-  if (field.type === 'boolean') return false;
-  // A nullable field of one kind, or of several.
-  const isNullable = fits(null, field) && field.type !== undefined;
-  return isNullable ? null : undefined;
+  // A list, or an object, is put together of its parts.
+  if (field.properties || field.items) return undefined;
+  if (field.type !== undefined && fits(null, field)) return null;
+  if (field.format === 'date-time') return '2026-11-22T09:30:00.000Z';
+  if (field.type === 'object') return {};
+  if (field.type === 'integer' || field.type === 'number') return field.minimum ?? 1;
+  return field.type === 'boolean' ? false : undefined;
 }
 
 /** A shared example may be none of the values that this field takes. */
@@ -147,15 +169,21 @@ function describeParameter(parameter: Parameter): void {
   if (parameter.example === undefined) parameter.example = exampleFor(parameter.schema, words);
 }
 
-/** Each answer names its request; what else a client reads from the headers. */
+/** What a client reads from the headers of an answer. */
+const HEADERS = {
+  'X-Request-Id': { description: 'As in the server’s log', schema: { type: 'string' } },
+  RateLimit: { description: 'Requests left, and seconds until all are back', schema: { type: 'string' } },
+  'Retry-After': { description: 'Seconds to wait', schema: { type: 'integer' } },
+} satisfies Record<string, { description: string; schema: Schema }>;
+
 function describeAnswer(status: string, answer: Answer, schemas: Record<string, Schema>): void {
-  const text: Schema = { type: 'string' };
+  const names = [
+    'X-Request-Id',
+    ...(status === '401' ? [] : ['RateLimit']),
+    ...(status === '429' ? ['Retry-After'] : []),
+  ];
   answer.headers = {
-    'X-Request-Id': { description: 'As in the server’s log', schema: text },
-    ...(status !== '401' && {
-      RateLimit: { description: 'Requests left, and seconds until all are back', schema: text },
-    }),
-    ...(status === '429' && { 'Retry-After': { description: 'Seconds', schema: { type: 'integer' } } }),
+    ...Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }])),
     ...answer.headers,
   };
   const json = answer.content?.['application/json'];
@@ -166,10 +194,7 @@ function describeAnswer(status: string, answer: Answer, schemas: Record<string, 
   const problem = answer.content?.['application/problem+json'];
   if (!problem) return;
   problem.examples ??= Object.fromEntries(
-    codesIn(answer.description).map((code) => [
-      code,
-      { summary: ERROR_TABLE[code].title, value: problemExample(code) },
-    ]),
+    codesIn(answer.description).map((code) => [code, { $ref: `#/components/examples/${code}` }]),
   );
 }
 
@@ -201,6 +226,7 @@ export function exampleOf(schema: Schema, schemas: Record<string, Schema>, depth
   }
   if (schema.default !== undefined) return schema.default;
   if (schema.enum !== undefined) return schema.enum[0];
+  if (schema.format === 'date-time') return '2026-11-22T09:30:00.000Z';
   const part = (schema.anyOf ?? schema.oneOf)?.[0];
   if (part) return exampleOf(part, schemas, depth + 1);
   const type = Array.isArray(schema.type) ? schema.type[0] : schema.type;

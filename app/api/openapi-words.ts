@@ -210,7 +210,7 @@ export const FIELD_WORDS: Record<string, Words> = {
   title: { description: 'First line', example: 'The sale ends tonight' },
   'MessageAction.title': { description: 'Label of the button', example: 'Shop now' },
   'MessageAction.url': { description: 'Opened by the button' },
-  body: { description: 'Text below the title' },
+  body: { description: 'Text below the title', example: 'Everything is 20 % off until midnight.' },
   url: { description: 'Where it leads' },
   icon: { description: 'Small picture beside the text', example: 'https://example.com/icon.png' },
   image: { description: 'Large picture; not shown by every browser', example: 'https://example.com/sale.jpg' },

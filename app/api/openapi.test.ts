@@ -40,7 +40,7 @@ function undescribed(schema: Schema, name: string): string[] {
   const own = Object.entries(schema.properties ?? {}).flatMap(([field, value]) => {
     const missing = value.$ref === undefined ? (['description', 'example'] as const) : [];
     // An object or a list of objects is shown by the examples of its fields.
-    const shown = value.properties || value.items?.properties || value.items?.$ref || value.anyOf || value.oneOf;
+    const shown = value.properties || value.items || value.anyOf || value.oneOf;
     return [
       ...missing
         .filter((key) => value[key] === undefined && !(key === 'example' && shown))

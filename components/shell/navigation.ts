@@ -1,4 +1,5 @@
 import {
+  BookOpen,
   Code,
   Filter,
   House,
@@ -59,6 +60,12 @@ export const NAVIGATION: readonly NavGroup[] = [
     items: [
       { label: 'API keys', path: '/developers/api-keys', icon: KeyRound, keywords: ['token', 'rest', 'scopes'] },
       { label: 'Webhooks', path: '/developers/webhooks', icon: Webhook, keywords: ['events', 'callback', 'endpoint'] },
+      {
+        label: 'API reference',
+        path: '/developers/reference',
+        icon: BookOpen,
+        keywords: ['openapi', 'rest', 'docs', 'curl'],
+      },
     ],
   },
   {

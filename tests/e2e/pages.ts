@@ -76,6 +76,8 @@ export const PAGES: PageCase[] = [
   { name: 'api-key-dialog', path: inEmpty('/developers/api-keys'), open: opens('Create API key') },
   { name: 'webhooks-empty', path: inEmpty('/developers/webhooks') },
   { name: 'webhook-dialog', path: inEmpty('/developers/webhooks'), open: opens('Add webhook') },
+  { name: 'reference', path: inEmpty('/developers/reference') },
+  { name: 'reference-operation', path: inEmpty('/developers/reference/sendMessage') },
   { name: 'queues', path: inEmpty('/workspace/queues') },
   { name: 'audit', path: inEmpty('/workspace/audit') },
   { name: 'account', path: inEmpty('/workspace/settings') },

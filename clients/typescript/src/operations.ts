@@ -10,6 +10,7 @@ import type {
   BatchAnswer,
   Campaign,
   CampaignInput,
+  CampaignOccurrences,
   CampaignPage,
   CampaignPatch,
   CountInput,
@@ -728,6 +729,25 @@ export interface DeleteCampaignRequest {
  */
 export function deleteCampaign(client: Client, input: DeleteCampaignRequest, options?: RequestOptions): Promise<void> {
   return client.request({ method: 'DELETE', path: `/api/v1/campaigns/${segment(input.id)}` }, options);
+}
+
+export interface ListCampaignOccurrencesRequest {
+  /** Opaque; prefixed with what it is of */
+  id: string;
+}
+
+/**
+ * The dates of a recurring campaign.
+ * What comes next, and what became of the dates that have passed.
+ * Permission: `campaigns.read`.
+ * @throws ProblemError `not_found`, or what any may
+ */
+export function listCampaignOccurrences(
+  client: Client,
+  input: ListCampaignOccurrencesRequest,
+  options?: RequestOptions,
+): Promise<CampaignOccurrences> {
+  return client.request({ method: 'GET', path: `/api/v1/campaigns/${segment(input.id)}/occurrences` }, options);
 }
 
 export interface ScheduleCampaignRequest {

@@ -550,6 +550,8 @@ export interface Campaign {
   status: 'draft' | 'scheduled' | 'running' | 'paused' | 'cancelled' | 'done';
   /** As saved; complete only once launched */
   message: Record<string, unknown>;
+  /** What the message says in other languages, by language tag. A subscriber gets the one of their language (pt-br), else of its base (pt), else the message itself */
+  translations: Record<string, Record<string, unknown>>;
   audience: Audience;
   /** How long push services keep it for a device that is off, and how long it is tried again */
   ttlSeconds: number;
@@ -654,6 +656,8 @@ export interface CampaignInput {
   /** For people; need not be unique */
   name: string;
   message: MessageContent;
+  /** What the message says in other languages, by language tag. A subscriber gets the one of their language (pt-br), else of its base (pt), else the message itself */
+  translations?: Record<string, MessageTranslation>;
   audience: Audience;
   /** How long push services keep it for a device that is off, and how long it is tried again */
   ttlSeconds?: number;
@@ -725,6 +729,25 @@ export interface UtmTags {
   content?: string;
 }
 
+export interface MessageTranslation {
+  /** First line */
+  title: string;
+  /** Text below the title */
+  body?: string;
+  /** Where it leads */
+  url?: string;
+  /** Small picture beside the text */
+  icon?: string;
+  /** Large picture; not shown by every browser */
+  image?: string;
+  /** Small monochrome picture for the status bar of Android */
+  badge?: string;
+  /** Buttons, at most 2; not shown by every browser */
+  actions?: MessageAction[];
+  /** Direction of the texts */
+  dir?: 'auto' | 'ltr' | 'rtl';
+}
+
 export interface CampaignPage {
   /** This page */
   items: Campaign[];
@@ -732,11 +755,33 @@ export interface CampaignPage {
   nextCursor: string | null;
 }
 
+export interface CampaignOccurrences {
+  /** The next dates, five at most; while paused, as if resumed now */
+  next: string[];
+  /** Newest first, fifty at most */
+  past: {
+    /** The date as the rule names it */
+    at: string;
+    /** `sent`; or skipped because nothing was running at the time and for three hours after (`missed`), it was paused, or it could not be sent as it was (`failed`: a deleted segment) */
+    status: 'sent' | 'missed' | 'paused' | 'failed';
+    /** Whom it is for */
+    audience: number;
+    /** Taken by the push service */
+    accepted: number;
+    /** Reported as shown */
+    shown: number;
+    /** Clicked */
+    clicked: number;
+  }[];
+}
+
 export interface CampaignPatch {
   /** For people; need not be unique */
   name?: string;
   /** The whole content; may be incomplete until launch */
   message?: Record<string, unknown>;
+  /** Takes the place of all there are; {}: none */
+  translations?: Record<string, Record<string, unknown>>;
   audience?: Audience;
   /** How long push services keep it for a device that is off, and how long it is tried again */
   ttlSeconds?: number;

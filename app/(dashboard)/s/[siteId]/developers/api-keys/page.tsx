@@ -1,5 +1,6 @@
 import { KeyRound, Lock } from 'lucide-react';
 import type { Metadata } from 'next';
+import Link from 'next/link';
 import { listAllSites, loadSite } from '@/app/site-page';
 import { ApiKeyTable } from '@/components/developers/api-key-table';
 import { CreateKeyDialog } from '@/components/developers/create-key-dialog';
@@ -39,9 +40,12 @@ export default async function ApiKeysPage({ params }: { params: Promise<{ siteId
         description={
           <>
             For your own programs. Everything that the dashboard does can be done over the API:{' '}
-            <a href="/api/v1/openapi.json" className="font-medium text-accent-ink underline underline-offset-4">
-              OpenAPI description
-            </a>
+            <Link
+              href={`/s/${site.id}/developers/reference`}
+              className="font-medium text-accent-ink underline underline-offset-4"
+            >
+              API reference
+            </Link>
             .
           </>
         }
