@@ -1,6 +1,7 @@
 import { MAX_PLAINTEXT_BYTES } from '@/lib/contracts/limits';
 import type { TextRemark } from '@/lib/contracts/personal-fields';
-import { type ComposerProblem, type ComposerValues, problemAt } from './composer-values';
+import type { ComposerProblem, ComposerValues } from './composer-values';
+import { problemAt } from './find-problems';
 
 /** What the server says of texts, at the inputs of the form, where a language is known by its place. */
 export function remarksOf(remarks: TextRemark[] | undefined, { translations }: ComposerValues): ComposerProblem[] {

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import {
   EMPTY_VALUES,
-  findProblems,
   toAudience,
   toDraft,
   toMessage,
   toTtlSeconds,
   toValues,
 } from '@/components/campaigns/composer-values';
+import { findProblems } from '@/components/campaigns/find-problems';
 import { CampaignDraftInput, type CampaignView } from '@/lib/contracts/campaigns';
 import { MessageInput } from '@/lib/contracts/messages';
 

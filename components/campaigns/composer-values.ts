@@ -2,8 +2,8 @@ import type { AmbiguityPolicy, Audience, CampaignDraftInput, CampaignView } from
 import { DEFAULT_TTL_SECONDS, MAX_THROTTLE_PER_MINUTE, MAX_TTL_SECONDS, MIN_TTL_SECONDS } from '@/lib/contracts/limits';
 import type { Message, MessageInput, Urgency } from '@/lib/contracts/messages';
 import { resolveZonedTime } from '@/lib/contracts/zoned-time';
-import { EMPTY_SCHEDULE, type ScheduleValues, scheduleProblems, scheduleValues, toSchedule } from './schedule-values';
-import { type TranslationValues, toTranslations, toTranslationValues, translationProblems } from './translation-values';
+import { EMPTY_SCHEDULE, type ScheduleValues, scheduleValues, toSchedule } from './schedule-values';
+import { type TranslationValues, toTranslations, toTranslationValues } from './translation-values';
 
 /** What the composer's inputs hold: text as typed, complete or not. */
 export interface ComposerValues extends ScheduleValues {
@@ -77,29 +77,6 @@ export const EMPTY_VALUES: ComposerValues = {
   exclude: [],
   fixed: null,
   ...EMPTY_SCHEDULE,
-};
-
-const LABELS: Record<string, string> = {
-  name: 'Campaign name',
-  title: 'Title',
-  body: 'Text',
-  url: 'Link',
-  icon: 'Icon',
-  image: 'Large image',
-  badge: 'Badge',
-  renotify: 'Alert again',
-  vibrate: 'Vibration',
-  tag: 'Replace key',
-  ttl: 'Keep trying for',
-  throttle: 'Messages per minute',
-  audience: 'Audience',
-  sendAt: 'Send time',
-  localAt: 'Send time',
-  weekdays: 'Days',
-  repeatTime: 'Time',
-  startsOn: 'First day',
-  until: 'Last day',
-  repeatCount: 'Number of times',
 };
 
 /** Opens a stored campaign in the composer. */
@@ -214,49 +191,3 @@ export function toDraft(values: ComposerValues, last: { audience: Audience; ttlS
 
 /** The one schema of a message, loaded after the page: with zod it is a sixth of what a page may weigh. */
 export type MessageSchema = typeof MessageInput;
-
-/** Everything that must be put right before sending, in the order of the form; empty when it may go. */
-export function findProblems(
-  values: ComposerValues,
-  schema: MessageSchema,
-  timeZone: string,
-  now = new Date(),
-): ComposerProblem[] {
-  const message = toMessage(values);
-  const parsed = schema.safeParse(message);
-  const problems = parsed.success ? [] : parsed.error.issues.map((issue) => problemAt(issue.path, issue.message));
-  for (const problem of problems) if (isEmptyLink(message, problem.path)) problem.message = 'is required';
-  for (const { path, message: text } of translationProblems(values.translations, message, schema)) {
-    problems.push(problemAt(path, text));
-  }
-  if (values.name.trim().length > 120) problems.push(problemAt(['name'], 'may have at most 120 characters'));
-  if (toTtlSeconds(values) === null) problems.push(problemAt(['ttl'], 'must be between 1 minute and 28 days'));
-  if (toThrottle(values.throttle) === undefined) {
-    problems.push(problemAt(['throttle'], 'must be a whole number from 1 to 1,000,000, or empty'));
-  }
-  if (toAudience(values) === null) problems.push(problemAt(['audience'], 'needs at least one segment'));
-  for (const { path, message: text } of scheduleProblems(values, timeZone, now)) problems.push(problemAt([path], text));
-  return problems;
-}
-
-/** An address that was left empty is missing, not malformed. */
-function isEmptyLink({ url, actions }: Partial<Message>, path: string): boolean {
-  if (path === 'url') return !url;
-  const [list, index, part] = path.split('.');
-  return list === 'buttons' && part === 'url' && !actions?.[Number(index)]?.url;
-}
-
-export function problemAt(path: PropertyKey[], message: string): ComposerProblem {
-  const [first, second, third] = path.map(String);
-  if (first === 'translations') {
-    const inner = problemAt(path.slice(2), message);
-    return { ...inner, path: `translations.${second}.${inner.path}` };
-  }
-  if (first === 'actions' && second !== undefined) {
-    const part = third === 'url' ? 'link' : 'label';
-    return { path: `buttons.${second}.${third}`, label: `Button ${Number(second) + 1} ${part}`, message };
-  }
-  if (first === 'actions') return { path: 'buttons', label: 'Buttons', message };
-  if (first === 'utm') return { path: `utm.${second}`, label: `UTM ${second}`, message };
-  return { path: first ?? '', label: LABELS[first ?? ''] ?? 'Message', message };
-}

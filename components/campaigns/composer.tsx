@@ -20,25 +20,22 @@ import type { ComposerActions, SegmentOption, StoredCampaign } from './composer.
 import { ComposerBar } from './composer-bar';
 import { focusField, resolverFor } from './composer-fields';
 import { MessageSection } from './composer-message';
-import { allProblems, remarksOf } from './composer-problems';
 import {
   type ComposerProblem,
   type ComposerValues,
   EMPTY_VALUES,
-  findProblems,
   toAudience,
   toDraft,
   toMessage,
   toValues,
 } from './composer-values';
 import { ConflictNotice } from './conflict-notice';
-import { primaryLabel } from './primary-label';
 import { TagKeys } from './tag-keys';
 import { toTranslations } from './translation-values';
 import { useAudienceCount } from './use-audience-count';
 import { useAutosave } from './use-autosave';
+import { useComposerRules } from './use-composer-rules';
 import { useMessageCheck } from './use-message-check';
-import { useMessageSchema } from './use-message-schema';
 import { useIsApple, useTimeZone } from './use-time-zone';
 
 interface ComposerProps {
@@ -97,12 +94,12 @@ export function Composer(props: ComposerProps) {
   const router = useRouter();
   const timeZone = useTimeZone();
   const isApple = useIsApple();
-  const schema = useMessageSchema();
+  const rules = useComposerRules();
   // What the resolver and the autosave read, made once, when they run.
   const zone = useRef(timeZone);
   zone.current = timeZone;
-  const schemaNow = useRef(schema);
-  schemaNow.current = schema;
+  const rulesNow = useRef(rules);
+  rulesNow.current = rules;
   const [dialog, setDialog] = useState<'send' | 'test' | null>(null);
   const [failure, setFailure] = useState('');
   const last = useRef({
@@ -113,10 +110,7 @@ export function Composer(props: ComposerProps) {
     defaultValues: startValues(campaign, props.initialAudience),
     mode: 'onTouched',
     shouldFocusError: false,
-    resolver: useMemo(
-      () => resolverFor((values) => schemaNow.current && findProblems(values, schemaNow.current, zone.current)),
-      [],
-    ),
+    resolver: useMemo(() => resolverFor((values) => rulesNow.current?.findProblems(values, zone.current) ?? null), []),
   });
   const values = form.watch();
   const audience = toAudience(values);
@@ -131,8 +125,8 @@ export function Composer(props: ComposerProps) {
   );
   const ownBytes = useMemo(() => measure(message, props.publicUrl), [message, props.publicUrl]);
   const bytes = check?.bytes ?? ownBytes;
-  const problems = schema
-    ? allProblems(findProblems(values, schema, timeZone), remarksOf(check?.problems, values), bytes)
+  const problems = rules
+    ? rules.allProblems(rules.findProblems(values, timeZone), rules.remarksOf(check?.problems, values), bytes)
     : null;
 
   const autosave = useAutosave({
@@ -220,7 +214,9 @@ export function Composer(props: ComposerProps) {
     router.push(`${basePath}/campaigns/${saved.id}`);
   };
 
-  const label = primaryLabel(values, count.isCounting ? null : count.count, timeZone);
+  const label =
+    rules?.primaryLabel(values, count.isCounting ? null : count.count, timeZone) ??
+    (values.when === 'now' ? 'Send now' : 'Schedule');
   const audienceText = audience ? describeAudience(audience, segments) : 'No segment chosen';
   return (
     <FormProvider {...form}>
@@ -252,7 +248,7 @@ export function Composer(props: ComposerProps) {
                 bytes={bytes}
                 isPersonal={isPersonal}
                 personal={needsCheck ? { check, previewFor, onPreviewFor: setPreviewFor } : null}
-                notices={remarksOf(check?.notices, values)}
+                notices={rules?.remarksOf(check?.notices, values) ?? []}
                 count={count}
                 audienceText={audienceText}
                 problems={problems}

@@ -9,8 +9,9 @@ import { WEEKDAYS } from '@/lib/contracts/limits';
 import { nextOccurrences } from '@/lib/contracts/recurrence';
 import type { ComposerValues } from './composer-values';
 import { NextDates } from './next-dates';
+import { scheduleProblems } from './schedule-problems';
 import { ordinal, WEEKDAY_NAMES } from './schedule-text';
-import { scheduleProblems, toSchedule } from './schedule-values';
+import { toSchedule } from './schedule-values';
 import { ZoneSelect } from './zone-select';
 
 const MONTH_DAYS = [

@@ -11,8 +11,9 @@ import { resolveZonedTime, toLocalInput } from '@/lib/contracts/zoned-time';
 import type { ComposerValues } from './composer-values';
 import { LocalTimeFields } from './local-time-fields';
 import { RecurringFields } from './recurring-fields';
+import { timeProblem } from './schedule-problems';
 import { zoneName } from './schedule-text';
-import { type ScheduleValues, timeProblem } from './schedule-values';
+import type { ScheduleValues } from './schedule-values';
 
 const CHOICES = [
   { value: 'now', label: 'Now', icon: <Zap />, description: 'As soon as you confirm' },

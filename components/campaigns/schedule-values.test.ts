@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { CampaignSchedule } from '@/lib/contracts/schedules';
 import { EMPTY_VALUES } from './composer-values';
 import { primaryLabel } from './primary-label';
+import { scheduleProblems } from './schedule-problems';
 import { describeSchedule, ordinal, shortRule } from './schedule-text';
-import { EMPTY_SCHEDULE, type ScheduleValues, scheduleProblems, scheduleValues, toSchedule } from './schedule-values';
+import { EMPTY_SCHEDULE, type ScheduleValues, scheduleValues, toSchedule } from './schedule-values';
 
 const now = new Date('2027-03-01T12:00:00Z');
 const zone = 'Europe/Paris';

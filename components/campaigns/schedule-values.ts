@@ -1,7 +1,6 @@
 import { MAX_OCCURRENCES, WEEKDAYS } from '@/lib/contracts/limits';
-import { nextOccurrences } from '@/lib/contracts/recurrence';
 import type { CampaignSchedule, PassedPolicy, Weekday } from '@/lib/contracts/schedules';
-import { resolveZonedTime, toLocalInput, worldSpan } from '@/lib/contracts/zoned-time';
+import { resolveZonedTime, toLocalInput } from '@/lib/contracts/zoned-time';
 
 /** What the inputs of "When" hold: text as typed. Those of the kinds not chosen keep theirs. */
 export interface ScheduleValues {
@@ -97,36 +96,13 @@ function ruleOf({ repeat, weekdays, monthDay }: ScheduleValues) {
   return { every: 'month' as const, day: monthDay === 'last' ? ('last' as const) : Number(monthDay) };
 }
 
-interface FieldProblem {
+export interface FieldProblem {
   path: keyof ScheduleValues | 'sendAt';
   message: string;
 }
 
-/** What keeps the schedule from being taken, with the remedy. */
-export function scheduleProblems(values: ScheduleValues, timeZone: string, now: Date): FieldProblem[] {
-  switch (values.when) {
-    case 'now':
-      return [];
-    case 'later': {
-      const message = timeProblem(values.sendAtLocal, timeZone, now);
-      return message ? [{ path: 'sendAt', message }] : [];
-    }
-    case 'local': {
-      const message = localTimeProblem(values.localAt, now);
-      return message ? [{ path: 'localAt', message }] : [];
-    }
-    case 'recurring': {
-      const missing = missingOf(values);
-      const schedule = toSchedule(values, timeZone);
-      if (missing.length > 0 || schedule?.kind !== 'recurring') return missing;
-      const [first] = nextOccurrences(schedule, now, 1);
-      if (!first) return [{ path: 'until', message: 'leaves no date that lies ahead; choose a later one' }];
-      return isFar(first, now) ? [{ path: 'startsOn', message: 'may be at most a year ahead' }] : [];
-    }
-  }
-}
-
-function missingOf(values: ScheduleValues): FieldProblem[] {
+/** What a rule of the calendar still needs. */
+export function missingOf(values: ScheduleValues): FieldProblem[] {
   const { repeat, weekdays, repeatTime, startsOn, ends, until, repeatCount } = values;
   const problems: FieldProblem[] = [];
   if (repeat === 'week' && weekdays.length === 0)
@@ -147,30 +123,7 @@ function isCount(text: string): boolean {
   return /^\d{1,4}$/.test(text.trim()) && Number(text) >= 1 && Number(text) <= MAX_OCCURRENCES;
 }
 
-function isLocalTime(local: string): boolean {
+/** `2027-03-28T09:00`, whatever the zone. */
+export function isLocalTime(local: string): boolean {
   return resolveZonedTime(local, 'UTC').ok;
-}
-
-function localTimeProblem(local: string, now: Date): string | null {
-  if (local === '') return 'is not chosen yet';
-  if (!isLocalTime(local)) return 'is not a date and time';
-  const { lastAt } = worldSpan(local);
-  if (lastAt <= now) return 'has passed in every time zone; choose a later one';
-  return isFar(lastAt, now) ? 'may be at most a year ahead' : null;
-}
-
-/** Why a send time cannot be used, or null. */
-export function timeProblem(local: string, timeZone: string, now: Date): string | null {
-  if (local === '') return 'is not chosen yet';
-  const time = resolveZonedTime(local, timeZone);
-  if (!time.ok) {
-    if (time.problem === 'unreadable') return 'is not a date and time';
-    return `does not exist on that day: the clocks go forward then. The next time that exists is ${time.nextValid}`;
-  }
-  if (time.at <= now) return 'is in the past';
-  return isFar(time.at, now) ? 'may be at most a year ahead' : null;
-}
-
-function isFar(at: Date, now: Date): boolean {
-  return at.getTime() - now.getTime() > 366 * 86_400_000;
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { MessageInput } from '@/lib/contracts/messages';
 import { remarksOf } from './composer-problems';
-import { EMPTY_VALUES, findProblems } from './composer-values';
+import { EMPTY_VALUES } from './composer-values';
+import { findProblems } from './find-problems';
 import { emptyTranslation, toTranslations, toTranslationValues } from './translation-values';
 
 const message = {
@@ -30,7 +31,14 @@ describe('translations in the composer', () => {
       fr: { title: '' },
     });
     expect(toTranslationValues({ message, translations: stored })).toEqual([
-      { ...typed[0], title: 'Ausverkauf', buttons: [{ title: 'Los', url: '' }, { title: '', url: '' }] },
+      {
+        ...typed[0],
+        title: 'Ausverkauf',
+        buttons: [
+          { title: 'Los', url: '' },
+          { title: '', url: '' },
+        ],
+      },
       emptyTranslation('fr'),
     ]);
     // Taken away in the default, a button is gone in every language.
