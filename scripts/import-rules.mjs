@@ -15,6 +15,7 @@ export const LIB_ORDER = [
   'stats',
   'automations',
   'webhooks',
+  'exports',
   'operations',
   'sample',
   'embed',

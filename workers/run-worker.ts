@@ -3,11 +3,13 @@ import { purgeIdempotencyKeys } from '@/lib/accounts/purge-idempotency-keys';
 import { closeConnections } from '@/lib/delivery/post-message';
 import { reconcile } from '@/lib/delivery/reconcile';
 import { LANE_CONCURRENCY } from '@/lib/delivery/send-lanes';
+import { sweepExports } from '@/lib/exports/sweep-exports';
 import { log } from '@/lib/platform/log';
 import { type QueueName, startWorker } from '@/lib/platform/queue';
 import { closeWebhookConnections } from '@/lib/webhooks/post-webhook';
 import { purgeWebhookLog } from '@/lib/webhooks/purge-webhook-log';
 import { sweepWebhooks } from '@/lib/webhooks/sweep-webhooks';
+import { exportHandlers } from './exports';
 import { fanOutHandlers } from './fan-out';
 import { scheduleHandlers } from './schedule';
 import { sendHandlers } from './send';
@@ -19,6 +21,7 @@ export type JobHandlers = Record<string, (data: unknown, signal: AbortSignal) =>
 const RECONCILE_EVERY_MS = 15_000;
 /** What a second has gathered is one delivery. */
 const SWEEP_WEBHOOKS_EVERY_MS = 1_000;
+const SWEEP_EXPORTS_EVERY_MS = 5_000;
 const CLEAN_EVERY_MS = 6 * 3_600_000;
 /** Under the 10 s that orchestrators commonly grant before they kill. */
 const STOP_WITHIN_MS = 9_000;
@@ -32,6 +35,8 @@ const QUEUES: { name: QueueName; handlers: JobHandlers; concurrency: number }[] 
   { name: 'send-priority', handlers: sendHandlers, concurrency: LANE_CONCURRENCY.priority },
   // They wait for others' servers: a few slow ones must not hold up the rest.
   { name: 'webhooks', handlers: webhookHandlers, concurrency: 16 },
+  // Reading for a file must not take the connections of those who send.
+  { name: 'imports', handlers: exportHandlers, concurrency: 2 },
 ];
 
 /**
@@ -57,6 +62,7 @@ export function runWorker(): () => Promise<void> {
   // Every worker does it: a second deletion finds nothing.
   const stopCleaning = keepDoing('cleaning up', CLEAN_EVERY_MS, purgeIdempotencyKeys);
   const stopSweeping = keepDoing('sweeping webhooks', SWEEP_WEBHOOKS_EVERY_MS, sweepWebhooks);
+  const stopSweepingExports = keepDoing('sweeping exports', SWEEP_EXPORTS_EVERY_MS, sweepExports);
   const stopPurging = keepDoing('cleaning up the webhook log', CLEAN_EVERY_MS, purgeWebhookLog);
 
   return async () => {
@@ -64,6 +70,7 @@ export function runWorker(): () => Promise<void> {
     stopReconciling();
     stopCleaning();
     stopSweeping();
+    stopSweepingExports();
     stopPurging();
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<'late'>((resolve) => {

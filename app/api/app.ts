@@ -19,6 +19,7 @@ import { registerAudit } from './v1/audit';
 import { registerCampaigns } from './v1/campaigns';
 import { registerDeliveries } from './v1/deliveries';
 import { registerEvents } from './v1/events';
+import { registerExports } from './v1/exports';
 import { registerMessages } from './v1/messages';
 import { registerSegments } from './v1/segments';
 import { registerSites } from './v1/sites';
@@ -58,6 +59,7 @@ registerCampaigns(api);
 registerDeliveries(api);
 registerMessages(api);
 registerWebhooks(api);
+registerExports(api);
 registerApiKeys(api);
 registerAudit(api);
 registerOneSignal(api); // /compat/…: what the clients of other services call

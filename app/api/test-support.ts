@@ -4,6 +4,7 @@ import { createApiKey } from '@/lib/accounts/create-api-key';
 import { sendMessage } from '@/lib/campaigns/send-message';
 import type { Action } from '@/lib/contracts/actors';
 import { API_KEY_SCOPES } from '@/lib/contracts/api-keys';
+import { createExport } from '@/lib/exports/create-export';
 import { pool, systemDb } from '@/lib/platform/db';
 import { encodeId } from '@/lib/platform/ids';
 import { createSite } from '@/lib/sites/create-site';
@@ -85,6 +86,7 @@ export async function makeTenant(name: string): Promise<Tenant> {
     workspaceId: actor.workspaceId,
     token,
     ids: {
+      exports: (await createExport(actor, site.id, { kind: 'subscribers', format: 'csv' })).id,
       'api-keys': made.id,
       webhooks: webhook.id,
       deliveries: delivery.id,
@@ -134,6 +136,7 @@ export const BODIES: Record<string, unknown> = {
   'PATCH /api/v1/sites/{}/webhooks/{}': { description: 'Changed' },
   'POST /api/v1/sites/{}/webhooks/{}/rotate-secret': {},
   'POST /api/v1/sites/{}/webhooks/{}/replay': { from: '2026-11-21T00:00:00Z', to: '2026-11-22T00:00:00Z' },
+  'POST /api/v1/sites/{}/exports': { kind: 'subscribers', format: 'csv' },
   'POST /api/v1/api-keys': { name: 'New', scopes: ['sites.read'] },
   'POST /api/v1/api-keys/{}/rotate': {},
   'PUT /api/v1/campaigns/{}/throttle': { throttlePerMinute: 600 },

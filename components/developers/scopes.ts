@@ -22,6 +22,7 @@ export const SCOPE_GROUPS: readonly { label: string; scopes: readonly { scope: A
     scopes: [
       { scope: 'subscribers.read', label: 'See subscribers' },
       { scope: 'subscribers.write', label: 'Add, change and remove subscribers' },
+      { scope: 'exports.manage', label: 'Export everything, endpoints and keys too' },
     ],
   },
   {
@@ -63,6 +64,7 @@ export const SCOPE_PRESETS = [
       (scope) =>
         !scope.startsWith('audit') &&
         !scope.startsWith('apiKeys') &&
+        !scope.startsWith('exports') &&
         scope !== 'sites.write' &&
         !scope.startsWith('webhooks'),
     ),

@@ -37,6 +37,7 @@ const MAY: Record<Action, Role[]> = {
   'campaigns.send': ['owner', 'admin', 'editor'],
   'messages.read': ['owner', 'admin', 'editor', 'viewer'],
   'messages.send': ['owner', 'admin', 'editor'],
+  'exports.manage': ['owner', 'admin'],
   'webhooks.read': ['owner', 'admin'],
   'webhooks.write': ['owner', 'admin'],
 };

@@ -21,6 +21,8 @@ export const ACTIONS = [
   'campaigns.send',
   'messages.read',
   'messages.send',
+  /** Whole lists with endpoints and keys. */
+  'exports.manage',
   'webhooks.read',
   'webhooks.write',
 ] as const;

@@ -17,6 +17,7 @@ const PREFIX = {
   apiKey: 'key',
   audit: 'aud',
   jobFailure: 'job',
+  export: 'exp',
   webhook: 'whk',
   webhookEvent: 'wev',
   webhookDelivery: 'wdl',

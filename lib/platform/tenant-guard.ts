@@ -20,6 +20,8 @@ const TENANT_COLUMNS: Record<string, readonly string[]> = {
   RunThrottle: ['siteId'],
   RunZone: ['siteId'],
   CampaignOccurrence: ['siteId'],
+  Export: ['siteId'],
+  ExportPiece: ['siteId'],
   Webhook: ['siteId'],
   WebhookOutbox: ['siteId'],
   WebhookEvent: ['siteId'],
