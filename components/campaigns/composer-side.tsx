@@ -1,6 +1,7 @@
 'use client';
 
 import { CircleAlert, CircleCheck, Info } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import type { ReactNode } from 'react';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
 import { Skeleton } from '@/components/ui/skeleton';
@@ -10,8 +11,9 @@ import { AudienceNumber } from './audience-section';
 import { ByteMeter } from './byte-meter';
 import type { ComposerProblem } from './composer-values';
 import { MessagePreview } from './message-preview';
-import { PreviewPerson } from './preview-person';
 import type { AudienceCount } from './use-audience-count';
+
+const PreviewPerson = dynamic(() => import('./preview-person').then((module) => module.PreviewPerson), { ssr: false });
 
 interface ComposerSideProps {
   /** As the preview shows it. */
@@ -55,7 +57,7 @@ export function ComposerSide(props: ComposerSideProps) {
     <div className="grid gap-4">
       <Card aria-labelledby="composer-preview">
         <CardHeader title="Preview" titleId="composer-preview" />
-        <CardBody className="grid gap-3">
+        <CardBody className="grid grid-cols-[minmax(0,1fr)] gap-3">
           <MessagePreview message={message} siteName={siteName} siteHost={siteHost} />
           {personal ? (
             <PreviewPerson previewFor={personal.previewFor} onChange={personal.onPreviewFor} check={personal.check} />

@@ -21,7 +21,7 @@ export function PreviewPerson({ previewFor, onChange, check }: PreviewPersonProp
     onChange({ search: previewFor?.search ?? '', index });
   };
   return (
-    <div className="grid gap-2 rounded-lg bg-subtle/60 p-3">
+    <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-2 rounded-lg bg-subtle/60 p-3">
       <div className="flex items-center gap-1">
         <p className="min-w-0 flex-1 truncate text-sm" aria-live="polite">
           {whoseText(previewFor, check)}

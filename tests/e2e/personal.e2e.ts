@@ -1,0 +1,127 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { eventually } from '../push-service/wait-for';
+import { startWorld, type World } from '../push-service/world';
+import { launchOperator, signIn } from './dashboard';
+import { openWatchedPage } from './furnished';
+import { setScheme } from './pages';
+import { type Belfry, OWNER, startBelfry } from './start-belfry';
+
+// A personal message in two languages, written as a marketer does: problems while typing, fields by keyboard, the preview
+// as real subscribers get it; then what was planned for whom.
+
+let world: World;
+let belfry: Belfry;
+let page: Page;
+let takeProblems: () => unknown[];
+
+beforeAll(async () => {
+  world = await startWorld();
+  belfry = await startBelfry({ world });
+  await belfry.setup('https://shop.example');
+  const { siteId } = await belfry.cli<{ siteId: string }>('sample', '--subscribers', '40', '--email', OWNER.email);
+  await belfry.sql(
+    `UPDATE subscribers s SET language = CASE WHEN n % 2 = 0 THEN 'de-at' ELSE 'en' END, external_id = 'person-' || n,
+       tags = CASE WHEN n = 7 THEN '{}' ELSE jsonb_build_object('name', 'Ann ' || n) END
+     FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM subscribers) numbered WHERE numbered.id = s.id`,
+  );
+  const operator = world.keep(await launchOperator());
+  ({ page, takeProblems } = await openWatchedPage(operator));
+  await signIn(page, belfry);
+  await page.goto(`${belfry.origin}/s/${siteId}/campaigns/new`);
+});
+afterAll(() => world?.close());
+
+/** What makes the page scroll sideways. */
+const TOO_WIDE = `document.documentElement.scrollWidth <= innerWidth ? [] :
+  [...document.querySelectorAll('main *')].filter((one) => one.getBoundingClientRect().right > innerWidth)
+    .slice(0, 8).map((one) => one.outerHTML.slice(0, 160))`;
+
+const titleOf = (tab: string) => page.getByRole('tabpanel', { name: tab }).getByLabel('Title', { exact: true });
+const preview = () => page.getByRole('region', { name: 'Preview' });
+const checks = () => page.getByRole('region', { name: 'Before it goes' });
+
+it('is written, looked at and sent', async () => {
+  await page.getByLabel('Campaign name').fill('Personal');
+  const title = page.getByLabel('Title', { exact: true });
+  await title.fill('Hi {{ tag.name }}');
+  await checks().getByText('has the unknown field "tag" at character 7: did you mean tags.NAME?').waitFor();
+
+  // Two braces open the list; what is chosen takes their place, the default's words selected.
+  await title.fill('');
+  await title.pressSequentially('Hi {{');
+  const list = page.getByRole('dialog', { name: 'Personal fields' });
+  await list.getByRole('option', { name: 'tags.name' }).waitFor();
+  await page.keyboard.type('name');
+  await page.keyboard.press('Enter');
+  await eventually(async () => (await title.inputValue()) === 'Hi {{ tags.name | default: "there" }}', {
+    what: 'the chosen field',
+  });
+  await eventually(() => page.evaluate<boolean>('getSelection()?.toString() === "there"'), { what: 'the selection' });
+  await page.keyboard.type('friend');
+  await page.getByLabel('Link', { exact: true }).fill('https://shop.example/?who={{ external_id }}');
+  await preview().getByText('Hi friend', { exact: true }).first().waitFor();
+  await checks().getByText('up to', { exact: false }).first().waitFor();
+
+  await page.getByLabel('Add a language').selectOption('de');
+  await checks()
+    .getByRole('button', { name: /^Title is required/ })
+    .waitFor();
+  await titleOf('German').fill('Hallo {{ tags.name | default: "du" }}');
+  await preview().getByText('Hallo du', { exact: true }).first().waitFor();
+
+  const search = preview().getByLabel('Preview as the subscriber with this external id');
+  await search.fill('person-12');
+  await preview().getByText('Hallo Ann 12', { exact: true }).first().waitFor();
+  await search.fill('person-9');
+  await preview().getByText('Hi Ann 9', { exact: true }).first().waitFor();
+  await search.fill('person-7');
+  await preview().getByText('Hi friend', { exact: true }).first().waitFor();
+  await search.fill('');
+  await preview().getByRole('button', { name: 'Next subscriber' }).click();
+  await preview()
+    .getByText(/^As person-\d+ gets it/)
+    .waitFor();
+
+  for (const width of [1440, 390]) {
+    await page.setViewportSize({ width, height: 1000 });
+    expect(await page.evaluate<string[]>(TOO_WIDE)).toEqual([]);
+    for (const scheme of ['light', 'dark'] as const) {
+      await setScheme(page, scheme);
+      const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+      expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+      const folder = process.env.BELFRY_E2E_PICTURES;
+      if (folder) await page.screenshot({ path: `${folder}/composer-${width}-${scheme}.png`, fullPage: true });
+    }
+  }
+  await page.setViewportSize({ width: 1440, height: 1000 });
+
+  await page.getByText('Saved', { exact: true }).waitFor();
+  await page.reload();
+  await titleOf('All others').waitFor();
+  await page.getByRole('tab', { name: 'German' }).click();
+  expect(await titleOf('German').inputValue()).toBe('Hallo {{ tags.name | default: "du" }}');
+
+  const send = page.getByRole('button', { name: /^Send to \d+ now/ });
+  const label = (await send.textContent())?.match(/Send to \d+ now/)?.[0] ?? '';
+  await send.click();
+  await page.getByRole('alertdialog').getByRole('button', { name: label }).click();
+  await page.waitForURL(/\/campaigns\/cmp_\w+$/);
+  const variants = await eventually(
+    async () => {
+      const rows = await belfry.sql<{ base: string; variant: number; state: number }>(
+        `SELECT DISTINCT split_part(s.language, '-', 1) AS base, d.variant, d.state FROM deliveries d
+         JOIN subscribers s ON s.id = d.subscriber_id JOIN runs r ON r.id = d.run_id
+         WHERE r.finished_at IS NOT NULL AND r.languages = ARRAY['', 'de'] AND d.state = 2 ORDER BY 1`,
+      );
+      return rows.length >= 2 && rows;
+    },
+    { timeoutMs: 60_000, what: 'the end of the campaign' },
+  );
+  expect(variants).toEqual([
+    { base: 'de', variant: 1, state: 2 },
+    { base: 'en', variant: 0, state: 2 },
+  ]);
+  expect(takeProblems()).toEqual([]);
+});
