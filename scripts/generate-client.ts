@@ -80,6 +80,7 @@ function operationText(path: string, method: string, operation: Operation): stri
       ? [`query: { ${inQuery.map((each) => `${each.name}: input.${each.name}`).join(', ')} }`]
       : []),
     ...(body ? ['body: input.body'] : []),
+    ...(isFile(operation) ? ['mayBeText: true'] : []),
   ];
   const scope = operation.security?.[0]?.apiKey?.[0];
   const comment = docOf([
@@ -108,10 +109,18 @@ function problemsOf({ responses }: Operation): string[] {
   return own.length > 0 ? [`@throws ProblemError ${own.map((code) => `\`${code}\``).join(', ')}, or what any may`] : [];
 }
 
+/** Whether it may answer with something else than JSON. */
+function isFile({ responses }: Operation): boolean {
+  return Object.entries(responses).some(
+    ([status, { content = {} }]) =>
+      status.startsWith('2') && Object.keys(content).some((type) => !type.includes('json')),
+  );
+}
+
 function answerType({ responses }: Operation): string {
   const types = Object.entries(responses)
     .filter(([status]) => status.startsWith('2'))
-    .map(([, { content }]) => (content?.['application/json'] ? typeOf(content['application/json'].schema) : 'void'));
+    .flatMap(([, { content }]) => (content ? Object.values(content).map(({ schema }) => typeOf(schema)) : ['void']));
   return [...new Set(types)].join(' | ');
 }
 

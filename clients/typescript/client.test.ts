@@ -11,6 +11,8 @@ import { openApiDocument } from '@/app/api/openapi';
 import { createApiKey } from '@/lib/accounts/create-api-key';
 import { API_KEY_SCOPES } from '@/lib/contracts/api-keys';
 import { makeSite } from '@/lib/delivery/test-kit/fixture';
+import { runExport } from '@/lib/exports/run-export';
+import { decodeId } from '@/lib/platform/ids';
 import { closeQueues } from '@/lib/platform/queue';
 import { generateClient } from '@/scripts/generate-client';
 import { type FrontDoor, startFrontDoor } from '@/tests/support/start-front-door';
@@ -18,10 +20,12 @@ import {
   type Client,
   ConnectionError,
   createClient,
+  createExport,
   createSegment,
   createSite,
   createTopic,
   deleteTopic,
+  downloadExport,
   getMessage,
   getSite,
   iterate,
@@ -134,6 +138,13 @@ describe('the client', () => {
     const sent = await sendMessage(belfry, { siteId, body }, { idempotencyKey: 'order-1-shipped' });
     expect(await sendMessage(belfry, { siteId, body }, { idempotencyKey: 'order-1-shipped' })).toEqual(sent);
     expect(await getMessage(belfry, { id: sent.id })).toMatchObject({ id: sent.id, audience: { count: 0 } });
+  });
+
+  it('hands a file over as text', async () => {
+    const made = await createExport(belfry, { siteId, body: { kind: 'subscribers', format: 'csv' } });
+    expect(await failure(downloadExport(belfry, { siteId, id: made.id }))).toMatchObject({ code: 'conflict' });
+    await runExport(decodeId('export', made.id), new AbortController().signal);
+    expect(await downloadExport(belfry, { siteId, id: made.id })).toMatch(/^id,/);
   });
 
   it('goes through a list page by page', async () => {

@@ -38,6 +38,8 @@ export interface Call {
   path: string;
   query?: Record<string, string | number | boolean | undefined>;
   body?: unknown;
+  /** The answer may be a file; it is handed over as text then. */
+  mayBeText?: boolean;
 }
 
 /** @throws TypeError when the address is none */
@@ -50,7 +52,7 @@ export function createClient(given: ClientOptions): Client {
       if (call.body !== undefined) headers['Content-Type'] = 'application/json';
       if (call.method === 'POST') headers['Idempotency-Key'] = options.idempotencyKey ?? crypto.randomUUID();
       const send = () =>
-        attempt<T>(given.fetch ?? fetch, `${base}${call.path}${toQuery(call.query)}`, {
+        attempt<T>(given.fetch ?? fetch, `${base}${call.path}${toQuery(call.query)}`, call.mayBeText ?? false, {
           method: call.method,
           headers,
           ...(call.body !== undefined && { body: JSON.stringify(call.body) }),
@@ -84,7 +86,7 @@ export function segment(value: string): string {
   return encodeURIComponent(value);
 }
 
-async function attempt<T>(doFetch: typeof fetch, url: string, init: RequestInit): Promise<T> {
+async function attempt<T>(doFetch: typeof fetch, url: string, mayBeText: boolean, init: RequestInit): Promise<T> {
   let response: Response;
   let text: string;
   try {
@@ -94,6 +96,8 @@ async function attempt<T>(doFetch: typeof fetch, url: string, init: RequestInit)
     const reason = error instanceof Error && error.name === 'TimeoutError' ? 'The time was up' : 'No answer came';
     throw new ConnectionError(`${reason}: ${init.method} ${url}`, error);
   }
+  const isJson = /\bjson\b/.test(response.headers.get('content-type') ?? '');
+  if (response.ok && mayBeText && !isJson) return text as T;
   const json = parseJson(text);
   if (response.ok && (json !== undefined || text === '')) return json as T;
   throw problemOf(response, json);

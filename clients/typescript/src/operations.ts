@@ -18,6 +18,9 @@ import type {
   DeliveryPage,
   EventBatch,
   EventPage,
+  Export,
+  ExportInput,
+  ExportPage,
   Message,
   ReplayAnswer,
   ReplayInput,
@@ -1292,6 +1295,116 @@ export function replayWebhookDeliveries(
       method: 'POST',
       path: `/api/v1/sites/${segment(input.siteId)}/webhooks/${segment(input.id)}/replay`,
       body: input.body,
+    },
+    options,
+  );
+}
+
+export interface CreateExportRequest {
+  /** The site */
+  siteId: string;
+  body: ExportInput;
+}
+
+/**
+ * Ask for an export.
+ * A worker makes the file, of what there is up to now; ask under `Location` until it is `done`. Subscribers come with endpoints and keys. In CSV a text that a spreadsheet would take for a formula has an apostrophe before it; JSON has everything as it is.
+ * Permission: `exports.manage`.
+ * @throws ProblemError `not_found`, `conflict`, `idempotency_key_reused`, or what any may
+ */
+export function createExport(client: Client, input: CreateExportRequest, options?: RequestOptions): Promise<Export> {
+  return client.request(
+    { method: 'POST', path: `/api/v1/sites/${segment(input.siteId)}/exports`, body: input.body },
+    options,
+  );
+}
+
+export interface ListExportsRequest {
+  /** The site */
+  siteId: string;
+  /** nextCursor of the page before */
+  cursor?: string;
+  /** Entries of a page */
+  limit?: number;
+}
+
+/**
+ * List exports.
+ * Permission: `exports.manage`.
+ * @throws ProblemError `bad_request`, `not_found`, or what any may
+ */
+export function listExports(client: Client, input: ListExportsRequest, options?: RequestOptions): Promise<ExportPage> {
+  return client.request(
+    {
+      method: 'GET',
+      path: `/api/v1/sites/${segment(input.siteId)}/exports`,
+      query: { cursor: input.cursor, limit: input.limit },
+    },
+    options,
+  );
+}
+
+export interface DeleteExportRequest {
+  /** The site */
+  siteId: string;
+  /** The export */
+  id: string;
+}
+
+/**
+ * Delete an export.
+ * Its file too; one that is being made ends.
+ * Permission: `exports.manage`.
+ * @throws ProblemError `not_found`, or what any may
+ */
+export function deleteExport(client: Client, input: DeleteExportRequest, options?: RequestOptions): Promise<void> {
+  return client.request(
+    { method: 'DELETE', path: `/api/v1/sites/${segment(input.siteId)}/exports/${segment(input.id)}` },
+    options,
+  );
+}
+
+export interface GetExportRequest {
+  /** The site */
+  siteId: string;
+  /** The export */
+  id: string;
+}
+
+/**
+ * Get an export and how far it is.
+ * Permission: `exports.manage`.
+ * @throws ProblemError `not_found`, or what any may
+ */
+export function getExport(client: Client, input: GetExportRequest, options?: RequestOptions): Promise<Export> {
+  return client.request(
+    { method: 'GET', path: `/api/v1/sites/${segment(input.siteId)}/exports/${segment(input.id)}` },
+    options,
+  );
+}
+
+export interface DownloadExportRequest {
+  /** The site */
+  siteId: string;
+  /** The export */
+  id: string;
+}
+
+/**
+ * Download the file of an export.
+ * Permission: `exports.manage`.
+ * @throws ProblemError `not_found`, `conflict`, or what any may
+ */
+export function downloadExport(
+  client: Client,
+  input: DownloadExportRequest,
+  options?: RequestOptions,
+): Promise<string | Record<string, unknown>[]> {
+  return client.request(
+    {
+      method: 'GET',
+      path: `/api/v1/sites/${segment(input.siteId)}/exports/${segment(input.id)}/download`,
+      mayBeText: true,
     },
     options,
   );

@@ -1179,6 +1179,49 @@ export interface ReplayInput {
   onlyFailed?: boolean;
 }
 
+export interface Export {
+  /** Opaque; prefixed with what it is of */
+  id: string;
+  /** The site */
+  siteId: string;
+  /** `subscribers` with endpoints and keys, or `deliveries`: what became of each message */
+  kind: 'subscribers' | 'deliveries';
+  /** CSV with a header (RFC 4180), or a JSON array with one object a line */
+  format: 'csv' | 'json';
+  /** Only the deliveries of this campaign; null: of the whole site */
+  campaignId: string | null;
+  /** It can be downloaded when `done`; `failed` when a page could not be made in several tries */
+  state: 'pending' | 'running' | 'done' | 'failed';
+  /** Rows written so far */
+  rowCount: number;
+  /** Rows that there were when it was begun; null before */
+  totalCount: number | null;
+  /** Size of the file so far */
+  byteCount: number;
+  /** When it was asked for */
+  createdAt: string;
+  /** When it was done or had failed */
+  finishedAt: string | null;
+  /** Deleted from then on: a day after it was asked for, and again after it was done */
+  expiresAt: string;
+}
+
+export interface ExportInput {
+  /** `subscribers` with endpoints and keys, or `deliveries`: what became of each message */
+  kind: 'subscribers' | 'deliveries';
+  /** CSV with a header (RFC 4180), or a JSON array with one object a line */
+  format: 'csv' | 'json';
+  /** Only the deliveries of this campaign; null: of the whole site */
+  campaignId?: string | null;
+}
+
+export interface ExportPage {
+  /** This page */
+  items: Export[];
+  /** `cursor` of the next page; null on the last */
+  nextCursor: string | null;
+}
+
 export interface ApiKeyPage {
   /** This page */
   items: ApiKey[];
@@ -1209,6 +1252,7 @@ export interface ApiKey {
     | 'campaigns.send'
     | 'messages.read'
     | 'messages.send'
+    | 'exports.manage'
     | 'webhooks.read'
     | 'webhooks.write'
   )[];
@@ -1253,6 +1297,7 @@ export interface CreatedApiKey {
     | 'campaigns.send'
     | 'messages.read'
     | 'messages.send'
+    | 'exports.manage'
     | 'webhooks.read'
     | 'webhooks.write'
   )[];
@@ -1295,6 +1340,7 @@ export interface ApiKeyInput {
     | 'campaigns.send'
     | 'messages.read'
     | 'messages.send'
+    | 'exports.manage'
     | 'webhooks.read'
     | 'webhooks.write'
   )[];
