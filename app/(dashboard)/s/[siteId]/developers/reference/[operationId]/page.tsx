@@ -2,6 +2,7 @@ import { ArrowLeft, ArrowRight } from 'lucide-react';
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { notFound } from 'next/navigation';
+import type { Schema } from '@/app/api/openapi-complete';
 import { curlExample, typescriptExample } from '@/app/api-examples';
 import { describeSchema, type Field, limitsOf, OPERATIONS, type ReferenceOperation, typeOf } from '@/app/api-reference';
 import { loadSite } from '@/app/site-page';
@@ -18,6 +19,11 @@ import { ERROR_TABLE, type ErrorCode } from '@/lib/platform/errors';
 interface OperationPageProps {
   params: Promise<{ siteId: string; operationId: string }>;
 }
+
+const hasFields = (schema: Schema) => {
+  const { fields, choices } = describeSchema(schema);
+  return fields.length + choices.length > 0;
+};
 
 const find = (operationId: string) => OPERATIONS.find((each) => each.operationId === operationId);
 
@@ -62,10 +68,12 @@ export default async function OperationPage({ params }: OperationPageProps) {
               <Card key={status} aria-labelledby={`answer-${status}`}>
                 <CardHeader titleId={`answer-${status}`} title={`Answer ${status}`} description={description} />
                 <CardBody>
-                  {json ? (
+                  {json && hasFields(json.schema) ? (
                     <FieldList {...describeSchema(json.schema)} prefix={`answer-${status}`} />
                   ) : (
-                    <p className="text-muted text-sm">Without a body.</p>
+                    <p className="text-muted text-sm">
+                      {content ? `As ${Object.keys(content).join(' or ')}.` : 'Without a body.'}
+                    </p>
                   )}
                 </CardBody>
               </Card>
