@@ -5,10 +5,12 @@ import { enqueueOrLeave } from '@/lib/jobs/enqueue-or-leave';
 import { launchJob } from '@/lib/jobs/launch';
 import { now } from '@/lib/platform/clock';
 import { db } from '@/lib/platform/db';
+import { AppError } from '@/lib/platform/errors';
 import { freezeAudience } from '@/lib/segments/freeze-audience';
 import { type CampaignSummary, storedAudience, toStoredSchedule } from './campaign-row';
 import { findCampaign } from './find-campaign';
 import { getCampaign } from './get-campaign';
+import { launchScheduled } from './launch-campaign';
 import { moveCampaign } from './move-campaign';
 import { requireSendableCampaign } from './require-sendable-content';
 import { resolveSchedule } from './resolve-schedule';
@@ -36,9 +38,21 @@ export async function scheduleCampaign(
     await recordAudit(actor, 'campaign.schedule', campaignId, detail, tx);
   });
   const delayMs = at.getTime() - now().getTime();
+  if (delayMs <= 0 && schedule?.kind === 'local_time') return launchBegun(actor, campaignId);
   if (delayMs < QUEUE_AHEAD_MS) {
     const payload = { campaignId: String(campaign.id), sendAtMs: at.getTime() };
     await enqueueOrLeave(launchJob, [payload], { delayMs: Math.max(0, delayMs) });
   }
   return getCampaign(actor, campaignId);
+}
+
+/** Its time has come in the first zones: who scheduled it sees it start. */
+async function launchBegun(actor: Actor, campaignId: string): Promise<CampaignSummary> {
+  try {
+    return await launchScheduled(actor, campaignId);
+  } catch (error) {
+    // A worker was faster.
+    if (!(error instanceof AppError) || error.code !== 'campaign_wrong_state') throw error;
+    return getCampaign(actor, campaignId);
+  }
 }

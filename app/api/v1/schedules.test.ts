@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApiKey } from '@/lib/accounts/create-api-key';
-import { makeSite, type TestSite } from '@/lib/delivery/test-kit/fixture';
+import { fanOutRun } from '@/lib/delivery/fan-out-run';
+import { addSubscribers, makeSite, type TestSite } from '@/lib/delivery/test-kit/fixture';
+import { startPushSink } from '@/lib/delivery/test-kit/push-sink';
+import { pool } from '@/lib/platform/db';
+import { decodeId } from '@/lib/platform/ids';
 import { closeQueues } from '@/lib/platform/queue';
+import { campaignProgress } from '@/lib/stats/campaign-progress';
 import { api } from '../app';
 
 let site: TestSite;
@@ -45,6 +50,38 @@ describe('schedules by REST', () => {
     expect((await call('POST', `/api/v1/campaigns/${made.body.id}/unschedule`)).body).toMatchObject({
       status: 'draft',
     });
+  });
+
+  it('starts at once where the time has come in the first zones, and tells who waits for theirs', async () => {
+    const sink = await startPushSink();
+    try {
+      const people = (await addSubscribers(site, sink, 3)).map((one) => one.id);
+      await pool.query(`UPDATE subscribers SET timezone = 'Etc/GMT+11' WHERE id = ANY($1)`, [people]);
+      // Eleven hours and more from now on the clock of those people.
+      const at = new Date(Date.now() + 30 * 60_000).toISOString().slice(0, 16);
+      const made = await make({ schedule: { kind: 'local_time', at, fallbackTimezone: 'UTC', whenPassed: 'skip' } });
+      expect(made.body).toMatchObject({ status: 'running', schedule: { at } });
+      const { rows } = await pool.query<{ id: bigint }>('SELECT id FROM runs WHERE campaign_id = $1', [
+        decodeId('campaign', made.body.id),
+      ]);
+      await fanOutRun(rows[0]?.id ?? 0n);
+      const progress = await campaignProgress(site.actor, made.body.id);
+      const startsAt = new Date(Date.parse(`${at}:00Z`) + 11 * 3_600_000).toISOString();
+      expect(progress.waiting).toEqual({
+        subscriberCount: 3,
+        next: { at: startsAt, subscriberCount: 3, timezones: ['Etc/GMT+11'], timezoneCount: 1 },
+        lastAt: startsAt,
+      });
+      expect(progress).toMatchObject({ status: 'running', secondsLeft: null, stats: { audience: 3, pending: 3 } });
+      await call('POST', `/api/v1/campaigns/${made.body.id}/cancel`);
+      await fanOutRun(rows[0]?.id ?? 0n);
+      expect(await campaignProgress(site.actor, made.body.id)).toMatchObject({
+        waiting: null,
+        stats: { pending: 0, suppressed: 3 },
+      });
+    } finally {
+      await sink.close();
+    }
   });
 
   it('takes a rule of the calendar and tells its dates', async () => {

@@ -147,7 +147,7 @@ function WhenText({ campaign }: { campaign: CampaignSummary }) {
         {describeSchedule(schedule)}
         {nextAt && campaign.status !== 'paused' ? (
           <>
-            , next <RelativeTime at={nextAt} />
+            ; next date <RelativeTime at={nextAt} />
           </>
         ) : null}
       </>
