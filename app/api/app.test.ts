@@ -373,9 +373,5 @@ it('knows which paths are answered before Next', () => {
 });
 
 it('gives no API key the actions of people', () => {
-  expect(ACTIONS.filter((action) => !API_KEY_SCOPES.includes(action))).toEqual([
-    'workspace.manage',
-    'members.manage',
-    'apiKeys.manage',
-  ]);
+  expect(ACTIONS.filter((action) => !API_KEY_SCOPES.includes(action))).toEqual(['workspace.manage', 'members.manage']);
 });
