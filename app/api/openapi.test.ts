@@ -55,7 +55,7 @@ function undescribed(schema: Schema, name: string): string[] {
 describe('the OpenAPI document', () => {
   it('has nothing that a public linter complains of', async () => {
     expect(await lint(document)).toEqual([]);
-  });
+  }, 60_000);
 
   it('is really linted', async () => {
     const broken = structuredClone(document);
@@ -64,7 +64,7 @@ describe('the OpenAPI document', () => {
     expect((await lint(broken)).join('\n')).toMatch(
       /operation-operationId[\s\S]*objekt|objekt[\s\S]*operation-operationId/,
     );
-  });
+  }, 60_000);
 
   it('describes every field with an example (openapi-words.ts or .meta of the schema)', () => {
     const found = Object.entries(document.components.schemas).flatMap(([name, schema]) => undescribed(schema, name));
