@@ -22,22 +22,9 @@ export function PreviewPerson({ previewFor, onChange, check }: PreviewPersonProp
   };
   return (
     <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-2 rounded-lg bg-subtle/60 p-3">
-      <div className="flex items-center gap-1">
-        <p className="min-w-0 flex-1 truncate text-sm" aria-live="polite">
-          {whoseText(previewFor, check)}
-        </p>
-        {previewFor ? (
-          <Button size="sm" variant="ghost" onClick={() => onChange(null)}>
-            Show defaults
-          </Button>
-        ) : null}
-        <Button variant="ghost" size="iconSm" aria-label="Previous subscriber" onClick={() => step(-1)}>
-          <ChevronLeft />
-        </Button>
-        <Button variant="ghost" size="iconSm" aria-label="Next subscriber" onClick={() => step(1)}>
-          <ChevronRight />
-        </Button>
-      </div>
+      <p className="text-sm text-pretty" aria-live="polite">
+        {whoseText(previewFor, check)}
+      </p>
       <Input
         value={previewFor?.search ?? ''}
         onChange={(event) => onChange({ search: event.target.value, index: 0 })}
@@ -45,6 +32,19 @@ export function PreviewPerson({ previewFor, onChange, check }: PreviewPersonProp
         placeholder="External id"
         autoComplete="off"
       />
+      <div className="flex items-center gap-1">
+        <Button variant="ghost" size="iconSm" aria-label="Previous subscriber" onClick={() => step(-1)}>
+          <ChevronLeft />
+        </Button>
+        <Button variant="ghost" size="iconSm" aria-label="Next subscriber" onClick={() => step(1)}>
+          <ChevronRight />
+        </Button>
+        {previewFor ? (
+          <Button size="sm" variant="ghost" className="ml-auto" onClick={() => onChange(null)}>
+            Show defaults
+          </Button>
+        ) : null}
+      </div>
     </div>
   );
 }

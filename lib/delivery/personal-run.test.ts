@@ -145,3 +145,32 @@ it('reads of the subscribers what the texts name, and nothing for a run that is 
   expect(Object.keys(second?.person ?? {})).toEqual(expect.arrayContaining(['tags']));
   expect(second?.person).not.toHaveProperty('external_id');
 });
+
+it('says it in each subscriber’s language, with that language’s address and buttons', async () => {
+  const people = await addSubscribers(site, sink, 4);
+  for (const [index, language] of ['de-at', 'en', 'de', null].entries()) {
+    await setTags(people[index]?.id, { name: 'Ann' }, language);
+  }
+  const run = await makeRun(site, { message: { title: 'Sale', url: 'https://shop.example/' } });
+  const german = {
+    title: 'Ausverkauf für {{ tags.name }}',
+    url: 'https://shop.example/de?n={{ tags.name }}',
+    actions: [{ title: 'Los', url: 'https://shop.example/los' }],
+    lang: 'de',
+  };
+  await pool.query(
+    `UPDATE runs SET languages = ARRAY['', 'de'], messages = messages || jsonb_build_array((messages -> 0) || $2::jsonb)
+     WHERE id = $1`,
+    [run.id, JSON.stringify(german)],
+  );
+  await sendAll(run.id);
+  expect(await statesOf(run.id)).toEqual({ accepted: 4 });
+  const byToken = new Map(sink.messages.map((one) => [one.token, one.message.notification]));
+  const said = people.map(({ token }) => {
+    const { title, data, actions, lang } = byToken.get(token) ?? {};
+    return [title, data?.u, actions?.length ?? 0, lang];
+  });
+  const inGerman = ['Ausverkauf für Ann', ['https://shop.example/de?n=Ann', 'https://shop.example/los'], 1, 'de'];
+  const inDefault = ['Sale', ['https://shop.example/'], 0, undefined];
+  expect(said).toEqual([inGerman, inDefault, inGerman, inDefault]);
+});
