@@ -37,6 +37,12 @@ const opens = (name: string | RegExp) => async (page: Page) => {
   await dialog(page);
 };
 
+/** What is chosen is saved as a new draft: while it is not, the page asks before it is left. */
+const chooseWhen = async (page: Page, name: RegExp) => {
+  await page.getByRole('radio', { name }).check();
+  await page.getByText('Saved', { exact: true }).waitFor();
+};
+
 /** Only an installation without an owner shows it, so that it is looked at before `furnish` makes one. */
 export const WELCOME: PageCase = { name: 'welcome', path: () => '/welcome', isPublic: true };
 
@@ -86,6 +92,16 @@ export const PAGES: PageCase[] = [
   { name: 'campaigns', path: inSample('/campaigns') },
   { name: 'campaign-new', path: inSample('/campaigns/new') },
   { name: 'composer', path: (made) => `${made.sample}/campaigns/${made.draftId}/edit` },
+  {
+    name: 'composer-local-time',
+    path: inSample('/campaigns/new'),
+    open: (page) => chooseWhen(page, /In each person/),
+  },
+  {
+    name: 'composer-recurring',
+    path: inSample('/campaigns/new'),
+    open: (page) => chooseWhen(page, /Recurring/),
+  },
   {
     name: 'composer-send-dialog',
     path: (made) => `${made.sample}/campaigns/${made.draftId}/edit`,
