@@ -242,19 +242,17 @@ describe('sites and topics', () => {
   });
 });
 
-it('answers 429 with the wait once a key has used up its minute', { timeout: 60_000 }, async () => {
+it('answers 429 with the wait once a key has used up its minute', { timeout: 240_000 }, async () => {
   const busy = await makeToken(['sites.read']);
   const get = () => call('GET', '/api/v1/sites/nonsense', { token: busy });
-  let limited = 0;
-  let last = await get();
-  for (let i = 0; i < 70 && limited === 0; i++) {
-    const answers = await Promise.all(Array.from({ length: 100 }, get));
-    limited += answers.filter((answer) => answer.status === 429).length;
-    last = answers.at(-1) ?? last;
+  let refused: Awaited<ReturnType<typeof get>> | undefined;
+  // 6,000 at once and 100 a second more: how many it takes is for the machine's speed to say.
+  for (let round = 0; round < 400 && !refused; round++) {
+    refused = (await Promise.all(Array.from({ length: 100 }, get))).find(({ status }) => status === 429);
   }
-  expect(last.json).toMatchObject({ status: 429, code: 'too_many_requests' });
-  expect(last.response.headers.get('retry-after')).toBe('1');
-  expect(last.response.headers.get('ratelimit')).toMatch(/^"requests";r=0;t=\d+$/);
+  expect(refused?.json).toMatchObject({ status: 429, code: 'too_many_requests' });
+  expect(refused?.response.headers.get('retry-after')).toBe('1');
+  expect(refused?.response.headers.get('ratelimit')).toMatch(/^"requests";r=0;t=\d+$/);
   expect((await call('GET', '/api/v1/sites')).status).toBe(200);
 });
 
