@@ -35,7 +35,9 @@ const PAD = { top: 10, right: 8, bottom: 24, left: 44 };
 export function AreaChart({ label, series, points, height = 220, className }: AreaChartProps) {
   const box = useRef<HTMLDivElement>(null);
   const gradient = useId();
-  const [width, setWidth] = useState(720);
+  // Until it is measured the lines are stretched to fit; words would be stretched with them, and wait.
+  const [measuredWidth, setWidth] = useState<number | null>(null);
+  const width = measuredWidth ?? 720;
   const [active, setActive] = useState<number | null>(null);
 
   useEffect(() => {
@@ -78,6 +80,7 @@ export function AreaChart({ label, series, points, height = 220, className }: Ar
       aria-label={`${label}. Arrow keys read the values.`}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: the values are read by arrow keys.
       tabIndex={0}
+      aria-busy={measuredWidth === null}
       onPointerMove={onPointerMove}
       onPointerLeave={() => setActive(null)}
       onBlur={() => setActive(null)}
@@ -117,13 +120,15 @@ export function AreaChart({ label, series, points, height = 220, className }: Ar
               className="stroke-line"
               shapeRendering="crispEdges"
             />
-            <text x={PAD.left - 10} y={y(tick) + 4} textAnchor="end" className="tabular fill-faint text-[11px]">
-              {formatCompact(tick)}
-            </text>
+            {measuredWidth !== null && (
+              <text x={PAD.left - 10} y={y(tick) + 4} textAnchor="end" className="tabular fill-faint text-[11px]">
+                {formatCompact(tick)}
+              </text>
+            )}
           </g>
         ))}
         {points.map((each, index) =>
-          index % labelEvery === 0 ? (
+          measuredWidth !== null && index % labelEvery === 0 ? (
             <text
               key={each.key}
               x={x(index)}
