@@ -115,7 +115,7 @@ export function AudienceNumber({ count }: { count: AudienceCount }) {
     <output
       aria-live="polite"
       aria-busy={count.isCounting}
-      className={`tabular font-medium text-sm transition-opacity ${count.isCounting ? 'opacity-50' : ''}`}
+      className={`tabular font-medium text-sm transition-colors ${count.isCounting ? 'text-faint' : ''}`}
     >
       {count.count === null ? (count.isCounting ? 'Counting…' : '–') : formatCount(count.count, 'subscriber')}
     </output>

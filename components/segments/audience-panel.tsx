@@ -25,7 +25,7 @@ export function AudiencePanel({ preview, sentence, basePath }: AudiencePanelProp
         <div aria-live="polite" aria-busy={isLoading} className="grid gap-2">
           {value ? (
             <>
-              <p className={isLoading ? 'opacity-50 transition-opacity' : 'transition-opacity'}>
+              <p className={isLoading ? 'text-faint transition-colors' : 'transition-colors'}>
                 <span className="tabular font-semibold text-2xl tracking-tight">{formatNumber(value.count)}</span>{' '}
                 <span className="text-muted text-sm">
                   of {formatNumber(value.total)} active · {formatShare(value.count, value.total)}
