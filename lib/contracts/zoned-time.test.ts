@@ -82,14 +82,24 @@ describe('firstInstantAt', () => {
     });
     const property = fc.asyncProperty(fc.oneof(about, any), async ({ zone, minute }) => {
       const local = new Date(minute * 60_000).toISOString().slice(0, 16);
-      const { rows } = await pool.query<{ at: Date }>(
-        `SELECT min(at) AS at FROM generate_series($2::timestamptz - interval '30 hours', $2::timestamptz + interval '30 hours',
-           interval '1 minute') at WHERE at AT TIME ZONE $1 >= $2::timestamptz AT TIME ZONE 'UTC'
-           AND at AT TIME ZONE $1 < $2::timestamptz AT TIME ZONE 'UTC' + interval '25 hours'`,
+      const { rows } = await pool.query<{ at: Date; quarters: { at: string; clock: string }[] }>(
+        `WITH minutes AS (
+           SELECT at, at AT TIME ZONE $1 AS clock FROM generate_series(
+             $2::timestamptz - interval '30 hours', $2::timestamptz + interval '30 hours', interval '1 minute') at
+         )
+         SELECT min(at) FILTER (WHERE clock >= $2::timestamptz AT TIME ZONE 'UTC'
+             AND clock < $2::timestamptz AT TIME ZONE 'UTC' + interval '25 hours') AS at,
+           json_agg(json_build_object('at', at, 'clock', to_char(clock, 'YYYY-MM-DD"T"HH24:MI')))
+             FILTER (WHERE extract(minute FROM at)::int % 15 = 0) AS quarters
+         FROM minutes`,
         [zone, new Date(minute * 60_000).toISOString()],
       );
+      // Node and Postgres bring their own copies of the time zone database, of different age: where they disagree about
+      // the clock itself (Moldova's changes of 2022, say), neither can judge the other.
+      const agree = rows[0]?.quarters.every(({ at, clock }) => toLocalInput(new Date(at), zone) === clock);
+      fc.pre(agree === true);
       expect(firstInstantAt(local, zone)).toEqual(rows[0]?.at);
     });
-    await fc.assert(property, { numRuns: 400 });
+    await fc.assert(property, { numRuns: 400, examples: [[{ zone: 'Europe/Chisinau', minute: 27472559 }]] });
   }, 60_000);
 });
