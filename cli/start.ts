@@ -73,8 +73,8 @@ async function main(): Promise<void> {
 }
 
 /**
- * A worker's live data are a few dozen megabytes; where memory is plenty, Node would keep several times as much garbage
- * before it collects (docs/performance.md). Also in deploy/, which starts its processes without this launcher.
+ * Where memory is plenty, Node collects late, and a worker grew beyond its 300 MB without using them
+ * (docs/performance.md). Also in deploy/, which starts its processes without this launcher.
  */
 const NODE_FLAGS: Record<Supervised['role'], string[]> = { web: [], worker: ['--max-old-space-size=192'] };
 

@@ -66,6 +66,9 @@ async function runTests(title, script) {
     failedFiles.length > 0 && failedFiles.length <= MOST_SECOND_TRIES
       ? await runVitest(`${title} once more`, script, failedFiles)
       : null;
+  if (second && !second.ok && second.testResults.every(({ status }) => status === 'passed')) {
+    count(`${title} once more: ended with an error outside of a test`, false);
+  }
   for (const first of report.testResults) {
     const again = second?.testResults.find(({ name }) => name === first.name);
     countFile(again ?? first);
