@@ -3,7 +3,7 @@ import { env } from '@/lib/platform/env';
 import type { ApiApp } from './framework';
 import { type ApiDocument, completeDocument, type Parameter } from './openapi-complete';
 
-const DESCRIPTION = `Everything that the dashboard does.
+const DESCRIPTION = `What the dashboard does with sites, subscribers, segments, campaigns, webhooks and keys, for programs.
 
 Authenticate with \`Authorization: Bearer bk_…\`. Ids are opaque strings. Lists are paged by \`cursor\`. Errors are
 problems (RFC 9457) with a stable \`code\`. A POST with an \`Idempotency-Key\` header may be repeated for 30 days without

@@ -39,7 +39,7 @@ export default async function ApiKeysPage({ params }: { params: Promise<{ siteId
         title="API keys"
         description={
           <>
-            For your own programs. Everything that the dashboard does can be done over the API:{' '}
+            For your own programs. What the dashboard does with subscribers and campaigns can be done over the API:{' '}
             <Link
               href={`/s/${site.id}/developers/reference`}
               className="font-medium text-accent-ink underline underline-offset-4"

@@ -21,7 +21,7 @@ export default async function ReferencePage({ params }: { params: Promise<{ site
     <Page>
       <PageHeader
         title="API reference"
-        description="Everything that the dashboard does, for your own programs. Each operation has an example to copy, with the id of this site."
+        description="What the dashboard does with subscribers and campaigns, for your own programs. Each operation has an example to copy, with the id of this site."
         actions={
           <a href="/api/v1/openapi.json" className={buttonClass({ variant: 'secondary' })}>
             OpenAPI description
@@ -43,7 +43,7 @@ export default async function ReferencePage({ params }: { params: Promise<{ site
           <CardHeader titleId="rules" title="The same everywhere" />
           <CardBody>
             <ul className="grid list-disc gap-1.5 pl-4 text-muted text-sm">
-              <li>Ids are opaque; times are ISO 8601 in UTC; fields that are not described are never kept.</li>
+              <li>Ids are opaque; times are ISO 8601 in UTC; fields that are not described are refused or not kept.</li>
               <li>
                 Lists answer <code>items</code> and <code>nextCursor</code>; ask again with it as <code>cursor</code>.
               </li>
