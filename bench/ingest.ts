@@ -1,14 +1,15 @@
 // What the front door takes in: receipts, clicks and subscriptions over HTTP, each answered once it is committed.
 // Run: npx tsx bench/ingest.ts [thousands of requests, default 60] [only what begins with this]
-import { type ChildProcess, spawn } from 'node:child_process';
 import { createECDH, randomBytes } from 'node:crypto';
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { startFrontDoor } from '@/tests/support/start-front-door';
 import { startBenchDatabase } from './support/bench-database';
-import type { LoadJob, LoadResult } from './support/load-generator';
+import { generateLoad } from './support/generate-load';
+import type { LoadJob } from './support/load-generator';
+import { readPostgresCpu, readProcess } from './support/processes';
 
 export interface IngestRow {
   what: string;
@@ -32,8 +33,6 @@ export interface IngestRow {
 const CONNECTIONS = 128;
 /** Requests of each kind before the clock runs, so that the code is compiled and the caches are filled. */
 const WARM_UP = 4_000;
-/** Clock ticks of /proc/<pid>/stat (getconf CLK_TCK). */
-const TICK_MICROS = 10_000;
 
 /** @param requestCount of receipts and clicks; a third as many subscriptions */
 export async function benchIngest(requestCount = 60_000, only = ''): Promise<IngestRow[]> {
@@ -120,11 +119,11 @@ export async function benchIngest(requestCount = 60_000, only = ''): Promise<Ing
       if (!what.startsWith(only)) continue;
       const load = { ...job, port: web.port, connections: CONNECTIONS, file: folder };
       writeFileSync(folder, `${lines.slice(0, WARM_UP).join('\n')}\n`);
-      await generate(load);
+      await generateLoad(load);
       writeFileSync(folder, `${lines.slice(WARM_UP).join('\n')}\n`);
-      const before = { web: cpuMicros([web.pid]), postgres: cpuMicros(familyOf(database.server.pid)) };
-      const result = await generate(load);
-      const after = { web: cpuMicros([web.pid]), postgres: cpuMicros(familyOf(database.server.pid)) };
+      const before = { web: readProcess(web.pid).cpuMicros, postgres: readPostgresCpu(database.server.pid) };
+      const result = await generateLoad(load);
+      const after = { web: readProcess(web.pid).cpuMicros, postgres: readPostgresCpu(database.server.pid) };
       const wrong = Object.entries(result.statuses).filter(([status]) => !['200', '204', '302'].includes(status));
       if (wrong.length > 0) throw new Error(`${what}: ${JSON.stringify(result.statuses)}\n${web.log()}`);
       const webMicros = (after.web - before.web) / result.requestCount;
@@ -150,47 +149,6 @@ export async function benchIngest(requestCount = 60_000, only = ''): Promise<Ing
     rmSync(folder, { force: true });
     await closeDb();
     await database.close();
-  }
-}
-
-async function generate(job: LoadJob): Promise<LoadResult> {
-  const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', 'bench/support/load-generator.ts'], {
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-  });
-  const answered = new Promise<LoadResult>((resolve, reject) => {
-    child.once('message', (message: { result?: LoadResult; error?: string }) =>
-      message.result ? resolve(message.result) : reject(new Error(message.error)),
-    );
-    child.once('exit', () => reject(new Error('the load generator ended')));
-  });
-  child.send(job);
-  return answered;
-}
-
-/** The postmaster, its children, and what its ended children have used. */
-function familyOf(postmaster: number): number[] {
-  const children = readdirSync('/proc').filter(
-    (name) => /^\d+$/.test(name) && statOf(name)?.[1] === String(postmaster),
-  );
-  return [postmaster, ...children.map(Number)];
-}
-
-function cpuMicros(pids: number[]): number {
-  return pids.reduce((sum, pid, index) => {
-    const fields = statOf(String(pid));
-    // utime, stime; of the first, the postmaster, also what its children had used when they ended.
-    const ticks = (index === 0 ? [11, 12, 13, 14] : [11, 12]).map((at) => Number(fields?.[at] ?? 0));
-    return sum + ticks.reduce((a, b) => a + b, 0) * TICK_MICROS;
-  }, 0);
-}
-
-/** Fields of /proc/<pid>/stat from the state on (field 3), or null when it has ended. */
-function statOf(pid: string): string[] | null {
-  try {
-    const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return text.slice(text.lastIndexOf(')') + 2).split(' ');
-  } catch {
-    return null;
   }
 }
 

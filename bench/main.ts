@@ -66,10 +66,11 @@ const SECTIONS: Section[] = [
     env: onLarge,
   },
   {
-    title: 'A transactional push while a campaign runs',
-    about: 'Twenty messages a second through the API, while one worker also sends a campaign as fast as it can.',
-    script: 'priority.ts',
-    args: isQuick ? ['50000', '100'] : [large, '500'],
+    title: 'Transactional messages',
+    about:
+      'Each a request of the API and one recipient, from the request to the POST at the push service, on the same two cores as the campaign, Postgres, the push service and the generator of the load.',
+    script: 'messages.ts',
+    args: isQuick ? ['50000', '500'] : [large, '10000'],
     env: onLarge,
   },
   {

@@ -15,6 +15,10 @@ export interface LoadJob {
   path: string;
   /** Header lines, each ended by CRLF. */
   headers: string;
+  /** Line n is not sent before n / this; without it each connection asks again as soon as it is answered. */
+  perSecond?: number;
+  /** Whether to tell when each line was sent. */
+  tellSentAt?: boolean;
 }
 
 export interface LoadResult {
@@ -27,6 +31,8 @@ export interface LoadResult {
   worstMs: number;
   /** CPU of the generator itself. */
   cpuMicrosPerRequest: number;
+  /** When each line was due or, without a pace, sent: epoch ms; empty unless asked for. */
+  sentAt: number[];
 }
 
 process.on('message', (job: LoadJob) => {
@@ -40,6 +46,7 @@ async function run(job: LoadJob): Promise<LoadResult> {
   const lines = readFileSync(job.file, 'latin1').trimEnd().split('\n');
   const latencies = new Float64Array(lines.length);
   const statuses: Record<string, number> = {};
+  const sentAt: number[] = [];
   let next = 0;
   let done = 0;
   const cpu = process.cpuUsage();
@@ -67,18 +74,28 @@ async function run(job: LoadJob): Promise<LoadResult> {
     p99Ms: at(0.99),
     worstMs: at(1),
     cpuMicrosPerRequest: (used.user + used.system) / lines.length,
+    sentAt: job.tellSentAt ? sentAt : [],
   };
 
   function ask(socket: Socket, answered: (status: string, ms: number) => void): void {
-    let sentAt = 0;
+    let askedAt = 0;
     let received = '';
     const send = () => {
-      const line = lines[next++];
+      const index = next++;
+      const line = lines[index];
       if (line === undefined) {
         socket.end();
         return;
       }
-      sentAt = performance.now();
+      const dueAt = job.perSecond === undefined ? 0 : startedAt + (index * 1_000) / job.perSecond;
+      const waitMs = dueAt - performance.now();
+      if (waitMs > 0) setTimeout(write, waitMs, line, index, dueAt);
+      // Too late counts as waiting: a server that is behind does not slow the clock that judges it.
+      else write(line, index, dueAt || performance.now());
+    };
+    const write = (line: string, index: number, countedFrom: number) => {
+      askedAt = countedFrom;
+      sentAt[index] = performance.timeOrigin + countedFrom;
       const head = `Host: 127.0.0.1:${job.port}\r\n${job.headers}`;
       socket.write(
         job.method === 'GET'
@@ -94,7 +111,7 @@ async function run(job: LoadJob): Promise<LoadResult> {
       if (headEnd < 0) return;
       const length = /\r\ncontent-length: (\d+)/i.exec(received.slice(0, headEnd))?.[1] ?? '0';
       if (received.length < headEnd + 4 + Number(length)) return;
-      answered(received.slice(9, 12), performance.now() - sentAt);
+      answered(received.slice(9, 12), performance.now() - askedAt);
       received = '';
       send();
     });
