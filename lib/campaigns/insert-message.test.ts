@@ -30,11 +30,20 @@ beforeAll(async () => {
 }, 60_000);
 
 describe('the statement that stores a message', () => {
+  const german = [{ language: 'de', message: { ...input.message, title: 'Hallo' } }];
+  const byExternalId = { kind: 'externalIds' as const, externalIds: ['user-7', 'user-8'] };
   it.each([
-    ['externalIds', { kind: 'externalIds' as const, externalIds: ['user-7', 'user-8'] }],
-    ['subscriberIds', { kind: 'subscribers' as const, ids: [encodeId('subscriber', 5n)] }],
-  ])('finds its recipients by key: %s', async (_name, selection) => {
-    const { text, params } = insertMessageQuery(workspaceId, siteId, input, input.message, selection);
+    ['externalIds', byExternalId, []],
+    ['subscriberIds', { kind: 'subscribers' as const, ids: [encodeId('subscriber', 5n)] }, []],
+    ['externalIds, in two languages', byExternalId, german],
+  ])('finds its recipients by key: %s', async (_name, selection, translations) => {
+    const { text, params } = insertMessageQuery(
+      workspaceId,
+      siteId,
+      input,
+      { message: input.message, translations },
+      selection,
+    );
     const { rows } = await pool.query<{ 'QUERY PLAN': unknown }>(`EXPLAIN (FORMAT JSON) ${text}`, params);
     const plan = JSON.stringify(rows[0]?.['QUERY PLAN']);
     expect(plan).toContain('"Relation Name":"subscribers"');

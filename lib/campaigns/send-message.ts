@@ -15,14 +15,14 @@ import { freezeAudience } from '@/lib/segments/freeze-audience';
 import { authorizeSite } from '@/lib/sites/authorize-site';
 import { createRun } from './create-run';
 import { type InsertedMessage, insertMessage } from './insert-message';
-import { requireSendableMessage } from './require-sendable-message';
+import { requireSendableContent, type SendableContent } from './require-sendable-content';
 
 /** Senders of a message to a topic, which may be large. */
 const TOPIC_SHARD_COUNT = 8;
 
 /**
  * Sends a transactional message: stored and planned when this returns, sent in the priority lane, which waits for no
- * campaign. It is a run without a campaign, so that marketers do not meet it in their lists.
+ * campaign. Of its languages each recipient gets their own, as of a campaign. It is a run without a campaign, so that marketers do not meet it in their lists.
  * @throws AppError `forbidden`, `not_found`, `invalid_input`
  */
 export async function sendMessage(actor: Actor, siteId: string, input: SendMessageInput): Promise<SentMessage> {
@@ -30,19 +30,25 @@ export async function sendMessage(actor: Actor, siteId: string, input: SendMessa
   const site = decodeId('site', siteId);
   if (!can(actor, 'messages.send', siteId)) throw noSite();
   const fields = parse(SendMessageInput, input);
-  requireSendableMessage(fields.message);
+  const content = requireSendableContent(fields.message, fields.translations ?? {});
   const { audience } = fields;
-  if ('topic' in audience) return sendToTopic(actor, siteId, fields, audience.topic);
+  if ('topic' in audience) return sendToTopic(actor, siteId, fields, content, audience.topic);
   const { selection } = await freezeAudience(site, audience, now());
   const workspaceId = decodeId('workspace', actor.workspaceId);
-  const message = await insertMessage(workspaceId, site, fields, fields.message, selection);
+  const message = await insertMessage(workspaceId, site, fields, content, selection);
   if (!message) throw noSite();
   if (message.audienceCount > 0) callForMessage(message.id);
   return toSentMessage(siteId, message, message.audienceCount > 0 ? 'sending' : 'done');
 }
 
 /** A topic may have a million subscribers: the fan-out plans it. */
-async function sendToTopic(actor: Actor, siteId: string, fields: SendMessage, topic: string): Promise<SentMessage> {
+async function sendToTopic(
+  actor: Actor,
+  siteId: string,
+  fields: SendMessage,
+  { message, translations }: SendableContent,
+  topic: string,
+): Promise<SentMessage> {
   const site = await authorizeSite(actor, 'messages.send', siteId);
   if (!(await db.topic.findFirst({ where: { siteId: site, key: topic }, select: { id: true } }))) {
     throw new AppError('invalid_input', {
@@ -65,7 +71,8 @@ async function sendToTopic(actor: Actor, siteId: string, fields: SendMessage, to
       },
       {
         audience,
-        message: fields.message,
+        message,
+        translations,
         isTest: false,
         ttlSeconds: fields.ttlSeconds,
         priorityShardCount: TOPIC_SHARD_COUNT,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DEFAULT_TTL_SECONDS, MAX_TTL_SECONDS, MIN_TTL_SECONDS } from './limits';
-import { MessageInput, URGENCIES } from './messages';
+import { MessageInput, MessageTranslations, URGENCIES } from './messages';
 import { text } from './text';
 
 /** Recipients that a message may name; a campaign takes more. */
@@ -42,6 +42,7 @@ const MessageAudience = z
 export const SendMessageInput = z
   .strictObject({
     message: MessageInput,
+    translations: MessageTranslations.optional(),
     audience: MessageAudience,
     ttlSeconds: z.number().int().min(MIN_TTL_SECONDS).max(MAX_TTL_SECONDS).default(DEFAULT_TTL_SECONDS).meta({
       description: 'How long the push services keep it for a device that is off, and how long it is tried again',

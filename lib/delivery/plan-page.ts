@@ -1,3 +1,4 @@
+import { languageVariantSql } from '@/lib/campaigns/language-variant-sql';
 import type { FrozenAudience } from '@/lib/contracts/campaigns';
 import type { LocalTimeSchedule } from '@/lib/contracts/schedules';
 import { pool } from '@/lib/platform/db';
@@ -62,7 +63,7 @@ export function planPageQuery(
   bounds AS (SELECT count(*) AS size, max(id) AS last FROM page),
   made AS (
     INSERT INTO deliveries (run_id, subscriber_id, site_id, origin_id, shard, variant, state, reason, settled_at${zones.into})
-    SELECT run.id, page.id, run.site_id, page.origin_id, page.id % run.shard_count, ${VARIANT},
+    SELECT run.id, page.id, run.site_id, page.origin_id, page.id % run.shard_count, ${languageVariantSql('run.languages', 'page.language')},
       CASE WHEN run.status = 'cancelled' OR ${zones.isSkipped} THEN 6 ELSE 0 END,
       CASE WHEN run.status = 'cancelled' THEN 'cancelled' WHEN ${zones.isSkipped} THEN 'time_passed' END,
       CASE WHEN run.status = 'cancelled' OR ${zones.isSkipped} THEN now() END${zones.starts}
@@ -87,15 +88,6 @@ export function planPageQuery(
     runs.planned_at IS NOT NULL AS is_complete`;
   return { text, params };
 }
-
-/**
- * The message of a subscriber's language, else of the language without its last part, else of its base, else the
- * first (RFC 4647 §3.4). The position in `languages` is that of the message, and starts at 1 where variants start at 0.
- */
-const VARIANT = `CASE WHEN COALESCE(cardinality(run.languages), 0) = 0 THEN 0 ELSE COALESCE(
-      array_position(run.languages, page.language),
-      array_position(run.languages, regexp_replace(page.language, '-[^-]*$', '')),
-      array_position(run.languages, split_part(page.language, '-', 1)), 1) - 1 END`;
 
 const NO_ZONES = { column: '', into: '', isSkipped: 'false', starts: '', join: '', counted: '' };
 

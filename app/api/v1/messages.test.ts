@@ -126,6 +126,47 @@ describe('a transactional message', () => {
     expect(unknown).toMatchObject({ status: 422, body: { errors: [{ path: 'audience.topic' }] } });
   }, 60_000);
 
+  it('speaks the language of each recipient', async () => {
+    // What their browser speaks → the title that they get.
+    const expected = [
+      ['de-at', 'Unterwegs'],
+      ['pt-br', 'A caminho'],
+      ['fr', 'On its way'],
+      [null, 'On its way'],
+    ] as const;
+    const some = people.slice(290, 294);
+    for (const [index, [language]] of expected.entries()) {
+      await pool.query('UPDATE subscribers SET language = $2, topics = $3 WHERE id = $1', [
+        some[index]?.id,
+        language,
+        ['tongues'],
+      ]);
+    }
+    await createTopic(site.actor, site.publicId, { key: 'tongues', name: 'Tongues' });
+    const translations = {
+      de: { title: 'Unterwegs', body: '{{ external_id }}' },
+      pt: { title: 'A caminho', url: 'https://shop.example/pt' },
+    };
+    for (const audience of [
+      { externalIds: some.map(({ token: name }) => `user-${name}`) },
+      { subscriberIds: some.map(({ id }) => encodeId('subscriber', id)) },
+      { topic: 'tongues' },
+    ]) {
+      sink.messages.length = 0;
+      const sent = await send({ message, translations, audience });
+      expect((await fateOf(sent.body.id)).counts.accepted).toBe(4);
+      const got = some.map(({ token: name }) => sink.messages.find((one) => one.token === name)?.message.notification);
+      expect(got.map((notification) => notification?.title)).toEqual(expected.map(([, title]) => title));
+      expect(got[0]).toMatchObject({ lang: 'de', body: `user-${some[0]?.token}` });
+      expect(got[1]?.data).toMatchObject({ u: ['https://shop.example/pt'] });
+      expect(got[2]?.data).toMatchObject({ u: [message.url] });
+    }
+    const refused = await send({ message, translations: { de: { title: '' } }, audience: named(0) });
+    expect(refused).toMatchObject({ status: 422, body: { errors: [{ path: 'translations.de.title' }] } });
+    const broken = await send({ message, translations: { de: { title: '{{ nothing' } }, audience: named(0) });
+    expect(broken).toMatchObject({ status: 422, body: { errors: [{ path: 'translations.de.title' }] } });
+  }, 60_000);
+
   it('shows each failure with its reason', async () => {
     sink.answer = () => ({ status: 410 });
     const sent = await send({ message, audience: named(299) });
@@ -158,7 +199,13 @@ describe('a transactional message', () => {
     const input = SendMessageInput.parse({ message, audience: named(3) });
     const selection = { kind: 'subscribers' as const, ids: [encodeId('subscriber', people[3]?.id ?? 0n)] };
     const workspaceId = decodeId('workspace', site.actor.workspaceId);
-    const stored = await insertMessage(workspaceId, site.id, input, input.message, selection);
+    const stored = await insertMessage(
+      workspaceId,
+      site.id,
+      input,
+      { message: input.message, translations: [] },
+      selection,
+    );
     await reconcile();
     expect(await fateOf(encodeId('message', stored?.id ?? 0n))).toMatchObject({ counts: { accepted: 1 } });
   }, 60_000);

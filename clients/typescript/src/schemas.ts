@@ -882,6 +882,8 @@ export interface SentMessage {
 
 export interface SendMessage {
   message: MessageContent;
+  /** What the message says in other languages, by language tag. A subscriber gets the one of their language (pt-br), else of its base (pt), else the message itself */
+  translations?: Record<string, MessageTranslation>;
   audience: MessageAudience;
   /** How long the push services keep it for a device that is off, and how long it is tried again */
   ttlSeconds?: number;
