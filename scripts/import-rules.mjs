@@ -16,6 +16,7 @@ export const LIB_ORDER = [
   'automations',
   'webhooks',
   'exports',
+  'imports',
   'operations',
   'sample',
   'embed',
