@@ -6,6 +6,7 @@ import { LANE_CONCURRENCY } from '@/lib/delivery/send-lanes';
 import { sweepExports } from '@/lib/exports/sweep-exports';
 import { log } from '@/lib/platform/log';
 import { type QueueName, startWorker } from '@/lib/platform/queue';
+import { foldReports } from '@/lib/stats/fold-reports';
 import { closeWebhookConnections } from '@/lib/webhooks/post-webhook';
 import { purgeWebhookLog } from '@/lib/webhooks/purge-webhook-log';
 import { sweepWebhooks } from '@/lib/webhooks/sweep-webhooks';
@@ -22,6 +23,7 @@ const RECONCILE_EVERY_MS = 15_000;
 /** What a second has gathered is one delivery. */
 const SWEEP_WEBHOOKS_EVERY_MS = 1_000;
 const SWEEP_EXPORTS_EVERY_MS = 5_000;
+const FOLD_REPORTS_EVERY_MS = 2_000;
 const CLEAN_EVERY_MS = 6 * 3_600_000;
 /** Under the 10 s that orchestrators commonly grant before they kill. */
 const STOP_WITHIN_MS = 9_000;
@@ -63,6 +65,7 @@ export function runWorker(): () => Promise<void> {
   const stopCleaning = keepDoing('cleaning up', CLEAN_EVERY_MS, purgeIdempotencyKeys);
   const stopSweeping = keepDoing('sweeping webhooks', SWEEP_WEBHOOKS_EVERY_MS, sweepWebhooks);
   const stopSweepingExports = keepDoing('sweeping exports', SWEEP_EXPORTS_EVERY_MS, sweepExports);
+  const stopFolding = keepDoing('counting for reports', FOLD_REPORTS_EVERY_MS, () => foldReports(stopping.signal));
   const stopPurging = keepDoing('cleaning up the webhook log', CLEAN_EVERY_MS, purgeWebhookLog);
 
   return async () => {
@@ -71,6 +74,7 @@ export function runWorker(): () => Promise<void> {
     stopCleaning();
     stopSweeping();
     stopSweepingExports();
+    stopFolding();
     stopPurging();
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<'late'>((resolve) => {
