@@ -33,6 +33,10 @@ export function SiteShell({ site, sites, user, canCreateSite, onSignOut, search,
     // "/" leads back here.
     // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is missing in Firefox before 140 and on plain http.
     document.cookie = `belfry-site=${site.id}; path=/; max-age=31536000; samesite=lax`;
+    // Reports by hour and weekday are made by the server, and by the viewer's clock.
+    const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+    // biome-ignore lint/suspicious/noDocumentCookie: as above.
+    document.cookie = `belfry-zone=${encodeURIComponent(timeZone)}; path=/; max-age=31536000; samesite=lax`;
   }, [site.id]);
   const switcher = <SiteSwitcher site={site} sites={sites} canCreate={canCreateSite} />;
   const userMenu = <UserMenu user={user} siteId={site.id} onSignOut={onSignOut} />;
@@ -44,8 +48,8 @@ export function SiteShell({ site, sites, user, canCreateSite, onSignOut, search,
       >
         Skip to content
       </a>
-      <div className="lg:grid lg:grid-cols-[15rem_minmax(0,1fr)]">
-        <aside className="sticky top-0 hidden h-dvh flex-col border-line border-r px-3 pt-3 pb-2 lg:flex">
+      <div className="lg:grid lg:grid-cols-[15rem_minmax(0,1fr)] print:block">
+        <aside className="sticky top-0 hidden h-dvh flex-col border-line border-r px-3 pt-3 pb-2 lg:flex print:hidden">
           {switcher}
           <div className="-mx-3 mt-4 min-h-0 flex-1 overflow-y-auto px-3">
             <NavList siteId={site.id} />
@@ -53,7 +57,7 @@ export function SiteShell({ site, sites, user, canCreateSite, onSignOut, search,
           <div className="mt-2 border-line border-t pt-2">{userMenu}</div>
         </aside>
         <div className="flex min-h-dvh min-w-0 flex-col">
-          <header className="sticky top-0 z-30 flex h-13 shrink-0 items-center gap-2 border-line border-b bg-canvas/85 px-4 backdrop-blur-md sm:px-6 lg:px-8">
+          <header className="sticky top-0 z-30 flex h-13 shrink-0 items-center gap-2 border-line border-b bg-canvas/85 px-4 backdrop-blur-md sm:px-6 lg:px-8 print:hidden">
             <Button
               variant="ghost"
               size="icon"

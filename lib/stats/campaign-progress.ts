@@ -3,6 +3,7 @@ import type { Actor } from '@/lib/contracts/actors';
 import type { CampaignProgress } from '@/lib/contracts/campaigns';
 import { pool } from '@/lib/platform/db';
 import { campaignStatsOf } from './campaign-stats';
+import { hostOf, readReasons } from './read-reasons';
 
 const BUCKET_SECONDS = 5;
 /** The bucket that runs and two whole ones before it: the last 10 to 15 seconds. */
@@ -96,16 +97,6 @@ async function readWaiting(runIds: bigint[]): Promise<CampaignProgress['waiting'
   };
 }
 
-async function readReasons(runIds: bigint[]): Promise<CampaignProgress['reasons']> {
-  const { rows } = await pool.query<{ outcome: string; reason: string; origin: string | null; count: number }>(
-    `SELECT r.outcome, r.reason, o.origin, sum(r.count)::int AS count
-     FROM run_reasons r LEFT JOIN push_origins o ON o.id = r.origin_id WHERE r.run_id = ANY($1::bigint[])
-     GROUP BY r.outcome, r.reason, o.origin ORDER BY count DESC, r.reason, o.origin LIMIT 100`,
-    [runIds],
-  );
-  return rows.map(({ origin, ...row }) => ({ ...row, pushService: hostOf(origin) }));
-}
-
 async function readAlerts(runIds: bigint[]): Promise<CampaignProgress['alerts']> {
   const { rows } = await pool.query<{ code: string; detail: string; origin: string | null; count: number }>(
     `SELECT a.code, a.detail, o.origin, a.count FROM run_alerts a LEFT JOIN push_origins o ON o.id = a.origin_id
@@ -125,8 +116,4 @@ async function readTicks(runs: RunRow[]): Promise<CampaignProgress['ticks']> {
     [runs.map((run) => run.id), bucketSeconds],
   );
   return rows.map((row) => ({ ...row, at: row.at.toISOString() }));
-}
-
-function hostOf(origin: string | null): string {
-  return origin ? new URL(origin).host : '';
 }

@@ -23,6 +23,9 @@ const COUNTS = `count(*) AS audience, count(*) FILTER (WHERE state = 2) AS accep
       count(*) FILTER (WHERE state = 7) AS unknown, count(received_at) AS received, count(shown_at) AS shown,
       count(clicked_at) AS clicked, count(dismissed_at) AS dismissed`;
 
+/** Who was left out on purpose, to compare with, got no message at all. */
+const HELD_OUT = 'hold_out';
+
 const NAMES = ['audience', 'accepted', 'failed', 'suppressed', 'unknown', 'received', 'shown', 'clicked', 'dismissed'];
 
 /**
@@ -37,7 +40,7 @@ export const FOLD_PAGE_SQL = `
     FROM run_folds f JOIN runs r ON r.id = f.run_id WHERE f.run_id = $1 AND f.started_at IS NOT NULL FOR UPDATE OF f
   ),
   page AS MATERIALIZED (
-    SELECT d.subscriber_id, d.variant::text AS variant, d.state, d.clicked_actions, d.settled_at, d.received_at, d.shown_at,
+    SELECT d.subscriber_id, CASE WHEN d.reason = '${HELD_OUT}' THEN '${HELD_OUT}' ELSE d.variant::text END AS variant, d.state, d.clicked_actions, d.settled_at, d.received_at, d.shown_at,
       d.clicked_at, d.dismissed_at, COALESCE(s.browser, '') AS browser, COALESCE(s.os, '') AS os,
       COALESCE(NULLIF(s.device, 'unknown'), '') AS device, COALESCE(s.country, '') AS country,
       COALESCE(split_part(s.language, '-', 1), '') AS language

@@ -10,6 +10,7 @@ import { CampaignStatusBadge } from '@/components/campaigns/campaign-status';
 import { MessagePreview } from '@/components/campaigns/message-preview';
 import { OccurrencesCard } from '@/components/campaigns/occurrences-card';
 import { describeSchedule } from '@/components/campaigns/schedule-text';
+import { CampaignTabs } from '@/components/reports/campaign-tabs';
 import { Crumb } from '@/components/shell/crumb';
 import { buttonClass } from '@/components/ui/button';
 import { Callout } from '@/components/ui/callout';
@@ -93,6 +94,7 @@ export default async function CampaignPage({ params }: CampaignPageProps) {
           </>
         }
       />
+      {campaign.launchedAt ? <CampaignTabs path={`/s/${site.id}/campaigns/${campaign.id}`} current="campaign" /> : null}
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem] lg:gap-6 xl:grid-cols-[minmax(0,1fr)_28.5rem]">
         <div className="grid min-w-0 gap-4">
           {occurrences && campaign.schedule?.kind === 'recurring' ? (

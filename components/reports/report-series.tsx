@@ -1,0 +1,72 @@
+'use client';
+
+import { useMemo } from 'react';
+import { useTimeZone } from '@/components/campaigns/use-time-zone';
+import { AreaChart, ChartLegend, type ChartSeries } from '@/components/ui/area-chart';
+import { formatNumber } from '@/components/ui/format';
+import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table';
+import type { ReportPoint } from '@/lib/contracts/reports';
+import { fillSeries } from './series-points';
+
+const DAY_SECONDS = 86_400;
+const SERIES: ChartSeries[] = [
+  { key: 'accepted', label: 'Accepted', tone: 'neutral' },
+  { key: 'shown', label: 'Shown', tone: 'accent' },
+  { key: 'clicked', label: 'Clicked', tone: 'success' },
+];
+
+/** Accepted, shown and clicked over time, by the viewer's clock (whole days: UTC), as a chart and as a table. */
+export function ReportSeries({ series, intervalSeconds }: { series: readonly ReportPoint[]; intervalSeconds: number }) {
+  const timeZone = useTimeZone();
+  const points = useMemo(() => {
+    const isDaily = intervalSeconds >= DAY_SECONDS;
+    const filled = fillSeries(series, intervalSeconds);
+    const spanMs = (filled.at(-1)?.atMs ?? 0) - (filled[0]?.atMs ?? 0);
+    const clock = new Intl.DateTimeFormat('en-GB', {
+      timeZone: isDaily ? 'UTC' : timeZone,
+      ...((isDaily || spanMs > DAY_SECONDS * 1_000) && { day: 'numeric', month: 'short' }),
+      ...(!isDaily && { hour: '2-digit', minute: '2-digit' }),
+    });
+    return filled.map(({ atMs, accepted, shown, clicked }) => ({
+      key: String(atMs),
+      label: clock.format(atMs),
+      values: [accepted, shown, clicked],
+    }));
+  }, [series, intervalSeconds, timeZone]);
+  const busy = points.filter(({ values }) => values.some((value) => value > 0));
+  return (
+    <div className="grid gap-3">
+      <ChartLegend series={SERIES} />
+      <AreaChart label="Accepted, shown and clicked over time" series={SERIES} points={points} height={220} />
+      <details>
+        <summary className="w-fit rounded-sm text-muted text-sm hover:text-fg">As a table</summary>
+        <div className="mt-3 max-h-96 overflow-y-auto rounded-lg border border-line">
+          <Table label="Accepted, shown and clicked over time, as a table">
+            <TableHead>
+              <tr>
+                <TableHeader>From</TableHeader>
+                {SERIES.map(({ key, label }) => (
+                  <TableHeader key={key} numeric>
+                    {label}
+                  </TableHeader>
+                ))}
+              </tr>
+            </TableHead>
+            <TableBody>
+              {busy.map(({ key, label, values }) => (
+                <TableRow key={key}>
+                  <TableCell className="whitespace-nowrap">{label}</TableCell>
+                  {values.map((value, index) => (
+                    <TableCell key={SERIES[index]?.key} numeric>
+                      {formatNumber(value)}
+                    </TableCell>
+                  ))}
+                </TableRow>
+              ))}
+            </TableBody>
+          </Table>
+        </div>
+      </details>
+    </div>
+  );
+}

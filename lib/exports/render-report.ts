@@ -1,0 +1,73 @@
+import type { ExportFormat } from '@/lib/contracts/exports';
+import { type CampaignReport, REPORT_DIMENSIONS } from '@/lib/contracts/reports';
+import { type ExportValue, renderRows } from './render-rows';
+
+/** The tables of a report, as the addresses of their files name them. */
+export const REPORT_TABLES = ['summary', 'series', 'heat_map', ...REPORT_DIMENSIONS, 'buttons', 'failures'] as const;
+export type ReportTable = (typeof REPORT_TABLES)[number];
+
+/** One table of a report as a file: all rows, unknown among them. Its columns are the fields of the contract. */
+export function renderReport(report: CampaignReport, table: ReportTable, format: ExportFormat): string {
+  const rows = rowsOf(report, table);
+  const columns = (COLUMNS[table] ?? COUNTED).map((name) => ({
+    name,
+    value: (row: Row): ExportValue => row[name] ?? null,
+  }));
+  return renderRows(format, columns, rows, { isFirst: true, isLast: true, rowCountBefore: 0 });
+}
+
+type Row = Record<string, ExportValue>;
+
+function rowsOf(report: CampaignReport, table: ReportTable): Row[] {
+  switch (table) {
+    case 'summary':
+      return [{ ...report.stats, unsubscribed: report.unsubscribed, asOf: report.asOf }];
+    case 'series':
+      return report.series;
+    case 'heat_map':
+      return report.heatMap.map((cell) => ({ ...cell, timeZone: report.timeZone }));
+    case 'buttons':
+      return report.buttons;
+    case 'failures':
+      return report.failures;
+    default:
+      return report.breakdowns[table];
+  }
+}
+
+const COUNTED = [
+  'value',
+  'label',
+  'audience',
+  'accepted',
+  'failed',
+  'suppressed',
+  'unknown',
+  'received',
+  'shown',
+  'clicked',
+  'dismissed',
+];
+
+const COLUMNS: Partial<Record<ReportTable, string[]>> = {
+  summary: [
+    'audience',
+    'pending',
+    'accepted',
+    'received',
+    'shown',
+    'clicked',
+    'dismissed',
+    'gone',
+    'rejected',
+    'expired',
+    'suppressed',
+    'heldOut',
+    'unknown',
+    'unsubscribed',
+  ],
+  series: ['at', 'accepted', 'shown', 'clicked'],
+  heat_map: ['weekday', 'hour', 'clicked', 'timeZone'],
+  buttons: ['variant', 'message', 'part', 'label', 'clicked', 'clickers'],
+  failures: ['outcome', 'reason', 'pushService', 'count'],
+};

@@ -1,0 +1,97 @@
+import { findCampaign } from '@/lib/campaigns/find-campaign';
+import type { Actor } from '@/lib/contracts/actors';
+import type { CampaignReport, ReportDimension } from '@/lib/contracts/reports';
+import { now } from '@/lib/platform/clock';
+import { pool } from '@/lib/platform/db';
+import { campaignStatsOf } from './campaign-stats';
+import { nameVariants } from './name-variants';
+import { readBreakdowns, sumCounts } from './read-breakdowns';
+import { readReasons } from './read-reasons';
+import { readReportTimes } from './read-report-times';
+
+/**
+ * What became of a campaign, over all its runs, tests left out. The funnel is as it is now; everything else is what the
+ * workers counted last, since no page may read a million rows: `asOf` says when that was.
+ * @param timeZone of the heat map, an IANA name
+ * @throws AppError `forbidden`; `not_found`
+ */
+export async function campaignReport(actor: Actor, campaignId: string, timeZone = 'UTC'): Promise<CampaignReport> {
+  const campaign = await findCampaign(actor, 'campaigns.read', campaignId);
+  const { id, siteId } = campaign;
+  const variants = nameVariants(campaign);
+  const labelOf = (dimension: ReportDimension, value: string) => {
+    if (dimension !== 'variant') return valueLabel(dimension, value);
+    if (value === 'hold_out') return 'Hold-out group';
+    return variants.find(({ position }) => String(position) === value)?.label ?? `Message ${Number(value) + 1}`;
+  };
+  const [stats, folds, times, { breakdowns, buttons }, unsubscribed] = await Promise.all([
+    campaignStatsOf(siteId, id),
+    readFolds(siteId, id),
+    readReportTimes(siteId, id, timeZone),
+    readBreakdowns(siteId, id, variants, labelOf),
+    countUnsubscribed(siteId, id),
+  ]);
+  const counted = sumCounts(breakdowns.variant);
+  const isCurrent =
+    folds.every(({ countedAt }) => countedAt !== null) &&
+    (['audience', 'accepted', 'unknown', 'received', 'shown', 'clicked', 'dismissed'] as const).every(
+      (name) => counted[name] === stats[name],
+    );
+  return {
+    campaignId,
+    stats,
+    unsubscribed,
+    asOf: isCurrent ? now().toISOString() : oldest(folds.map(({ countedAt }) => countedAt)),
+    isCurrent,
+    ...times,
+    breakdowns,
+    buttons,
+    failures: await readReasons(folds.map(({ runId }) => runId)),
+  };
+}
+
+interface Fold {
+  runId: bigint;
+  /** Null: not yet. */
+  countedAt: Date | null;
+}
+
+async function readFolds(siteId: bigint, campaignId: bigint): Promise<Fold[]> {
+  const { rows } = await pool.query<Fold>(
+    `SELECT r.id AS "runId", CASE WHEN f.generation > 0 THEN f.counted_at END AS "countedAt"
+     FROM runs r LEFT JOIN run_folds f ON f.run_id = r.id
+     WHERE r.campaign_id = $1 AND r.site_id = $2 AND NOT r.is_test`,
+    [campaignId, siteId],
+  );
+  return rows;
+}
+
+/** The least recent: everything is at least as fresh. Runs that were not counted at all have nothing in the figures. */
+function oldest(times: readonly (Date | null)[]): string | null {
+  const known = times.filter((time) => time !== null).map((time) => time.getTime());
+  return known.length > 0 ? new Date(Math.min(...known)).toISOString() : null;
+}
+
+async function countUnsubscribed(siteId: bigint, campaignId: bigint): Promise<number> {
+  const { rows } = await pool.query<{ count: number }>(
+    `SELECT count(DISTINCT subscriber_id)::int AS count FROM attributions
+     WHERE campaign_id = $1 AND goal_id = 0 AND site_id = $2`,
+    [campaignId, siteId],
+  );
+  return rows[0]?.count ?? 0;
+}
+
+const regions = new Intl.DisplayNames('en', { type: 'region' });
+const languages = new Intl.DisplayNames('en', { type: 'language' });
+const DEVICES: Record<string, string> = { desktop: 'Desktop', mobile: 'Phone', tablet: 'Tablet' };
+
+function valueLabel(dimension: ReportDimension, value: string): string {
+  try {
+    if (dimension === 'country') return regions.of(value) ?? value;
+    if (dimension === 'language') return languages.of(value) ?? value;
+  } catch {
+    // What a browser sent may be no code at all.
+    return value;
+  }
+  return dimension === 'device' ? (DEVICES[value] ?? value) : value;
+}
