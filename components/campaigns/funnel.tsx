@@ -72,6 +72,7 @@ const REST: { key: keyof CampaignStats; label: string; meaning: string }[] = [
   { key: 'rejected', label: 'Refused', meaning: 'The push service did not take the message' },
   { key: 'expired', label: 'Too late', meaning: 'The time to keep trying was over' },
   { key: 'suppressed', label: 'Skipped', meaning: 'Left out on purpose, for example unsubscribed meanwhile' },
+  { key: 'heldOut', label: 'Held out', meaning: 'The hold-out group of the A/B test: got nothing, to compare with' },
   {
     key: 'unknown',
     label: 'Not known',

@@ -1,3 +1,4 @@
+import { type AbTest, type AbVariant, StoredAbTest } from '@/lib/contracts/ab-tests';
 import { type Audience, AudienceInput, type CampaignView } from '@/lib/contracts/campaigns';
 import { type Message, URGENCIES, type Urgency } from '@/lib/contracts/messages';
 import { CampaignSchedule } from '@/lib/contracts/schedules';
@@ -29,6 +30,7 @@ export function toCampaignSummary(row: CampaignRow): CampaignSummary {
     ambiguityPolicy: row.ambiguityPolicy,
     sendAt: row.sendAt?.toISOString() ?? null,
     schedule: storedSchedule(row),
+    abTest: storedAbTest(row),
     nextAt: row.nextAt?.toISOString() ?? null,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
@@ -39,8 +41,34 @@ export function toCampaignSummary(row: CampaignRow): CampaignSummary {
 
 /** By language, what differs from the message itself. */
 export function storedTranslations({ variants }: Pick<CampaignRow, 'variants'>): CampaignSummary['translations'] {
-  const translated = variants.filter(({ language }) => language !== null);
+  const own = variants[0]?.name;
+  const translated = variants.filter(({ language, name }) => language !== null && name === own);
   return Object.fromEntries(translated.map(({ language, message }) => [language, message as Partial<Message>]));
+}
+
+/** Null unless it is an A/B test; the first variant is the message itself, and has none. */
+export function storedAbTest({ abTest, variants }: Pick<CampaignRow, 'abTest' | 'variants'>): AbTest | null {
+  if (abTest === null) return null;
+  const defaults = variants.filter(({ language }) => language === null);
+  return {
+    ...StoredAbTest.parse(abTest),
+    variants: defaults.map(({ name, weight, message }, index): AbVariant => {
+      if (index === 0) return { weight };
+      const translated = variants.filter((other) => other.name === name && other.language !== null);
+      const translations = Object.fromEntries(
+        translated.map((other) => [other.language, other.message as Record<string, unknown>]),
+      );
+      const isTranslated = translated.length > 0;
+      return { weight, message: message as Record<string, unknown>, ...(isTranslated && { translations }) };
+    }),
+  };
+}
+
+/** As a Json column takes it: the messages are rows of their own. */
+export function toStoredAbTest(abTest: AbTest | null): Prisma.InputJsonObject | typeof NO_JSON {
+  if (abTest === null) return NO_JSON;
+  const { variants: _rows, ...settings } = abTest;
+  return settings as unknown as Prisma.InputJsonObject;
 }
 
 export function storedAudience(row: Pick<Campaign, 'audience'>): Audience {

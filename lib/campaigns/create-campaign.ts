@@ -7,6 +7,7 @@ import { authorizeSite } from '@/lib/sites/authorize-site';
 import type { CampaignSummary } from './campaign-row';
 import { createDraft } from './create-draft';
 import { requireSendableContent } from './require-sendable-content';
+import { requireTestFits } from './require-test-fits';
 import { resolveSchedule } from './resolve-schedule';
 import { scheduleCampaign } from './schedule-campaign';
 
@@ -22,7 +23,8 @@ export async function createCampaign(actor: Actor, siteId: string, input: Campai
   );
   const fields = parse(CampaignInput, input);
   // All before anything is saved, so that a refused campaign leaves no draft behind.
-  requireSendableContent(fields.message, fields.translations ?? {});
+  requireSendableContent(fields.message, fields.translations ?? {}, fields.abTest ?? null);
+  requireTestFits(fields.abTest ?? null, fields.schedule ?? null);
   const when = fields.schedule ?? fields.sendAt;
   if (when) resolveSchedule(when);
   await freezeAudience(site, fields.audience, now());

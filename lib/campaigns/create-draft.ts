@@ -8,12 +8,13 @@ import { authorizeSite } from '@/lib/sites/authorize-site';
 import {
   type CampaignSummary,
   toCampaignSummary,
+  toStoredAbTest,
   toStoredSchedule,
   toStoredUrgency,
   WITH_VARIANTS,
 } from './campaign-row';
 import { storableDraft } from './draft-fields';
-import { storeTranslations } from './store-translations';
+import { storeVariants } from './store-variants';
 
 /**
  * Saves a new draft, which may be incomplete: it is checked whole when it is launched or scheduled.
@@ -35,12 +36,14 @@ export async function createDraft(actor: Actor, siteId: string, input: CampaignD
         ambiguityPolicy: draft.ambiguityPolicy,
         sendAt: draft.sendAt ? new Date(draft.sendAt) : null,
         schedule: toStoredSchedule(draft.schedule ?? null),
+        abTest: toStoredAbTest(draft.abTest ?? null),
         createdByUserId: actor.kind === 'user' ? decodeId('user', actor.userId) : null,
       },
       select: { id: true },
     });
     await tx.variant.create({ data: { siteId: site, campaignId: created.id, message } });
-    await storeTranslations(tx, { id: created.id, siteId: site }, draft.translations ?? {});
+    const { translations = {}, abTest = null } = draft;
+    await storeVariants(tx, { id: created.id, siteId: site }, { translations, abTest });
     const row = await tx.campaign.findFirstOrThrow({
       where: { id: created.id, siteId: site },
       include: WITH_VARIANTS,

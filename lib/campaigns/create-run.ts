@@ -5,6 +5,8 @@ import type { LocalTimeSchedule } from '@/lib/contracts/schedules';
 import { worldSpan } from '@/lib/contracts/zoned-time';
 import type { Campaign, Prisma } from '@/lib/generated/prisma/client';
 import type { db } from '@/lib/platform/db';
+import type { SendableTest } from './require-sendable-content';
+import { splitArms } from './split-arms';
 
 /**
  * Time left for sending when the push services are asked to keep a message for the whole TTL: `TTL` may neither be
@@ -22,6 +24,10 @@ interface RunInput {
   message: Message;
   /** Whole messages in other languages; none: one message for all. */
   translations?: { language: string; message: Message }[];
+  /** Variants, the message the first of them, each for a part of the audience; null or left out: one for all. */
+  abTest?: SendableTest | null;
+  /** Given, it goes to those whom the test has left, of the audience that the test had. */
+  restOf?: { testRunId: bigint; asOf: string; boundSubscriberId: bigint; cuts: [number, number] };
   isTest: boolean;
   ttlSeconds: number;
   /** Each subscriber's own time; null or left out: at once. */
@@ -34,8 +40,11 @@ interface RunInput {
 export async function createRun(
   tx: Transaction,
   campaign: Pick<Campaign, 'siteId' | 'urgency' | 'ambiguityPolicy' | 'throttlePerMinute'> & { id: bigint | null },
-  { audience, message, translations = [], isTest, ttlSeconds, priorityShardCount, localTime }: RunInput,
+  input: RunInput,
 ): Promise<{ id: bigint; createdAt: Date; expiresAt: Date }> {
+  const { audience, message, translations = [], isTest, ttlSeconds, priorityShardCount, localTime, restOf } = input;
+  const test = isTest ? null : input.abTest;
+  const arms = test?.arms ?? [{ message, translations }];
   const [frozen] = await tx.$queryRaw<{ at: Date; bound: bigint }[]>`
     SELECT now() AS at, COALESCE((SELECT max(id) FROM subscribers), 0) AS bound`;
   const startedAt = frozen?.at ?? new Date();
@@ -48,8 +57,11 @@ export async function createRun(
       campaignId: campaign.id,
       lane: isSmall || priorityShardCount ? 'priority' : 'bulk',
       isTest,
-      audience: { ...audience, asOf: startedAt.toISOString() } as unknown as Prisma.InputJsonObject,
-      messages: [message, ...translations.map((one) => one.message)] as unknown as Prisma.InputJsonArray,
+      audience: { ...audience, asOf: restOf?.asOf ?? startedAt.toISOString() } as unknown as Prisma.InputJsonObject,
+      messages: arms.flatMap((arm) => [
+        arm.message,
+        ...arm.translations.map((one) => one.message),
+      ]) as unknown as Prisma.InputJsonArray,
       languages: translations.length > 0 ? ['', ...translations.map(({ language }) => language)] : [],
       ttlSeconds: ttl,
       urgency: isTest ? 'high' : campaign.urgency,
@@ -59,7 +71,9 @@ export async function createRun(
       expiresAt: new Date(lastStartMs(startedAt, localTime) + (ttl + SEND_WINDOW_SECONDS) * 1_000),
       throttlePerMinute: isTest ? null : campaign.throttlePerMinute,
       shardCount: priorityShardCount ?? (isSmall ? 1 : BULK_SHARD_COUNT),
-      boundSubscriberId: frozen?.bound ?? 0n,
+      armCuts: test ? splitArms(test).test : (restOf?.cuts ?? []),
+      seedRunId: restOf?.testRunId,
+      boundSubscriberId: restOf?.boundSubscriberId ?? frozen?.bound ?? 0n,
     },
     select: { id: true, createdAt: true, expiresAt: true },
   });

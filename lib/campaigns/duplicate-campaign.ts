@@ -23,6 +23,7 @@ export async function duplicateCampaign(actor: Actor, campaignId: string): Promi
     throttlePerMinute,
     ambiguityPolicy,
     schedule,
+    abTest,
   } = campaign;
   return createDraft(actor, siteId, {
     name: name.slice(0, MAX_NAME_CHARACTERS - COPY_SUFFIX.length) + COPY_SUFFIX,
@@ -33,6 +34,7 @@ export async function duplicateCampaign(actor: Actor, campaignId: string): Promi
     urgency,
     throttlePerMinute,
     ambiguityPolicy,
+    abTest,
     // The rule of a recurring one, which is how a series is changed; what has passed is left.
     schedule: schedule?.kind === 'recurring' ? { ...schedule, startsOn: undefined } : undefined,
   });

@@ -12,6 +12,7 @@ import { createRun } from './create-run';
 import { findCampaign } from './find-campaign';
 import { getCampaign } from './get-campaign';
 import { moveCampaign } from './move-campaign';
+import { openWinnerPhase } from './open-winner-phase';
 import { requireSendableCampaign } from './require-sendable-content';
 
 /** A paused campaign becomes running too, but by `resumeCampaign`: it has its run. */
@@ -42,13 +43,14 @@ async function launch(actor: Actor, campaignId: string, isScheduled: boolean): P
     const schedule = isScheduled ? storedSchedule(campaign) : null;
     const data = { launchedAt: now(), schedule: toStoredSchedule(schedule), nextAt: null };
     await moveCampaign(tx, campaign, 'running', data, unedited);
-    const { id } = await createRun(tx, campaign, {
+    const { id, createdAt } = await createRun(tx, campaign, {
       audience,
       ...content,
       isTest: false,
       ttlSeconds: campaign.ttlSeconds,
       localTime: schedule?.kind === 'local_time' ? schedule : null,
     });
+    await openWinnerPhase(tx, campaign, content.abTest, { id, createdAt });
     await recordAudit(actor, 'campaign.launch', campaignId, { run: encodeId('run', id) }, tx);
     return id;
   });

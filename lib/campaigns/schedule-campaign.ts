@@ -7,12 +7,13 @@ import { now } from '@/lib/platform/clock';
 import { db } from '@/lib/platform/db';
 import { AppError } from '@/lib/platform/errors';
 import { freezeAudience } from '@/lib/segments/freeze-audience';
-import { type CampaignSummary, storedAudience, toStoredSchedule } from './campaign-row';
+import { type CampaignSummary, storedAbTest, storedAudience, toStoredSchedule } from './campaign-row';
 import { findCampaign } from './find-campaign';
 import { getCampaign } from './get-campaign';
 import { launchScheduled } from './launch-campaign';
 import { moveCampaign } from './move-campaign';
 import { requireSendableCampaign } from './require-sendable-content';
+import { requireTestFits } from './require-test-fits';
 import { resolveSchedule } from './resolve-schedule';
 
 /** Later launches are queued by the reconciler when their time is near: the queue need not keep them for a year. */
@@ -30,6 +31,7 @@ export async function scheduleCampaign(
   const campaign = await findCampaign(actor, 'campaigns.send', campaignId);
   requireSendableCampaign(campaign);
   const { sendAt: at, schedule, nextAt } = resolveSchedule(when);
+  requireTestFits(storedAbTest(campaign), schedule);
   await freezeAudience(campaign.siteId, storedAudience(campaign), at);
   await db.$transaction(async (tx) => {
     const data = { sendAt: at, schedule: toStoredSchedule(schedule), nextAt };

@@ -1,6 +1,7 @@
 import { recordAudit } from '@/lib/accounts/record-audit';
 import type { Actor } from '@/lib/contracts/actors';
 import { MAX_TEST_SUBSCRIBERS } from '@/lib/contracts/campaigns';
+import { variantName } from '@/lib/contracts/variant-name';
 import { enqueueOrLeave } from '@/lib/jobs/enqueue-or-leave';
 import { fanOutJob } from '@/lib/jobs/fan-out';
 import { now } from '@/lib/platform/clock';
@@ -9,20 +10,26 @@ import { AppError } from '@/lib/platform/errors';
 import { encodeId, tryDecodeId } from '@/lib/platform/ids';
 import { createRun } from './create-run';
 import { findCampaign } from './find-campaign';
-import { requireSendableCampaign } from './require-sendable-content';
+import { requireSendableCampaign, type SendableContent, type SendableTexts } from './require-sendable-content';
 
 const TEST_TTL_SECONDS = 3_600;
 
 /**
  * Sends the campaign's message as it is now to chosen subscribers, at once and apart from its figures.
  * @param subscriberIds 1 to 20 public ids of the campaign's own site
+ * @param variant of an A/B test; A: the message itself
  * @returns public id of the test run
  * @throws AppError `forbidden`, `not_found`, `invalid_input` (message, or nobody to send to)
  */
-export async function sendTest(actor: Actor, campaignId: string, subscriberIds: string[]): Promise<{ runId: string }> {
+export async function sendTest(
+  actor: Actor,
+  campaignId: string,
+  subscriberIds: string[],
+  variant: string = variantName(0),
+): Promise<{ runId: string }> {
   const campaign = await findCampaign(actor, 'campaigns.send', campaignId);
   const { siteId } = campaign;
-  const content = requireSendableCampaign(campaign);
+  const content = pickVariant(requireSendableCampaign(campaign), variant);
   const refuse = (text: string) =>
     new AppError('invalid_input', { fields: [{ path: 'subscriberIds', message: text }], detail: `The list ${text}.` });
   if (subscriberIds.length > MAX_TEST_SUBSCRIBERS) throw refuse(`may have at most ${MAX_TEST_SUBSCRIBERS} entries`);
@@ -54,4 +61,11 @@ export async function sendTest(actor: Actor, campaignId: string, subscriberIds: 
   });
   await enqueueOrLeave(fanOutJob, [{ runId: String(runId) }]);
   return { runId: encodeId('run', runId) };
+}
+
+function pickVariant(content: SendableContent, variant: string): SendableTexts {
+  if (variant === variantName(0)) return { message: content.message, translations: content.translations };
+  const arm = content.abTest?.arms.find((_arm, position) => variantName(position) === variant);
+  if (arm) return { message: arm.message, translations: arm.translations };
+  throw new AppError('invalid_input', { fields: [{ path: 'variant', message: 'is not a variant of this campaign' }] });
 }

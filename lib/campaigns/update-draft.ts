@@ -5,15 +5,18 @@ import { AppError } from '@/lib/platform/errors';
 import { parse } from '@/lib/platform/parse';
 import {
   type CampaignSummary,
+  storedAbTest,
   storedAudience,
+  storedTranslations,
   toCampaignSummary,
+  toStoredAbTest,
   toStoredSchedule,
   toStoredUrgency,
   WITH_VARIANTS,
 } from './campaign-row';
 import { storableDraft } from './draft-fields';
 import { findCampaign } from './find-campaign';
-import { storeTranslations } from './store-translations';
+import { storeVariants } from './store-variants';
 
 /**
  * Saves the fields given, while the campaign is a draft: an autosave that comes after the launch changes nothing.
@@ -48,6 +51,7 @@ export async function updateDraft(
         ambiguityPolicy: patch.ambiguityPolicy,
         sendAt: patch.sendAt === undefined ? undefined : patch.sendAt && new Date(patch.sendAt),
         schedule: patch.schedule === undefined ? undefined : toStoredSchedule(patch.schedule),
+        abTest: patch.abTest === undefined ? undefined : toStoredAbTest(patch.abTest),
       },
     });
     if (saved.count === 0) {
@@ -57,7 +61,11 @@ export async function updateDraft(
         : new AppError('campaign_not_editable');
     }
     if (message) await tx.variant.updateMany({ where: { siteId, campaignId: id, position: 0 }, data: { message } });
-    if (patch.translations) await storeTranslations(tx, { id, siteId }, patch.translations);
+    if (patch.translations || patch.abTest !== undefined) {
+      const translations = patch.translations ?? storedTranslations(before);
+      const abTest = patch.abTest === undefined ? storedAbTest(before) : patch.abTest;
+      await storeVariants(tx, { id, siteId }, { translations, abTest });
+    }
     const row = await tx.campaign.findFirstOrThrow({ where: { id, siteId }, include: WITH_VARIANTS });
     return toCampaignSummary(row);
   });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AbTestInput, WinnerInput } from './ab-tests';
 import { DEFAULT_TTL_SECONDS, MAX_THROTTLE_PER_MINUTE, MAX_TTL_SECONDS, MIN_TTL_SECONDS } from './limits';
 import { DraftTranslations, type Message, MessageInput, MessageTranslations, URGENCIES } from './messages';
 import { CampaignSchedule } from './schedules';
@@ -51,6 +52,7 @@ export const CampaignInput = z
     ambiguityPolicy: ambiguityPolicy.default('resend'),
     sendAt: z.iso.datetime({ offset: true }).optional().meta({ description: 'Launches by itself at this instant' }),
     schedule: CampaignSchedule.optional(),
+    abTest: AbTestInput.optional(),
   })
   .refine((campaign) => !(campaign.sendAt && campaign.schedule), {
     path: ['schedule'],
@@ -82,6 +84,7 @@ export const CampaignDraftInput = z.object({
   ambiguityPolicy: ambiguityPolicy.default('resend'),
   sendAt: z.iso.datetime({ offset: true }).nullish(),
   schedule: CampaignSchedule.nullish(),
+  abTest: AbTestInput.nullish(),
 });
 export type CampaignDraftInput = z.input<typeof CampaignDraftInput>;
 
@@ -98,6 +101,7 @@ export const CampaignPatch = z
     ambiguityPolicy: ambiguityPolicy.optional(),
     sendAt: z.iso.datetime({ offset: true }).nullish(),
     schedule: CampaignSchedule.nullish(),
+    abTest: AbTestInput.nullish().meta({ description: 'Takes the place of the one there is; null: none' }),
   })
   .meta({ id: 'CampaignPatch', example: { name: 'November sale, second try', urgency: 'normal' } });
 export type CampaignPatch = z.input<typeof CampaignPatch>;
@@ -110,6 +114,10 @@ export const MAX_TEST_SUBSCRIBERS = 20;
 export const TestSendInput = z
   .strictObject({
     subscriberIds: z.array(z.string().max(64)).min(1, 'needs at least one entry').max(MAX_TEST_SUBSCRIBERS),
+    variant: WinnerInput.shape.variant.optional().meta({
+      description: 'Which variant of an A/B test is sent; left out: A, the message itself',
+      example: 'B',
+    }),
   })
   .meta({ id: 'TestSendInput', example: { subscriberIds: ['sub_0j3v8m2k4qw5r'] } });
 
@@ -164,12 +172,13 @@ export const CampaignStats = z
     rejected: count,
     expired: count,
     suppressed: count,
+    heldOut: count,
     unknown: count,
   })
   .meta({
     id: 'CampaignStats',
     description:
-      'Browsers by state. `audience = pending + accepted + gone + rejected + expired + suppressed + unknown`.',
+      'Browsers by state. `audience = pending + accepted + gone + rejected + expired + suppressed + heldOut + unknown`.',
   });
 export type CampaignStats = z.infer<typeof CampaignStats>;
 
@@ -190,6 +199,7 @@ export const CampaignView = z
       description: 'When it starts by itself; with a schedule in local time, when the first time zone does',
     }),
     schedule: CampaignSchedule.nullable(),
+    abTest: AbTestInput.nullable(),
     nextAt: z.iso.datetime().nullable().meta({ description: 'The next date of a recurring campaign' }),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),

@@ -27,3 +27,12 @@ export const MAX_PASSWORD_LENGTH = 256;
 export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 /** Dates of a recurring campaign that ends by count. */
 export const MAX_OCCURRENCES = 1_000;
+
+/** Variants of an A/B test. */
+export const MIN_VARIANTS = 2;
+export const MAX_VARIANTS = 8;
+export const MAX_HOLDOUT_PERCENT = 50;
+/** Before, next to nobody has seen the message. */
+export const MIN_DECIDE_AFTER_SECONDS = 900;
+export const MAX_DECIDE_AFTER_SECONDS = 604_800;
+export const DEFAULT_CONFIDENCE_PERCENT = 95;

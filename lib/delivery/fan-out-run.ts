@@ -24,17 +24,23 @@ export async function fanOutRun(runId: bigint, signal?: AbortSignal): Promise<vo
     is_planned: boolean;
     status: string;
     local_time: LocalTimeSchedule | null;
+    arm_cuts: number[];
+    seed_run_id: bigint | null;
   }>(
-    `SELECT site_id, audience, local_time, shard_count, lane::text, planned_at IS NOT NULL AS is_planned, status::text
+    `SELECT site_id, audience, local_time, arm_cuts, seed_run_id, shard_count, lane::text, planned_at IS NOT NULL AS is_planned, status::text
      FROM runs WHERE id = $1 AND finished_at IS NULL`,
     [runId],
   );
   const run = rows[0];
   if (!run) return;
+  const isSplit = run.arm_cuts.length > 0;
+  const split = isSplit
+    ? { seed: run.seed_run_id ?? runId, cuts: run.arm_cuts, hasHeldOut: run.seed_run_id === null }
+    : null;
   let pageCount = 0;
   while (!run.is_planned && !signal?.aborted) {
     const pageSize = pageCount === 0 ? FIRST_PAGE_SIZE : PLAN_PAGE_SIZE;
-    const page = await planPage(runId, run.site_id, run.audience, pageSize, run.local_time);
+    const page = await planPage(runId, run.site_id, run.audience, pageSize, run.local_time, split);
     if (!page) break;
     if (page.plannedCount > 0 || (page.isComplete && pageCount > 0)) {
       const shards = Array.from({ length: run.shard_count }, (_, shard) => shard);

@@ -33,7 +33,9 @@ const FINISH_SQL = `
       -- A recurring one is done with its last date, and when none of its runs is open.
       AND (e.status <> 'done' OR (c.next_at IS NULL AND NOT EXISTS (
         SELECT FROM runs o WHERE o.campaign_id = c.id AND NOT o.is_test AND o.finished_at IS NULL
-          AND o.id NOT IN (SELECT id FROM ended))))
+          AND o.id NOT IN (SELECT id FROM ended))
+        -- The rest of an A/B test's audience waits for its winner.
+        AND NOT EXISTS (SELECT FROM winner_phases w WHERE w.campaign_id = c.id AND w.decided_at IS NULL)))
       AND c.status::text = ANY(CASE WHEN e.status = 'done' THEN ARRAY['running', 'paused'] ELSE ARRAY['cancelled'] END)
   )
   SELECT id FROM ended`;

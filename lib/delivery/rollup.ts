@@ -1,21 +1,30 @@
+import { ARM_SLOTS } from '@/lib/campaigns/arm-slots';
 import { outboxInsert } from '@/lib/platform/webhook-outbox';
 
 /**
  * The tail of every statement that moves deliveries: counts what the CTE
  * `changed (run_id, site_id, subscriber_id, origin_id, state, reason)` moved, in the transaction that moved it, so that counters
  * equal row counts at every instant (I8), and tells webhooks of it. Rows that went back to pending count as "retried" when they have a reason.
- * States: see prisma/deliveries.sql.
+ * Ordered by run: statements for many runs cannot wait for each other. States: see prisma/deliveries.sql.
+ * The $1 of a statement for one run is the run. In an A/B test each variant has slots of its own (lib/campaigns/arm-slots.ts): which
+ * one a row is in follows from the subscriber's place, so that no row needs to be read for it.
  * @param slot placeholder of the run_counters slot: parallel workers take different ones and do not queue for a row
+ * @param runs whether they are of one run or of messages of the API, which have no variants to compare
  */
-export function rollupCtes(slot: string): string {
+export function rollupCtes(slot: string, runs: 'one' | 'messages' = 'one'): string {
   return `
+  split AS (
+    SELECT COALESCE(seed_run_id, id) AS seed, arm_cuts, GREATEST(cardinality(languages), 1) AS language_count
+    FROM runs WHERE ${runs === 'one' ? 'id = $1 AND' : 'false AND'} cardinality(arm_cuts) > 0
+  ),
   counted AS (
     INSERT INTO run_counters AS c (run_id, slot, site_id, accepted_count, gone_count, rejected_count, expired_count,
       suppressed_count, unknown_count)
-    SELECT run_id, ${slot}::smallint, site_id,
+    SELECT run_id, ${slot}::smallint + COALESCE(${ARM_SLOTS} * split.language_count
+        * (width_bucket(belfry_place(split.seed, subscriber_id), split.arm_cuts) - 1), 0), site_id,
       count(*) FILTER (WHERE state = 2), count(*) FILTER (WHERE state = 3), count(*) FILTER (WHERE state = 4),
       count(*) FILTER (WHERE state = 5), count(*) FILTER (WHERE state = 6), count(*) FILTER (WHERE state = 7)
-    FROM changed WHERE state > 1 GROUP BY run_id, site_id
+    FROM changed LEFT JOIN split ON true WHERE state > 1 GROUP BY 1, 2, 3 ORDER BY 1, 2
     ON CONFLICT (run_id, slot) DO UPDATE SET
       accepted_count = c.accepted_count + excluded.accepted_count,
       gone_count = c.gone_count + excluded.gone_count,
@@ -36,7 +45,7 @@ export function rollupCtes(slot: string): string {
   ticked AS (
     INSERT INTO run_ticks AS t (run_id, bucket_at, site_id, settled_count)
     SELECT run_id, date_bin('5 seconds', now(), 'epoch'::timestamptz), site_id, count(*)
-    FROM changed WHERE state > 1 GROUP BY run_id, site_id
+    FROM changed WHERE state > 1 GROUP BY run_id, site_id ORDER BY run_id
     ON CONFLICT (run_id, bucket_at) DO UPDATE SET settled_count = t.settled_count + excluded.settled_count
   ),
   hooked AS (

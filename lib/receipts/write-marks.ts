@@ -1,3 +1,4 @@
+import { ARM_SLOTS } from '@/lib/campaigns/arm-slots';
 import { COUNTER_SLOTS } from '@/lib/delivery/rollup';
 import { pool } from '@/lib/platform/db';
 import { outboxInsert } from '@/lib/platform/webhook-outbox';
@@ -66,13 +67,13 @@ export const WRITE_MARKS_SQL = `
     FROM held h
     WHERE d.run_id = h.run_id AND d.subscriber_id = h.subscriber_id
       AND (h.received OR h.shown OR h.clicked OR h.dismissed OR h.new_actions <> 0)
-    RETURNING d.run_id, d.site_id, d.subscriber_id, h.received, h.shown, h.clicked, h.dismissed, h.new_actions
+    RETURNING d.run_id, d.site_id, d.subscriber_id, d.variant, h.received, h.shown, h.clicked, h.dismissed, h.new_actions
   ),
   counted AS (
     INSERT INTO run_counters AS c (run_id, slot, site_id, received_count, shown_count, clicked_count, dismissed_count)
-    SELECT run_id, $7::smallint, site_id, count(*) FILTER (WHERE received), count(*) FILTER (WHERE shown),
+    SELECT run_id, $7::smallint + ${ARM_SLOTS} * variant, site_id, count(*) FILTER (WHERE received), count(*) FILTER (WHERE shown),
       count(*) FILTER (WHERE clicked), count(*) FILTER (WHERE dismissed)
-    FROM updated GROUP BY run_id, site_id ORDER BY run_id
+    FROM updated GROUP BY 1, 2, 3 ORDER BY 1, 2
     ON CONFLICT (run_id, slot) DO UPDATE SET
       received_count = c.received_count + excluded.received_count, shown_count = c.shown_count + excluded.shown_count,
       clicked_count = c.clicked_count + excluded.clicked_count,

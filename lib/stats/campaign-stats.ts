@@ -1,3 +1,4 @@
+import { HELD_OUT_SLOT } from '@/lib/campaigns/arm-slots';
 import type { CampaignStats } from '@/lib/contracts/campaigns';
 import { pool } from '@/lib/platform/db';
 
@@ -18,15 +19,17 @@ export async function campaignStats(
       SELECT r.campaign_id AS id, sum(c.planned_count)::int AS audience, sum(c.accepted_count)::int AS accepted,
         sum(c.received_count)::int AS received, sum(c.shown_count)::int AS shown, sum(c.clicked_count)::int AS clicked,
         sum(c.dismissed_count)::int AS dismissed, sum(c.gone_count)::int AS gone, sum(c.rejected_count)::int AS rejected,
-        sum(c.expired_count)::int AS expired, sum(c.suppressed_count)::int AS suppressed,
+        sum(c.expired_count)::int AS expired,
+        COALESCE(sum(c.suppressed_count) FILTER (WHERE c.slot <> ${HELD_OUT_SLOT}), 0)::int AS suppressed,
+        COALESCE(sum(c.suppressed_count) FILTER (WHERE c.slot = ${HELD_OUT_SLOT}), 0)::int AS "heldOut",
         sum(c.unknown_count)::int AS unknown
       FROM runs r JOIN run_counters c ON c.run_id = r.id
       WHERE r.site_id = $1 AND r.campaign_id = ANY($2::bigint[]) AND NOT r.is_test GROUP BY r.campaign_id`,
     values: [siteId, campaignIds],
   });
   for (const { id, ...counts } of rows) {
-    const { accepted, gone, rejected, expired, suppressed, unknown } = counts;
-    const settled = accepted + gone + rejected + expired + suppressed + unknown;
+    const { accepted, gone, rejected, expired, suppressed, heldOut, unknown } = counts;
+    const settled = accepted + gone + rejected + expired + suppressed + heldOut + unknown;
     result.set(id, { ...counts, pending: counts.audience - settled });
   }
   return result;
@@ -50,5 +53,6 @@ export const NO_STATS: CampaignStats = {
   rejected: 0,
   expired: 0,
   suppressed: 0,
+  heldOut: 0,
   unknown: 0,
 };

@@ -1,0 +1,4 @@
+/** A, B, C … by position. */
+export function variantName(position: number): string {
+  return String.fromCharCode(65 + position);
+}
