@@ -5,6 +5,8 @@ import { useId } from 'react';
 import { Button } from '@/components/ui/button';
 import { Input } from '@/components/ui/input';
 import { Select } from '@/components/ui/select';
+import type { BehaviourField } from './behaviour-draft';
+import { BehaviourFields } from './behaviour-fields';
 import { type ConditionDraft, type DraftProblem, newCondition } from './rule-draft';
 import { operatorOf, RULE_FIELD_KEYS, RULE_FIELDS, type RuleField } from './rule-fields';
 import { choicesFor, normaliseValue, type RuleSuggestions, valueLabel } from './rule-suggestions';
@@ -67,7 +69,17 @@ export function ConditionRow({ condition, onChange, onRemove, suggestions, probl
           value={condition.operator}
           onChange={(event) => onChange({ ...condition, operator: event.target.value })}
         />
-        {operatorOf(field, condition.operator).kind === 'none' ? null : (
+        {isBehaviour(field) ? (
+          <div className="min-w-64 flex-1 max-sm:basis-full">
+            <BehaviourFields
+              field={field}
+              behaviour={condition.behaviour}
+              onChange={(behaviour) => onChange({ ...condition, behaviour })}
+              suggestions={suggestions}
+              problem={problem}
+            />
+          </div>
+        ) : operatorOf(field, condition.operator).kind === 'none' ? null : (
           <div className="min-w-48 flex-1 max-sm:basis-full">
             <ConditionValue
               condition={condition}
@@ -83,6 +95,10 @@ export function ConditionRow({ condition, onChange, onRemove, suggestions, probl
       </Button>
     </fieldset>
   );
+}
+
+function isBehaviour(field: RuleField): field is BehaviourField {
+  return field === 'event' || field === 'page' || field === 'campaign';
 }
 
 interface ValueProps extends Pick<ConditionRowProps, 'condition' | 'onChange' | 'suggestions'> {
@@ -101,6 +117,7 @@ function ConditionValue({ condition, onChange, suggestions, error }: ValueProps)
   const shown = <Problem id={id} text={error} />;
   switch (kind) {
     case 'none':
+    case 'behaviour':
       return null;
     case 'values': {
       const choices = choicesFor(field, suggestions);

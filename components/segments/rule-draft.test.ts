@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { newBehaviour, newProperty } from '@/components/segments/behaviour-draft';
 import { fromDraft, newCondition, newGroup, replaceNode, toDraft } from '@/components/segments/rule-draft';
 import { RULE_FIELD_KEYS, RULE_FIELDS } from '@/components/segments/rule-fields';
 import { type SegmentRule, SegmentRuleInput } from '@/lib/contracts/segments';
@@ -21,6 +22,26 @@ describe('toDraft and fromDraft', () => {
           { field: 'topic', operator: 'has_not', value: 'offers' },
           { field: 'lastSeenAt', operator: 'within_days', days: 30 },
           { field: 'subscribedAt', operator: 'before', value: '2026-11-01' },
+          {
+            field: 'event',
+            operator: 'did',
+            event: 'cart_left',
+            atLeast: 2,
+            withinDays: 14,
+            property: { key: 'total', operator: 'greater', value: 50 },
+          },
+          { field: 'event', operator: 'did_not', event: 'bought', property: { key: 'gift', operator: 'exists' } },
+          { field: 'event', operator: 'did', event: 'bought', property: { key: 'gift', operator: 'is', value: false } },
+          {
+            field: 'page',
+            operator: 'visited',
+            match: 'contains',
+            path: 'shoes',
+            from: '2026-11-01',
+            to: '2026-11-20',
+          },
+          { field: 'campaign', operator: 'not_clicked', withinDays: 7 },
+          { field: 'campaign', operator: 'sent', campaignId: 'cmp_0j3v8m2k4qw5r' },
         ],
       },
     ],
@@ -68,7 +89,8 @@ describe('toDraft and fromDraft', () => {
     for (const field of RULE_FIELD_KEYS) {
       for (const { value: operator, kind } of RULE_FIELDS[field].operators) {
         const value = kind === 'date' ? '2026-01-01' : '7';
-        const draft = { ...newCondition(field), operator, tagKey: 'k', value, values: ['x'] };
+        const behaviour = { ...newBehaviour(), name: field === 'campaign' ? '' : '/x' };
+        const draft = { ...newCondition(field), behaviour, operator, tagKey: 'k', value, values: ['x'] };
         const { rule, problems } = fromDraft(newGroup('all', [draft]));
         expect(problems, `${field} ${operator}`).toEqual([]);
         expect(SegmentRuleInput.parse(rule)).toEqual(rule);
@@ -78,6 +100,23 @@ describe('toDraft and fromDraft', () => {
 });
 
 describe('replaceNode', () => {
+  it('says what is missing of a condition on behaviour', () => {
+    const missing = (field: 'event' | 'page' | 'campaign', change: Partial<ReturnType<typeof newBehaviour>>) => {
+      const draft = { ...newCondition(field), behaviour: { ...newBehaviour(), name: 'x', ...change } };
+      return fromDraft(newGroup('all', [draft])).problems.map(({ part }) => part);
+    };
+    expect(missing('event', { name: ' ' })).toEqual(['name']);
+    expect(missing('event', { atLeast: '0' })).toEqual(['atLeast']);
+    expect(missing('event', { days: '3651' })).toEqual(['window']);
+    expect(missing('page', { days: '91' })).toEqual(['window']);
+    expect(missing('page', { window: 'dates' })).toEqual(['window']);
+    expect(missing('event', { property: newProperty() })).toEqual(['property']);
+    expect(missing('event', { property: { ...newProperty(), key: 'k', operator: 'less', value: 'x' } })).toEqual([
+      'property',
+    ]);
+    expect(missing('campaign', { window: 'ever' })).toEqual([]);
+  });
+
   it('replaces and removes deep inside and leaves the rest alone', () => {
     const inner = newCondition('topic');
     const root = newGroup('all', [newGroup('any', [inner]), newCondition()]);

@@ -1,4 +1,12 @@
 import type { SegmentCondition, SegmentRule } from '@/lib/contracts/segments';
+import {
+  type BehaviourDraft,
+  type BehaviourField,
+  type BehaviourPart,
+  behaviourCondition,
+  behaviourOf,
+  newBehaviour,
+} from './behaviour-draft';
 import { operatorOf, type RuleField } from './rule-fields';
 
 /** A rule while it is edited: every part has a key, groups carry their negation, values may be incomplete. */
@@ -26,11 +34,13 @@ export interface ConditionDraft {
   value: string;
   /** Values of a list condition. */
   values: string[];
+  /** Of a condition on what they did. */
+  behaviour: BehaviourDraft;
 }
 
 export interface DraftProblem {
   key: string;
-  part: 'tagKey' | 'value' | 'group';
+  part: 'tagKey' | 'value' | 'group' | BehaviourPart;
   message: string;
 }
 
@@ -49,6 +59,7 @@ export function newCondition(field: RuleField = 'country'): ConditionDraft {
     tagType: 'text',
     value: field === 'subscribedAt' || field === 'lastSeenAt' ? '30' : '',
     values: [],
+    behaviour: newBehaviour(),
   };
 }
 
@@ -88,7 +99,9 @@ function conditionOf(condition: SegmentCondition): ConditionDraft {
       const type = typeof condition.value;
       draft.tagType = type === 'number' || type === 'boolean' ? type : 'text';
     }
-  } else if ('values' in condition) draft.values = [...condition.values];
+  } else if (condition.field === 'event' || condition.field === 'page' || condition.field === 'campaign')
+    draft.behaviour = behaviourOf(condition);
+  else if ('values' in condition) draft.values = [...condition.values];
   else if ('days' in condition) draft.value = String(condition.days);
   else draft.value = condition.value;
   return draft;
@@ -119,7 +132,7 @@ function ruleOf(node: NodeDraft, problems: DraftProblem[], isRoot = false): Segm
 }
 
 function conditionRule(draft: ConditionDraft, problems: DraftProblem[]): SegmentCondition | null {
-  const fail = (part: DraftProblem['part'], message: string) => {
+  const fail = (part: DraftProblem['part'], message: string): null => {
     problems.push({ key: draft.key, part, message });
     return null;
   };
@@ -151,6 +164,8 @@ function conditionRule(draft: ConditionDraft, problems: DraftProblem[]): Segment
     case 'days':
       if (!/^\d+$/.test(value) || number < 1 || number > 3_650) return fail('value', 'Enter 1 to 3,650 days');
       return built({ field, operator: draft.operator, days: number });
+    case 'behaviour':
+      return behaviourCondition(field as BehaviourField, draft.operator, draft.behaviour, fail);
     case 'date':
       if (Number.isNaN(Date.parse(value))) return fail('value', 'Choose a date');
       return built({ field, operator: draft.operator, value });

@@ -1,10 +1,11 @@
 import type { TEXT_FIELDS } from '@/lib/contracts/segments';
+import type { BehaviourField } from './behaviour-draft';
 
 /** What the builder offers for each field of a rule: words for the person, and the shape of the value that follows. */
-export type RuleField = 'tag' | 'topic' | (typeof TEXT_FIELDS)[number] | 'subscribedAt' | 'lastSeenAt';
+export type RuleField = 'tag' | 'topic' | (typeof TEXT_FIELDS)[number] | 'subscribedAt' | 'lastSeenAt' | BehaviourField;
 
 /** Which control holds the value. */
-export type ValueKind = 'none' | 'tag' | 'text' | 'number' | 'topic' | 'values' | 'days' | 'date';
+export type ValueKind = 'none' | 'tag' | 'text' | 'number' | 'topic' | 'values' | 'days' | 'date' | 'behaviour';
 
 export interface RuleOperator {
   value: string;
@@ -43,6 +44,38 @@ export const RULE_FIELDS: Record<RuleField, { label: string; group: string; oper
     operators: [
       { value: 'has', label: 'follows', kind: 'topic' },
       { value: 'has_not', label: 'does not follow', kind: 'topic' },
+    ],
+  },
+  event: {
+    label: 'Event',
+    group: 'What they did',
+    operators: [
+      { value: 'did', label: 'did', kind: 'behaviour' },
+      { value: 'did_not', label: 'did not do', kind: 'behaviour' },
+    ],
+  },
+  page: {
+    label: 'Page',
+    group: 'What they did',
+    operators: [
+      { value: 'visited', label: 'visited', kind: 'behaviour' },
+      { value: 'not_visited', label: 'did not visit', kind: 'behaviour' },
+    ],
+  },
+  campaign: {
+    label: 'Campaign',
+    group: 'What they did',
+    operators: [
+      { value: 'sent', label: 'was sent', kind: 'behaviour' },
+      { value: 'not_sent', label: 'was not sent', kind: 'behaviour' },
+      { value: 'clicked', label: 'clicked', kind: 'behaviour' },
+      { value: 'not_clicked', label: 'did not click', kind: 'behaviour' },
+      { value: 'shown', label: 'was shown', kind: 'behaviour' },
+      { value: 'not_shown', label: 'was not shown', kind: 'behaviour' },
+      { value: 'received', label: 'received', kind: 'behaviour' },
+      { value: 'not_received', label: 'did not receive', kind: 'behaviour' },
+      { value: 'dismissed', label: 'closed', kind: 'behaviour' },
+      { value: 'not_dismissed', label: 'did not close', kind: 'behaviour' },
     ],
   },
   externalId: { label: 'Your id', group: 'What you know about them', operators: LIST_OPERATORS },

@@ -8,6 +8,15 @@ export interface RuleSuggestions {
   tagKeys: string[];
   /** Values met, by field, most frequent first. */
   values: Partial<Record<RuleField, string[]>>;
+  /** Names of custom events, and of their properties. */
+  events: string[];
+  eventProperties: string[];
+  /** Paths that were visited. */
+  paths: string[];
+  /** False: the site does not record which pages are visited. */
+  isRecordingPages: boolean;
+  /** Campaigns that were launched, newest first, and those that the rule refers to. */
+  campaigns: { id: string; name: string }[];
 }
 
 export interface Choice {

@@ -8,7 +8,7 @@ import { Card, CardBody, CardHeader } from '@/components/ui/card';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { toast } from '@/components/ui/toast';
-import { describeRule } from '@/lib/contracts/segment-text';
+import { type CampaignNames, describeRule } from '@/lib/contracts/segment-text';
 import type { SegmentRule, SegmentView } from '@/lib/contracts/segments';
 import { AudiencePanel } from './audience-panel';
 import { RuleBuilder } from './rule-builder';
@@ -38,6 +38,10 @@ export function SegmentForm({ segment, suggestions, actions, basePath, canEdit }
   const [isSaving, startSaving] = useTransition();
   const { rule, problems } = useMemo(() => fromDraft(root), [root]);
   const preview = useRulePreview(rule, actions.preview);
+  const campaigns = useMemo(
+    () => Object.fromEntries(suggestions.campaigns.map(({ id, name }) => [id, name])),
+    [suggestions.campaigns],
+  );
   const isDirty = useUnsavedWarning(JSON.stringify([name, rule]));
 
   const save = useCallback(() => {
@@ -118,14 +122,14 @@ export function SegmentForm({ segment, suggestions, actions, basePath, canEdit }
         </div>
       </fieldset>
       <aside aria-label="Who matches" className="min-w-0 lg:sticky lg:top-17">
-        <AudiencePanel preview={preview} sentence={sentenceOf(rule)} basePath={basePath} />
+        <AudiencePanel preview={preview} sentence={sentenceOf(rule, campaigns)} basePath={basePath} />
       </aside>
     </div>
   );
 }
 
-function sentenceOf(rule: SegmentRule | null): string {
-  return rule ? describeRule(rule) : 'Nobody yet. Complete a condition to see who matches.';
+function sentenceOf(rule: SegmentRule | null, campaigns: CampaignNames): string {
+  return rule ? describeRule(rule, campaigns) : 'Nobody yet. Complete a condition to see who matches.';
 }
 
 /** Asks before the page is closed with changes; the returned ref is set to false when they are stored. */

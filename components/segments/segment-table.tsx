@@ -9,7 +9,7 @@ import { RelativeTime } from '@/components/ui/relative-time';
 import { Skeleton } from '@/components/ui/skeleton';
 import { rowLinkClass, Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table';
 import { toast } from '@/components/ui/toast';
-import { describeRule } from '@/lib/contracts/segment-text';
+import { type CampaignNames, describeRule } from '@/lib/contracts/segment-text';
 import type { SegmentView } from '@/lib/contracts/segments';
 import type { SegmentActions } from './segment.types';
 
@@ -17,11 +17,13 @@ interface SegmentTableProps extends Pick<SegmentActions, 'archive' | 'restore'> 
   segments: SegmentView[];
   /** By segment id; null when the count failed. They stream in after the page. */
   counts: Record<string, Promise<number | null>>;
+  /** Of the campaigns that the rules refer to. */
+  campaigns: CampaignNames;
   basePath: string;
   canEdit: boolean;
 }
 
-export function SegmentTable({ segments, counts, basePath, canEdit, archive, restore }: SegmentTableProps) {
+export function SegmentTable({ segments, counts, campaigns, basePath, canEdit, archive, restore }: SegmentTableProps) {
   const [shown, hide] = useOptimistic(segments, (list, id: string) => list.filter((segment) => segment.id !== id));
   const [, startArchiving] = useTransition();
   const onArchive = (segment: SegmentView) =>
@@ -58,8 +60,8 @@ export function SegmentTable({ segments, counts, basePath, canEdit, archive, res
               <Link href={`${basePath}/segments/${segment.id}`} className={rowLinkClass}>
                 {segment.name}
               </Link>
-              <p className="truncate text-muted" title={describeRule(segment.rule)}>
-                {describeRule(segment.rule)}
+              <p className="truncate text-muted" title={describeRule(segment.rule, campaigns)}>
+                {describeRule(segment.rule, campaigns)}
               </p>
             </TableCell>
             <TableCell numeric>

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { MAX_RULE_DEPTH } from './limits';
+import { CampaignCondition, dateText, EventCondition, PageCondition } from './segment-behaviour';
 import { text } from './text';
 
 export const MAX_RULE_CONDITIONS = 100;
@@ -9,10 +10,6 @@ const SEGMENT_RULE_REF = '#/components/schemas/SegmentRule';
 
 const tagKey = text(1, 64);
 const tagValue = z.union([text(0, 255), z.number(), z.boolean()]);
-const dateText = z.iso
-  .datetime({ offset: true })
-  .or(z.iso.date())
-  .meta({ description: 'An instant, or a day (UTC)', example: '2026-11-01' });
 
 export const TagCondition = z.discriminatedUnion('operator', [
   z.object({ field: z.literal('tag'), key: tagKey, operator: z.enum(['exists', 'not_exists']) }),
@@ -50,7 +47,15 @@ export const DateCondition = z.discriminatedUnion('operator', [
   }),
 ]);
 
-export const SegmentCondition = z.union([TagCondition, TopicCondition, TextCondition, DateCondition]);
+export const SegmentCondition = z.union([
+  TagCondition,
+  TopicCondition,
+  TextCondition,
+  DateCondition,
+  EventCondition,
+  PageCondition,
+  CampaignCondition,
+]);
 export type SegmentCondition = z.infer<typeof SegmentCondition>;
 
 export type SegmentRule =
@@ -103,12 +108,22 @@ export const SegmentRuleInput = z
 export const SegmentInput = z.strictObject({ name: text(1, 120), rule: SegmentRuleInput }).meta({
   id: 'SegmentInput',
   example: {
-    name: 'German customers on Plus',
+    name: 'German customers on Plus who left a cart',
     rule: {
       op: 'and',
       rules: [
         { field: 'language', operator: 'is', values: ['de'] },
         { field: 'tag', key: 'plan', operator: 'is', value: 'plus' },
+        {
+          field: 'event',
+          operator: 'did',
+          event: 'cart_left',
+          atLeast: 2,
+          withinDays: 14,
+          property: { key: 'total', operator: 'greater', value: 50 },
+        },
+        { field: 'page', operator: 'visited', match: 'starts_with', path: '/shoes/', withinDays: 30 },
+        { field: 'campaign', operator: 'not_clicked', withinDays: 7 },
       ],
     },
   },

@@ -7,12 +7,14 @@ import { compileRule } from './compile-rule';
  *
  * Pushes its values to `params` and numbers its placeholders from there, so the caller's own parameters come
  * first. It asks for active subscribers itself; the caller adds `s.site_id = …` and the bounds on `s.id`.
+ *
+ * @param wholeSite as of `compileRule`: given when the site is counted, not when it is gone through page by page
  */
-export function compileFrozenAudience(audience: FrozenAudience, params: unknown[]): string {
-  return `(s.status = 'active' and ${compileSelection(audience, params)})`;
+export function compileFrozenAudience(audience: FrozenAudience, params: unknown[], wholeSite?: bigint): string {
+  return `(s.status = 'active' and ${compileSelection(audience, params, wholeSite)})`;
 }
 
-function compileSelection({ selection, asOf }: FrozenAudience, params: unknown[]): string {
+function compileSelection({ selection, asOf }: FrozenAudience, params: unknown[], wholeSite?: bigint): string {
   switch (selection.kind) {
     case 'subscribers': {
       const ids = selection.ids.map((id) => tryDecodeId('subscriber', id)).filter((id) => id !== null);
@@ -22,9 +24,9 @@ function compileSelection({ selection, asOf }: FrozenAudience, params: unknown[]
       return `s.external_id = any($${params.push(selection.externalIds)}::text[])`;
     case 'rule': {
       const at = new Date(asOf);
-      const include = compileRule({ op: 'or', rules: selection.include }, params, at);
+      const include = compileRule({ op: 'or', rules: selection.include }, params, at, wholeSite);
       if (selection.exclude.length === 0) return include;
-      return `${include} and not ${compileRule({ op: 'or', rules: selection.exclude }, params, at)}`;
+      return `${include} and not ${compileRule({ op: 'or', rules: selection.exclude }, params, at, wholeSite)}`;
     }
   }
 }

@@ -141,6 +141,10 @@ function matches(who: Person, rule: SegmentRule): boolean {
       if (rule.operator === 'before') return at < start;
       return rule.value.length === 10 ? at >= start + DAY : at > start;
     }
+    case 'event':
+    case 'page':
+    case 'campaign':
+      throw new Error('these have a test of their own: compile-behaviour.test.ts');
     default:
       return matchesText(who[rule.field], rule.field, rule.values) === (rule.operator === 'is');
   }

@@ -1,5 +1,7 @@
 import type { SegmentCondition, SegmentRule } from '@/lib/contracts/segments';
 import { findClientName } from '@/lib/subscribers/parse-client';
+import { compileBehaviour } from './compile-behaviour';
+import { type Bind, compileFlatValue } from './compile-flat-value';
 
 const DAY_MS = 86_400_000;
 /** Postgres has no year 0 and text dates end at 9999; nothing was subscribed outside of this anyway. */
@@ -25,19 +27,21 @@ const DATE_COLUMNS = { subscribedAt: 's.subscribed_at', lastSeenAt: 's.last_seen
  * whose country is unknown. Tags and topics are written as `@>`, which their GIN indexes answer.
  *
  * @param asOf the instant that "now" means in `within_days`.
+ * @param wholeSite given when all of a site's people are gone through at once: what they did is then looked up as one
+ *   set for them all. Without it each subscriber's own rows are looked at, which suits pages of a few thousand.
  */
-export function compileRule(rule: SegmentRule, params: unknown[], asOf: Date): string {
-  if (!('op' in rule)) return compileCondition(rule, params, asOf);
-  if (rule.op === 'not') return `not (${compileRule(rule.rule, params, asOf)})`;
+export function compileRule(rule: SegmentRule, params: unknown[], asOf: Date, wholeSite?: bigint): string {
+  if (!('op' in rule)) return compileCondition(rule, params, asOf, wholeSite);
+  if (rule.op === 'not') return `not (${compileRule(rule.rule, params, asOf, wholeSite)})`;
   if (rule.rules.length === 0) return rule.op === 'and' ? 'true' : 'false';
-  return `(${rule.rules.map((part) => compileRule(part, params, asOf)).join(` ${rule.op} `)})`;
+  return `(${rule.rules.map((part) => compileRule(part, params, asOf, wholeSite)).join(` ${rule.op} `)})`;
 }
 
-function compileCondition(condition: SegmentCondition, params: unknown[], asOf: Date): string {
+function compileCondition(condition: SegmentCondition, params: unknown[], asOf: Date, wholeSite?: bigint): string {
   const bind = (value: unknown, type: string) => `$${params.push(value)}::${type}`;
   switch (condition.field) {
     case 'tag':
-      return compileTag(condition, bind);
+      return compileFlatValue('s.tags', condition, bind);
     case 'topic': {
       const has = `(s.topics is not null and s.topics @> ${bind([condition.value], 'text[]')})`;
       return condition.operator === 'has' ? has : `not ${has}`;
@@ -45,37 +49,13 @@ function compileCondition(condition: SegmentCondition, params: unknown[], asOf: 
     case 'subscribedAt':
     case 'lastSeenAt':
       return compileDate(condition, bind, asOf);
+    case 'event':
+    case 'page':
+    case 'campaign':
+      return compileBehaviour(condition, bind, asOf, wholeSite);
     default: {
       const matches = compileText(condition, bind);
       return condition.operator === 'is' ? matches : `not ${matches}`;
-    }
-  }
-}
-
-type Bind = (value: unknown, type: string) => string;
-
-function compileTag(condition: Extract<SegmentCondition, { field: 'tag' }>, bind: Bind): string {
-  switch (condition.operator) {
-    case 'exists':
-      return `(s.tags ? ${bind(condition.key, 'text')})`;
-    case 'not_exists':
-      return `not (s.tags ? ${bind(condition.key, 'text')})`;
-    case 'is':
-    case 'is_not': {
-      const is = `(s.tags @> ${bind(JSON.stringify({ [condition.key]: condition.value }), 'jsonb')})`;
-      return condition.operator === 'is' ? is : `not ${is}`;
-    }
-    case 'contains': {
-      const key = bind(condition.key, 'text');
-      const found = `strpos(s.tags ->> ${key}, ${bind(condition.value, 'text')}) > 0`;
-      return `(case jsonb_typeof(s.tags -> ${key}) when 'string' then ${found} else false end)`;
-    }
-    default: {
-      // `case` because the cast of a text tag must not be tried, and `and` promises no order.
-      const key = bind(condition.key, 'text');
-      const sign = condition.operator === 'greater' ? '>' : '<';
-      const compared = `(s.tags ->> ${key})::numeric ${sign} ${bind(String(condition.value), 'numeric')}`;
-      return `(case jsonb_typeof(s.tags -> ${key}) when 'number' then ${compared} else false end)`;
     }
   }
 }

@@ -33,6 +33,6 @@ async function countFrozenAudience(siteId: bigint, audience: FrozenAudience): Pr
 
 function countQuery(siteId: bigint, audience: FrozenAudience): { text: string; params: unknown[] } {
   const params: unknown[] = [siteId];
-  const matches = compileFrozenAudience(audience, params);
+  const matches = compileFrozenAudience(audience, params, siteId);
   return { text: `SELECT count(*)::int AS count FROM subscribers s WHERE s.site_id = $1 AND ${matches}`, params };
 }

@@ -3,6 +3,7 @@ import type { Page } from '@/lib/contracts/paging';
 import type { SegmentRule } from '@/lib/contracts/segments';
 import type { SubscriberQuery, SubscriberView } from '@/lib/contracts/subscribers';
 import { now } from '@/lib/platform/clock';
+import { decodeId } from '@/lib/platform/ids';
 import { listSubscribers } from '@/lib/subscribers/list-subscribers';
 import { compileRule } from './compile-rule';
 
@@ -18,5 +19,5 @@ export async function listByRule(
   query: SubscriberQuery,
 ): Promise<Page<SubscriberView>> {
   const asOf = now();
-  return listSubscribers(actor, siteId, query, (params) => compileRule(rule, params, asOf));
+  return listSubscribers(actor, siteId, query, (params) => compileRule(rule, params, asOf, decodeId('site', siteId)));
 }

@@ -24,5 +24,5 @@ export async function listMembers(actor: Actor, siteId: string, query: Subscribe
   });
   const rule = readRule(segment.rule);
   const asOf = now();
-  return listSubscribers(actor, siteId, query, (params) => compileRule(rule, params, asOf));
+  return listSubscribers(actor, siteId, query, (params) => compileRule(rule, params, asOf, site));
 }

@@ -1,25 +1,31 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { SystemActor } from '@/lib/contracts/actors';
+import { db, pool } from '@/lib/platform/db';
+import { encodeId } from '@/lib/platform/ids';
 import { createSubscribers } from '@/lib/subscribers/create-subscribers';
 import { knownValues } from '@/lib/subscribers/known-values';
 import { listTestSubscribers } from '@/lib/subscribers/list-test-subscribers';
 import { makeSubscription, makeTestSite } from '@/lib/subscribers/test-support';
+import { trackEvents } from '@/lib/subscribers/track-events';
 import { updateSubscriber } from '@/lib/subscribers/update-subscriber';
 import { archiveSegment } from './archive-segment';
 import { createSegment } from './create-segment';
+import { knownBehaviour } from './known-behaviour';
 import { listSegments } from './list-segments';
 import { previewRule } from './preview-rule';
 import { restoreSegment } from './restore-segment';
+import { updateSegment } from './update-segment';
 
 let actor: SystemActor;
 let site: string;
+let siteId: bigint;
 let stranger: Awaited<ReturnType<typeof makeTestSite>>;
 let ids: string[];
 
 beforeAll(async () => {
   const made = await makeTestSite();
   stranger = await makeTestSite();
-  ({ actor, publicId: site } = made);
+  ({ actor, publicId: site, id: siteId } = made);
   const people = [
     { country: 'DE', tags: { plan: 'pro' } },
     { country: 'DE', tags: { plan: 'free', vip: true } },
@@ -29,6 +35,13 @@ beforeAll(async () => {
   await createSubscribers(stranger.actor, stranger.publicId, [{ ...makeSubscription(), country: 'JP' }]);
   ids = (await previewRule(actor, site, { op: 'and', rules: [] })).sample.map((subscriber) => subscriber.id);
 });
+
+async function makeCampaign(siteId: bigint, name: string, launchedAt: Date | null): Promise<string> {
+  const campaign = await db.campaign.create({
+    data: { siteId, name, audience: { all: true }, ttlSeconds: 60, launchedAt },
+  });
+  return encodeId('campaign', campaign.id);
+}
 
 describe('previewRule', () => {
   it('counts who matches, out of how many, and shows the newest of them', async () => {
@@ -55,6 +68,46 @@ describe('knownValues', () => {
     const known = await knownValues(actor, site);
     expect(known).toMatchObject({ country: ['DE', 'FR'], language: ['fr'], tagKeys: ['plan', 'vip'] });
     await expect(knownValues(stranger.actor, site)).rejects.toMatchObject({ code: 'not_found' });
+  });
+});
+
+describe('knownBehaviour', () => {
+  it('names events with their properties, paths and launched campaigns, and the campaigns of the rule', async () => {
+    const [launched, draft, foreign] = await Promise.all([
+      makeCampaign(siteId, 'Autumn', new Date()),
+      makeCampaign(siteId, 'Later', null),
+      makeCampaign(stranger.id, 'Theirs', new Date()),
+    ]);
+    for (const [at, event] of ['bought', 'cart_left', 'bought'].entries())
+      await trackEvents(actor, site, [{ subscriberId: ids[0], event, props: { total: at, [event]: true } }]);
+    await pool.query(`INSERT INTO site_paths (site_id, path) VALUES ($1, '/shoes'), ($2, '/theirs')`, [
+      siteId,
+      stranger.id,
+    ]);
+    const rule = {
+      op: 'or' as const,
+      rules: [draft, foreign].map((campaignId) => ({
+        field: 'campaign' as const,
+        operator: 'sent' as const,
+        campaignId,
+      })),
+    };
+    expect(await knownBehaviour(actor, site, rule)).toEqual({
+      events: ['bought', 'cart_left'],
+      eventProperties: ['bought', 'cart_left', 'total'],
+      paths: ['/shoes'],
+      isRecordingPages: false,
+      campaigns: [
+        { id: launched, name: 'Autumn' },
+        { id: draft, name: 'Later' },
+      ],
+    });
+    await expect(knownBehaviour(stranger.actor, site)).rejects.toMatchObject({ code: 'not_found' });
+    await expect(createSegment(actor, site, { name: 'Theirs', rule })).rejects.toMatchObject({ code: 'invalid_input' });
+    const { id } = await createSegment(actor, site, { name: 'Ours', rule: { op: 'and', rules: [] } });
+    await expect(updateSegment(actor, site, id, { rule })).rejects.toMatchObject({ code: 'invalid_input' });
+    await updateSegment(actor, site, id, { rule: { field: 'campaign', operator: 'sent', campaignId: launched } });
+    await archiveSegment(actor, site, id);
   });
 });
 

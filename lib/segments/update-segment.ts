@@ -6,6 +6,7 @@ import { db } from '@/lib/platform/db';
 import { parse } from '@/lib/platform/parse';
 import { authorizeSite } from '@/lib/sites/authorize-site';
 import { findSegment } from './get-segment';
+import { requireRuleCampaigns } from './rule-campaigns';
 import { segmentView } from './segment-view';
 
 /**
@@ -20,6 +21,7 @@ export async function updateSegment(
 ): Promise<SegmentView> {
   const site = await authorizeSite(actor, 'segments.write', siteId);
   const { name, rule } = parse(SegmentPatch, input);
+  if (rule) await requireRuleCampaigns(site, rule);
   const { id } = await findSegment(site, segmentId);
   return db.$transaction(async (tx) => {
     const segment = await tx.segment.update({

@@ -12,6 +12,7 @@ import type { UserActor } from '@/lib/contracts/actors';
 import type { SegmentView } from '@/lib/contracts/segments';
 import { countAudience } from '@/lib/segments/count-audience';
 import { listSegments } from '@/lib/segments/list-segments';
+import { nameRuleCampaigns } from '@/lib/segments/rule-campaigns';
 import { archiveSegmentAction, restoreSegmentAction } from './actions';
 
 export const metadata: Metadata = { title: 'Segments' };
@@ -39,6 +40,13 @@ export default async function SegmentsPage({ params }: { params: Promise<{ siteI
         {items.length > 0 ? (
           <SegmentTable
             segments={items}
+            campaigns={
+              await nameRuleCampaigns(
+                actor,
+                site.id,
+                items.map(({ rule }) => rule),
+              )
+            }
             counts={countOneByOne(actor, site.id, items)}
             basePath={`/s/${site.id}`}
             canEdit={canEdit}

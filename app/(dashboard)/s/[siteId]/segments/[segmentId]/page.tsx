@@ -36,7 +36,7 @@ export default async function SegmentPage({ params }: SegmentPageProps) {
       />
       <SegmentForm
         segment={segment}
-        suggestions={await loadSuggestions(actor, site.id)}
+        suggestions={await loadSuggestions(actor, site.id, segment.rule)}
         basePath={`/s/${site.id}`}
         canEdit={can(actor, 'segments.write')}
         actions={{
