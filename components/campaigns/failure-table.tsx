@@ -2,7 +2,7 @@ import { Badge, type Tone } from '@/components/ui/badge';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
 import { formatNumber } from '@/components/ui/format';
 import type { CampaignProgress } from '@/lib/contracts/campaigns';
-import { outcomeText, pushServiceName, reasonText } from './failure-reasons';
+import { outcomeText, pushServiceName, reasonText } from '@/lib/contracts/failure-reasons';
 
 const TONES: Record<string, Tone> = { rejected: 'danger', expired: 'warning', unknown: 'warning' };
 

@@ -1,7 +1,6 @@
 import { History } from 'lucide-react';
 import type { Metadata } from 'next';
 import { loadSite, orNotFound } from '@/app/site-page';
-import { pushServiceName } from '@/components/campaigns/failure-reasons';
 import { Pager } from '@/components/campaigns/pager';
 import { Crumb } from '@/components/shell/crumb';
 import { ForgetButton, TestSwitch, TopicChecks } from '@/components/subscribers/subscriber-controls';
@@ -14,6 +13,7 @@ import { Card, CardBody, CardHeader } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Page, PageHeader } from '@/components/ui/page-header';
 import { can } from '@/lib/accounts/can';
+import { pushServiceName } from '@/lib/contracts/failure-reasons';
 import { AppError } from '@/lib/platform/errors';
 import { listTopics } from '@/lib/sites/list-topics';
 import { subscriberTimeline } from '@/lib/stats/subscriber-timeline';

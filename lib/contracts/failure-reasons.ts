@@ -79,6 +79,11 @@ const TEXTS: Record<string, ReasonText> = {
     remedy: 'They left, or their subscription ended, between the launch and the sending.',
     isNormal: true,
   },
+  hold_out: {
+    title: 'In the hold-out group',
+    remedy: 'Left out on purpose, to see what happens without the campaign. Nothing to do.',
+    isNormal: true,
+  },
   erased: { title: 'Erased', remedy: 'Their data was deleted between the launch and the sending.', isNormal: true },
   timeout: {
     title: 'No answer in time',
