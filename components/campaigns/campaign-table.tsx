@@ -20,6 +20,9 @@ export function CampaignTable({ campaigns, segments, path }: CampaignTableProps)
     <Table label="Campaigns">
       <TableHead>
         <tr>
+          <TableHeader className="w-10 pr-0">
+            <span className="sr-only">Compare</span>
+          </TableHeader>
           <TableHeader>Campaign</TableHeader>
           <TableHeader>Status</TableHeader>
           <TableHeader>When</TableHeader>
@@ -44,6 +47,17 @@ export function CampaignTable({ campaigns, segments, path }: CampaignTableProps)
           const wasSent = campaign.launchedAt !== null;
           return (
             <TableRow key={campaign.id} interactive>
+              <TableCell className="pr-0">
+                {wasSent ? (
+                  <input
+                    type="checkbox"
+                    name="campaign"
+                    value={campaign.id}
+                    aria-label={`Compare ${campaign.name}`}
+                    className="relative z-10 block size-4 accent-accent pointer-coarse:size-5"
+                  />
+                ) : null}
+              </TableCell>
               <TableCell className="min-w-56 max-w-72">
                 <Link
                   href={`${path}/${campaign.id}${campaign.status === 'draft' ? '/edit' : ''}`}

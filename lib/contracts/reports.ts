@@ -96,3 +96,20 @@ export const CampaignReport = z
   })
   .meta({ id: 'CampaignReport', description: 'What became of a campaign' });
 export type CampaignReport = z.infer<typeof CampaignReport>;
+
+/** Campaigns side by side: at least, at most. */
+export const COMPARED_CAMPAIGNS = { min: 2, max: 5 } as const;
+/** Of the clicks since the launch. */
+export const COMPARED_HOURS = 48;
+
+/** One campaign of a comparison. */
+export interface ComparedCampaign {
+  id: string;
+  name: string;
+  /** Null: not sent. */
+  launchedAt: string | null;
+  stats: CampaignStats;
+  unsubscribed: number;
+  /** First clicks in each hour since its launch (each date of a series since its own), 48 of them. */
+  clicksByHour: number[];
+}

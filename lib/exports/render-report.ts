@@ -1,6 +1,6 @@
 import type { ExportFormat } from '@/lib/contracts/exports';
 import { type CampaignReport, REPORT_DIMENSIONS } from '@/lib/contracts/reports';
-import { type ExportValue, renderRows } from './render-rows';
+import { renderTable, type TableRow } from './render-table';
 
 /** The tables of a report, as the addresses of their files name them. */
 export const REPORT_TABLES = ['summary', 'series', 'heat_map', ...REPORT_DIMENSIONS, 'buttons', 'failures'] as const;
@@ -8,17 +8,10 @@ export type ReportTable = (typeof REPORT_TABLES)[number];
 
 /** One table of a report as a file: all rows, unknown among them. Its columns are the fields of the contract. */
 export function renderReport(report: CampaignReport, table: ReportTable, format: ExportFormat): string {
-  const rows = rowsOf(report, table);
-  const columns = (COLUMNS[table] ?? COUNTED).map((name) => ({
-    name,
-    value: (row: Row): ExportValue => row[name] ?? null,
-  }));
-  return renderRows(format, columns, rows, { isFirst: true, isLast: true, rowCountBefore: 0 });
+  return renderTable(format, COLUMNS[table] ?? COUNTED, rowsOf(report, table));
 }
 
-type Row = Record<string, ExportValue>;
-
-function rowsOf(report: CampaignReport, table: ReportTable): Row[] {
+function rowsOf(report: CampaignReport, table: ReportTable): TableRow[] {
   switch (table) {
     case 'summary':
       return [{ ...report.stats, unsubscribed: report.unsubscribed, asOf: report.asOf }];

@@ -4,6 +4,7 @@ import type { CampaignReport, ReportDimension } from '@/lib/contracts/reports';
 import { now } from '@/lib/platform/clock';
 import { pool } from '@/lib/platform/db';
 import { campaignStatsOf } from './campaign-stats';
+import { countUnsubscribed } from './count-unsubscribed';
 import { nameVariants } from './name-variants';
 import { readBreakdowns, sumCounts } from './read-breakdowns';
 import { readReasons } from './read-reasons';
@@ -29,7 +30,7 @@ export async function campaignReport(actor: Actor, campaignId: string, timeZone 
     readFolds(siteId, id),
     readReportTimes(siteId, id, timeZone),
     readBreakdowns(siteId, id, variants, labelOf),
-    countUnsubscribed(siteId, id),
+    countUnsubscribed(siteId, [id]),
   ]);
   const counted = sumCounts(breakdowns.variant);
   const isCurrent =
@@ -40,7 +41,7 @@ export async function campaignReport(actor: Actor, campaignId: string, timeZone 
   return {
     campaignId,
     stats,
-    unsubscribed,
+    unsubscribed: unsubscribed.get(id) ?? 0,
     asOf: isCurrent ? now().toISOString() : oldest(folds.map(({ countedAt }) => countedAt)),
     isCurrent,
     ...times,
@@ -70,15 +71,6 @@ async function readFolds(siteId: bigint, campaignId: bigint): Promise<Fold[]> {
 function oldest(times: readonly (Date | null)[]): string | null {
   const known = times.filter((time) => time !== null).map((time) => time.getTime());
   return known.length > 0 ? new Date(Math.min(...known)).toISOString() : null;
-}
-
-async function countUnsubscribed(siteId: bigint, campaignId: bigint): Promise<number> {
-  const { rows } = await pool.query<{ count: number }>(
-    `SELECT count(DISTINCT subscriber_id)::int AS count FROM attributions
-     WHERE campaign_id = $1 AND goal_id = 0 AND site_id = $2`,
-    [campaignId, siteId],
-  );
-  return rows[0]?.count ?? 0;
 }
 
 const regions = new Intl.DisplayNames('en', { type: 'region' });

@@ -6,6 +6,8 @@ import { loadSite } from '@/app/site-page';
 import { CampaignFilters } from '@/components/campaigns/campaign-filters';
 import { CampaignTable } from '@/components/campaigns/campaign-table';
 import { Pager } from '@/components/campaigns/pager';
+import { CompareForm } from '@/components/reports/compare-form';
+import { DownloadLinks } from '@/components/reports/download-links';
 import { buttonClass } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -57,7 +59,11 @@ export default async function CampaignsPage({ params, searchParams }: CampaignsP
       <PageHeader title="Campaigns" actions={isEmpty ? null : create} />
       {isEmpty ? null : <CampaignFilters />}
       <Card>
-        {campaigns.length > 0 ? <CampaignTable campaigns={campaigns} segments={segments.items} path={path} /> : null}
+        {campaigns.length > 0 ? (
+          <CompareForm action={`${path}/compare`}>
+            <CampaignTable campaigns={campaigns} segments={segments.items} path={path} />
+          </CompareForm>
+        ) : null}
         {isEmpty ? (
           <EmptyState
             icon={<Megaphone />}
@@ -79,6 +85,15 @@ export default async function CampaignsPage({ params, searchParams }: CampaignsP
           />
         ) : null}
       </Card>
+      {isEmpty ? null : (
+        <div className="mt-2 flex justify-end">
+          <DownloadLinks
+            what="these campaigns"
+            path={`${path}/download`}
+            query={{ ...(query.status && { status: query.status }), ...(query.search && { search: query.search }) }}
+          />
+        </div>
+      )}
       <Pager
         path={path}
         query={{ status: query.status, search: query.search }}

@@ -1,0 +1,116 @@
+import Link from 'next/link';
+import { formatNumber } from '@/components/ui/format';
+import { AbsoluteTime } from '@/components/ui/relative-time';
+import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table';
+import type { ComparedCampaign } from '@/lib/contracts/reports';
+import { CountedShare } from './counted-share';
+
+const FIGURES: {
+  label: string;
+  of: string;
+  part: (campaign: ComparedCampaign) => number;
+  total: (campaign: ComparedCampaign) => number;
+}[] = [
+  {
+    label: 'Accepted',
+    of: 'of the audience',
+    part: ({ stats }) => stats.accepted,
+    total: ({ stats }) => stats.audience,
+  },
+  { label: 'Shown', of: 'of those accepted', part: ({ stats }) => stats.shown, total: ({ stats }) => stats.accepted },
+  { label: 'Clicked', of: 'of those shown', part: ({ stats }) => stats.clicked, total: ({ stats }) => stats.shown },
+  { label: 'Dismissed', of: 'of those shown', part: ({ stats }) => stats.dismissed, total: ({ stats }) => stats.shown },
+  {
+    label: 'Failed',
+    of: 'refused, too late or gone, of the audience',
+    part: ({ stats }) => stats.rejected + stats.expired + stats.gone,
+    total: ({ stats }) => stats.audience,
+  },
+  {
+    label: 'Skipped',
+    of: 'of the audience',
+    part: ({ stats }) => stats.suppressed,
+    total: ({ stats }) => stats.audience,
+  },
+  {
+    label: 'Not known',
+    of: 'of the audience',
+    part: ({ stats }) => stats.unknown,
+    total: ({ stats }) => stats.audience,
+  },
+  {
+    label: 'Still to send',
+    of: 'of the audience',
+    part: ({ stats }) => stats.pending,
+    total: ({ stats }) => stats.audience,
+  },
+  {
+    label: 'Unsubscribed',
+    of: 'within 24 hours, of those accepted',
+    part: ({ unsubscribed }) => unsubscribed,
+    total: ({ stats }) => stats.accepted,
+  },
+];
+
+/** Campaigns as columns, the same figures in each row; the highest share of a row in bold, with a word for it. */
+export function ComparisonTable({ campaigns, path }: { campaigns: readonly ComparedCampaign[]; path: string }) {
+  return (
+    <Table label="Campaigns side by side">
+      <TableHead>
+        <tr>
+          <TableHeader>Figure</TableHeader>
+          {campaigns.map(({ id, name }) => (
+            <TableHeader key={id} numeric className="max-w-48">
+              <Link href={`${path}/${id}/report`} className="block truncate text-fg underline-offset-4 hover:underline">
+                {name}
+              </Link>
+            </TableHeader>
+          ))}
+        </tr>
+      </TableHead>
+      <TableBody>
+        <TableRow>
+          <th scope="row" className="px-3 py-2 text-left font-medium first:pl-5">
+            Started
+          </th>
+          {campaigns.map(({ id, launchedAt }) => (
+            <TableCell key={id} numeric className="whitespace-nowrap text-muted">
+              {launchedAt ? <AbsoluteTime at={launchedAt} /> : 'Not sent'}
+            </TableCell>
+          ))}
+        </TableRow>
+        <TableRow>
+          <th scope="row" className="px-3 py-2 text-left font-medium first:pl-5">
+            Audience
+          </th>
+          {campaigns.map(({ id, stats }) => (
+            <TableCell key={id} numeric>
+              {formatNumber(stats.audience)}
+            </TableCell>
+          ))}
+        </TableRow>
+        {FIGURES.map(({ label, of, part, total }) => {
+          const shares = campaigns.map((campaign) => part(campaign) / Math.max(1, total(campaign)));
+          const highest = Math.max(...shares);
+          return (
+            <TableRow key={label}>
+              <th scope="row" className="px-3 py-2 text-left font-medium first:pl-5">
+                {label}
+                <span className="block font-normal text-muted text-xs">{of}</span>
+              </th>
+              {campaigns.map((campaign, index) => {
+                const isHighest = highest > 0 && shares[index] === highest && shares.some((share) => share < highest);
+                return (
+                  <TableCell key={campaign.id} numeric className={isHighest ? 'font-semibold' : undefined}>
+                    <CountedShare count={part(campaign)} total={total(campaign)} />
+                    {isHighest ? <span className="sr-only">, the highest</span> : null}
+                  </TableCell>
+                );
+              })}
+            </TableRow>
+          );
+        })}
+      </TableBody>
+    </Table>
+  );
+}

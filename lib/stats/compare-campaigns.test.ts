@@ -1,0 +1,69 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { renderCampaigns } from '@/lib/exports/render-lists';
+import { db, pool } from '@/lib/platform/db';
+import { encodeId } from '@/lib/platform/ids';
+import { makeTestRun } from '@/lib/receipts/test-support';
+import { compareCampaigns } from './compare-campaigns';
+import { foldReports } from './fold-reports';
+
+let run: Awaited<ReturnType<typeof makeTestRun>>;
+let first: string;
+let second: string;
+
+beforeAll(async () => {
+  run = await makeTestRun(12);
+  const other = await db.campaign.create({
+    data: { siteId: run.site.id, name: '=Draft', audience: { all: true }, ttlSeconds: 3_600 },
+  });
+  first = encodeId('campaign', run.campaignId);
+  second = encodeId('campaign', other.id);
+  await pool.query(
+    `UPDATE deliveries d SET clicked_at = r.created_at + CASE WHEN d.subscriber_id % 2 = 0 THEN interval '30 seconds'
+       ELSE interval '26 hours 30 minutes' END, clicked_actions = 1
+     FROM runs r WHERE r.id = d.run_id AND d.run_id = $1`,
+    [run.id],
+  );
+  await pool.query('UPDATE run_counters SET clicked_count = 12 WHERE run_id = $1', [run.id]);
+  await pool.query(
+    `INSERT INTO attributions (goal_id, event_id, site_id, campaign_id, run_id, variant, subscriber_id, at)
+     VALUES (0, 1, $1, $2, $3, 0, $4, now()), (0, 2, $1, $2, $3, 0, $4, now())`,
+    [run.site.id, run.campaignId, run.id, run.subscriberIds[0]],
+  );
+  await foldReports();
+});
+
+describe('campaigns side by side', () => {
+  it('come in the order given, with the same figures each', async () => {
+    const compared = await compareCampaigns(run.site.actor, run.site.publicId, [second, first, second]);
+    expect(compared.map(({ id, name }) => [id, name])).toEqual([
+      [second, '=Draft'],
+      [first, 'Autumn sale'],
+    ]);
+    expect(compared[0]).toMatchObject({ launchedAt: null, stats: { audience: 0 }, unsubscribed: 0 });
+    const clicks = compared[1]?.clicksByHour ?? [];
+    expect(compared[1]).toMatchObject({ stats: { audience: 12, clicked: 12 }, unsubscribed: 1 });
+    expect(clicks).toHaveLength(48);
+    expect(clicks.reduce((sum, count) => sum + count, 0)).toBe(12);
+    expect(clicks[26]).toBeGreaterThan(0);
+    expect((clicks[0] ?? 0) + (clicks[26] ?? 0)).toBe(12);
+  });
+
+  it('are two to five, all of this site', async () => {
+    const code = (ids: string[]) =>
+      compareCampaigns(run.site.actor, run.site.publicId, ids).catch((error: { code: string }) => error.code);
+    expect(await code([first])).toBe('bad_request');
+    expect(await code([first, first])).toBe('bad_request');
+    expect(await code(['1', '2', '3', '4', '5', '6'])).toBe('bad_request');
+    expect(await code([first, 'nonsense'])).toBe('not_found');
+    const stranger = await makeTestRun(1);
+    expect(await code([first, encodeId('campaign', stranger.campaignId)])).toBe('not_found');
+  });
+
+  it('are a file with a row each', async () => {
+    const compared = await compareCampaigns(run.site.actor, run.site.publicId, [second, first]);
+    const [head, draft, sent] = renderCampaigns(compared, 'csv').split('\r\n');
+    expect(head).toMatch(/^id,name,status,.*,unsubscribed$/);
+    expect(draft).toContain(`,"'=Draft",`);
+    expect(sent).toMatch(/,1$/);
+  });
+});
