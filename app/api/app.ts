@@ -3,6 +3,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { AppError } from '@/lib/platform/errors';
 import { registerClick } from './click';
 import { answerError } from './compat/answer-error';
+import { missingCall } from './compat/missing-call';
 import { registerOneSignal } from './compat/onesignal/register';
 import { registerPushpad } from './compat/pushpad/register';
 import { registerDemo } from './demo';
@@ -100,6 +101,8 @@ const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 /** 405 with Allow when the path is there for another method, else 404; 404 to what another service has and we have not. */
 function notFound(app: ApiApp, c: ApiContext): Response {
   if (c.req.path.startsWith('/compat/')) {
+    const missing = missingCall(c.req.method, c.req.path);
+    if (missing) return answerError(c, missing);
     const detail = `${c.req.method} ${c.req.path} is not supported by Belfry (see docs/migrate.md).`;
     return answerError(c, new AppError('not_found', { detail }));
   }

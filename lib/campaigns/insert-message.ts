@@ -23,7 +23,7 @@ export async function insertMessage(
   workspaceId: bigint,
   siteId: bigint,
   input: SendMessage,
-  content: SendableContent,
+  content: Pick<SendableContent, 'message' | 'translations'>,
   selection: FrozenAudience['selection'],
 ): Promise<InsertedMessage | null> {
   const { text, params } = insertMessageQuery(workspaceId, siteId, input, content, selection);
@@ -43,7 +43,7 @@ export function insertMessageQuery(
   workspaceId: bigint,
   siteId: bigint,
   input: SendMessage,
-  content: SendableContent,
+  content: Pick<SendableContent, 'message' | 'translations'>,
   selection: FrozenAudience['selection'],
 ) {
   const audience: FrozenAudience = { asOf: new Date().toISOString(), selection };

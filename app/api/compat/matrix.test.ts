@@ -9,6 +9,8 @@ import { api } from '../app';
 // Read from the router, so that a new route is in the matrix by itself.
 const routes = api.routes
   .filter(({ path, method }) => path.startsWith('/compat/') && !path.includes('*') && method !== 'ALL')
+  // A link that is its own key (csv-export.test.ts).
+  .filter(({ path }) => !path.includes('/csv_exports/'))
   .map(({ method, path }) => ({ method, path }))
   .filter(
     (route, index, all) => index === all.findIndex((each) => each.method === route.method && each.path === route.path),
@@ -74,12 +76,14 @@ describe.each(routes.map((route) => [`${route.method} ${route.path}`, route] as 
 
   it('refuses an id or a body that is none, in the form of its clients', async () => {
     // The list and the making of projects name no site.
-    const isList = route.path === '/compat/pushpad/projects' && route.method === 'GET';
+    const isList = /\/(projects|apps)$/.test(route.path) && route.method === 'GET';
     const answer = await send(route, whole);
     expect(isList ? [200] : [400, 404, 422]).toContain(answer.status);
     if (!isList)
       expect(answer.body).toMatchObject(
-        isOneSignal(route.path) ? { errors: [expect.any(String)] } : { error: expect.any(String) },
+        isOneSignal(route.path)
+          ? { errors: expect.arrayContaining([expect.any(String)]) }
+          : { error: expect.any(String) },
       );
     if (['GET', 'DELETE'].includes(route.method)) return;
     expect((await send(route, whole, '{"a":')).status).toBe(400);

@@ -3,7 +3,7 @@ const READ = [
   'app_id app_ids contents headings included_segments excluded_segments filters include_aliases target_channel',
   'include_subscription_ids include_player_ids include_external_user_ids channel_for_external_user_ids',
   'url web_url chrome_web_icon firefox_icon chrome_web_image chrome_web_badge web_buttons web_push_topic',
-  'name send_after ttl priority throttle_rate_per_minute idempotency_key external_id delayed_option',
+  'name send_after ttl priority throttle_rate_per_minute idempotency_key external_id delayed_option delivery_time_of_day',
   'enable_frequency_cap isAnyWeb isChromeWeb isFirefox isSafari require_interaction',
 ]
   .join(' ')
@@ -26,8 +26,7 @@ const REASONS: Record<string, string> = {
   data: 'a notification carries no data for the page; put it into the url',
   custom_data: 'there are no templates that could use it',
   template_id: 'there are no templates; send headings and contents',
-  delivery_time_of_day: 'a campaign has one send time for everyone',
-  delayed_option: 'a campaign has one send time for everyone',
+  delayed_option: 'it goes out at once, at send_after, or with "timezone" at a time of each clock',
   enable_frequency_cap: 'there is no frequency cap',
   app_ids: 'one request sends for one site: use app_id',
   isChromeWeb: 'target browsers with a segment, or all with isAnyWeb',
@@ -42,7 +41,7 @@ const READ_SET = new Set(READ);
 export function refusalOf(field: string, value: unknown, body: Record<string, unknown>): string | null {
   switch (field) {
     case 'delayed_option':
-      return value === 'immediate' ? null : (REASONS[field] ?? null);
+      return value === 'immediate' || value === 'timezone' ? null : (REASONS[field] ?? null);
     case 'enable_frequency_cap':
       return value === false ? null : (REASONS[field] ?? null);
     case 'isChromeWeb':

@@ -6,13 +6,13 @@ const seconds = (at: string | null) => (at === null ? null : Math.floor(Date.par
 
 /** A campaign as OneSignal shows a notification. */
 export function campaignNotification(campaign: CampaignView) {
-  const { message, stats } = campaign;
+  const { message, translations, schedule, stats } = campaign;
   return {
     id: toUuid('campaign', campaign.id),
     app_id: toUuid('site', campaign.siteId),
     name: campaign.name,
-    contents: { en: message.body ?? '' },
-    headings: { en: message.title ?? '' },
+    contents: { en: message.body ?? '', ...textsOf(translations, 'body') },
+    headings: { en: message.title ?? '', ...textsOf(translations, 'title') },
     url: message.url ?? null,
     chrome_web_icon: message.icon ?? null,
     chrome_web_image: message.image ?? null,
@@ -24,10 +24,21 @@ export function campaignNotification(campaign: CampaignView) {
     throttle_rate_per_minute: campaign.throttlePerMinute ?? 0,
     queued_at: seconds(campaign.createdAt),
     send_after: seconds(campaign.sendAt ?? campaign.launchedAt ?? campaign.createdAt),
+    ...(schedule?.kind === 'local_time' && {
+      delayed_option: 'timezone',
+      delivery_time_of_day: schedule.at.slice(11),
+    }),
     completed_at: seconds(campaign.finishedAt),
     canceled: campaign.status === 'cancelled',
     ...outcome(stats),
   };
+}
+
+function textsOf(translations: CampaignView['translations'], field: 'title' | 'body'): Record<string, string> {
+  const entries = Object.entries(translations).map(([language, said]) => [language, said[field]] as const);
+  return Object.fromEntries(
+    entries.flatMap(([language, text]) => (typeof text === 'string' ? [[language, text]] : [])),
+  );
 }
 
 /** A transactional message: what it said is not shown again. */

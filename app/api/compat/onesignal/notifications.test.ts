@@ -207,8 +207,22 @@ describe('the official client', () => {
     ['data', { included_segments: ['All'], data: { a: 1 } }, /^data is not supported/],
     ['a template', { included_segments: ['All'], template_id: randomUUID() }, /^template_id is not supported/],
     ['a mail', { included_segments: ['All'], email_subject: 'x' }, /^email_subject is not supported/],
-    ['time zones', { included_segments: ['All'], delayed_option: 'timezone' }, /^delayed_option is not supported/],
-    ['two languages', { included_segments: ['All'], contents: { en: 'a', de: 'b' } }, /^contents.de is not supported/],
+    [
+      'the best time',
+      { included_segments: ['All'], delayed_option: 'last-active' },
+      /^delayed_option is not supported/,
+    ],
+    ['a time of day', { included_segments: ['All'], delivery_time_of_day: '9:00AM' }, /^delivery_time_of_day is for/],
+    [
+      'a time that is none',
+      { included_segments: ['All'], delayed_option: 'timezone', delivery_time_of_day: '13:00PM' },
+      /^delivery_time_of_day must be a time/,
+    ],
+    [
+      'a language',
+      { included_segments: ['All'], contents: { en: 'a', de: 'b'.repeat(5_000) } },
+      /^contents.de may have/,
+    ],
     ['a bad url', { included_segments: ['All'], url: 'javascript:1' }, /^url must be an address/],
     [
       'a filter',
@@ -224,10 +238,63 @@ describe('the official client', () => {
     expect(errorsOf(error)).toMatch(message);
   });
 
+  it('speaks the language of each recipient, of a message and of a campaign', async () => {
+    const some = people.slice(0, 3);
+    const languages = ['de-at', 'pt', 'fr'];
+    for (const [index, one] of some.entries()) {
+      await pool.query('UPDATE subscribers SET language = $2 WHERE id = $1', [one.id, languages[index]]);
+    }
+    const said = {
+      contents: { de: 'Bis Mitternacht', en: 'Until midnight', pt: 'Olá' },
+      headings: { en: 'Sale', de: 'Los' },
+    };
+    for (const target of [
+      { include_aliases: { external_id: some.map(({ token }) => `user-${token}`) }, target_channel: 'push' as const },
+      { included_segments: ['All'] },
+    ]) {
+      sink.messages.length = 0;
+      const { id = '' } = await official.createNotification(notification({ ...said, ...target }));
+      await ended(id);
+      const got = some.map(({ token }) => sink.messages.find((one) => one.token === token)?.message.notification);
+      expect(got.map((one) => [one?.title, one?.body])).toEqual([
+        ['Los', 'Bis Mitternacht'],
+        ['Sale', 'Olá'],
+        ['Sale', 'Until midnight'],
+      ]);
+      if ('included_segments' in target) {
+        expect(await official.getNotification(appId, id)).toMatchObject({
+          contents: said.contents,
+          headings: { ...said.headings, pt: 'Sale' },
+        });
+      }
+    }
+  });
+
+  it("sends at a time of each recipient's own clock", async () => {
+    const date = tomorrow().slice(0, 10);
+    const { id = '' } = await official.createNotification(
+      notification({
+        included_segments: ['All'],
+        delayed_option: 'timezone',
+        delivery_time_of_day: '9:30PM',
+        send_after: `${date} 08:00:00 GMT-0700`,
+      }),
+    );
+    expect(await official.getNotification(appId, id)).toMatchObject({
+      delayed_option: 'timezone',
+      delivery_time_of_day: '21:30',
+    });
+    const { rows } = await pool.query(`SELECT schedule FROM campaigns WHERE schedule IS NOT NULL`);
+    expect(rows).toEqual([
+      { schedule: { kind: 'local_time', at: `${date}T21:30`, fallbackTimezone: 'UTC', whenPassed: 'next_day' } },
+    ]);
+    expect(await official.cancelNotification(appId, id)).toEqual({ success: true });
+  });
+
   it('is told what there is not', async () => {
     const error = await refusal(official.viewJourneys(appId));
-    expect(error).toMatchObject({ code: 404 });
-    expect(errorsOf(error)).toMatch(/GET .*\/journeys is not supported by Belfry/);
+    expect(error).toMatchObject({ code: 400 });
+    expect(errorsOf(error)).toMatch(/^viewJourneys is not supported by Belfry/);
   });
 });
 

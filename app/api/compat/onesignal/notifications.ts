@@ -110,21 +110,28 @@ function readAppId(given: unknown): string {
 async function send(
   actor: Actor,
   siteId: string,
-  { name, message, ttlSeconds, urgency, throttlePerMinute, sendAt }: ReadNotification,
+  { name, throttlePerMinute, sendAt, schedule, ...what }: ReadNotification,
   audience: Audience,
 ): Promise<string | null> {
+  const isLater = sendAt !== undefined || schedule !== undefined;
   const named =
     'externalIds' in audience ? audience.externalIds : 'subscriberIds' in audience ? audience.subscriberIds : null;
-  if (named && named.length <= MAX_NAMED_RECIPIENTS && !sendAt && !throttlePerMinute) {
+  if (named && named.length <= MAX_NAMED_RECIPIENTS && !isLater && !throttlePerMinute) {
     const recipients = 'externalIds' in audience ? { externalIds: named } : { subscriberIds: named };
-    const sent = await sendMessage(actor, siteId, { message, audience: recipients, ttlSeconds, urgency });
+    const sent = await sendMessage(actor, siteId, { ...what, audience: recipients });
     return sent.audience.count === 0 ? null : toUuid('message', sent.id);
   }
-  if (!sendAt && can(actor, 'segments.read') && (await countAudience(actor, siteId, { audience })).count === 0)
+  if (!isLater && can(actor, 'segments.read') && (await countAudience(actor, siteId, { audience })).count === 0)
     return null;
-  const input = { name, message, audience, ttlSeconds, urgency, throttlePerMinute, sendAt };
-  const campaign = await createCampaign(actor, siteId, input);
-  if (!sendAt) await launchCampaign(actor, campaign.id);
+  const campaign = await createCampaign(actor, siteId, {
+    ...what,
+    name,
+    audience,
+    throttlePerMinute,
+    sendAt,
+    schedule,
+  });
+  if (!isLater) await launchCampaign(actor, campaign.id);
   return toUuid('campaign', campaign.id);
 }
 

@@ -40,7 +40,9 @@ const keyOf = async (owner: TestSite, scopes: readonly Action[] = API_KEY_SCOPES
 
 function clientOf(restApiKey: string): OneSignal.DefaultApi {
   const baseServer = new OneSignal.ServerConfiguration(`${server.url}/onesignal`, {});
-  return new OneSignal.DefaultApi(OneSignal.createConfiguration({ restApiKey, baseServer }));
+  return new OneSignal.DefaultApi(
+    OneSignal.createConfiguration({ restApiKey, organizationApiKey: restApiKey, baseServer }),
+  );
 }
 
 function browser(fields: Partial<OneSignal.Subscription> = {}): OneSignal.Subscription {
@@ -108,12 +110,73 @@ describe('users of the official client', () => {
     [
       'a renewed token',
       () => official.updateSubscription(appId, randomUUID(), { subscription: browser() }),
-      /PATCH of a subscription is not supported/,
+      /updateSubscription is not supported/,
     ],
   ])('are refused by name: %s', async (_name, call, message) => {
     const error = await refusal(call());
     expect(error).toMatchObject({ code: 400 });
     expect(errorsOf(error)).toMatch(message);
+  });
+});
+
+describe('aliases of the official client', () => {
+  it('are the external id of a person and of a browser', async () => {
+    const made = await official.createUser(appId, person('zoe', [browser(), browser()]));
+    const [one = '', two = ''] = (made.subscriptions ?? []).map(({ id }) => id ?? '');
+    const named = (name: string) => ({ identity: { external_id: name } });
+    expect(await official.getAliases(appId, 'external_id', 'zoe')).toEqual(named('zoe'));
+    expect(await official.createAlias(appId, 'external_id', 'zoe', named('zara'))).toEqual(named('zara'));
+    expect(await refusal(official.getAliases(appId, 'external_id', 'zoe'))).toMatchObject({ code: 404 });
+    expect((await official.getUser(appId, 'external_id', 'zara')).subscriptions).toHaveLength(2);
+    expect(await official.transferSubscription(appId, one, named('zed'))).toEqual(named('zed'));
+    expect(await official.createAliasBySubscription(appId, two, named('zed'))).toEqual(named('zed'));
+    expect(await official.getAliasesBySubscription(appId, two)).toEqual(named('zed'));
+    expect((await official.getUser(appId, 'external_id', 'zed')).subscriptions).toHaveLength(2);
+    await official.deleteAlias(appId, 'external_id', 'zed', 'external_id');
+    expect(await official.getAliasesBySubscription(appId, one)).toEqual({ identity: {} });
+    for (const id of [one, two]) await official.deleteSubscription(appId, id);
+    for (const call of [
+      () => official.createAlias(appId, 'external_id', 'zed', { identity: { crm: '1' } }),
+      () => official.deleteAlias(appId, 'external_id', 'zed', 'crm'),
+    ]) {
+      const error = await refusal(call());
+      expect([error.code, errorsOf(error)]).toEqual([400, expect.stringMatching(/crm is not supported/)]);
+    }
+  });
+});
+
+describe('custom events of the official client', () => {
+  it('are recorded for each browser of a person, and all refused when one is not right', async () => {
+    const made = await official.createUser(appId, person('eve', [browser(), browser()]));
+    const recorded = async () => {
+      const { rows } = await pool.query(
+        `SELECT name, props FROM subscriber_events WHERE site_id = $1 AND kind = 'custom' ORDER BY id`,
+        [site.id],
+      );
+      return rows;
+    };
+    const order = { name: 'order', external_id: 'eve', payload: { total: 9.5 }, timestamp: new Date().toISOString() };
+    await official.createCustomEvents(appId, { events: [order, { name: 'order', external_id: 'nobody' }] });
+    const both = [
+      { name: 'order', props: { total: 9.5 } },
+      { name: 'order', props: { total: 9.5 } },
+    ];
+    expect(made.subscriptions).toHaveLength(2);
+    expect(await recorded()).toEqual(both);
+    const wrong: [object, RegExp][] = [
+      [{ name: 'x', external_id: 'eve', payload: { deep: { er: 1 } } }, /^events\.1\.payload\.deep /],
+      [{ name: 'x', external_id: 'eve', timestamp: '2020-01-01T00:00:00Z' }, /events\.1\.timestamp is not supported/],
+      [{ name: 'x', onesignal_id: randomUUID() }, /events\.1\.onesignal_id is not supported/],
+      [{ name: 'x' }, /^events\.1\.external_id /],
+    ];
+    for (const [event, message] of wrong) {
+      const error = await refusal(
+        official.createCustomEvents(appId, { events: [order, event as OneSignal.CustomEvent] }),
+      );
+      expect([error.code, errorsOf(error)]).toEqual([400, expect.stringMatching(message)]);
+    }
+    expect(await recorded()).toEqual(both);
+    await official.deleteUser(appId, 'external_id', 'eve');
   });
 });
 
@@ -158,10 +221,6 @@ describe('onesignal-node', () => {
     expect((await community.deleteSegment(made.body.id)).body).toEqual({ success: true });
     expect((await community.deleteDevice(id)).body).toEqual({ success: true });
     expect(await refusal(community.viewDevice(id))).toMatchObject({ statusCode: 404 });
-    expect(await refusal(community.exportCSV({}))).toMatchObject({
-      statusCode: 404,
-      body: expect.stringContaining('csv_export'),
-    });
   });
 });
 
@@ -183,6 +242,10 @@ describe('keys', () => {
         () => stranger.getSegment(app, segment),
         () => stranger.updateSegment(app, segment, { name: 'x' }),
         () => stranger.deleteSegment(app, segment),
+        () => stranger.getAliases(app, 'external_id', 'mine'),
+        () => stranger.createAlias(app, 'external_id', 'mine', { identity: { external_id: 'theirs' } }),
+        () => stranger.getAliasesBySubscription(app, id),
+        () => stranger.transferSubscription(app, id, { identity: { external_id: 'theirs' } }),
       ];
       for (const [index, call] of calls.entries()) expect([index, (await refusal(call())).code]).toEqual([index, 404]);
     }
@@ -191,6 +254,9 @@ describe('keys', () => {
       () => stranger.createSubscription(appId, 'external_id', 'x', { subscription: browser() }),
       () => stranger.createSegment(appId, { name: 'x', filters } as OneSignal.Segment),
       () => stranger.getSegments(appId),
+      () => stranger.createCustomEvents(appId, { events: [{ name: 'x', external_id: 'mine' }] }),
+      () => stranger.getApp(appId),
+      () => stranger.updateApp(appId, { name: 'x' }),
     ];
     for (const [index, call] of onForeignApp.entries())
       expect([index, (await refusal(call())).code]).toEqual([index, 404]);

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { MAX_TTL_SECONDS, MIN_TTL_SECONDS } from '@/lib/contracts/limits';
 import type { MessageInput, Urgency } from '@/lib/contracts/messages';
+import type { LocalTimeSchedule } from '@/lib/contracts/schedules';
 import type { SiteView } from '@/lib/contracts/sites';
-import { now } from '@/lib/platform/clock';
 import { parse } from '@/lib/platform/parse';
 import { invalidField, unsupported } from '../read-body';
 import { refusalOf } from './notification-fields';
+import { readLocalTime, readSendAfter } from './read-time';
 
 const texts = z.record(z.string(), z.string().nullish());
 const NotificationBody = z.object({
@@ -26,6 +27,8 @@ const NotificationBody = z.object({
   web_push_topic: z.string().optional(),
   require_interaction: z.boolean().optional(),
   send_after: z.string().optional(),
+  delayed_option: z.string().optional(),
+  delivery_time_of_day: z.string().optional(),
   ttl: z.number().int().min(0).max(MAX_TTL_SECONDS).optional(),
   priority: z.number().optional(),
   throttle_rate_per_minute: z.union([z.string().regex(/^\d+$/, 'must be a whole number'), z.number().int()]).optional(),
@@ -34,11 +37,15 @@ const NotificationBody = z.object({
 export interface ReadNotification {
   name: string;
   message: MessageInput;
+  /** By language, what is said otherwise. */
+  translations: Record<string, { title: string; body?: string }> | undefined;
   ttlSeconds: number | undefined;
   urgency: Urgency;
   throttlePerMinute: number | null;
   /** Undefined: at once. */
   sendAt: string | undefined;
+  /** At a time of each recipient's own clock, instead of `sendAt`. */
+  schedule: LocalTimeSchedule | undefined;
 }
 
 /**
@@ -50,14 +57,12 @@ export function readNotification(body: Record<string, unknown>, site: SiteView):
   refuseUnsupported(body);
   const given = parse(NotificationBody, body);
   const url = given.web_url ?? given.url ?? `${site.allowedOrigins[0]}/`;
-  const title = oneText('headings', given.headings) ?? site.name;
-  const text = oneText('contents', given.contents);
-  if (text === undefined) throw invalidField('contents', 'needs a text, as {"en": "…"}');
+  const texts = readTexts(given.contents, given.headings, site.name);
   return {
-    name: (given.name?.trim() || title).slice(0, 120),
+    name: (given.name?.trim() || texts.title).slice(0, 120),
     message: {
-      title,
-      body: text,
+      title: texts.title,
+      body: texts.body,
       url,
       icon: given.chrome_web_icon ?? given.firefox_icon,
       image: given.chrome_web_image,
@@ -70,11 +75,12 @@ export function readNotification(body: Record<string, unknown>, site: SiteView):
       tag: given.web_push_topic,
       requireInteraction: given.require_interaction,
     },
+    translations: texts.translations,
     // Zero means "now or never" there; a minute is the least that every push service takes.
     ttlSeconds: given.ttl === undefined ? undefined : Math.max(MIN_TTL_SECONDS, given.ttl),
     urgency: given.priority === undefined ? 'normal' : given.priority >= 10 ? 'high' : 'normal',
     throttlePerMinute: Number(given.throttle_rate_per_minute ?? 0) || null,
-    sendAt: readSendAfter(given.send_after),
+    ...readWhen(given),
   };
 }
 
@@ -89,24 +95,35 @@ function refuseUnsupported(body: Record<string, unknown>): void {
   if (isForOthers && body.isAnyWeb !== true) throw unsupported(isForOthers, 'it sends web push only: set isAnyWeb');
 }
 
-/** A campaign has one text for everyone: several languages are fine as long as they say the same. */
-function oneText(field: string, byLanguage: Record<string, string | null | undefined> | undefined): string | undefined {
-  const entries = Object.entries(byLanguage ?? {}).flatMap(([language, text]) =>
-    text ? [[language, text] as const] : [],
-  );
-  const [first] = entries;
-  if (!first) return undefined;
-  const other = entries.find(([, text]) => text !== first[1]);
-  if (other) {
-    throw unsupported(`${field}.${other[0]}`, 'a notification has one text; send one for each segment of a language');
-  }
-  return first[1];
+/** English is what everyone gets whose language is not among them, as there; without it the first. */
+function readTexts(contents: z.infer<typeof texts>, headings: z.infer<typeof texts> = {}, siteName: string) {
+  const bodies = withoutEmpty(contents);
+  const titles = withoutEmpty(headings);
+  const first = 'en' in bodies ? 'en' : Object.keys(bodies)[0];
+  const body = first === undefined ? undefined : bodies[first];
+  if (first === undefined || body === undefined) throw invalidField('contents', 'needs a text, as {"en": "…"}');
+  const title = titles[first] ?? titles.en ?? Object.values(titles)[0] ?? siteName;
+  const others = [...new Set([...Object.keys(bodies), ...Object.keys(titles)])].filter((language) => {
+    const isSame = (bodies[language] ?? body) === body && (titles[language] ?? title) === title;
+    return language !== first && !isSame;
+  });
+  const translations = others.map((language) => [
+    language,
+    { title: titles[language] ?? title, body: bodies[language] },
+  ]);
+  return { title, body, translations: others.length > 0 ? Object.fromEntries(translations) : undefined };
 }
 
-/** OneSignal takes ISO instants and "2027-01-31 09:00:00 GMT-0700", and sends at once what lies in the past. */
-function readSendAfter(text: string | undefined): string | undefined {
-  if (text === undefined) return undefined;
-  const at = new Date(text);
-  if (Number.isNaN(at.getTime())) throw invalidField('send_after', 'must be an instant such as 2027-01-31T09:00:00Z');
-  return at <= now() ? undefined : at.toISOString();
+function withoutEmpty(byLanguage: z.infer<typeof texts>): Record<string, string> {
+  return Object.fromEntries(Object.entries(byLanguage).flatMap(([language, text]) => (text ? [[language, text]] : [])));
+}
+
+function readWhen(given: z.infer<typeof NotificationBody>): Pick<ReadNotification, 'sendAt' | 'schedule'> {
+  if (given.delayed_option === 'timezone') {
+    return { sendAt: undefined, schedule: readLocalTime(given.delivery_time_of_day, given.send_after) };
+  }
+  if (given.delivery_time_of_day !== undefined) {
+    throw invalidField('delivery_time_of_day', 'is for delayed_option "timezone" only');
+  }
+  return { sendAt: readSendAfter(given.send_after), schedule: undefined };
 }

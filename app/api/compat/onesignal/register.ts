@@ -1,4 +1,8 @@
 import type { ApiApp } from '../../framework';
+import { registerOneSignalAliases } from './aliases';
+import { registerOneSignalApps } from './apps';
+import { registerOneSignalCsvExport } from './csv-export';
+import { registerOneSignalEvents } from './events';
 import { registerOneSignalNotifications } from './notifications';
 import { registerOneSignalPlayers } from './players';
 import { registerOneSignalSegments } from './segments';
@@ -10,4 +14,8 @@ export function registerOneSignal(app: ApiApp): void {
   registerOneSignalSegments(app);
   registerOneSignalUsers(app);
   registerOneSignalPlayers(app);
+  registerOneSignalAliases(app);
+  registerOneSignalApps(app);
+  registerOneSignalEvents(app);
+  registerOneSignalCsvExport(app);
 }

@@ -75,9 +75,6 @@ export function registerOneSignalUsers(app: ApiApp): void {
   });
 
   const subscriptionPath = '/compat/onesignal/apps/:appId/subscriptions/:id';
-  app.patch(subscriptionPath, requireAny(ONESIGNAL, ['subscribers.write']), () => {
-    throw unsupported('PATCH of a subscription', 'a browser renews its own; delete it to end it');
-  });
   app.delete(subscriptionPath, requireAny(ONESIGNAL, ['subscribers.write']), async (c) => {
     const siteId = fromUuid('site', c.req.param('appId'));
     await eraseSubscriber(c.var.actor, siteId, fromUuid('subscriber', c.req.param('id')));
@@ -85,7 +82,8 @@ export function registerOneSignalUsers(app: ApiApp): void {
   });
 }
 
-function readUser(c: ApiContext): { siteId: string; externalId: string } {
+/** @throws AppError `invalid_input` for another alias than the external id */
+export function readUser(c: ApiContext): { siteId: string; externalId: string } {
   const { appId = '', label = '', alias = '' } = c.req.param();
   if (label !== 'external_id') throw unsupported(`the alias ${label}`, 'the only alias is external_id');
   return { siteId: fromUuid('site', appId), externalId: alias };

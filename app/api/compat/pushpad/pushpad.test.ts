@@ -173,8 +173,8 @@ describe('projects', () => {
     expect(made).toMatchObject({ status: 422, body: { errors: { sender_id: [expect.stringContaining('key pair')] } } });
     expect(await admin.project.update(found.id, { name: 'Renamed' })).toMatchObject({ name: 'Renamed' });
     expect(await refusal(admin.sender.findAll())).toMatchObject({
-      status: 404,
-      body: { error: expect.stringContaining('/senders is not supported') },
+      status: 422,
+      body: { error: expect.stringContaining('sender.findAll is not supported') },
     });
   });
 });
