@@ -26,6 +26,7 @@ import { registerSegments } from './v1/segments';
 import { registerSites } from './v1/sites';
 import { registerSubscribers } from './v1/subscribers';
 import { registerTags } from './v1/tags';
+import { registerTemplates } from './v1/templates';
 import { registerTopics } from './v1/topics';
 import { registerWebhooks } from './v1/webhooks';
 
@@ -56,6 +57,7 @@ registerSubscribers(api);
 registerEvents(api);
 registerTags(api);
 registerSegments(api);
+registerTemplates(api);
 registerCampaigns(api);
 registerDeliveries(api);
 registerMessages(api);

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { authenticateApiKey } from '@/lib/accounts/authenticate-api-key';
 import { createApiKey } from '@/lib/accounts/create-api-key';
+import { createTemplate } from '@/lib/campaigns/create-template';
 import { sendMessage } from '@/lib/campaigns/send-message';
 import type { Action } from '@/lib/contracts/actors';
 import { API_KEY_SCOPES } from '@/lib/contracts/api-keys';
@@ -95,6 +96,7 @@ export async function makeTenant(name: string): Promise<Tenant> {
       subscribers: encodeId('subscriber', subscriber.id),
       segments: encodeId('segment', segment.id),
       campaigns: encodeId('campaign', campaign.id),
+      templates: (await createTemplate(actor, site.id, { name: 'Sale', message })).id,
       messages: (await sendMessage(actor, site.id, { message, audience: { topic: 'offers' } })).id,
     },
   };
@@ -128,6 +130,8 @@ export const BODIES: Record<string, unknown> = {
   'PATCH /api/v1/sites/{}/segments/{}': { name: 'Changed', rule: { op: 'and', rules: [] } },
   'PUT /api/v1/sites/{}/segments/{}': { name: 'Changed', rule: { op: 'and', rules: [] } },
   'POST /api/v1/sites/{}/segments/count': { rule: { op: 'and', rules: [] } },
+  'POST /api/v1/sites/{}/templates': { name: 'New', message },
+  'PATCH /api/v1/sites/{}/templates/{}': { name: 'Changed' },
   'POST /api/v1/sites/{}/campaigns': { name: 'New', message, audience: { all: true } },
   'POST /api/v1/sites/{}/messages': { message, audience: { externalIds: ['user-1'] } },
   'PATCH /api/v1/campaigns/{}': { name: 'Changed', message, audience: { all: true } },

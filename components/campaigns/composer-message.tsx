@@ -1,6 +1,7 @@
 'use client';
 
 import dynamic from 'next/dynamic';
+import type { ReactNode } from 'react';
 import { useFormContext, useWatch } from 'react-hook-form';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
 import { Field } from '@/components/ui/field';
@@ -22,17 +23,24 @@ interface MessageSectionProps {
   /** The language being written; empty for the default. */
   language: string;
   onLanguageChange: (language: string) => void;
+  /** Before the choice of languages. */
+  tools: ReactNode;
 }
 
 /** Title, text and link, in one language or several. */
-export function MessageSection({ language, onLanguageChange }: MessageSectionProps) {
+export function MessageSection({ language, onLanguageChange, tools }: MessageSectionProps) {
   const translations = useWatch<ComposerValues, 'translations'>({ name: 'translations' });
   return (
     <Card aria-labelledby="composer-message">
       <CardHeader
         title="Message"
         titleId="composer-message"
-        actions={<AddLanguage onLanguageChange={onLanguageChange} />}
+        actions={
+          <>
+            {tools}
+            <AddLanguage onLanguageChange={onLanguageChange} />
+          </>
+        }
       />
       <CardBody>
         {translations.length === 0 ? (

@@ -79,17 +79,18 @@ export const EMPTY_VALUES: ComposerValues = {
   ...EMPTY_SCHEDULE,
 };
 
-/** Opens a stored campaign in the composer. */
-export function toValues(campaign: Omit<CampaignView, 'stats'>, timeZone: string): ComposerValues {
-  const { message, audience } = campaign;
-  const unit = (['days', 'hours', 'minutes'] as const).find((key) => campaign.ttlSeconds % TTL_UNITS[key] === 0);
+/** What a template has too. */
+type Content = Pick<CampaignView, 'message' | 'translations' | 'ttlSeconds' | 'urgency'>;
+
+/** What is said and how it is delivered, without whom it is for and when. */
+export function contentValues(content: Content) {
+  const { message } = content;
+  const unit = (['days', 'hours', 'minutes'] as const).find((key) => content.ttlSeconds % TTL_UNITS[key] === 0);
   const ttlUnit = unit ?? 'minutes';
   const vibrate = (Object.keys(VIBRATIONS) as VibrateChoice[]).find(
     (key) => JSON.stringify(VIBRATIONS[key]) === JSON.stringify(message.vibrate),
   );
   return {
-    ...EMPTY_VALUES,
-    name: campaign.name,
     title: message.title ?? '',
     body: message.body ?? '',
     url: message.url ?? '',
@@ -97,19 +98,28 @@ export function toValues(campaign: Omit<CampaignView, 'stats'>, timeZone: string
     image: message.image ?? '',
     badge: message.badge ?? '',
     buttons: (message.actions ?? []).map(({ title, url }) => ({ title: title ?? '', url: url ?? '' })),
-    translations: toTranslationValues(campaign),
+    translations: toTranslationValues(content),
     utm: { ...EMPTY_VALUES.utm, ...message.utm },
     requireInteraction: message.requireInteraction ?? false,
     silent: message.silent ?? false,
     renotify: message.renotify ?? false,
     vibrate: vibrate ?? (message.vibrate?.length ? 'short' : 'none'),
     tag: message.tag ?? '',
-    ttlAmount: String(Math.round(campaign.ttlSeconds / TTL_UNITS[ttlUnit])),
+    ttlAmount: String(Math.round(content.ttlSeconds / TTL_UNITS[ttlUnit])),
     ttlUnit,
-    urgency: campaign.urgency,
+    urgency: content.urgency,
+  } satisfies Partial<ComposerValues>;
+}
+
+/** Opens a stored campaign in the composer. */
+export function toValues(campaign: Omit<CampaignView, 'stats'>, timeZone: string): ComposerValues {
+  return {
+    ...EMPTY_VALUES,
+    name: campaign.name,
+    ...contentValues(campaign),
     throttle: campaign.throttlePerMinute ? String(campaign.throttlePerMinute) : '',
     ambiguityPolicy: campaign.ambiguityPolicy ?? 'resend',
-    ...audienceValues(audience),
+    ...audienceValues(campaign.audience),
     ...scheduleValues(campaign, timeZone),
   };
 }

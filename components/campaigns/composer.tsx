@@ -56,6 +56,13 @@ interface ComposerProps {
 const ConfirmDialog = dynamic(() => import('@/components/ui/alert-dialog').then((module) => module.ConfirmDialog), {
   ssr: false,
 });
+const TemplateMenu = dynamic(
+  () => import('@/components/templates/template-menu').then((module) => module.TemplateMenu),
+  {
+    ssr: false,
+    loading: () => <Skeleton className="h-7 w-28" />,
+  },
+);
 const TestDialog = dynamic(() => import('./send-dialogs').then((module) => module.TestDialog), { ssr: false });
 
 // What can come a moment later: the first load has a budget, and typing needs the form alone.
@@ -235,7 +242,11 @@ export function Composer(props: ComposerProps) {
           <ConflictNotice autosave={autosave} />
           <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_24rem] xl:grid-cols-[minmax(0,1fr)_28.5rem] lg:gap-6">
             <div className="grid min-w-0 gap-4">
-              <MessageSection language={language} onLanguageChange={setLanguage} />
+              <MessageSection
+                language={language}
+                onLanguageChange={setLanguage}
+                tools={<TemplateMenu actions={actions.templates} onStart={setLanguage} />}
+              />
               <LooksSection />
               <AudienceSection segments={segments} count={count} segmentsPath={`${basePath}/segments`} />
               <ScheduleSection timeZone={timeZone} />

@@ -1,3 +1,4 @@
+import type { TemplateMenuActions } from '@/components/templates/template.types';
 import type { ActionState } from '@/components/ui/action-state';
 import type { Audience, CampaignDraftInput, CampaignView } from '@/lib/contracts/campaigns';
 import type { CheckMessage, MessageCheck } from '@/lib/contracts/personal-fields';
@@ -41,5 +42,7 @@ export interface ComposerActions {
   /** Looks at a message with personal texts or several languages, complete or not. */
   checkMessage: (input: CheckMessage) => Promise<ActionState<MessageCheck>>;
   listTagKeys: () => Promise<ActionState<{ tagKeys: string[] }>>;
+  /** Templates to start from, and to save as. */
+  templates: TemplateMenuActions;
   listTestSubscribers: () => Promise<ActionState<{ subscribers: TestSubscriber[] }>>;
 }

@@ -5,6 +5,7 @@ import {
   House,
   KeyRound,
   Layers,
+  LayoutTemplate,
   type LucideIcon,
   Megaphone,
   MessageSquareDot,
@@ -37,6 +38,7 @@ export const NAVIGATION: readonly NavGroup[] = [
     items: [
       { label: 'Overview', path: '', icon: House, keywords: ['home', 'dashboard', 'growth'] },
       { label: 'Campaigns', path: '/campaigns', icon: Megaphone, keywords: ['send', 'message', 'notification'] },
+      { label: 'Templates', path: '/templates', icon: LayoutTemplate, keywords: ['reuse', 'message', 'snippet'] },
     ],
   },
   {

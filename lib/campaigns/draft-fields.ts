@@ -25,3 +25,11 @@ export function storableDraft(message: unknown): Prisma.InputJsonObject {
   walk(message, '');
   return message as Prisma.InputJsonObject;
 }
+
+/**
+ * A draft's translations as they can be stored.
+ * @throws AppError `invalid_input` as `storableDraft`
+ */
+export function storableTranslations(translations: Record<string, unknown>): Prisma.InputJsonObject {
+  return Object.fromEntries(Object.entries(translations).map(([tag, own]) => [tag, storableDraft(own)]));
+}

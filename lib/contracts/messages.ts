@@ -23,28 +23,42 @@ export const UtmTags = z
   })
   .meta({ id: 'UtmTags', description: 'Added to the addresses that a click opens, as `utm_…`' });
 
+const flag = z.boolean();
+/** Without defaults, so that they serve for what takes the place of a template's too. */
+const fields = {
+  title: personalText(1, MAX_TITLE_CHARACTERS).meta({
+    description:
+      'First line, shown bold; as the other texts and addresses it may have Liquid in it, such as {{ tags.name | default: "there" }}',
+    example: 'The sale ends tonight',
+  }),
+  body: personalText(0, MAX_BODY_CHARACTERS).meta({ example: 'Everything is 20 % off until midnight.' }),
+  url: httpUrl.meta({ description: 'Opened by a click on the notification' }),
+  icon: httpUrl.optional(),
+  image: httpUrl.optional(),
+  badge: httpUrl.optional(),
+  actions: z.array(MessageAction).max(MAX_ACTIONS, 'may have at most 2 buttons'),
+  utm: UtmTags.optional(),
+  requireInteraction: flag,
+  silent: flag,
+  renotify: flag,
+  vibrate: z.array(z.number().int().min(0).max(10_000)).max(20).optional(),
+  tag: text(1, 64).optional().meta({
+    description: 'A later notification with this tag replaces this one',
+    example: 'daily-deal',
+  }),
+  lang: languageTag.optional(),
+  dir: z.enum(['auto', 'ltr', 'rtl']).optional(),
+};
+
 /** What a notification says and does; one shape for the composer, the REST API and the job. */
 export const MessageInput = z
   .object({
-    title: personalText(1, MAX_TITLE_CHARACTERS).meta({
-      description:
-        'First line, shown bold; as the other texts and addresses it may have Liquid in it, such as {{ tags.name | default: "there" }}',
-      example: 'The sale ends tonight',
-    }),
-    body: personalText(0, MAX_BODY_CHARACTERS).default('').meta({ example: 'Everything is 20 % off until midnight.' }),
-    url: httpUrl.meta({ description: 'Opened by a click on the notification' }),
-    icon: httpUrl.optional(),
-    image: httpUrl.optional(),
-    badge: httpUrl.optional(),
-    actions: z.array(MessageAction).max(MAX_ACTIONS, 'may have at most 2 buttons').default([]),
-    utm: UtmTags.optional(),
-    requireInteraction: z.boolean().default(false),
-    silent: z.boolean().default(false),
-    renotify: z.boolean().default(false),
-    vibrate: z.array(z.number().int().min(0).max(10_000)).max(20).optional(),
-    tag: text(1, 64).optional().meta({ description: 'A later notification with this tag replaces this one' }),
-    lang: languageTag.optional(),
-    dir: z.enum(['auto', 'ltr', 'rtl']).optional(),
+    ...fields,
+    body: fields.body.default('').meta({ example: 'Everything is 20 % off until midnight.' }),
+    actions: fields.actions.default([]),
+    requireInteraction: flag.default(false),
+    silent: flag.default(false),
+    renotify: flag.default(false),
   })
   .superRefine((message, context) => {
     // Both throw a TypeError in showNotification (Notifications API §2.2), so the push would show nothing.
@@ -72,6 +86,17 @@ export const MessageInput = z
 
 export type MessageInput = z.input<typeof MessageInput>;
 export type Message = z.output<typeof MessageInput>;
+
+/** Fields of a message that take the place of a template's. The result is checked whole. */
+export const MessageOverrides = z
+  .strictObject(fields)
+  .partial()
+  .meta({
+    id: 'MessageOverrides',
+    description: "Fields that take the place of the template's; with them the message must be complete",
+    example: { title: 'The sale ends tonight' },
+  });
+export type MessageOverrides = z.input<typeof MessageOverrides>;
 
 /** What a message says in another language: what is left out is as in the default. */
 export const MessageTranslation = z

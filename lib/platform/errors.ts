@@ -12,6 +12,7 @@ export const ERROR_TABLE = {
   campaign_wrong_state: { status: 409, title: 'The campaign is not in a state that allows this' },
   already_set_up: { status: 409, title: 'An owner exists already' },
   request_in_progress: { status: 409, title: 'The first request with this Idempotency-Key is still running' },
+  precondition_failed: { status: 412, title: 'It was changed since it was read' },
   payload_too_large: { status: 413, title: 'The request body is too large' },
   unsupported_media_type: { status: 415, title: 'Unsupported content type' },
   invalid_input: { status: 422, title: 'Some fields are not valid' },

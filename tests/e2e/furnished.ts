@@ -65,6 +65,7 @@ export async function furnish(belfry: Belfry, page: Page): Promise<Furnished> {
   const subscriberId = await idIn('/subscribers', 'sub');
   const segmentId = await idIn('/segments', 'seg');
   const draftId = await makeDraft(page, `${belfry.origin}${sample}`);
+  await makeTemplates(belfry, page, `/api/v1/sites/${made.siteId}/templates`, sentId);
   const webhookDeliveryId = await testWebhook(belfry, page, `/api/v1/sites/${made.siteId}/webhooks/${webhookId}`);
   const empty = `/s/${emptyId}`;
   return { belfry, empty, sample, sentId, draftId, subscriberId, segmentId, webhookId, webhookDeliveryId };
@@ -107,6 +108,19 @@ async function testWebhook(belfry: Belfry, page: Page, path: string): Promise<st
     `${path}/deliveries`,
   );
   return items.find((one) => one.attemptCount > 1)?.id ?? '';
+}
+
+async function makeTemplates(belfry: Belfry, page: Page, path: string, campaignId: string): Promise<void> {
+  await callAsPerson(belfry, page, path, {
+    name: 'Opening hours',
+    message: {
+      title: 'Open later this {{ tags.day | default: "Saturday" }}',
+      body: 'The bar is open until ten.',
+      url: 'https://larkspur.example/hours',
+    },
+    translations: { de: { title: 'Länger offen' } },
+  });
+  await callAsPerson(belfry, page, path, { name: 'New lot', campaignId });
 }
 
 async function getAsPerson<T>(belfry: Belfry, page: Page, path: string): Promise<T> {

@@ -72,6 +72,7 @@ export const PAGES: PageCase[] = [
 
   { name: 'overview-empty', path: inEmpty('') },
   { name: 'campaigns-empty', path: inEmpty('/campaigns') },
+  { name: 'templates-empty', path: inEmpty('/templates') },
   { name: 'subscribers-empty', path: inEmpty('/subscribers') },
   { name: 'segments-empty', path: inEmpty('/segments') },
   { name: 'topics-empty', path: inEmpty('/topics') },
@@ -113,6 +114,28 @@ export const PAGES: PageCase[] = [
     open: opens('Send a test'),
   },
   { name: 'campaign', path: (made) => `${made.sample}/campaigns/${made.sentId}` },
+  { name: 'templates', path: inSample('/templates') },
+  { name: 'template-new', path: inSample('/templates'), open: opens('New template') },
+  { name: 'template-rename', path: inSample('/templates'), open: opens(/^Rename /), noScreenshot: true },
+  {
+    name: 'composer-templates',
+    path: (made) => `${made.sample}/campaigns/${made.draftId}/edit`,
+    open: async (page) => {
+      await click('Templates')(page);
+      await page.getByRole('menuitem', { name: 'Start from a template' }).click();
+      await page.getByRole('option').first().waitFor();
+    },
+  },
+  {
+    name: 'composer-save-template',
+    path: (made) => `${made.sample}/campaigns/${made.draftId}/edit`,
+    noScreenshot: true,
+    open: async (page) => {
+      await click('Templates')(page);
+      await page.getByRole('menuitem', { name: 'Save as template' }).click();
+      await dialog(page);
+    },
+  },
   { name: 'subscribers', path: inSample('/subscribers') },
   { name: 'subscriber', path: (made) => `${made.sample}/subscribers/${made.subscriberId}` },
   { name: 'segments', path: inSample('/segments') },

@@ -2,6 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import type { CampaignSummary } from '@/lib/campaigns/campaign-row';
 import { cancelCampaign } from '@/lib/campaigns/cancel-campaign';
 import { createCampaign } from '@/lib/campaigns/create-campaign';
+import { createCampaignFromTemplate } from '@/lib/campaigns/create-campaign-from-template';
 import { deleteDraft } from '@/lib/campaigns/delete-draft';
 import { duplicateCampaign } from '@/lib/campaigns/duplicate-campaign';
 import { getCampaign } from '@/lib/campaigns/get-campaign';
@@ -18,7 +19,6 @@ import { updateDraft } from '@/lib/campaigns/update-draft';
 import type { Actor } from '@/lib/contracts/actors';
 import {
   CAMPAIGN_STATUSES,
-  CampaignInput,
   CampaignPatch,
   CampaignView,
   TestSendInput,
@@ -26,6 +26,7 @@ import {
 } from '@/lib/contracts/campaigns';
 import { PageQuery } from '@/lib/contracts/paging';
 import { CampaignOccurrences, CampaignSchedule } from '@/lib/contracts/schedules';
+import { AnyCampaignInput } from '@/lib/contracts/templates';
 import { addCampaignStats } from '@/lib/stats/add-campaign-stats';
 import { campaignOccurrences } from '@/lib/stats/campaign-occurrences';
 import { NO_STATS } from '@/lib/stats/campaign-stats';
@@ -60,13 +61,18 @@ export function registerCampaigns(app: ApiApp): void {
       tags,
       summary: 'Make a campaign',
       description:
-        "Makes a draft to be launched; with `sendAt`, a campaign that launches by itself at that instant; with `schedule`, one that is sent in each subscriber's own time zone, or again and again by the calendar.",
+        "Makes a draft to be launched; with `sendAt`, a campaign that launches by itself at that instant; with `schedule`, one that is sent in each subscriber's own time zone, or again and again by the calendar. With `templateId` it says what the template says, but for the fields given.",
       middleware: requireScope('campaigns.write'),
-      request: { params: SiteParams, body: jsonBody(CampaignInput) },
+      request: { params: SiteParams, body: jsonBody(AnyCampaignInput) },
       responses: { 201: jsonAnswer(CampaignView, 'The campaign'), ...problems('not_found', 'idempotency_key_reused') },
     }),
     async (c) => {
-      const campaign = await createCampaign(c.var.actor, c.req.valid('param').siteId, c.req.valid('json'));
+      const { siteId } = c.req.valid('param');
+      const input = c.req.valid('json');
+      const campaign =
+        'templateId' in input
+          ? await createCampaignFromTemplate(c.var.actor, siteId, input)
+          : await createCampaign(c.var.actor, siteId, input);
       c.header('Location', `/api/v1/campaigns/${campaign.id}`);
       return answer(c, CampaignView, await withStats(campaign), 201);
     },

@@ -1,6 +1,8 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { sendMessage } from '@/lib/campaigns/send-message';
-import { MessageView, SendMessageInput, SentMessage } from '@/lib/contracts/transactional';
+import { sendTemplate } from '@/lib/campaigns/send-template';
+import { AnySendInput } from '@/lib/contracts/templates';
+import { MessageView, SentMessage } from '@/lib/contracts/transactional';
 import { getMessage } from '@/lib/stats/get-message';
 import { type ApiApp, answer, jsonAnswer, jsonBody, problems } from '../framework';
 import { requireScope } from '../require-scope';
@@ -25,16 +27,21 @@ export function registerMessages(app: ApiApp): void {
       description:
         'Sends a transactional message to named people, single browsers or a topic. It does not wait for campaigns. ' +
         'The answer comes when it is stored; what became of it is read under `Location`. Send an `Idempotency-Key`, ' +
-        'so that a repeated request is not sent twice.',
+        'so that a repeated request is not sent twice. With `templateId` it says what the template says, but for the fields given.',
       middleware: requireScope('messages.send', { rate: 'messages' }),
-      request: { params: SiteParams, body: jsonBody(SendMessageInput) },
+      request: { params: SiteParams, body: jsonBody(AnySendInput) },
       responses: {
         202: jsonAnswer(SentMessage, 'It will be sent'),
         ...problems('not_found', 'idempotency_key_reused'),
       },
     }),
     async (c) => {
-      const sent = await sendMessage(c.var.actor, c.req.valid('param').siteId, c.req.valid('json'));
+      const { siteId } = c.req.valid('param');
+      const input = c.req.valid('json');
+      const sent =
+        'templateId' in input
+          ? await sendTemplate(c.var.actor, siteId, input)
+          : await sendMessage(c.var.actor, siteId, input);
       c.header('Location', `/api/v1/messages/${sent.id}`);
       return answer(c, SentMessage, sent, 202);
     },

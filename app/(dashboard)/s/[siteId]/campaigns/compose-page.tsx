@@ -6,6 +6,7 @@ import type { Audience } from '@/lib/contracts/campaigns';
 import type { SiteView } from '@/lib/contracts/sites';
 import { env } from '@/lib/platform/env';
 import { listSegments } from '@/lib/segments/list-segments';
+import { findTemplatesAction, saveTemplateAction } from '../templates/actions';
 import {
   checkMessageAction,
   countAudienceAction,
@@ -44,6 +45,10 @@ export async function ComposePage({ actor, site, campaign, initialAudience }: Co
           sendTest: sendTestAction,
           checkMessage: checkMessageAction.bind(null, site.id),
           listTagKeys: listTagKeysAction.bind(null, site.id),
+          templates: {
+            find: findTemplatesAction.bind(null, site.id),
+            save: saveTemplateAction.bind(null, site.id),
+          },
           listTestSubscribers: listTestSubscribersAction.bind(null, site.id),
         }}
       />

@@ -1,0 +1,137 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { createTemplate } from '@/lib/campaigns/create-template';
+import { createTemplateFromCampaign } from '@/lib/campaigns/create-template-from-campaign';
+import { deleteTemplate } from '@/lib/campaigns/delete-template';
+import { getTemplate } from '@/lib/campaigns/get-template';
+import { listTemplates } from '@/lib/campaigns/list-templates';
+import { updateTemplate } from '@/lib/campaigns/update-template';
+import { AnyTemplateInput, TemplatePatch, TemplateQuery, TemplateView } from '@/lib/contracts/templates';
+import { expectedVersion, versionTag } from '../entity-version';
+import { type ApiApp, answer, jsonAnswer, jsonBody, pageOf, problems } from '../framework';
+import { requireScope } from '../require-scope';
+
+const tags = ['Templates'];
+const SiteParams = z.object({
+  siteId: z.string().meta({ description: 'The site', example: 'site_0j3v8m2k4qw5r' }),
+});
+const Params = SiteParams.extend({
+  id: z.string().meta({ description: 'The template', example: 'tpl_0j3v8m2k4qw5r' }),
+});
+const TemplatePage = pageOf(TemplateView);
+const LIST = '/api/v1/sites/{siteId}/templates';
+const ONE = `${LIST}/{id}` as const;
+const IfMatch = z.object({
+  'if-match': z.string().optional().meta({
+    description: 'The `ETag` that was read: changed since, it is left alone and the answer is 412',
+    example: '"v3"',
+  }),
+});
+
+/** Messages to start campaigns from. */
+export function registerTemplates(app: ApiApp): void {
+  registerCollection(app);
+  registerOne(app);
+}
+
+function registerCollection(app: ApiApp): void {
+  app.openapi(
+    createRoute({
+      method: 'post',
+      path: LIST,
+      tags,
+      summary: 'Make a template',
+      description: 'Of a message, complete or not, or with `campaignId` of what a campaign says.',
+      middleware: requireScope('campaigns.write'),
+      request: { params: SiteParams, body: jsonBody(AnyTemplateInput) },
+      responses: {
+        201: jsonAnswer(TemplateView, 'The template'),
+        ...problems('not_found', 'conflict', 'idempotency_key_reused'),
+      },
+    }),
+    async (c) => {
+      const { siteId } = c.req.valid('param');
+      const input = c.req.valid('json');
+      const template =
+        'campaignId' in input
+          ? await createTemplateFromCampaign(c.var.actor, siteId, input)
+          : await createTemplate(c.var.actor, siteId, input);
+      c.header('Location', `/api/v1/sites/${siteId}/templates/${template.id}`);
+      c.header('ETag', versionTag(template.version));
+      return answer(c, TemplateView, template, 201);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: LIST,
+      tags,
+      summary: 'List templates',
+      middleware: requireScope('campaigns.read'),
+      request: { params: SiteParams, query: TemplateQuery },
+      responses: { 200: jsonAnswer(TemplatePage, 'Templates, newest first'), ...problems('not_found', 'bad_request') },
+    }),
+    async (c) =>
+      answer(c, TemplatePage, await listTemplates(c.var.actor, c.req.valid('param').siteId, c.req.valid('query')), 200),
+  );
+}
+
+function registerOne(app: ApiApp): void {
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: ONE,
+      tags,
+      summary: 'Get a template',
+      middleware: requireScope('campaigns.read'),
+      request: { params: Params },
+      responses: { 200: jsonAnswer(TemplateView, 'The template'), ...problems('not_found') },
+    }),
+    async (c) => {
+      const { siteId, id } = c.req.valid('param');
+      const template = await getTemplate(c.var.actor, siteId, id);
+      c.header('ETag', versionTag(template.version));
+      return answer(c, TemplateView, template, 200);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: 'patch',
+      path: ONE,
+      tags,
+      summary: 'Change a template',
+      description: 'Campaigns that were made from it stay as they are. `If-Match` keeps two editors apart.',
+      middleware: requireScope('campaigns.write'),
+      request: { params: Params, headers: IfMatch, body: jsonBody(TemplatePatch) },
+      responses: {
+        200: jsonAnswer(TemplateView, 'The changed template'),
+        ...problems('not_found', 'conflict', 'precondition_failed'),
+      },
+    }),
+    async (c) => {
+      const { siteId, id } = c.req.valid('param');
+      const template = await updateTemplate(c.var.actor, siteId, id, c.req.valid('json'), expectedVersion(c));
+      c.header('ETag', versionTag(template.version));
+      return answer(c, TemplateView, template, 200);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: 'delete',
+      path: ONE,
+      tags,
+      summary: 'Delete a template',
+      description: 'What was made from it stays.',
+      middleware: requireScope('campaigns.write'),
+      request: { params: Params },
+      responses: { 204: { description: 'Deleted' }, ...problems('not_found') },
+    }),
+    async (c) => {
+      const { siteId, id } = c.req.valid('param');
+      await deleteTemplate(c.var.actor, siteId, id);
+      return c.body(null, 204);
+    },
+  );
+}

@@ -1,0 +1,89 @@
+'use client';
+
+import { useState, useTransition } from 'react';
+import { Button } from '@/components/ui/button';
+import { Callout } from '@/components/ui/callout';
+import { Dialog, DialogClose, DialogContent, DialogFooter } from '@/components/ui/dialog';
+import { Field } from '@/components/ui/field';
+import { Input } from '@/components/ui/input';
+import { Select } from '@/components/ui/select';
+import { toast } from '@/components/ui/toast';
+import type { TemplateActions } from './template.types';
+
+export interface FromCampaignDialogProps {
+  /** The newest of the site, at least one. */
+  campaigns: { id: string; name: string }[];
+  createFromCampaign: TemplateActions['createFromCampaign'];
+  onClose: () => void;
+}
+
+/** Takes the message of a campaign. The name follows the campaign until it is typed. */
+export function FromCampaignDialog({ campaigns, createFromCampaign, onClose }: FromCampaignDialogProps) {
+  const [campaignId, setCampaignId] = useState(campaigns[0]?.id ?? '');
+  const [typedName, setTypedName] = useState<string | null>(null);
+  const [errors, setErrors] = useState<Record<string, string>>({});
+  const [failure, setFailure] = useState('');
+  const [isSaving, startSaving] = useTransition();
+  const name = typedName ?? campaigns.find(({ id }) => id === campaignId)?.name ?? '';
+  const save = () =>
+    startSaving(async () => {
+      setErrors({});
+      setFailure('');
+      const answer = await createFromCampaign({ name, campaignId });
+      if (answer.status === 'failed') {
+        setErrors(answer.fields ?? {});
+        if (!answer.fields?.name) setFailure(answer.message ?? 'The template was not saved.');
+        return;
+      }
+      toast.success('Template saved');
+      onClose();
+    });
+  return (
+    <Dialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
+      <DialogContent
+        title="New template"
+        description="Takes what a campaign says: its texts in every language, links, images, buttons and options."
+        className="grid-rows-[auto_1fr]"
+      >
+        <form
+          noValidate
+          onSubmit={(event) => {
+            event.preventDefault();
+            save();
+          }}
+        >
+          <div className="grid gap-4 pb-4">
+            {failure ? (
+              <Callout tone="danger" live>
+                {failure}
+              </Callout>
+            ) : null}
+            <Field label="Campaign">
+              <Select
+                value={campaignId}
+                onChange={(event) => setCampaignId(event.target.value)}
+                options={campaigns.map(({ id, name: label }) => ({ value: id, label }))}
+              />
+            </Field>
+            <Field label="Name" required error={errors.name}>
+              <Input
+                value={name}
+                maxLength={120}
+                autoComplete="off"
+                onChange={(event) => setTypedName(event.target.value)}
+              />
+            </Field>
+          </div>
+          <DialogFooter className="-mx-5 -mb-4">
+            <DialogClose asChild>
+              <Button>Cancel</Button>
+            </DialogClose>
+            <Button type="submit" variant="primary" pending={isSaving}>
+              Save template
+            </Button>
+          </DialogFooter>
+        </form>
+      </DialogContent>
+    </Dialog>
+  );
+}

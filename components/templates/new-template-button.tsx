@@ -1,0 +1,33 @@
+'use client';
+
+import { Plus } from 'lucide-react';
+import dynamic from 'next/dynamic';
+import { useRef, useState } from 'react';
+import { Button } from '@/components/ui/button';
+import type { FromCampaignDialogProps } from './from-campaign-dialog';
+
+const FromCampaignDialog = dynamic(() => import('./from-campaign-dialog').then((module) => module.FromCampaignDialog), {
+  ssr: false,
+});
+
+/** Makes a template of a campaign; the dialog is loaded with the first click. */
+export function NewTemplateButton(props: Omit<FromCampaignDialogProps, 'onClose'>) {
+  const [isOpen, setOpen] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  return (
+    <>
+      <Button ref={button} variant="primary" aria-haspopup="dialog" onClick={() => setOpen(true)}>
+        <Plus aria-hidden /> New template
+      </Button>
+      {isOpen ? (
+        <FromCampaignDialog
+          {...props}
+          onClose={() => {
+            setOpen(false);
+            requestAnimationFrame(() => button.current?.focus());
+          }}
+        />
+      ) : null}
+    </>
+  );
+}
