@@ -3,6 +3,7 @@ import {
   BellRing,
   CircleSlash,
   Eye,
+  FileUp,
   HeartPulse,
   Inbox,
   KeyRound,
@@ -22,6 +23,7 @@ import type { TimelineEntry } from '@/lib/contracts/subscribers';
 
 const LOOKS: Record<TimelineEntry['kind'], { icon: LucideIcon; ink: string }> = {
   subscribed: { icon: BellRing, ink: 'text-success-ink' },
+  imported: { icon: FileUp, ink: 'text-info-ink' },
   healed: { icon: HeartPulse, ink: 'text-success-ink' },
   identified: { icon: UserCheck, ink: 'text-info-ink' },
   updated: { icon: PencilLine, ink: 'text-muted' },

@@ -153,6 +153,7 @@ export const SubscriberBatchAnswer = z
 
 const TIMELINE_KINDS = [
   'subscribed',
+  'imported',
   'healed',
   'identified',
   'updated',

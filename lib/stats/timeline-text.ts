@@ -8,6 +8,8 @@ export function timelineText(row: TimelineRow): Texts {
   switch (row.kind) {
     case 'subscribed':
       return { title: 'Subscribed', detail: '' };
+    case 'imported':
+      return importedText(row.props);
     case 'healed':
       return { title: 'Subscription renewed', detail: 'The browser had a new one; tags and history were kept.' };
     case 'identified':
@@ -59,6 +61,13 @@ const FAILED: Record<number, string> = {
   5: 'Not sent: its time ran out first.',
   7: 'Not known whether it arrived: the connection broke while it was sent.',
 };
+
+function importedText(props: Record<string, unknown>): Texts {
+  if (props.undone === true) return { title: 'Import undone', detail: 'What it had changed is as it was before.' };
+  if (props.created === true) return { title: 'Imported', detail: 'Brought from another system.' };
+  const fields = Array.isArray(props.fields) ? props.fields.map((name) => String(name).replace(/^tag:/, '')) : [];
+  return { title: 'Changed by an import', detail: fields.join(', ') };
+}
 
 function changedText(props: Record<string, unknown>): string {
   const names = (value: unknown) => (Array.isArray(value) ? value.map(String).join(', ') : '');

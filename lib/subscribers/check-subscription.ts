@@ -16,15 +16,17 @@ export interface UsableSubscription {
 /**
  * A subscription that can really be sent to, or every reason why not: the endpoint's host (delivery.md §6) and both keys.
  * @param path prefix of the field names: `subscription.`, `rows.3.` or nothing
+ * @param options `imported`: brought from another system, which may have endpoints that no browser makes any more
  */
 export function checkSubscription(
   input: PushSubscriptionInput,
   path = '',
+  { imported = false }: { imported?: boolean } = {},
 ): UsableSubscription | { problems: FieldProblem[] } {
   const problems: FieldProblem[] = [];
   let url: URL | undefined;
   try {
-    url = checkEndpoint(input.endpoint, { field: `${path}endpoint` });
+    url = checkEndpoint(input.endpoint, { field: `${path}endpoint`, imported });
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     problems.push(...error.fields);

@@ -1,0 +1,28 @@
+import type { Actor } from '@/lib/contracts/actors';
+import type { ImportView } from '@/lib/contracts/imports';
+import type { Import } from '@/lib/generated/prisma/client';
+import { db } from '@/lib/platform/db';
+import { AppError } from '@/lib/platform/errors';
+import { decodeId } from '@/lib/platform/ids';
+import { authorizeSite } from '@/lib/sites/authorize-site';
+import { importView } from './import-view';
+
+/** @throws AppError `forbidden`; `not_found` */
+export async function findImport(actor: Actor, siteId: string, importId: string): Promise<Import> {
+  const site = await authorizeSite(actor, 'subscribers.write', siteId);
+  const row = await db.import.findFirst({
+    where: { siteId: site, id: decodeId('import', importId), state: { not: 'uploading' } },
+  });
+  if (!row) throw new AppError('not_found', { detail: 'No import has the id given.' });
+  return row;
+}
+
+/** As people see it, with the public key of the pair chosen for it. */
+export async function viewImport(row: Import): Promise<ImportView> {
+  if (row.vapidKeyId === null) return importView(row, null);
+  const key = await db.vapidKey.findFirst({
+    where: { siteId: row.siteId, id: row.vapidKeyId },
+    select: { publicKey: true },
+  });
+  return importView(row, key ? Buffer.from(key.publicKey).toString('base64url') : null);
+}
