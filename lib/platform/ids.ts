@@ -12,6 +12,7 @@ const PREFIX = {
   segment: 'seg',
   campaign: 'cmp',
   template: 'tpl',
+  image: 'img',
   variant: 'var',
   run: 'run',
   message: 'msg',

@@ -15,6 +15,7 @@ const TENANT_COLUMNS: Record<string, readonly string[]> = {
   Campaign: ['siteId'],
   Variant: ['siteId'],
   Template: ['siteId', 'siteId_name'],
+  Image: ['siteId'],
   Run: ['siteId'],
   RunCounter: ['siteId'],
   RunReason: ['siteId'],
