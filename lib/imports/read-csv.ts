@@ -20,24 +20,23 @@ export async function* readCsv(
     // Found by the first line otherwise, and a header may be somebody else's.
     record_delimiter: ['\r\n', '\n', '\r'],
     bom: true,
-    info: true,
     relax_column_count: true,
     skip_empty_lines: true,
     max_record_size: MAX_ROW_CHARACTERS,
     // Called at once: what was parsed is dropped when a later row of the same piece is wrong.
-    on_record: (parsed: Parsed, { lines }: { lines: number }): Located => {
-      const breaks = count(parsed.record, /\r\n|\r|\n/g);
-      doubled += count(parsed.record, /\r\n/g);
-      return { record: parsed.record, line: lines - doubled - breaks };
+    // The line at which it begins becomes the first cell.
+    on_record: (record: string[], { lines }): string[] => {
+      doubled += count(record, /\r\n/g);
+      return [String(lines - doubled - count(record, /\r\n|\r|\n/g)), ...record];
     },
   });
   const source = Readable.from(chunks);
   source.on('error', (error) => parser.destroy(error));
   try {
     let isHeader = true;
-    for await (const { record, line } of source.pipe(parser) as AsyncIterable<Located>) {
+    for await (const [line, ...record] of source.pipe(parser) as AsyncIterable<string[]>) {
       if (isHeader) columns.push(...nameColumns(record));
-      else yield [line, record];
+      else yield [Number(line), record];
       isHeader = false;
     }
   } catch (error) {
@@ -46,15 +45,6 @@ export async function* readCsv(
     source.destroy();
     parser.destroy();
   }
-}
-
-interface Parsed {
-  record: string[];
-}
-interface Located {
-  record: string[];
-  /** At which it begins. */
-  line: number;
 }
 
 function count(record: readonly string[], pattern: RegExp): number {
