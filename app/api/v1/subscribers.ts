@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { ExplanationView } from '@/lib/contracts/explanations';
 import { PageQuery } from '@/lib/contracts/paging';
 import {
   SubscriberBatchAnswer,
@@ -10,6 +11,7 @@ import {
   TimelineEntry,
 } from '@/lib/contracts/subscribers';
 import { listMembers } from '@/lib/segments/list-members';
+import { explainDelivery } from '@/lib/stats/explain-delivery';
 import { subscriberTimeline } from '@/lib/stats/subscriber-timeline';
 import { createSubscriber } from '@/lib/subscribers/create-subscriber';
 import { createSubscribers } from '@/lib/subscribers/create-subscribers';
@@ -26,6 +28,9 @@ const SubscriberPage = pageOf(SubscriberView);
 const TimelinePage = pageOf(TimelineEntry);
 const LIST = '/api/v1/sites/{siteId}/subscribers';
 const ONE = `${LIST}/{id}` as const;
+const CampaignParams = Params.extend({
+  campaignId: z.string().meta({ description: 'The campaign', example: 'cmp_0j3v8m2k4qw5r' }),
+});
 
 export function registerSubscribers(app: ApiApp): void {
   registerMaking(app);
@@ -126,6 +131,26 @@ function registerReading(app: ApiApp): void {
       const { siteId, id } = c.req.valid('param');
       const page = await subscriberTimeline(c.var.actor, siteId, id, c.req.valid('query'));
       return answer(c, TimelinePage, page, 200);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: `${ONE}/campaigns/{campaignId}/explanation`,
+      operationId: 'explainDelivery',
+      tags,
+      summary: 'Why a subscriber did or did not get a campaign',
+      description:
+        'One plain answer with what it rests on. It follows the rule that the campaign was launched with, not what a ' +
+        'segment says today. Needs `campaigns.read`, too.',
+      middleware: requireScope('subscribers.read'),
+      request: { params: CampaignParams },
+      responses: { 200: jsonAnswer(ExplanationView, 'The answer'), ...problems('not_found') },
+    }),
+    async (c) => {
+      const { siteId, id, campaignId } = c.req.valid('param');
+      return answer(c, ExplanationView, await explainDelivery(c.var.actor, siteId, id, campaignId), 200);
     },
   );
 }

@@ -3,46 +3,57 @@ import type { Metadata } from 'next';
 import { loadSite, orNotFound } from '@/app/site-page';
 import { Pager } from '@/components/campaigns/pager';
 import { Crumb } from '@/components/shell/crumb';
+import { ConsentCard, DevicesCard } from '@/components/subscribers/person-cards';
 import { ForgetButton, TestSwitch, TopicChecks } from '@/components/subscribers/subscriber-controls';
 import { SubscriberFacts } from '@/components/subscribers/subscriber-facts';
 import { clientName, STATUS_TEXT, subscriberTitle } from '@/components/subscribers/subscriber-words';
 import { TagsEditor } from '@/components/subscribers/tags-editor';
 import { Timeline } from '@/components/subscribers/timeline';
+import { WhyCard } from '@/components/subscribers/why-card';
 import { Badge } from '@/components/ui/badge';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Page, PageHeader } from '@/components/ui/page-header';
 import { can } from '@/lib/accounts/can';
+import { listCampaigns } from '@/lib/campaigns/list-campaigns';
+import type { UserActor } from '@/lib/contracts/actors';
 import { pushServiceName } from '@/lib/contracts/failure-reasons';
 import { AppError } from '@/lib/platform/errors';
 import { listTopics } from '@/lib/sites/list-topics';
+import { explainDelivery } from '@/lib/stats/explain-delivery';
 import { subscriberTimeline } from '@/lib/stats/subscriber-timeline';
 import { getSubscriber } from '@/lib/subscribers/get-subscriber';
+import { personDetails } from '@/lib/subscribers/person-details';
 import { eraseSubscriberAction, updateSubscriberAction } from '../actions';
 
 export const metadata: Metadata = { title: 'Subscriber' };
 
 const PAGE_SIZE = 50;
+const CAMPAIGNS_OFFERED = 100;
 
 interface SubscriberPageProps {
   params: Promise<{ siteId: string; subscriberId: string }>;
-  searchParams: Promise<{ cursor?: string | string[] }>;
+  searchParams: Promise<{ cursor?: string | string[]; campaign?: string | string[] }>;
 }
 
 export default async function SubscriberPage({ params, searchParams }: SubscriberPageProps) {
-  const [{ siteId, subscriberId }, { cursor }] = [await params, await searchParams];
+  const [{ siteId, subscriberId }, { cursor, campaign }] = [await params, await searchParams];
   const { actor, site } = await loadSite(siteId);
   const subscriber = await orNotFound(getSubscriber(actor, site.id, subscriberId));
   const before = typeof cursor === 'string' ? cursor : undefined;
   const timelineOf = (from: string | undefined) =>
     subscriberTimeline(actor, site.id, subscriber.id, { cursor: from, limit: PAGE_SIZE });
-  const [timeline, topics] = await Promise.all([
+  const campaignId = typeof campaign === 'string' ? campaign : undefined;
+  const [timeline, topics, person, campaigns, explanation] = await Promise.all([
     timelineOf(before).catch((error: unknown) => {
       // A cursor that somebody wrote by hand: from the beginning, then.
       if (error instanceof AppError && error.code === 'bad_request') return timelineOf(undefined);
       throw error;
     }),
     listTopics(actor, site.id),
+    personDetails(actor, site.id, subscriber.id),
+    listCampaigns(actor, site.id, { limit: CAMPAIGNS_OFFERED, withoutDrafts: true }),
+    campaignId ? explain(actor, site.id, subscriber.id, campaignId) : null,
   ]);
   const path = `/s/${site.id}/subscribers`;
   const title = subscriberTitle(subscriber);
@@ -90,9 +101,19 @@ export default async function SubscriberPage({ params, searchParams }: Subscribe
               )}
             </CardBody>
           </Card>
-          <Pager path={`${path}/${subscriber.id}`} query={{}} cursor={before} nextCursor={timeline.nextCursor} />
+          <Pager
+            path={`${path}/${subscriber.id}`}
+            query={{ campaign: campaignId }}
+            cursor={before}
+            nextCursor={timeline.nextCursor}
+          />
         </div>
         <div className="grid min-w-0 gap-4">
+          <WhyCard
+            campaigns={campaigns.items.map(({ id, name }) => ({ id, name }))}
+            explanation={explanation}
+            basePath={`/s/${site.id}`}
+          />
           <SubscriberFacts subscriber={subscriber} pushService={pushServiceName(subscriber.pushService)} />
           <Card aria-labelledby="subscriber-tags">
             <CardHeader title="Tags" titleId="subscriber-tags" />
@@ -106,6 +127,8 @@ export default async function SubscriberPage({ params, searchParams }: Subscribe
               <TopicChecks topics={topics} followed={subscriber.topics} update={update} canEdit={canEdit} />
             </CardBody>
           </Card>
+          <DevicesCard devices={person.devices} path={path} />
+          <ConsentCard consents={person.consents} />
           {canEdit && subscriber.status === 'active' ? (
             <Card>
               <CardBody>
@@ -117,4 +140,14 @@ export default async function SubscriberPage({ params, searchParams }: Subscribe
       </div>
     </Page>
   );
+}
+
+/** Null for a campaign that is not there: the address may be old, or written by hand. */
+async function explain(actor: UserActor, siteId: string, subscriberId: string, campaignId: string) {
+  try {
+    return await explainDelivery(actor, siteId, subscriberId, campaignId);
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'not_found') return null;
+    throw error;
+  }
 }
