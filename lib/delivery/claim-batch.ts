@@ -38,7 +38,8 @@ export interface ClaimedBatch {
   seenCount: number;
 }
 
-interface SeenRow extends Partial<Record<PersonalColumn, unknown>> {
+/** What the claim statements answer for each row looked at. */
+export interface SeenRow extends Partial<Record<PersonalColumn, unknown>> {
   subscriber_id: bigint;
   state: number;
   origin_id: number;
@@ -73,6 +74,11 @@ export async function claimBatch(
     values: [runId, shard, limit, Math.floor(Math.random() * COUNTER_SLOTS)],
   });
   countClaim(rows.length);
+  return claimedBatch(rows, columns);
+}
+
+/** What a claim saw, as its caller is told of it. */
+export function claimedBatch(rows: readonly SeenRow[], columns: readonly PersonalColumn[]): ClaimedBatch {
   return {
     seenCount: rows.length,
     rows: rows
@@ -113,6 +119,23 @@ function claimStatement(columns: readonly PersonalColumn[]): { name: string; tex
   return { name: `claim-batch-${bits}`, text: claimSql(wanted.map((name) => `, s.${name}`).join('')) };
 }
 
+/**
+ * The columns `paused_until`, `origin_failure_count`, `left_as` and `state` of a row that is due: what becomes of it.
+ * They read `s`, the subscriber if there is one, and `os`, how the push service does.
+ * @param due alias with `starts_at`
+ * @param run alias with `expires_at` and `ttl_seconds`
+ */
+export function judgement(due: string, run: string): string {
+  return `os.paused_until, COALESCE(os.consecutive_count, 0) AS origin_failure_count,
+      CASE WHEN s.id IS NULL THEN 'erased' WHEN s.status <> 'active' THEN s.status::text END AS left_as,
+      CASE
+        WHEN s.id IS NULL OR s.status <> 'active' THEN 6
+        WHEN ${rowExpiry(due, run)} < now() + interval '${MIN_SECONDS_LEFT} seconds' THEN 5
+        WHEN os.paused_until > now() THEN 0
+        ELSE 1
+      END AS state`;
+}
+
 /** What belongs to the row of `deliveries` in one of the arrays of `listed`: the same for all, or a binary search. */
 function at(array: string): string {
   return `listed.${array}[CASE cardinality(listed.${array}) WHEN 1 THEN 1 ELSE width_bucket(d.subscriber_id, listed.ids) END]`;
@@ -138,14 +161,7 @@ function claimSql(more: string): string {
     ORDER BY d.due_at LIMIT $3 FOR UPDATE SKIP LOCKED
   ),
   judged AS (
-    SELECT due.subscriber_id, os.paused_until, COALESCE(os.consecutive_count, 0) AS origin_failure_count,
-      CASE WHEN s.id IS NULL THEN 'erased' WHEN s.status <> 'active' THEN s.status::text END AS left_as,
-      CASE
-        WHEN s.id IS NULL OR s.status <> 'active' THEN 6
-        WHEN ${rowExpiry('due', 'run')} < now() + interval '${MIN_SECONDS_LEFT} seconds' THEN 5
-        WHEN os.paused_until > now() THEN 0
-        ELSE 1
-      END AS state
+    SELECT due.subscriber_id, ${judgement('due', 'run')}
     FROM due CROSS JOIN run
     LEFT JOIN LATERAL (
       SELECT * FROM subscribers WHERE id = due.subscriber_id AND site_id = run.site_id LIMIT 1

@@ -14,6 +14,9 @@ export interface SendableRun {
   /** At the start of the job; watchRun tells of changes. */
   throttlePerMinute: number | null;
   expiresAt: Date;
+  /** As far as it is planned. */
+  audienceCount: number;
+  shardCount: number;
 }
 
 /**
@@ -36,10 +39,12 @@ export async function loadRuns(runIds: readonly bigint[]): Promise<SendableRun[]
     urgency: string;
     ambiguity_policy: 'resend' | 'skip';
     expires_at: Date;
+    audience_count: number;
+    shard_count: number;
   }>({
     name: 'load-runs',
     text: `SELECT id, site_id, lane::text, messages, ttl_seconds, urgency::text, ambiguity_policy::text, throttle_per_minute,
-       expires_at
+       expires_at, audience_count, shard_count
      FROM runs WHERE id = ANY($1::bigint[]) AND status = 'running'`,
     values: [runIds],
   });
@@ -56,6 +61,8 @@ export async function loadRuns(runIds: readonly bigint[]): Promise<SendableRun[]
       ambiguityPolicy: row.ambiguity_policy,
       throttlePerMinute: row.throttle_per_minute,
       expiresAt: row.expires_at,
+      audienceCount: row.audience_count,
+      shardCount: row.shard_count,
     };
   });
 }

@@ -5,9 +5,9 @@ import { claimBatch } from './claim-batch';
 import { fanOutRun } from './fan-out-run';
 import { finishRun } from './finish-run';
 import { closeConnections } from './post-message';
-import { sendShard } from './send-shard';
 import { addSubscribers, countersOf, makeRun, makeSite, statesOf, type TestSite } from './test-kit/fixture';
 import { type PushSink, startPushSink } from './test-kit/push-sink';
+import { sendTurns } from './test-kit/send-turns';
 
 const never = new AbortController().signal;
 let sink: PushSink;
@@ -30,7 +30,7 @@ afterAll(async () => {
 
 async function sendAll(runId: bigint) {
   await fanOutRun(runId);
-  await Promise.all([0, 1].map((shard) => sendShard(runId, shard, never)));
+  await Promise.all([0, 1].map((shard) => sendTurns(runId, shard, never)));
   await finishRun(runId);
 }
 

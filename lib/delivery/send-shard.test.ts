@@ -9,6 +9,7 @@ import { forgetPauses } from './send-lanes';
 import { sendShard } from './send-shard';
 import { addSubscribers, countersOf, makeRun, makeSite, runRow, statesOf, type TestSite } from './test-kit/fixture';
 import { type PushSink, startPushSink } from './test-kit/push-sink';
+import { sendTurns } from './test-kit/send-turns';
 import { verifyToken } from './tokens';
 
 const never = new AbortController().signal;
@@ -34,7 +35,7 @@ afterAll(async () => {
 
 async function sendAll(runId: bigint, shardCount = 2) {
   await fanOutRun(runId);
-  return Promise.all(Array.from({ length: shardCount }, (_, shard) => sendShard(runId, shard, never)));
+  return Promise.all(Array.from({ length: shardCount }, (_, shard) => sendTurns(runId, shard, never)));
 }
 
 describe('a whole run', () => {
@@ -42,7 +43,7 @@ describe('a whole run', () => {
     const subscribers = await addSubscribers(site, sink, 700);
     const run = await makeRun(site);
     expect(await sendAll(run.id)).toEqual(['drained', 'drained']);
-    expect(await finishRun(run.id)).toBe(true);
+    expect({ ended: await finishRun(run.id), ...(await statesOf(run.id)) }).toEqual({ ended: true, accepted: 700 });
 
     expect(sink.problems).toEqual([]);
     expect(await statesOf(run.id)).toEqual({ accepted: 700 });
@@ -80,7 +81,7 @@ describe('a whole run', () => {
 async function sendAgain(runId: bigint) {
   await pool.query('UPDATE deliveries SET due_at = now() WHERE run_id = $1 AND state = 0', [runId]);
   await pool.query('UPDATE origin_states SET paused_until = NULL');
-  return Promise.all([0, 1].map((shard) => sendShard(runId, shard, never)));
+  return Promise.all([0, 1].map((shard) => sendTurns(runId, shard, never)));
 }
 
 const reasonsOf = async (runId: bigint) => {
@@ -248,7 +249,7 @@ describe('stopping', () => {
     expect(accepted).toBe(sink.messages.length);
     expect(pending + accepted).toBe(300);
     expect(pending).toBeGreaterThan(0);
-    await sendShard(run.id, 0, never);
+    await sendTurns(run.id, 0, never);
     expect(await statesOf(run.id)).toEqual({ accepted: 300 });
     expect(sink.messages.length).toBe(300);
   });
@@ -260,7 +261,7 @@ describe('every job delivered three times', () => {
     const run = await makeRun(site);
     const all = (work: () => Promise<unknown>) => Promise.all([work(), work(), work()]);
     await all(() => fanOutRun(run.id));
-    await all(() => Promise.all([0, 1].map((shard) => sendShard(run.id, shard, never))));
+    await all(() => Promise.all([0, 1].map((shard) => sendTurns(run.id, shard, never))));
     expect((await all(() => finishRun(run.id))).filter(Boolean)).toEqual([true]);
     expect(sink.messages.length).toBe(400);
     expect(await countersOf(run.id)).toEqual({ planned: 400, accepted: 400 });

@@ -1,10 +1,12 @@
 import { type ClaimedRow, claimBatch, LEASE_MS } from './claim-batch';
+import { claimMessage, MAX_SHARED_ROWS } from './claim-messages';
 import { loadRun, type SendableRun } from './load-run';
 import type { LoadSignal } from './origin-window';
 import { POST_TIMEOUT_MS } from './post-message';
 import { type Lane, laneOf, originKey, pauseOrigin } from './send-lanes';
 import { createRowSender, type RowResult } from './send-row';
 import { settleBatch } from './settle-batch';
+import { settleMessage } from './settle-messages';
 import { returnTokens, takeTokens } from './take-tokens';
 import { createWaitingRows } from './waiting-rows';
 import { type RunControl, watchRun } from './watch-run';
@@ -73,6 +75,7 @@ async function sendTurn(
   signal: AbortSignal,
 ): Promise<ShardOutcome> {
   const sendRow = createRowSender(run);
+  const isShared = sharesStatements(run, sendRow.columns.length);
   const turnEndsAt = performance.now() + TURN_MS;
   const { windows } = lane;
   let results: RowResult[] = [];
@@ -133,7 +136,7 @@ async function sendTurn(
   };
 
   const claim = async () => {
-    let limit = claimSize();
+    let limit = isShared ? MAX_SHARED_ROWS : claimSize();
     if (throttlePerMinute !== null) {
       const grant = await takeTokens(run.id, limit);
       limit = grant.count;
@@ -142,7 +145,9 @@ async function sendTurn(
     }
     const claimedAt = performance.now();
     job.isAskedAgain = false;
-    const batch = await lane.database(() => claimBatch(run.id, shard, limit, sendRow.columns));
+    const batch = await (isShared
+      ? claimMessage(run.id)
+      : lane.database(() => claimBatch(run.id, shard, limit, sendRow.columns)));
     if (throttlePerMinute !== null && batch.rows.length < limit) {
       await returnTokens(run.id, limit - batch.rows.length);
     }
@@ -170,7 +175,8 @@ async function sendTurn(
       hasAcceptedLately: (originId, vapidKeyId) => windows.hasAcceptedLately(originKey(originId, vapidKeyId)),
     });
     for (const { originId, vapidKeyId, ms } of weighed.pauses) pauseOrigin(originKey(originId, vapidKeyId), ms);
-    await lane.database(() => settleBatch({ runId: run.id, siteId: run.siteId, ...weighed }));
+    const settled = { runId: run.id, siteId: run.siteId, ...weighed };
+    await (isShared ? settleMessage(settled) : lane.database(() => settleBatch(settled)));
     const unsentCount = weighed.settlements.filter((row) => row.isUnsent).length;
     if (throttlePerMinute !== null && unsentCount > 0) await returnTokens(run.id, unsentCount);
   };
@@ -229,6 +235,17 @@ async function sendTurn(
     lane.rounds.remove(run.siteId, starter);
     signal.removeEventListener('abort', onStop);
   }
+}
+
+/** Whether its statements are shared with other messages of the API: see claim-messages.ts. */
+function sharesStatements(run: SendableRun, personalColumnCount: number): boolean {
+  return (
+    run.lane === 'priority' &&
+    run.shardCount === 1 &&
+    run.audienceCount <= MAX_SHARED_ROWS &&
+    run.throttlePerMinute === null &&
+    personalColumnCount === 0
+  );
 }
 
 function asksForPause({ verdict }: RowResult): boolean {

@@ -73,7 +73,8 @@ export async function settleBatch(input: SettleInput): Promise<number> {
 const KEEP_TRYING_MS = LEASE_MS;
 const RETRY_MS = 500;
 
-async function whenAvailable<T>(work: () => Promise<T>): Promise<T> {
+/** Waits for a database that is away, and tries again. */
+export async function whenAvailable<T>(work: () => Promise<T>): Promise<T> {
   const until = performance.now() + KEEP_TRYING_MS;
   for (let attempt = 1; ; attempt++) {
     try {
