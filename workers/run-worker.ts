@@ -4,14 +4,18 @@ import { closeConnections } from '@/lib/delivery/post-message';
 import { reconcile } from '@/lib/delivery/reconcile';
 import { LANE_CONCURRENCY } from '@/lib/delivery/send-lanes';
 import { sweepExports } from '@/lib/exports/sweep-exports';
+import { purgeImports } from '@/lib/imports/purge-imports';
+import { sweepImports } from '@/lib/imports/sweep-imports';
 import { log } from '@/lib/platform/log';
 import { type QueueName, startWorker } from '@/lib/platform/queue';
+import { attributeEvents } from '@/lib/stats/attribute-events';
 import { foldReports } from '@/lib/stats/fold-reports';
 import { closeWebhookConnections } from '@/lib/webhooks/post-webhook';
 import { purgeWebhookLog } from '@/lib/webhooks/purge-webhook-log';
 import { sweepWebhooks } from '@/lib/webhooks/sweep-webhooks';
 import { exportHandlers } from './exports';
 import { fanOutHandlers } from './fan-out';
+import { importHandlers } from './imports';
 import { scheduleHandlers } from './schedule';
 import { sendHandlers } from './send';
 import { webhookHandlers } from './webhooks';
@@ -23,7 +27,9 @@ const RECONCILE_EVERY_MS = 15_000;
 /** What a second has gathered is one delivery. */
 const SWEEP_WEBHOOKS_EVERY_MS = 1_000;
 const SWEEP_EXPORTS_EVERY_MS = 5_000;
+const SWEEP_IMPORTS_EVERY_MS = 5_000;
 const FOLD_REPORTS_EVERY_MS = 2_000;
+const ATTRIBUTE_EVERY_MS = 10_000;
 const CLEAN_EVERY_MS = 6 * 3_600_000;
 /** Under the 10 s that orchestrators commonly grant before they kill. */
 const STOP_WITHIN_MS = 9_000;
@@ -37,8 +43,8 @@ const QUEUES: { name: QueueName; handlers: JobHandlers; concurrency: number }[] 
   { name: 'send-priority', handlers: sendHandlers, concurrency: LANE_CONCURRENCY.priority },
   // They wait for others' servers: a few slow ones must not hold up the rest.
   { name: 'webhooks', handlers: webhookHandlers, concurrency: 16 },
-  // Reading for a file must not take the connections of those who send.
-  { name: 'imports', handlers: exportHandlers, concurrency: 2 },
+  // Files that are read and written must not take the connections of those who send.
+  { name: 'imports', handlers: { ...exportHandlers, ...importHandlers }, concurrency: 3 },
 ];
 
 /**
@@ -65,7 +71,10 @@ export function runWorker(): () => Promise<void> {
   const stopCleaning = keepDoing('cleaning up', CLEAN_EVERY_MS, purgeIdempotencyKeys);
   const stopSweeping = keepDoing('sweeping webhooks', SWEEP_WEBHOOKS_EVERY_MS, sweepWebhooks);
   const stopSweepingExports = keepDoing('sweeping exports', SWEEP_EXPORTS_EVERY_MS, sweepExports);
+  const stopSweepingImports = keepDoing('sweeping imports', SWEEP_IMPORTS_EVERY_MS, sweepImports);
+  const stopPurgingImports = keepDoing('cleaning up imports', CLEAN_EVERY_MS, purgeImports);
   const stopFolding = keepDoing('counting for reports', FOLD_REPORTS_EVERY_MS, () => foldReports(stopping.signal));
+  const stopAttributing = keepDoing('counting goals', ATTRIBUTE_EVERY_MS, attributeEvents);
   const stopPurging = keepDoing('cleaning up the webhook log', CLEAN_EVERY_MS, purgeWebhookLog);
 
   return async () => {
@@ -74,7 +83,10 @@ export function runWorker(): () => Promise<void> {
     stopCleaning();
     stopSweeping();
     stopSweepingExports();
+    stopSweepingImports();
+    stopPurgingImports();
     stopFolding();
+    stopAttributing();
     stopPurging();
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<'late'>((resolve) => {

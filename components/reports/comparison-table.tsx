@@ -1,9 +1,10 @@
 import Link from 'next/link';
-import { formatNumber } from '@/components/ui/format';
+import { formatCount, formatNumber } from '@/components/ui/format';
 import { AbsoluteTime } from '@/components/ui/relative-time';
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table';
 import type { ComparedCampaign } from '@/lib/contracts/reports';
 import { CountedShare } from './counted-share';
+import { Money } from './money';
 
 const FIGURES: {
   label: string;
@@ -110,6 +111,25 @@ export function ComparisonTable({ campaigns, path }: { campaigns: readonly Compa
             </TableRow>
           );
         })}
+        {(campaigns[0]?.goals ?? []).map(({ goalId, name, windowHours }) => (
+          <TableRow key={goalId}>
+            <th scope="row" className="px-3 py-2 text-left font-medium first:pl-5">
+              {name}
+              <span className="block font-normal text-muted text-xs">
+                goal, within {formatCount(windowHours, 'hour')} of the click, of those who clicked
+              </span>
+            </th>
+            {campaigns.map(({ id, goals, stats }) => {
+              const goal = goals.find((one) => one.goalId === goalId);
+              return (
+                <TableCell key={id} numeric>
+                  <CountedShare count={goal?.people ?? 0} total={stats.clicked} />
+                  {goal && goal.revenue.length > 0 ? <Money revenue={goal.revenue} /> : null}
+                </TableCell>
+              );
+            })}
+          </TableRow>
+        ))}
       </TableBody>
     </Table>
   );

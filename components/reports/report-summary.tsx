@@ -24,7 +24,7 @@ export function ReportSummary({ report, actions }: { report: CampaignReport; act
           label="Unsubscribed"
           value={unsubscribed}
           detail={
-            <span title="Within 24 hours of its being accepted, with no later message between">
+            <span title="Within 24 hours of its being accepted, with no later campaign between">
               {of(unsubscribed, stats.accepted, 'accepted')}
             </span>
           }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CampaignStats } from './campaigns';
+import { GoalResult } from './goals';
 
 /** What the people of a campaign are told apart by; "variant" is which of its messages they got. */
 export const REPORT_DIMENSIONS = ['browser', 'os', 'device', 'country', 'language', 'variant'] as const;
@@ -76,9 +77,10 @@ export const CampaignReport = z
     campaignId: z.string().meta({ description: 'The campaign', example: 'cmp_0j3v8m2k4qw5r' }),
     stats: CampaignStats.meta({ description: 'The funnel, as it is now' }),
     unsubscribed: count(
-      'People who unsubscribed within 24 hours of its being accepted, with no later message between',
+      'People who unsubscribed within 24 hours of its being accepted, with no later campaign between',
       3,
     ),
+    goals: z.array(GoalResult).meta({ description: 'Goals of the site; events of the last seconds may be missing' }),
     asOf: z.iso.datetime().nullable().meta({
       description: 'When what follows was counted; null: not yet',
       example: '2027-01-31T10:31:00.000Z',
@@ -110,6 +112,7 @@ export interface ComparedCampaign {
   launchedAt: string | null;
   stats: CampaignStats;
   unsubscribed: number;
+  goals: GoalResult[];
   /** First clicks in each hour since its launch (each date of a series since its own), 48 of them. */
   clicksByHour: number[];
 }

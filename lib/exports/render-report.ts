@@ -1,9 +1,18 @@
 import type { ExportFormat } from '@/lib/contracts/exports';
+import type { GoalResult } from '@/lib/contracts/goals';
 import { type CampaignReport, REPORT_DIMENSIONS } from '@/lib/contracts/reports';
 import { renderTable, type TableRow } from './render-table';
 
 /** The tables of a report, as the addresses of their files name them. */
-export const REPORT_TABLES = ['summary', 'series', 'heat_map', ...REPORT_DIMENSIONS, 'buttons', 'failures'] as const;
+export const REPORT_TABLES = [
+  'summary',
+  'series',
+  'heat_map',
+  ...REPORT_DIMENSIONS,
+  'buttons',
+  'goals',
+  'failures',
+] as const;
 export type ReportTable = (typeof REPORT_TABLES)[number];
 
 /** One table of a report as a file: all rows, unknown among them. Its columns are the fields of the contract. */
@@ -21,11 +30,31 @@ function rowsOf(report: CampaignReport, table: ReportTable): TableRow[] {
       return report.heatMap.map((cell) => ({ ...cell, timeZone: report.timeZone }));
     case 'buttons':
       return report.buttons;
+    case 'goals':
+      return report.goals.flatMap(goalRows);
     case 'failures':
       return report.failures;
     default:
       return report.breakdowns[table];
   }
+}
+
+/** A row for the whole and one for each message, once for each currency. */
+function goalRows(goal: GoalResult): TableRow[] {
+  const parts = [{ ...goal, label: '', variant: null }, ...goal.variants];
+  return parts.flatMap(({ variant, label, conversions, people, revenue }) =>
+    (revenue.length > 0 ? revenue : [{ amount: null, currency: null }]).map(({ amount, currency }) => ({
+      goalId: goal.goalId,
+      goal: goal.name,
+      windowHours: goal.windowHours,
+      variant,
+      message: label,
+      conversions,
+      people,
+      amount,
+      currency,
+    })),
+  );
 }
 
 const COUNTED = [
@@ -62,5 +91,6 @@ const COLUMNS: Partial<Record<ReportTable, string[]>> = {
   series: ['at', 'accepted', 'shown', 'clicked'],
   heat_map: ['weekday', 'hour', 'clicked', 'timeZone'],
   buttons: ['variant', 'message', 'part', 'label', 'clicked', 'clickers'],
+  goals: ['goalId', 'goal', 'windowHours', 'variant', 'message', 'conversions', 'people', 'amount', 'currency'],
   failures: ['outcome', 'reason', 'pushService', 'count'],
 };

@@ -14,6 +14,7 @@ const PREFIX = {
   template: 'tpl',
   image: 'img',
   variant: 'var',
+  goal: 'goal',
   run: 'run',
   message: 'msg',
   apiKey: 'key',

@@ -3,6 +3,7 @@ import type { Actor } from '@/lib/contracts/actors';
 import type { CampaignReport, ReportDimension } from '@/lib/contracts/reports';
 import { now } from '@/lib/platform/clock';
 import { pool } from '@/lib/platform/db';
+import { campaignGoals } from './campaign-goals';
 import { campaignStatsOf } from './campaign-stats';
 import { countUnsubscribed } from './count-unsubscribed';
 import { nameVariants } from './name-variants';
@@ -25,12 +26,13 @@ export async function campaignReport(actor: Actor, campaignId: string, timeZone 
     if (value === 'hold_out') return 'Hold-out group';
     return variants.find(({ position }) => String(position) === value)?.label ?? `Message ${Number(value) + 1}`;
   };
-  const [stats, folds, times, { breakdowns, buttons }, unsubscribed] = await Promise.all([
+  const [stats, folds, times, { breakdowns, buttons }, unsubscribed, goals] = await Promise.all([
     campaignStatsOf(siteId, id),
     readFolds(siteId, id),
     readReportTimes(siteId, id, timeZone),
     readBreakdowns(siteId, id, variants, labelOf),
     countUnsubscribed(siteId, [id]),
+    campaignGoals(siteId, id, variants),
   ]);
   const counted = sumCounts(breakdowns.variant);
   const isCurrent =
@@ -42,6 +44,7 @@ export async function campaignReport(actor: Actor, campaignId: string, timeZone 
     campaignId,
     stats,
     unsubscribed: unsubscribed.get(id) ?? 0,
+    goals,
     asOf: isCurrent ? now().toISOString() : oldest(folds.map(({ countedAt }) => countedAt)),
     isCurrent,
     ...times,

@@ -4,6 +4,7 @@ import { db, pool } from '@/lib/platform/db';
 import { AppError } from '@/lib/platform/errors';
 import { encodeId, tryDecodeId } from '@/lib/platform/ids';
 import { authorizeSite } from '@/lib/sites/authorize-site';
+import { campaignGoals } from './campaign-goals';
 import { campaignStats, NO_STATS } from './campaign-stats';
 import { countUnsubscribed } from './count-unsubscribed';
 
@@ -28,11 +29,13 @@ export async function compareCampaigns(
     select: { id: true, name: true, launchedAt: true },
   });
   if (rows.length < ids.length) throw new AppError('not_found', { detail: 'One of the campaigns is not there.' });
-  const [stats, unsubscribed, clicks] = await Promise.all([
+  const [stats, unsubscribed, clicks, goals] = await Promise.all([
     campaignStats(site, known),
     countUnsubscribed(site, known),
     readClicks(site, known),
+    Promise.all(known.map(async (id) => [id, await campaignGoals(site, id, [])] as const)),
   ]);
+  const goalsOf = new Map(goals);
   return known.flatMap((id) => {
     const row = rows.find((one) => one.id === id);
     if (!row) return [];
@@ -42,6 +45,7 @@ export async function compareCampaigns(
       launchedAt: row.launchedAt?.toISOString() ?? null,
       stats: stats.get(id) ?? NO_STATS,
       unsubscribed: unsubscribed.get(id) ?? 0,
+      goals: goalsOf.get(id) ?? [],
       clicksByHour: Array.from({ length: COMPARED_HOURS }, (_, hour) => clicks.get(`${id}/${hour}`) ?? 0),
     };
   });

@@ -2,7 +2,7 @@ import { pool } from '@/lib/platform/db';
 
 /**
  * How many people unsubscribed within 24 hours after a message of each campaign was accepted for them, with no later
- * message between. Campaigns that nobody left over are missing.
+ * campaign between. Campaigns that nobody left over are missing.
  */
 export async function countUnsubscribed(siteId: bigint, campaignIds: readonly bigint[]): Promise<Map<bigint, number>> {
   const { rows } = await pool.query<{ id: bigint; count: number }>(UNSUBSCRIBED_SQL, [campaignIds, siteId]);

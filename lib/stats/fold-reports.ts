@@ -1,5 +1,6 @@
 import { pool } from '@/lib/platform/db';
 import { foldRun } from './fold-run';
+import { idAt } from './id-at';
 
 /** A round ends after this time, so that new runs are found and a process that is told to end does. */
 const ROUND_MS = 10_000;
@@ -17,9 +18,6 @@ export async function foldReports(signal?: AbortSignal): Promise<void> {
     await foldRun(runId, signal);
   }
 }
-
-/** The id that a row made at that instant would have, as `belfry_id()` makes them. */
-const idAt = (instant: string) => `((extract(epoch FROM ${instant}) * 1000)::bigint - 1767225600000) << 20`;
 
 /** Runs of campaigns; a minute is looked at twice, for those whose transaction took its time. */
 async function findNewRuns(): Promise<void> {

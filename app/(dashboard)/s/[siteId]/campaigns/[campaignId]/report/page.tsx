@@ -10,6 +10,7 @@ import { BreakdownCard } from '@/components/reports/breakdown-card';
 import { ButtonCard } from '@/components/reports/button-card';
 import { CampaignTabs } from '@/components/reports/campaign-tabs';
 import { DownloadLinks } from '@/components/reports/download-links';
+import { GoalsCard } from '@/components/reports/goals-card';
 import { HeatMap } from '@/components/reports/heat-map';
 import { PrintButton } from '@/components/reports/print-button';
 import { ReportSeries } from '@/components/reports/report-series';
@@ -78,6 +79,20 @@ export default async function ReportPage({ params }: ReportPageProps) {
       ) : (
         <div className="grid gap-4">
           <ReportSummary report={report} actions={download('the summary', 'summary')} />
+          <GoalsCard
+            goals={report.goals}
+            clicked={report.stats.clicked}
+            clickedByVariant={
+              // The hold-out group has no number, and nobody in it clicked.
+              new Map(
+                breakdowns.variant.flatMap(({ value, clicked }) =>
+                  value === 'hold_out' ? [] : [[Number(value), clicked] as const],
+                ),
+              )
+            }
+            goalsPath={`/s/${site.id}/goals`}
+            actions={download('goals', 'goals')}
+          />
           {report.asOf === null ? (
             <Callout title="Still being counted">
               Who got it and when appears here within a minute of the first messages. Reload the page to see it.

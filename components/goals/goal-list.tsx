@@ -1,0 +1,138 @@
+'use client';
+
+import { Pencil, Plus, Target, Trash2 } from 'lucide-react';
+import dynamic from 'next/dynamic';
+import { useState, useTransition } from 'react';
+import { Money } from '@/components/reports/money';
+import { Button } from '@/components/ui/button';
+import { Card } from '@/components/ui/card';
+import { EmptyState } from '@/components/ui/empty-state';
+import { formatCount, formatNumber } from '@/components/ui/format';
+import { PageHeader } from '@/components/ui/page-header';
+import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table';
+import { toast } from '@/components/ui/toast';
+import type { GoalView, GoalWithTotals } from '@/lib/contracts/goals';
+import type { GoalActions } from './goal.types';
+
+const GoalDialog = dynamic(() => import('./goal-dialog').then((module) => module.GoalDialog), { ssr: false });
+
+interface GoalListProps {
+  goals: GoalWithTotals[];
+  canEdit: boolean;
+  actions: GoalActions;
+}
+
+/** What visitors are wanted to do, and how often they did after a click. */
+export function GoalList({ goals, canEdit, actions }: GoalListProps) {
+  // Null: closed; 'new' or the goal that is edited.
+  const [open, setOpen] = useState<GoalView | 'new' | null>(null);
+  const [isRemoving, startRemoving] = useTransition();
+  const remove = (goal: GoalView) =>
+    startRemoving(async () => {
+      const answer = await actions.remove(goal.id);
+      if (answer.status === 'failed') {
+        toast.error('Not deleted', { description: answer.message });
+        return;
+      }
+      toast(`“${goal.name}” deleted`, {
+        description: 'It is in no report any more.',
+        action: { label: 'Undo', onClick: () => void actions.restore(goal.id) },
+      });
+    });
+  const create = canEdit ? (
+    <Button variant="primary" onClick={() => setOpen('new')}>
+      <Plus aria-hidden /> New goal
+    </Button>
+  ) : null;
+  return (
+    <>
+      <PageHeader
+        title="Goals"
+        description="What you want people to do after a click. Each campaign’s report tells how often they did, and what it brought."
+        actions={goals.length > 0 ? create : null}
+      />
+      <Card>
+        {goals.length === 0 ? (
+          <EmptyState
+            icon={<Target />}
+            title="No goals yet"
+            description="Track an event when it happens, such as order_placed with its total, and name it here. Events count from the moment the goal is made."
+            action={create}
+          />
+        ) : (
+          <Table label="Goals">
+            <TableHead>
+              <tr>
+                <TableHeader>Goal</TableHeader>
+                <TableHeader>Event</TableHeader>
+                <TableHeader>Window</TableHeader>
+                <TableHeader numeric title="Put down to a campaign">
+                  Last 30 days
+                </TableHeader>
+                <TableHeader numeric>Revenue</TableHeader>
+                {canEdit ? (
+                  <TableHeader>
+                    <span className="sr-only">Actions</span>
+                  </TableHeader>
+                ) : null}
+              </tr>
+            </TableHead>
+            <TableBody>
+              {goals.map((goal) => (
+                <TableRow key={goal.id}>
+                  <TableCell className="font-medium">{goal.name}</TableCell>
+                  <TableCell>
+                    <code className="rounded-sm bg-subtle px-1.5 py-0.5 font-mono text-xs">{goal.event}</code>
+                    {goal.valueProperty ? (
+                      <span className="block text-muted text-xs">
+                        amount in {goal.valueProperty}, {goal.currency}
+                      </span>
+                    ) : null}
+                  </TableCell>
+                  <TableCell className="whitespace-nowrap text-muted">
+                    {formatCount(goal.windowHours, 'hour')}
+                  </TableCell>
+                  <TableCell numeric>{formatNumber(goal.lately.conversions)}</TableCell>
+                  <TableCell numeric>
+                    <Money revenue={goal.lately.revenue} />
+                  </TableCell>
+                  {canEdit ? (
+                    <TableCell>
+                      <span className="flex justify-end gap-0.5">
+                        <Button
+                          variant="ghost"
+                          size="iconSm"
+                          aria-label={`Edit ${goal.name}`}
+                          onClick={() => setOpen(goal)}
+                        >
+                          <Pencil />
+                        </Button>
+                        <Button
+                          variant="ghost"
+                          size="iconSm"
+                          aria-label={`Delete ${goal.name}`}
+                          disabled={isRemoving}
+                          onClick={() => remove(goal)}
+                        >
+                          <Trash2 />
+                        </Button>
+                      </span>
+                    </TableCell>
+                  ) : null}
+                </TableRow>
+              ))}
+            </TableBody>
+          </Table>
+        )}
+      </Card>
+      {open === null ? null : (
+        <GoalDialog
+          key={open === 'new' ? 'new' : open.id}
+          goal={open}
+          onClose={() => setOpen(null)}
+          actions={actions}
+        />
+      )}
+    </>
+  );
+}

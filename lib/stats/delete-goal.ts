@@ -1,0 +1,21 @@
+import { recordAudit } from '@/lib/accounts/record-audit';
+import type { Actor } from '@/lib/contracts/actors';
+import { now } from '@/lib/platform/clock';
+import { db } from '@/lib/platform/db';
+import { decodeId } from '@/lib/platform/ids';
+import { authorizeSite } from '@/lib/sites/authorize-site';
+import { goalNotFound } from './get-goal';
+
+/**
+ * Ends a goal: no event counts for it any more, and it leaves the reports. What was counted is kept for its restoring.
+ * @throws AppError `forbidden`, `not_found`
+ */
+export async function deleteGoal(actor: Actor, siteId: string, goalId: string): Promise<void> {
+  const site = await authorizeSite(actor, 'campaigns.write', siteId);
+  const where = { id: decodeId('goal', goalId), siteId: site, archivedAt: null };
+  await db.$transaction(async (tx) => {
+    const { count } = await tx.goal.updateMany({ where, data: { archivedAt: now() } });
+    if (count === 0) throw goalNotFound();
+    await recordAudit(actor, 'goal.delete', goalId, { siteId }, tx);
+  });
+}

@@ -1,0 +1,30 @@
+import { recordAudit } from '@/lib/accounts/record-audit';
+import type { Actor } from '@/lib/contracts/actors';
+import { GoalInput, GoalPatch, type GoalView } from '@/lib/contracts/goals';
+import { db } from '@/lib/platform/db';
+import { decodeId } from '@/lib/platform/ids';
+import { parse } from '@/lib/platform/parse';
+import { authorizeSite } from '@/lib/sites/authorize-site';
+import { goalNotFound } from './get-goal';
+import { goalView } from './goal-view';
+
+/**
+ * Changes how events count from now on; what was counted stays.
+ * @throws AppError `forbidden`, `not_found`, `invalid_input`
+ */
+export async function updateGoal(actor: Actor, siteId: string, goalId: string, patch: GoalPatch): Promise<GoalView> {
+  const site = await authorizeSite(actor, 'campaigns.write', siteId);
+  const where = { id: decodeId('goal', goalId), siteId: site, archivedAt: null };
+  const changes = parse(GoalPatch, patch);
+  return db.$transaction(async (tx) => {
+    const goal = await tx.goal.findFirst({ where });
+    if (!goal) throw goalNotFound();
+    const { id: _id, createdAt: _createdAt, ...before } = goalView(goal);
+    // Whole: a value without a currency may come from two changes.
+    const { event, ...fields } = parse(GoalInput, { ...before, ...changes });
+    const [updated] = await tx.goal.updateManyAndReturn({ where, data: { eventName: event, ...fields } });
+    if (!updated) throw goalNotFound();
+    await recordAudit(actor, 'goal.update', goalId, { siteId, changed: Object.keys(changes) }, tx);
+    return goalView(updated);
+  });
+}
