@@ -362,6 +362,7 @@ it('knows which paths are answered before Next', () => {
     '/belfry.js',
     '/belfry-worker.js',
     '/c/abc',
+    '/i/3q2-7wEjRWeJq83vASNFZw.png',
     '/demo',
     '/demo/belfry-sw.js',
   ];

@@ -1,5 +1,6 @@
 import type { MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { MAX_UPLOAD_BYTES } from '@/lib/contracts/limits';
 import { AppError } from '@/lib/platform/errors';
 import { registerClick } from './click';
 import { answerError } from './compat/answer-error';
@@ -11,6 +12,7 @@ import { registerEmbed } from './embed';
 import { registerEmbedFiles } from './embed-files';
 import { type ApiApp, type ApiContext, type ApiEnv, makeApiApp, PUBLIC_BODY_BYTES } from './framework';
 import { registerHealth } from './health';
+import { registerImageFiles } from './image-files';
 import { registerLive } from './live';
 import { measureRequests, registerMetrics } from './metrics';
 import { registerOpenApi } from './openapi';
@@ -21,6 +23,7 @@ import { registerCampaigns } from './v1/campaigns';
 import { registerDeliveries } from './v1/deliveries';
 import { registerEvents } from './v1/events';
 import { registerExports } from './v1/exports';
+import { registerImages } from './v1/images';
 import { registerMessages } from './v1/messages';
 import { registerSegments } from './v1/segments';
 import { registerSites } from './v1/sites';
@@ -32,6 +35,7 @@ import { registerWebhooks } from './v1/webhooks';
 
 /** A batch of a thousand subscribers takes about half of it. */
 const REST_BODY_BYTES = 1024 * 1024;
+const IMAGES_PATH = '/api/v1/sites/:siteId/images';
 
 /** The whole URL space of the API; served by server.ts before Next, and by [[...route]]/route.ts under plain Next. */
 export const api = makeApiApp();
@@ -40,7 +44,10 @@ api.onError((error, c) => answerError(c, error));
 api.notFound((c) => notFound(api, c));
 api.use(measureRequests);
 api.use(responseHeaders);
-api.use('/api/v1/*', limitBody(REST_BODY_BYTES));
+const limitRestBody = limitBody(REST_BODY_BYTES);
+// Files have bounds of their own.
+api.use('/api/v1/*', (c, next) => (isUpload(c) ? next() : limitRestBody(c, next)));
+api.use(IMAGES_PATH, limitBody(MAX_UPLOAD_BYTES));
 api.use('/compat/*', limitBody(REST_BODY_BYTES));
 api.use('/api/embed/*', limitBody(PUBLIC_BODY_BYTES));
 
@@ -48,6 +55,7 @@ registerHealth(api); // /api/health, /api/ready
 registerMetrics(api); // /metrics
 registerEmbedFiles(api); // /belfry.js, /belfry-worker.js and their companions
 registerEmbed(api); // /api/embed/…: what visitors' browsers call
+registerImageFiles(api); // /i/…: pictures of messages
 registerClick(api); // /c/…
 registerDemo(api); // /demo
 registerOpenApi(api); // /api/v1/openapi.json
@@ -58,6 +66,7 @@ registerEvents(api);
 registerTags(api);
 registerSegments(api);
 registerTemplates(api);
+registerImages(api);
 registerCampaigns(api);
 registerDeliveries(api);
 registerMessages(api);
@@ -80,8 +89,12 @@ export function isApiPath(pathname: string): boolean {
   return OTHER_PATHS.test(pathname);
 }
 
-/** The embed's files, clicks, the demo page, the operator's metrics and other services' clients. */
-const OTHER_PATHS = /^\/(metrics|belfry(-[a-z]+)?\.js|c\/[^/]+|demo(\/.*)?|compat\/.*)$/;
+/** The embed's files, clicks, pictures, the demo page, the operator's metrics and other services' clients. */
+const OTHER_PATHS = /^\/(metrics|belfry(-[a-z]+)?\.js|c\/[^/]+|i\/[^/]+|demo(\/.*)?|compat\/.*)$/;
+
+function isUpload(c: ApiContext): boolean {
+  return c.req.method === 'POST' && /^\/api\/v1\/sites\/[^/]+\/images$/.test(c.req.path);
+}
 
 /** Refuses by the declared length where there is one, which costs nothing; only a chunked body is counted as it comes. */
 function limitBody(maxSize: number): MiddlewareHandler<ApiEnv> {

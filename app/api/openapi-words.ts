@@ -16,6 +16,7 @@ export const TAG_WORDS: Record<string, string> = {
   Tags: 'Your own facts about people, as their keys and values stand.',
   Segments: 'A segment is a rule that finds subscribers at the moment it is asked.',
   Templates: 'Texts to start a campaign from.',
+  Images: 'Pictures of messages, kept and served here.',
   Campaigns: 'A campaign is one message to an audience that is frozen at launch.',
   Automations: 'Messages that send themselves when something happens.',
   Messages: 'Transactional messages: to named people, at once, past every campaign.',

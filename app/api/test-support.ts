@@ -79,6 +79,17 @@ export async function makeTenant(name: string): Promise<Tenant> {
       },
     },
   });
+  const image = await systemDb.image.create({
+    data: {
+      siteId: row.id,
+      name: `${name}.png`,
+      mediaType: 'image/png',
+      width: 16,
+      height: 16,
+      byteCount: 1,
+      content: randomBytes(1),
+    },
+  });
   // Nobody listens there, and nothing is resolved.
   const webhook = await createWebhook(actor, site.id, { url: 'https://hooks.invalid/', events: ['campaign.started'] });
   const delivery = await testWebhook(actor, site.id, webhook.id);
@@ -96,6 +107,7 @@ export async function makeTenant(name: string): Promise<Tenant> {
       subscribers: encodeId('subscriber', subscriber.id),
       segments: encodeId('segment', segment.id),
       campaigns: encodeId('campaign', campaign.id),
+      images: encodeId('image', image.id),
       templates: (await createTemplate(actor, site.id, { name: 'Sale', message })).id,
       messages: (await sendMessage(actor, site.id, { message, audience: { topic: 'offers' } })).id,
     },

@@ -36,3 +36,8 @@ export const MAX_HOLDOUT_PERCENT = 50;
 export const MIN_DECIDE_AFTER_SECONDS = 900;
 export const MAX_DECIDE_AFTER_SECONDS = 604_800;
 export const DEFAULT_CONFIDENCE_PERCENT = 95;
+
+/** Of a picture that is uploaded: a camera's photo passes, and decoding it stays within some 100 MB. */
+export const MAX_UPLOAD_BYTES = 8 * 1024 * 1024;
+export const MAX_UPLOAD_PIXELS = 24_000_000;
+export const MAX_UPLOAD_SIDE = 12_000;
