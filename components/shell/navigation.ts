@@ -12,6 +12,8 @@ import {
   ScrollText,
   Settings2,
   Tags,
+  Target,
+  TrendingUp,
   UserRound,
   Users,
   Webhook,
@@ -47,6 +49,18 @@ export const NAVIGATION: readonly NavGroup[] = [
       { label: 'Subscribers', path: '/subscribers', icon: Users, keywords: ['people', 'contacts'] },
       { label: 'Segments', path: '/segments', icon: Filter, keywords: ['rules', 'groups'] },
       { label: 'Topics', path: '/topics', icon: Tags, keywords: ['categories', 'preferences'] },
+    ],
+  },
+  {
+    label: 'Reports',
+    items: [
+      {
+        label: 'Growth',
+        path: '/growth',
+        icon: TrendingUp,
+        keywords: ['churn', 'opt-in', 'unsubscribed', 'subscribers'],
+      },
+      { label: 'Goals', path: '/goals', icon: Target, keywords: ['conversions', 'revenue', 'events', 'orders'] },
     ],
   },
   {

@@ -1,0 +1,207 @@
+import { TrendingUp } from 'lucide-react';
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { z } from 'zod';
+import { loadSite } from '@/app/site-page';
+import { CountedShare } from '@/components/reports/counted-share';
+import { DownloadLinks } from '@/components/reports/download-links';
+import { GrowthDays } from '@/components/reports/growth-days';
+import { PrintButton } from '@/components/reports/print-button';
+import { promptName } from '@/components/reports/prompt-names';
+import { buttonClass } from '@/components/ui/button';
+import { Card, CardBody, CardHeader } from '@/components/ui/card';
+import { cn } from '@/components/ui/cn';
+import { EmptyState } from '@/components/ui/empty-state';
+import { formatNumber, formatShare } from '@/components/ui/format';
+import { Page, PageHeader } from '@/components/ui/page-header';
+import { Stat, StatGroup } from '@/components/ui/stat';
+import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table';
+import { GROWTH_DAYS, type SiteGrowth } from '@/lib/contracts/growth';
+import { siteGrowth } from '@/lib/stats/site-growth';
+
+export const metadata: Metadata = { title: 'Growth' };
+
+const Days = z.coerce.number().pipe(z.literal(GROWTH_DAYS)).catch(90);
+const LABELS = { 30: '30 days', 90: '90 days', 365: 'Year' } as const;
+
+interface GrowthPageProps {
+  params: Promise<{ siteId: string }>;
+  searchParams: Promise<{ days?: string | string[] }>;
+}
+
+export default async function GrowthPage({ params, searchParams }: GrowthPageProps) {
+  const [{ siteId }, query] = [await params, await searchParams];
+  const { actor, site } = await loadSite(siteId);
+  const days = Days.parse(query.days);
+  const growth = await siteGrowth(actor, site.id, days);
+  const path = `/s/${site.id}`;
+  const gained = growth.daily.reduce((sum, day) => sum + day.gained, 0);
+  const lost = growth.daily.reduce((sum, day) => sum + day.unsubscribed + day.gone, 0);
+  const download = (what: string, table: string) => (
+    <DownloadLinks what={what} path={`${path}/growth/download`} query={{ table, days: String(days) }} />
+  );
+  const isEmpty = growth.activeCount === 0 && gained === 0 && lost === 0;
+  return (
+    <Page>
+      <PageHeader
+        title="Growth"
+        description={isEmpty ? undefined : `Who came and who went in the last ${days} days; days are those of UTC.`}
+        actions={isEmpty ? null : <PrintButton />}
+      />
+      {isEmpty ? (
+        <Card>
+          <EmptyState
+            icon={<TrendingUp />}
+            title="Nobody yet"
+            description="Once visitors subscribe, this is where it shows how many come, how many leave, and what made them."
+            action={
+              <Link href={`${path}/install`} className={buttonClass({ variant: 'primary' })}>
+                Install the snippet
+              </Link>
+            }
+          />
+        </Card>
+      ) : (
+        <div className="grid gap-4">
+          <nav aria-label="Period" className="flex w-fit gap-0.5 rounded-md bg-subtle p-0.5 print:hidden">
+            {GROWTH_DAYS.map((each) => (
+              <Link
+                key={each}
+                href={`${path}/growth?days=${each}`}
+                aria-current={each === days ? 'page' : undefined}
+                className={cn(
+                  'rounded-sm px-2.5 py-1 font-medium text-sm',
+                  each === days ? 'bg-surface text-fg shadow-sm dark:bg-subtle-strong' : 'text-muted hover:text-fg',
+                )}
+              >
+                {LABELS[each]}
+              </Link>
+            ))}
+          </nav>
+          <StatGroup>
+            <Stat
+              label="Active now"
+              value={growth.activeCount}
+              detail={`${formatNumber(growth.activeAtStart)} at the start`}
+            />
+            <Stat label="Came" value={gained} detail="new subscribers" />
+            <Stat label="Left" value={lost} detail="unsubscribed or gone" />
+            <Stat
+              label="Churn"
+              value={formatShare(lost, growth.activeAtStart)}
+              detail={`${formatNumber(lost)} of ${formatNumber(growth.activeAtStart)} at the start`}
+            />
+          </StatGroup>
+          <Card aria-labelledby="growth-days" className="break-inside-avoid">
+            <CardHeader
+              title={days > 120 ? 'By week' : 'By day'}
+              titleId="growth-days"
+              description="Who came back after leaving counts as new; what became of people is as it is now."
+              actions={download('growth by day', 'daily')}
+            />
+            <CardBody>
+              <GrowthDays daily={growth.daily} />
+            </CardBody>
+          </Card>
+          <Prompts prompts={growth.prompts} actions={download('opt-ins by prompt', 'prompts')} />
+          <Unsubscribes
+            rows={growth.unsubscribes}
+            path={`${path}/campaigns`}
+            actions={download('unsubscribes by campaign', 'unsubscribes')}
+          />
+        </div>
+      )}
+    </Page>
+  );
+}
+
+function Prompts({ prompts, actions }: { prompts: SiteGrowth['prompts']; actions: React.ReactNode }) {
+  const all = prompts.reduce((sum, { granted }) => sum + granted, 0);
+  return (
+    <Card aria-labelledby="growth-prompts" className="break-inside-avoid">
+      <CardHeader
+        title="How people were asked"
+        titleId="growth-prompts"
+        description="Of everyone who said yes, by what they answered. How many saw a prompt and did not answer is not recorded, so there is no rate of consent."
+        actions={actions}
+        className="pb-3"
+      />
+      {prompts.length === 0 ? (
+        <p className="px-5 pb-5 text-muted text-sm">Nobody has answered in this period.</p>
+      ) : (
+        <Table label="How people were asked">
+          <TableHead>
+            <tr>
+              <TableHeader className="rounded-none!">Asked by</TableHeader>
+              <TableHeader numeric>Said yes</TableHeader>
+              <TableHeader numeric className="rounded-none!">
+                Took it back
+              </TableHeader>
+            </tr>
+          </TableHead>
+          <TableBody>
+            {prompts.map(({ prompt, granted, withdrawn }) => (
+              <TableRow key={prompt}>
+                <th scope="row" className="px-3 py-2 text-left font-medium first:pl-5">
+                  {promptName(prompt)}
+                </th>
+                <TableCell numeric>
+                  <CountedShare count={granted} total={all} />
+                </TableCell>
+                <TableCell numeric>{formatNumber(withdrawn)}</TableCell>
+              </TableRow>
+            ))}
+          </TableBody>
+        </Table>
+      )}
+    </Card>
+  );
+}
+
+interface UnsubscribesProps {
+  rows: SiteGrowth['unsubscribes'];
+  path: string;
+  actions: React.ReactNode;
+}
+
+function Unsubscribes({ rows, path, actions }: UnsubscribesProps) {
+  return (
+    <Card aria-labelledby="growth-unsubscribes" className="break-inside-avoid">
+      <CardHeader
+        title="What they left over"
+        titleId="growth-unsubscribes"
+        description="Unsubscribed within 24 hours of a campaign’s message being accepted, with no later campaign between; shares are of what was accepted."
+        actions={actions}
+        className="pb-3"
+      />
+      {rows.length === 0 ? (
+        <p className="px-5 pb-5 text-muted text-sm">Nobody has left within a day of a campaign in this period.</p>
+      ) : (
+        <Table label="Unsubscribed by campaign">
+          <TableHead>
+            <tr>
+              <TableHeader className="rounded-none!">Campaign</TableHeader>
+              <TableHeader numeric className="rounded-none!">
+                Unsubscribed
+              </TableHeader>
+            </tr>
+          </TableHead>
+          <TableBody>
+            {rows.map(({ campaignId, name, unsubscribed, accepted }) => (
+              <TableRow key={campaignId}>
+                <th scope="row" className="px-3 py-2 text-left font-medium first:pl-5">
+                  <Link href={`${path}/${campaignId}/report`} className="underline-offset-4 hover:underline">
+                    {name}
+                  </Link>
+                </th>
+                <TableCell numeric>
+                  <CountedShare count={unsubscribed} total={accepted} />
+                </TableCell>
+              </TableRow>
+            ))}
+          </TableBody>
+        </Table>
+      )}
+    </Card>
+  );
+}
