@@ -96,7 +96,14 @@ const settings = {
 };
 
 export const AbTestInput = z
-  .strictObject({ variants: z.array(AbVariant).min(MIN_VARIANTS).max(MAX_VARIANTS), ...settings })
+  .strictObject({
+    variants: z
+      .array(AbVariant)
+      .min(MIN_VARIANTS)
+      .max(MAX_VARIANTS)
+      .meta({ description: 'A, B, C … in this order; the first is the message itself' }),
+    ...settings,
+  })
   .refine((test) => test.variants[0]?.message === undefined && test.variants[0]?.translations === undefined, {
     path: ['variants', 0, 'message'],
     message: "is the campaign's own message: leave it out here and change `message`",
@@ -126,14 +133,18 @@ export type StoredAbTest = z.infer<typeof StoredAbTest>;
 const variantNames = Array.from({ length: MAX_VARIANTS }, (_, position) => variantName(position));
 
 export const WinnerInput = z
-  .strictObject({ variant: z.enum(variantNames as [string, ...string[]]).meta({ example: 'B' }) })
+  .strictObject({
+    variant: z
+      .enum(variantNames as [string, ...string[]])
+      .meta({ description: 'The letter of the variant', example: 'B' }),
+  })
   .meta({ id: 'WinnerInput', example: { variant: 'B' } });
 
 const count = z.number().int().min(0);
 const share = z.number().min(0).max(1);
 export const AbVariantStats = z
   .object({
-    variant: z.string().meta({ example: 'B' }),
+    variant: z.string().meta({ description: 'Its letter', example: 'B' }),
     audience: count.meta({ description: 'Subscribers of this variant, without those who got it as the winner' }),
     pending: count,
     accepted: count,
@@ -164,7 +175,9 @@ export const AbTestResult = z
         '`none`: not launched; `testing`: no winner yet; `asking`: too close, a person must choose; `decided`: the rest gets the winner; `finished`: all at once, or ended without a winner',
       example: 'testing',
     }),
-    variants: z.array(AbVariantStats),
+    variants: z
+      .array(AbVariantStats)
+      .meta({ description: 'In the order of their letters; empty for a campaign that is no A/B test' }),
     leading: z.string().nullable().meta({
       description: 'The variant with the highest probability; null while there is nothing to compare',
       example: 'B',
@@ -177,11 +190,11 @@ export const AbTestResult = z
     restCount: count.meta({ description: 'Subscribers who wait for the winner, or get it', example: 80_000 }),
     isRestCounted: z.boolean().meta({ description: 'False while the audience is still being gathered' }),
     decidesAt: z.iso.datetime().nullable().meta({ description: 'When it is decided by itself at the latest' }),
-    winner: z.string().nullable().meta({ example: 'B' }),
+    winner: z.string().nullable().meta({ description: 'The variant that the rest gets; null before', example: 'B' }),
     decidedBy: z.enum(['person', 'confidence', 'leading']).nullable().meta({
       description: '`confidence`: probable enough; `leading`: it was too close, and the leading one was to be sent',
     }),
-    decidedAt: z.iso.datetime().nullable(),
+    decidedAt: z.iso.datetime().nullable().meta({ description: 'When the winner was decided; null before' }),
     expectedClicks: z.number().int().nullable().meta({
       description:
         'Clicks that the leading variant is expected to bring over the runner-up: among the rest, or had everyone got it',

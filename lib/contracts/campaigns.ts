@@ -101,7 +101,10 @@ export const CampaignPatch = z
     ambiguityPolicy: ambiguityPolicy.optional(),
     sendAt: z.iso.datetime({ offset: true }).nullish(),
     schedule: CampaignSchedule.nullish(),
-    abTest: AbTestInput.nullish().meta({ description: 'Takes the place of the one there is; null: none' }),
+    abTest: z
+      .union([AbTestInput, z.null()])
+      .optional()
+      .meta({ description: 'Takes the place of the one there is; null: none' }),
   })
   .meta({ id: 'CampaignPatch', example: { name: 'November sale, second try', urgency: 'normal' } });
 export type CampaignPatch = z.input<typeof CampaignPatch>;
@@ -199,7 +202,9 @@ export const CampaignView = z
       description: 'When it starts by itself; with a schedule in local time, when the first time zone does',
     }),
     schedule: CampaignSchedule.nullable(),
-    abTest: AbTestInput.nullable(),
+    abTest: z
+      .union([AbTestInput, z.null()])
+      .meta({ description: 'Its variants, if it is an A/B test; null: everyone gets the one message' }),
     nextAt: z.iso.datetime().nullable().meta({ description: 'The next date of a recurring campaign' }),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),

@@ -1,3 +1,4 @@
+import { decideJob } from '@/lib/jobs/decide';
 import { enqueueOrLeave } from '@/lib/jobs/enqueue-or-leave';
 import { fanOutJob } from '@/lib/jobs/fan-out';
 import { launchJob } from '@/lib/jobs/launch';
@@ -43,6 +44,7 @@ export async function reconcile(): Promise<boolean> {
     if (!rows[0]?.is_mine) return false;
     await pool.query('SELECT belfry_ensure_delivery_partitions(now(), 2)');
     await callForLaunches();
+    await callForDecisions();
     await callForRuns();
     await endSeries();
     return true;
@@ -73,6 +75,28 @@ async function callForLaunches(): Promise<void> {
     // A job that was queued by a clock ahead of ours waits although the time has come: another one does not.
     const payload = { campaignId: String(row.id), sendAtMs: row.send_at.getTime(), isDue: row.due_in_ms <= 0 };
     await enqueueOrLeave(launchJob, [payload], { delayMs: Math.max(0, Math.ceil(row.due_in_ms)) });
+  }
+}
+
+/** Tests whose time has come, and those that may be clear before it. */
+async function callForDecisions(): Promise<void> {
+  const { rows } = await pool.query<{ campaign_id: bigint; decide_at: Date; due_in_ms: number; is_open: boolean }>(
+    `SELECT w.campaign_id, w.decide_at, (extract(epoch FROM w.decide_at - now()) * 1000)::float8 AS due_in_ms,
+       c.ab_test -> 'winner' ->> 'decide' = 'significance' AS is_open
+     FROM winner_phases w JOIN campaigns c ON c.id = w.campaign_id
+     WHERE w.decided_at IS NULL AND w.asked_at IS NULL AND c.status = 'running' AND c.archived_at IS NULL
+       AND (w.decide_at < now() + $1 * interval '1 millisecond'
+         OR (w.decide_at IS NOT NULL AND c.ab_test -> 'winner' ->> 'decide' = 'significance'))
+     ORDER BY w.decide_at LIMIT 1000`,
+    [LAUNCH_AHEAD_MS],
+  );
+  for (const row of rows) {
+    const campaignId = String(row.campaign_id);
+    if (row.due_in_ms <= 0 || row.is_open) await enqueueOrLeave(decideJob, [{ campaignId, atMs: 0 }]);
+    if (row.due_in_ms <= 0 || row.due_in_ms > LAUNCH_AHEAD_MS) continue;
+    await enqueueOrLeave(decideJob, [{ campaignId, atMs: row.decide_at.getTime() }], {
+      delayMs: Math.ceil(row.due_in_ms),
+    });
   }
 }
 

@@ -32,6 +32,7 @@ import { campaignOccurrences } from '@/lib/stats/campaign-occurrences';
 import { NO_STATS } from '@/lib/stats/campaign-stats';
 import { type ApiApp, answer, jsonAnswer, jsonBody, pageOf, problems } from '../framework';
 import { requireScope } from '../require-scope';
+import { registerAbTests } from './ab-tests';
 
 const tags = ['Campaigns'];
 const SiteParams = z.object({ siteId: z.string().meta({ example: 'site_0j3v8m2k4qw5r' }) });
@@ -197,7 +198,8 @@ export function registerCampaigns(app: ApiApp): void {
       responses: { 202: jsonAnswer(TestRunView, 'The test run'), ...problems('not_found') },
     }),
     async (c) => {
-      const run = await sendTest(c.var.actor, c.req.valid('param').id, c.req.valid('json').subscriberIds);
+      const { subscriberIds, variant } = c.req.valid('json');
+      const run = await sendTest(c.var.actor, c.req.valid('param').id, subscriberIds, variant);
       return answer(c, TestRunView, run, 202);
     },
   );
@@ -237,6 +239,7 @@ export function registerCampaigns(app: ApiApp): void {
     },
   );
 
+  registerAbTests(app);
   registerMove(app, 'launch', 'Launch a campaign now', launchCampaign);
   registerMove(app, 'cancel', 'Cancel a campaign', cancelCampaign);
   registerMove(app, 'pause', 'Pause a running campaign', pauseCampaign);
