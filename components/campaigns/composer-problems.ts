@@ -1,15 +1,25 @@
 import { MAX_PLAINTEXT_BYTES } from '@/lib/contracts/limits';
 import type { TextRemark } from '@/lib/contracts/personal-fields';
+import { variantName } from '@/lib/contracts/variant-name';
 import type { ComposerProblem, ComposerValues } from './composer-values';
 import { problemAt } from './find-problems';
 
 /** What the server says of texts, at the inputs of the form, where a language is known by its place. */
-export function remarksOf(remarks: TextRemark[] | undefined, { translations }: ComposerValues): ComposerProblem[] {
+export function remarksOf(
+  remarks: TextRemark[] | undefined,
+  { translations, abTest }: ComposerValues,
+  arm = 0,
+): ComposerProblem[] {
+  const own = arm > 0 ? abTest.variants[arm] : undefined;
   return (remarks ?? []).map(({ path, message }) => {
     const parts = path.split('.');
     const place = translations.findIndex(({ language }) => language === parts[1]);
     if (parts[0] === 'translations') parts[1] = String(place);
-    return problemAt(parts, message);
+    const problem = problemAt(parts, message);
+    // Of another variant, the words that are its own; what it has of the message is told there.
+    const field = parts[0] === 'title' || parts[0] === 'body' || parts[0] === 'url' ? parts[0] : null;
+    if (!own || !field || !own[field].trim()) return problem;
+    return { ...problem, path: `abTest.variants.${arm}.${field}`, label: `${variantName(arm)}: ${problem.label}` };
   });
 }
 

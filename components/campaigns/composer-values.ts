@@ -2,6 +2,7 @@ import type { AmbiguityPolicy, Audience, CampaignDraftInput, CampaignView } from
 import { DEFAULT_TTL_SECONDS, MAX_THROTTLE_PER_MINUTE, MAX_TTL_SECONDS, MIN_TTL_SECONDS } from '@/lib/contracts/limits';
 import type { Message, MessageInput, Urgency } from '@/lib/contracts/messages';
 import { resolveZonedTime } from '@/lib/contracts/zoned-time';
+import { type AbValues, EMPTY_AB_TEST, toAbTest, toAbValues } from './ab-values';
 import { EMPTY_SCHEDULE, type ScheduleValues, scheduleValues, toSchedule } from './schedule-values';
 import { type TranslationValues, toTranslations, toTranslationValues } from './translation-values';
 
@@ -16,6 +17,7 @@ export interface ComposerValues extends ScheduleValues {
   badge: string;
   buttons: { title: string; url: string }[];
   translations: TranslationValues[];
+  abTest: AbValues;
   utm: Record<UtmKey, string>;
   requireInteraction: boolean;
   silent: boolean;
@@ -61,6 +63,7 @@ export const EMPTY_VALUES: ComposerValues = {
   badge: '',
   buttons: [],
   translations: [],
+  abTest: EMPTY_AB_TEST,
   utm: { source: '', medium: '', campaign: '', term: '', content: '' },
   requireInteraction: false,
   silent: false,
@@ -117,6 +120,7 @@ export function toValues(campaign: Omit<CampaignView, 'stats'>, timeZone: string
     ...EMPTY_VALUES,
     name: campaign.name,
     ...contentValues(campaign),
+    abTest: toAbValues(campaign.abTest),
     throttle: campaign.throttlePerMinute ? String(campaign.throttlePerMinute) : '',
     ambiguityPolicy: campaign.ambiguityPolicy ?? 'resend',
     ...audienceValues(campaign.audience),
@@ -196,6 +200,10 @@ export function toDraft(values: ComposerValues, last: { audience: Audience; ttlS
     ambiguityPolicy: values.ambiguityPolicy,
     sendAt: time?.ok ? time.at.toISOString() : null,
     schedule: toSchedule(values, timeZone),
+    abTest: toAbTest(
+      values.abTest,
+      values.translations.map(({ language }) => language),
+    ),
   } satisfies CampaignDraftInput;
 }
 

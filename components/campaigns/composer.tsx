@@ -13,6 +13,7 @@ import { toast } from '@/components/ui/toast';
 import type { Audience } from '@/lib/contracts/campaigns';
 import { DEFAULT_TTL_SECONDS } from '@/lib/contracts/limits';
 import type { PreviewFor } from '@/lib/contracts/personal-fields';
+import { variantName } from '@/lib/contracts/variant-name';
 import { toLocalInput } from '@/lib/contracts/zoned-time';
 import { describeAudience } from './audience-text';
 import { measure } from './byte-meter';
@@ -30,8 +31,8 @@ import {
   toValues,
 } from './composer-values';
 import { ConflictNotice } from './conflict-notice';
+import { shownVariant } from './shown-variant';
 import { TagKeys } from './tag-keys';
-import { toTranslations } from './translation-values';
 import { useAudienceCount } from './use-audience-count';
 import { useAutosave } from './use-autosave';
 import { useComposerRules } from './use-composer-rules';
@@ -83,6 +84,10 @@ const AudienceSection = dynamic(() => import('./audience-section').then((module)
   ssr: false,
   loading: () => <Skeleton className="h-44 rounded-xl" />,
 });
+const AbSection = dynamic(() => import('./ab-section').then((module) => module.AbSection), {
+  ssr: false,
+  loading: closedCard,
+});
 const ScheduleSection = dynamic(() => import('./schedule-section').then((module) => module.ScheduleSection), {
   ssr: false,
   loading: () => <Skeleton className="h-40 rounded-xl" />,
@@ -125,15 +130,16 @@ export function Composer(props: ComposerProps) {
   const message = toMessage(values);
   const [previewFor, setPreviewFor] = useState<PreviewFor | null>(null);
   const [language, setLanguage] = useState('');
-  const translations = toTranslations(values.translations, message);
+  const [arm, setArm] = useState(0);
+  const shown = shownVariant(values, arm, message);
   const { isPersonal, needsCheck, check } = useMessageCheck(
-    { message, translations, shown: language, previewFor },
+    { ...shown, shown: language, previewFor },
     actions.checkMessage,
   );
-  const ownBytes = useMemo(() => measure(message, props.publicUrl), [message, props.publicUrl]);
+  const ownBytes = useMemo(() => measure(shown.message, props.publicUrl), [shown.message, props.publicUrl]);
   const bytes = check?.bytes ?? ownBytes;
   const problems = rules
-    ? rules.allProblems(rules.findProblems(values, timeZone), rules.remarksOf(check?.problems, values), bytes)
+    ? rules.allProblems(rules.findProblems(values, timeZone), rules.remarksOf(check?.problems, values, arm), bytes)
     : null;
 
   const autosave = useAutosave({
@@ -164,6 +170,8 @@ export function Composer(props: ComposerProps) {
 
   const openProblem = useCallback(
     ({ path }: ComposerProblem) => {
+      const variant = /^abTest\.variants\.(\d+)\./.exec(path)?.[1];
+      if (variant !== undefined) setArm(Number(variant));
       const place = /^translations\.(\d+)\./.exec(path)?.[1];
       const isText = place !== undefined || INPUTS_OF_MESSAGE.has(path);
       if (isText) setLanguage(form.getValues('translations')[Number(place)]?.language ?? '');
@@ -247,6 +255,7 @@ export function Composer(props: ComposerProps) {
                 onLanguageChange={setLanguage}
                 tools={<TemplateMenu actions={actions.templates} onStart={setLanguage} />}
               />
+              <AbSection arm={arm} onArmChange={setArm} count={count} />
               <LooksSection />
               <AudienceSection segments={segments} count={count} segmentsPath={`${basePath}/segments`} />
               <ScheduleSection timeZone={timeZone} />
@@ -255,11 +264,11 @@ export function Composer(props: ComposerProps) {
             </div>
             <aside aria-label="Preview and checks" className="min-w-0 lg:sticky lg:top-17">
               <ComposerSide
-                message={check?.written ?? message}
+                message={check?.written ?? shown.message}
                 bytes={bytes}
                 isPersonal={isPersonal}
                 personal={needsCheck ? { check, previewFor, onPreviewFor: setPreviewFor } : null}
-                notices={rules?.remarksOf(check?.notices, values) ?? []}
+                notices={rules?.remarksOf(check?.notices, values, arm) ?? []}
                 count={count}
                 audienceText={audienceText}
                 problems={problems}
@@ -299,6 +308,7 @@ export function Composer(props: ComposerProps) {
             flush={autosave.flush}
             actions={actions}
             subscribersPath={`${basePath}/subscribers`}
+            variant={values.abTest.variants.length > 1 ? variantName(arm) : undefined}
           />
         ) : null}
       </TagKeys>

@@ -38,7 +38,8 @@ export interface ComposerActions {
   countAudience: (audience: Audience) => Promise<ActionState<{ count: number }>>;
   /** Sends now, or by itself: at an instant, or by a schedule. */
   launch: (id: string, when: string | CampaignSchedule | null) => Promise<ActionState>;
-  sendTest: (id: string, subscriberIds: string[]) => Promise<ActionState>;
+  /** @param variant of an A/B test */
+  sendTest: (id: string, subscriberIds: string[], variant?: string) => Promise<ActionState>;
   /** Looks at a message with personal texts or several languages, complete or not. */
   checkMessage: (input: CheckMessage) => Promise<ActionState<MessageCheck>>;
   listTagKeys: () => Promise<ActionState<{ tagKeys: string[] }>>;

@@ -1,4 +1,5 @@
 import type { Message } from '@/lib/contracts/messages';
+import { abProblems } from './ab-problems';
 import {
   type ComposerProblem,
   type ComposerValues,
@@ -48,6 +49,7 @@ export function findProblems(
   for (const { path, message: text } of translationProblems(values.translations, message, schema)) {
     problems.push(problemAt(path, text));
   }
+  problems.push(...abProblems(values, message, schema));
   if (values.name.trim().length > 120) problems.push(problemAt(['name'], 'may have at most 120 characters'));
   if (toTtlSeconds(values) === null) problems.push(problemAt(['ttl'], 'must be between 1 minute and 28 days'));
   if (toThrottle(values.throttle) === undefined) {

@@ -5,7 +5,13 @@ import { Input } from '@/components/ui/input';
 import type { ComposerValues } from './composer-values';
 
 type OwnLink = 'url' | `buttons.${number}.url`;
-export type LinkName = OwnLink | 'icon' | 'badge' | 'image' | `translations.${number}.${OwnLink}`;
+export type LinkName =
+  | OwnLink
+  | 'icon'
+  | 'badge'
+  | 'image'
+  | `translations.${number}.${OwnLink}`
+  | `abTest.variants.${number}.${'url' | 'image'}`;
 
 interface LinkInputProps {
   name: LinkName;

@@ -1,4 +1,5 @@
 import { resolveZonedTime } from '@/lib/contracts/zoned-time';
+import { abCounts } from './ab-values';
 import type { ComposerValues } from './composer-values';
 import { shortRule } from './schedule-text';
 import { toSchedule } from './schedule-values';
@@ -9,10 +10,23 @@ import { toSchedule } from './schedule-values';
  */
 export function primaryLabel(values: ComposerValues, count: number | null, timeZone: string): string {
   const number = count === null ? '' : new Intl.NumberFormat('en').format(count);
+  const test = testText(values, count);
+  if (test && values.when === 'now') return `Send A/B test ${test.first ? `to ${test.first} ` : ''}now${test.rest}`;
   if (values.when === 'now') return number ? `Send to ${number} now` : 'Send now';
   const start = startText(values, timeZone);
   if (!start) return 'Schedule';
+  if (test) return `Schedule A/B test ${test.first ? `for ${test.first}, ` : 'for '}${start}${test.rest}`;
   return number ? `Schedule for ${number}, ${start}` : `Schedule for ${start}`;
+}
+
+/** "2,000" get the variants, and ", the best to 8,000 later". */
+function testText({ abTest }: ComposerValues, count: number | null): { first: string; rest: string } | null {
+  if (abTest.variants.length < 2) return null;
+  const number = (size: number) => new Intl.NumberFormat('en').format(size);
+  const counts = count === null ? null : abCounts(abTest, count);
+  const isAll = abTest.mode === 'all';
+  const rest = isAll ? '' : counts ? `, the best to ${number(counts.rest)} later` : ', the best to the rest later';
+  return { first: counts ? number(counts.test) : '', rest };
 }
 
 function startText(values: ComposerValues, timeZone: string): string | null {

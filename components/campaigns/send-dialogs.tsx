@@ -18,10 +18,12 @@ interface TestDialogProps {
   flush: () => Promise<SavedDraft | null>;
   actions: Pick<ComposerActions, 'listTestSubscribers' | 'sendTest'>;
   subscribersPath: string;
+  /** Of an A/B test: the one that is open. */
+  variant?: string;
 }
 
 /** Sends the draft as it stands to chosen test subscribers; it does not count in the campaign's figures. */
-export function TestDialog({ open, onOpenChange, flush, actions, subscribersPath }: TestDialogProps) {
+export function TestDialog({ open, onOpenChange, flush, actions, subscribersPath, variant }: TestDialogProps) {
   const [subscribers, setSubscribers] = useState<TestSubscriber[] | null>(null);
   const [chosen, setChosen] = useState<string[]>([]);
   const [error, setError] = useState('');
@@ -40,7 +42,7 @@ export function TestDialog({ open, onOpenChange, flush, actions, subscribersPath
     startSending(async () => {
       const saved = await flush();
       if (!saved) return setError('The draft could not be saved, so nothing was sent.');
-      const answer = await actions.sendTest(saved.id, chosen);
+      const answer = await actions.sendTest(saved.id, chosen, variant);
       if (answer.status === 'failed') return setError(answer.message ?? 'The test was not sent.');
       toast.success(`Test sent to ${formatCount(chosen.length, 'subscriber')}`);
       onOpenChange(false);
@@ -49,7 +51,7 @@ export function TestDialog({ open, onOpenChange, flush, actions, subscribersPath
   return (
     <Dialog open={open} onOpenChange={onOpenChange}>
       <DialogContent
-        title="Send a test"
+        title={variant ? `Send a test of ${variant}` : 'Send a test'}
         description="The message as it is now, to your own devices. It is not counted in the campaign’s figures."
         footer={
           isEmpty ? undefined : (

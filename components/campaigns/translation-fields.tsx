@@ -8,6 +8,7 @@ import type { ComposerValues } from './composer-values';
 import { InsertField } from './insert-field';
 import { languageName } from './language-names';
 import { BodyField, PersonalLinkInput, TitleField } from './message-fields';
+import type { TextName } from './use-insert-text';
 
 interface TranslationFieldsProps {
   index: number;
@@ -23,7 +24,7 @@ export function TranslationFields({ index, language, onRemove }: TranslationFiel
   });
   const name = languageName(language);
   const at = `translations.${index}` as const;
-  const error = (path: Parameters<typeof getFieldState>[0]) => getFieldState(path, formState).error?.message;
+  const error = (path: TextName) => getFieldState(path, formState).error?.message;
   return (
     <div className="grid gap-4">
       <TitleField name={`${at}.title`} required placeholder={title} />

@@ -6,7 +6,10 @@ import type { ComposerValues } from './composer-values';
 type OwnName = 'title' | 'body' | 'url' | `buttons.${number}.${'title' | 'url'}`;
 
 /** Inputs that take emoji and personal fields. */
-export type TextName = Extract<FieldPath<ComposerValues>, OwnName | `translations.${number}.${OwnName}`>;
+export type TextName = Extract<
+  FieldPath<ComposerValues>,
+  OwnName | `translations.${number}.${OwnName}` | `abTest.variants.${number}.${OwnName}`
+>;
 
 interface InsertOptions {
   /** Characters before the caret that the new text replaces. */

@@ -71,9 +71,13 @@ export async function launchCampaignAction(
   });
 }
 
-export async function sendTestAction(campaignId: string, subscriberIds: string[]): Promise<ActionState> {
+export async function sendTestAction(
+  campaignId: string,
+  subscriberIds: string[],
+  variant?: string,
+): Promise<ActionState> {
   return runAction(async () => {
-    await sendTest(await requireActor('campaigns.send'), campaignId, subscriberIds);
+    await sendTest(await requireActor('campaigns.send'), campaignId, subscriberIds, variant);
   });
 }
 
