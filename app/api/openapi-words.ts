@@ -202,6 +202,7 @@ export const FIELD_WORDS: Record<string, Words> = {
   shown: { description: 'Reported as shown', example: 9790 },
   clicked: { description: 'Clicked', example: 611 },
   dismissed: { description: 'Closed without a click', example: 3050 },
+  heldOut: { description: 'In the hold-out group of an A/B test: got nothing, to compare with', example: 0 },
   gone: { description: 'The subscription had ended', example: 96 },
   rejected: { description: 'Refused for good', example: 0 },
   expired: { description: 'Not handed over in time', example: 3 },

@@ -156,6 +156,7 @@ export const BODIES: Record<string, unknown> = {
   'POST /api/v1/api-keys': { name: 'New', scopes: ['sites.read'] },
   'POST /api/v1/api-keys/{}/rotate': {},
   'PUT /api/v1/campaigns/{}/throttle': { throttlePerMinute: 600 },
+  'POST /api/v1/campaigns/{}/winner': { variant: 'B' },
   'POST /api/v1/campaigns/{}/test': { subscriberIds: ['sub_0000000000001'] },
 };
 
