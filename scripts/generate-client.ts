@@ -65,14 +65,16 @@ function operationText(path: string, method: string, operation: Operation): stri
   const inPath = parameters.filter((each) => each.in === 'path');
   const inQuery = parameters.filter((each) => each.in === 'query');
   const body = requestBody?.content['application/json']?.schema;
+  const takesFile = requestBody !== undefined && !body;
   const fields = [
     ...[...inPath, ...inQuery].map(
       (each: Parameter) =>
         `${docOf([each.description])}${each.name}${each.required ? '' : '?'}: ${typeOf(each.schema)};`,
     ),
     ...(body ? [`body: ${typeOf(body)};`] : []),
+    ...(takesFile ? ['/** The file. */\nfile: string | Blob | Uint8Array<ArrayBuffer>;'] : []),
   ];
-  const isOptional = inPath.length === 0 && !body && inQuery.every((each) => !each.required);
+  const isOptional = inPath.length === 0 && !requestBody && inQuery.every((each) => !each.required);
   const call = [
     `method: ${quote(method.toUpperCase())}`,
     `path: \`${path.replaceAll(/\{(\w+)\}/g, (_, id) => `\${segment(input.${id})}`)}\``,
@@ -80,6 +82,7 @@ function operationText(path: string, method: string, operation: Operation): stri
       ? [`query: { ${inQuery.map((each) => `${each.name}: input.${each.name}`).join(', ')} }`]
       : []),
     ...(body ? ['body: input.body'] : []),
+    ...(takesFile ? ['file: input.file'] : []),
     ...(isFile(operation) ? ['mayBeText: true'] : []),
   ];
   const scope = operation.security?.[0]?.apiKey?.[0];

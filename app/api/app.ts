@@ -24,6 +24,7 @@ import { registerDeliveries } from './v1/deliveries';
 import { registerEvents } from './v1/events';
 import { registerExports } from './v1/exports';
 import { registerImages } from './v1/images';
+import { registerImports } from './v1/imports';
 import { registerMessages } from './v1/messages';
 import { registerSegments } from './v1/segments';
 import { registerSites } from './v1/sites';
@@ -72,6 +73,7 @@ registerDeliveries(api);
 registerMessages(api);
 registerWebhooks(api);
 registerExports(api);
+registerImports(api);
 registerApiKeys(api);
 registerAudit(api);
 registerOneSignal(api); // /compat/…: what the clients of other services call
@@ -93,7 +95,7 @@ export function isApiPath(pathname: string): boolean {
 const OTHER_PATHS = /^\/(metrics|belfry(-[a-z]+)?\.js|c\/[^/]+|i\/[^/]+|demo(\/.*)?|compat\/.*)$/;
 
 function isUpload(c: ApiContext): boolean {
-  return c.req.method === 'POST' && /^\/api\/v1\/sites\/[^/]+\/images$/.test(c.req.path);
+  return c.req.method === 'POST' && /^\/api\/v1\/sites\/[^/]+\/(imports|images)$/.test(c.req.path);
 }
 
 /** Refuses by the declared length where there is one, which costs nothing; only a chunked body is counted as it comes. */

@@ -72,14 +72,19 @@ function close<T>(part: T): T {
   return part;
 }
 
+/** A body that is no JSON. */
+class UploadedFile {
+  constructor(readonly text: string) {}
+}
+
 async function send(method: string, path: string, body?: unknown, key: string | null = token): Promise<Reply> {
   const response = await fetch(door.origin + path, {
     method,
     headers: {
       ...(key !== null && { authorization: `Bearer ${key}` }),
-      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(body !== undefined && { 'content-type': body instanceof UploadedFile ? 'text/csv' : 'application/json' }),
     },
-    body: body === undefined ? undefined : JSON.stringify(body),
+    body: body === undefined ? undefined : body instanceof UploadedFile ? body.text : JSON.stringify(body),
   });
   const text = await response.text();
   const type = response.headers.get('content-type') ?? '';
@@ -144,6 +149,8 @@ class World {
   }
 
   async #body({ requestBody }: Route): Promise<unknown> {
+    const file = requestBody?.content['text/csv']?.example;
+    if (file !== undefined) return new UploadedFile(String(file));
     const example = requestBody?.content['application/json']?.example;
     return example === undefined ? undefined : JSON.parse(await this.real(JSON.stringify(example)));
   }
@@ -174,6 +181,8 @@ const BEFORE: Record<string, string[]> = {
   cancelCampaign: ['launchCampaign'],
   retryCampaign: ['launchCampaign'],
   unscheduleCampaign: ['scheduleCampaign'],
+  pauseImport: ['startImport'],
+  undoImport: ['startImport', 'cancelImport'],
 };
 
 /** What a worker would have done by then. */
@@ -210,7 +219,7 @@ describe('what the OpenAPI document says', () => {
         const value = encodeURIComponent(await world.real(String(example)));
         const reply = await world.request(route, `?${name}=${value}`);
         compare(route, reply);
-        expect(`${name} ${reply.status}`).toBe(`${name} 200`);
+        expect(`${name} ${reply.status}`).toMatch(/ 20[01]$/);
       }
     },
   );
@@ -218,11 +227,13 @@ describe('what the OpenAPI document says', () => {
   it.each(named)('%s: problems are as described', async (_name, route) => {
     const world = new World();
     const path = await world.path(route);
-    const body = route.requestBody?.content['application/json']?.example;
+    const file = route.requestBody?.content['text/csv']?.example;
+    const body =
+      file === undefined ? route.requestBody?.content['application/json']?.example : new UploadedFile(String(file));
     const refused = await send(route.method, path, body, null);
     expect(refused.status).toBe(401);
     compare(route, refused);
-    if (route.requestBody) {
+    if (route.requestBody && !route.requestBody.content['text/csv']) {
       const invalid = await send(route.method, path, []);
       expect(invalid.status).toBe(422);
       compare(route, invalid);

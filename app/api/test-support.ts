@@ -6,6 +6,7 @@ import { sendMessage } from '@/lib/campaigns/send-message';
 import type { Action } from '@/lib/contracts/actors';
 import { API_KEY_SCOPES } from '@/lib/contracts/api-keys';
 import { createExport } from '@/lib/exports/create-export';
+import { createImport } from '@/lib/imports/create-import';
 import { pool, systemDb } from '@/lib/platform/db';
 import { encodeId } from '@/lib/platform/ids';
 import { createSite } from '@/lib/sites/create-site';
@@ -31,6 +32,8 @@ export interface Operation {
   path: string;
   params: { name: string; noun: string }[];
   hasBody: boolean;
+  /** Its body is a file, which is read while it arrives. */
+  isUpload: boolean;
   /** Whether it is a list that comes in pages. */
   isPaged: boolean;
   /** The permission that it asks for; undefined: none. */
@@ -98,6 +101,7 @@ export async function makeTenant(name: string): Promise<Tenant> {
     workspaceId: actor.workspaceId,
     token,
     ids: {
+      imports: (await createImport(actor, site.id, [Buffer.from('externalId,plan\nuser-1,plus\n')])).id,
       exports: (await createExport(actor, site.id, { kind: 'subscribers', format: 'csv' })).id,
       'api-keys': made.id,
       webhooks: webhook.id,
@@ -152,13 +156,23 @@ export const BODIES: Record<string, unknown> = {
   'PATCH /api/v1/sites/{}/webhooks/{}': { description: 'Changed' },
   'POST /api/v1/sites/{}/webhooks/{}/rotate-secret': {},
   'POST /api/v1/sites/{}/webhooks/{}/replay': { from: '2026-11-21T00:00:00Z', to: '2026-11-22T00:00:00Z' },
+  'PATCH /api/v1/sites/{}/imports/{}': { columns: [{ name: 'plan', field: 'ignore' }] },
   'POST /api/v1/sites/{}/exports': { kind: 'subscribers', format: 'csv' },
   'POST /api/v1/api-keys': { name: 'New', scopes: ['sites.read'] },
+  'PATCH /api/v1/api-keys/{}': { name: 'Changed' },
   'POST /api/v1/api-keys/{}/rotate': {},
   'PUT /api/v1/campaigns/{}/throttle': { throttlePerMinute: 600 },
   'POST /api/v1/campaigns/{}/winner': { variant: 'B' },
   'POST /api/v1/campaigns/{}/test': { subscriberIds: ['sub_0000000000001'] },
 };
+
+/** What is sent to a route that takes a file. */
+export const FILE = { type: 'text/csv', text: 'externalId,plan\nuser-1,plus\n' };
+
+function takesFile(operation: unknown): boolean {
+  const { requestBody } = operation as { requestBody?: { content: Record<string, unknown> } };
+  return requestBody?.content[FILE.type] !== undefined;
+}
 
 /** Every route of the document. */
 export const operations: Operation[] = Object.entries(openApiDocument(api).paths ?? {}).flatMap(([path, item]) =>
@@ -166,7 +180,8 @@ export const operations: Operation[] = Object.entries(openApiDocument(api).paths
     method: method.toUpperCase(),
     path,
     params: [...path.matchAll(/([^/{}]+)\/\{(\w+)\}/g)].map(([, noun = '', name = '']) => ({ name, noun })),
-    hasBody: Boolean((operation as { requestBody?: unknown }).requestBody),
+    hasBody: Boolean((operation as { requestBody?: unknown }).requestBody) && !takesFile(operation),
+    isUpload: takesFile(operation),
     isPaged: Boolean(
       (operation as { parameters?: { name: string }[] }).parameters?.some(({ name }) => name === 'limit'),
     ),
@@ -188,8 +203,9 @@ export function send(operation: Operation, owners: Tenant[], token: string) {
     headers: {
       authorization: `Bearer ${token}`,
       ...(operation.hasBody ? { 'content-type': 'application/json' } : {}),
+      ...(operation.isUpload ? { 'content-type': FILE.type } : {}),
     },
-    body: operation.hasBody ? JSON.stringify(BODIES[label(operation)]) : undefined,
+    body: operation.isUpload ? FILE.text : operation.hasBody ? JSON.stringify(BODIES[label(operation)]) : undefined,
   });
 }
 

@@ -39,7 +39,7 @@ const SAMPLES = 3;
 export async function createImport(
   actor: Actor,
   siteId: string,
-  body: AsyncIterable<Uint8Array>,
+  body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   input: { fileName?: string; maxBytes?: number } = {},
 ): Promise<ImportView> {
   const site = await authorizeSite(actor, 'subscribers.write', siteId);
@@ -88,7 +88,7 @@ interface ReceivedFile {
 async function receive(
   id: bigint,
   siteId: bigint,
-  body: AsyncIterable<Uint8Array>,
+  body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   maxBytes: number,
 ): Promise<ReceivedFile> {
   const { head, chunks } = await readBytes(body, maxBytes);

@@ -21,7 +21,10 @@ export interface ReadBytes {
  * line at which it is not. Holds a piece at a time.
  * @throws AppError `invalid_input`; `payload_too_large`; while it is read, too
  */
-export async function readBytes(body: AsyncIterable<Uint8Array>, maxBytes = MAX_FILE_BYTES): Promise<ReadBytes> {
+export async function readBytes(
+  body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  maxBytes = MAX_FILE_BYTES,
+): Promise<ReadBytes> {
   const packed = await peek(toBuffers(body), 2);
   const isGzip = packed.head[0] === 0x1f && packed.head[1] === 0x8b;
   const plain = await peek(bound(isGzip ? unpack(packed.chunks) : packed.chunks, maxBytes), HEAD_BYTES);
@@ -29,7 +32,7 @@ export async function readBytes(body: AsyncIterable<Uint8Array>, maxBytes = MAX_
   return { head: plain.head, chunks: checkUtf8(plain.chunks) };
 }
 
-async function* toBuffers(body: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer, void> {
+async function* toBuffers(body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): AsyncGenerator<Buffer, void> {
   for await (const chunk of body) {
     if (chunk.byteLength > 0) yield Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
   }

@@ -38,6 +38,8 @@ export interface Call {
   path: string;
   query?: Record<string, string | number | boolean | undefined>;
   body?: unknown;
+  /** In place of `body`: what is sent as it is. */
+  file?: string | Blob | Uint8Array<ArrayBuffer>;
   /** The answer may be a file; it is handed over as text then. */
   mayBeText?: boolean;
 }
@@ -50,12 +52,14 @@ export function createClient(given: ClientOptions): Client {
       const retries = options.retries ?? given.retries ?? 3;
       const headers: Record<string, string> = { Authorization: `Bearer ${given.apiKey}`, Accept: 'application/json' };
       if (call.body !== undefined) headers['Content-Type'] = 'application/json';
+      if (call.file !== undefined) headers['Content-Type'] = 'application/octet-stream';
       if (call.method === 'POST') headers['Idempotency-Key'] = options.idempotencyKey ?? crypto.randomUUID();
       const send = () =>
         attempt<T>(given.fetch ?? fetch, `${base}${call.path}${toQuery(call.query)}`, call.mayBeText ?? false, {
           method: call.method,
           headers,
           ...(call.body !== undefined && { body: JSON.stringify(call.body) }),
+          ...(call.file !== undefined && { body: call.file }),
           // A redirect would carry the key elsewhere, or turn a POST into a GET.
           redirect: 'error',
           signal: signalOf(options.signal, options.timeoutMs ?? given.timeoutMs ?? 30_000),

@@ -2,13 +2,16 @@
 
 import { type Client, type RequestOptions, segment } from './client.js';
 import type {
+  AbTestResult,
   ApiKey,
   ApiKeyInput,
   ApiKeyPage,
+  ApiKeyPatch,
   AudienceCount,
   AuditEntryPage,
   BatchAnswer,
   Campaign,
+  CampaignFromTemplate,
   CampaignInput,
   CampaignOccurrences,
   CampaignPage,
@@ -18,9 +21,14 @@ import type {
   DeliveryPage,
   EventBatch,
   EventPage,
+  Explanation,
   Export,
   ExportInput,
   ExportPage,
+  ImagePage,
+  Import,
+  ImportPage,
+  ImportPatch,
   Message,
   ReplayAnswer,
   ReplayInput,
@@ -32,6 +40,7 @@ import type {
   SegmentPage,
   SegmentPatch,
   SendMessage,
+  SendTemplate,
   SentMessage,
   Site,
   SiteInput,
@@ -45,6 +54,11 @@ import type {
   SubscriberPatch,
   TagBatch,
   TagList,
+  Template,
+  TemplateFromCampaign,
+  TemplateInput,
+  TemplatePage,
+  TemplatePatch,
   TestRun,
   TestSendInput,
   ThrottleInput,
@@ -58,6 +72,7 @@ import type {
   WebhookInput,
   WebhookPatch,
   WebhookWithSecret,
+  WinnerInput,
 } from './schemas.js';
 
 export interface CreateSiteRequest {
@@ -421,6 +436,35 @@ export function getSubscriberTimeline(
   );
 }
 
+export interface ExplainDeliveryRequest {
+  /** The site */
+  siteId: string;
+  /** Opaque; prefixed with what it is of */
+  id: string;
+  /** The campaign */
+  campaignId: string;
+}
+
+/**
+ * Why a subscriber did or did not get a campaign.
+ * One plain answer with what it rests on. It follows the rule that the campaign was launched with, not what a segment says today. Needs `campaigns.read`, too.
+ * Permission: `subscribers.read`.
+ * @throws ProblemError `not_found`, or what any may
+ */
+export function explainDelivery(
+  client: Client,
+  input: ExplainDeliveryRequest,
+  options?: RequestOptions,
+): Promise<Explanation> {
+  return client.request(
+    {
+      method: 'GET',
+      path: `/api/v1/sites/${segment(input.siteId)}/subscribers/${segment(input.id)}/campaigns/${segment(input.campaignId)}/explanation`,
+    },
+    options,
+  );
+}
+
 export interface TrackEventsRequest {
   /** The site */
   siteId: string;
@@ -633,15 +677,182 @@ export function deleteSegment(client: Client, input: DeleteSegmentRequest, optio
   );
 }
 
+export interface CreateTemplateRequest {
+  /** The site */
+  siteId: string;
+  body: TemplateInput | TemplateFromCampaign;
+}
+
+/**
+ * Make a template.
+ * Of a message, complete or not, or with `campaignId` of what a campaign says.
+ * Permission: `campaigns.write`.
+ * @throws ProblemError `not_found`, `conflict`, `idempotency_key_reused`, or what any may
+ */
+export function createTemplate(
+  client: Client,
+  input: CreateTemplateRequest,
+  options?: RequestOptions,
+): Promise<Template> {
+  return client.request(
+    { method: 'POST', path: `/api/v1/sites/${segment(input.siteId)}/templates`, body: input.body },
+    options,
+  );
+}
+
+export interface ListTemplatesRequest {
+  /** The site */
+  siteId: string;
+  /** nextCursor of the page before */
+  cursor?: string;
+  /** Entries of a page */
+  limit?: number;
+  /** Part of the name */
+  search?: string;
+}
+
+/**
+ * List templates.
+ * Permission: `campaigns.read`.
+ * @throws ProblemError `bad_request`, `not_found`, or what any may
+ */
+export function listTemplates(
+  client: Client,
+  input: ListTemplatesRequest,
+  options?: RequestOptions,
+): Promise<TemplatePage> {
+  return client.request(
+    {
+      method: 'GET',
+      path: `/api/v1/sites/${segment(input.siteId)}/templates`,
+      query: { cursor: input.cursor, limit: input.limit, search: input.search },
+    },
+    options,
+  );
+}
+
+export interface GetTemplateRequest {
+  /** The site */
+  siteId: string;
+  /** The template */
+  id: string;
+}
+
+/**
+ * Get a template.
+ * Permission: `campaigns.read`.
+ * @throws ProblemError `not_found`, or what any may
+ */
+export function getTemplate(client: Client, input: GetTemplateRequest, options?: RequestOptions): Promise<Template> {
+  return client.request(
+    { method: 'GET', path: `/api/v1/sites/${segment(input.siteId)}/templates/${segment(input.id)}` },
+    options,
+  );
+}
+
+export interface UpdateTemplateRequest {
+  /** The site */
+  siteId: string;
+  /** The template */
+  id: string;
+  body: TemplatePatch;
+}
+
+/**
+ * Change a template.
+ * Campaigns that were made from it stay as they are. `If-Match` keeps two editors apart.
+ * Permission: `campaigns.write`.
+ * @throws ProblemError `not_found`, `conflict`, `precondition_failed`, or what any may
+ */
+export function updateTemplate(
+  client: Client,
+  input: UpdateTemplateRequest,
+  options?: RequestOptions,
+): Promise<Template> {
+  return client.request(
+    {
+      method: 'PATCH',
+      path: `/api/v1/sites/${segment(input.siteId)}/templates/${segment(input.id)}`,
+      body: input.body,
+    },
+    options,
+  );
+}
+
+export interface DeleteTemplateRequest {
+  /** The site */
+  siteId: string;
+  /** The template */
+  id: string;
+}
+
+/**
+ * Delete a template.
+ * What was made from it stays.
+ * Permission: `campaigns.write`.
+ * @throws ProblemError `not_found`, or what any may
+ */
+export function deleteTemplate(client: Client, input: DeleteTemplateRequest, options?: RequestOptions): Promise<void> {
+  return client.request(
+    { method: 'DELETE', path: `/api/v1/sites/${segment(input.siteId)}/templates/${segment(input.id)}` },
+    options,
+  );
+}
+
+export interface ListImagesRequest {
+  /** The site */
+  siteId: string;
+  /** nextCursor of the page before */
+  cursor?: string;
+  /** Entries of a page */
+  limit?: number;
+}
+
+/**
+ * List images.
+ * Permission: `campaigns.read`.
+ * @throws ProblemError `bad_request`, `not_found`, or what any may
+ */
+export function listImages(client: Client, input: ListImagesRequest, options?: RequestOptions): Promise<ImagePage> {
+  return client.request(
+    {
+      method: 'GET',
+      path: `/api/v1/sites/${segment(input.siteId)}/images`,
+      query: { cursor: input.cursor, limit: input.limit },
+    },
+    options,
+  );
+}
+
+export interface DeleteImageRequest {
+  /** The site */
+  siteId: string;
+  /** The image */
+  id: string;
+}
+
+/**
+ * Delete an image.
+ * Messages that have its address are shown without it, but for browsers that have loaded it.
+ * Permission: `campaigns.write`.
+ * @throws ProblemError `not_found`, or what any may
+ */
+export function deleteImage(client: Client, input: DeleteImageRequest, options?: RequestOptions): Promise<void> {
+  return client.request(
+    { method: 'DELETE', path: `/api/v1/sites/${segment(input.siteId)}/images/${segment(input.id)}` },
+    options,
+  );
+}
+
 export interface CreateCampaignRequest {
   /** The site */
   siteId: string;
-  body: CampaignInput;
+  body: CampaignInput | CampaignFromTemplate;
 }
 
 /**
  * Make a campaign.
- * Makes a draft to be launched; with `sendAt`, a campaign that launches by itself at that instant; with `schedule`, one that is sent in each subscriber's own time zone, or again and again by the calendar.
+ * Makes a draft to be launched; with `sendAt`, a campaign that launches by itself at that instant; with `schedule`, one that is sent in each subscriber's own time zone, or again and again by the calendar. With `templateId` it says what the template says, but for the fields given.
  * Permission: `campaigns.write`.
  * @throws ProblemError `not_found`, `idempotency_key_reused`, or what any may
  */
@@ -836,6 +1047,40 @@ export function setCampaignThrottle(
   );
 }
 
+export interface GetAbTestRequest {
+  /** Opaque; prefixed with what it is of */
+  id: string;
+}
+
+/**
+ * How an A/B test stands.
+ * The figures of each variant with the interval of its click rate and the probability that it is the best, and what became of the rest of the audience. A campaign that is no A/B test has no variants here.
+ * Permission: `campaigns.read`.
+ * @throws ProblemError `not_found`, or what any may
+ */
+export function getAbTest(client: Client, input: GetAbTestRequest, options?: RequestOptions): Promise<AbTestResult> {
+  return client.request({ method: 'GET', path: `/api/v1/campaigns/${segment(input.id)}/ab-test` }, options);
+}
+
+export interface ChooseWinnerRequest {
+  /** Opaque; prefixed with what it is of */
+  id: string;
+  body: WinnerInput;
+}
+
+/**
+ * Choose the winner of an A/B test.
+ * Sends this variant to the rest of the audience now, whatever the rule of the test. It can be done once.
+ * Permission: `campaigns.send`.
+ * @throws ProblemError `not_found`, `campaign_wrong_state`, `idempotency_key_reused`, or what any may
+ */
+export function chooseWinner(client: Client, input: ChooseWinnerRequest, options?: RequestOptions): Promise<Campaign> {
+  return client.request(
+    { method: 'POST', path: `/api/v1/campaigns/${segment(input.id)}/winner`, body: input.body },
+    options,
+  );
+}
+
 export interface LaunchCampaignRequest {
   /** Opaque; prefixed with what it is of */
   id: string;
@@ -979,12 +1224,12 @@ export function listDeliveries(
 export interface SendMessageRequest {
   /** The site that sends it */
   siteId: string;
-  body: SendMessage;
+  body: SendMessage | SendTemplate;
 }
 
 /**
  * Send a message.
- * Sends a transactional message to named people, single browsers or a topic. It does not wait for campaigns. The answer comes when it is stored; what became of it is read under `Location`. Send an `Idempotency-Key`, so that a repeated request is not sent twice.
+ * Sends a transactional message to named people, single browsers or a topic. It does not wait for campaigns. The answer comes when it is stored; what became of it is read under `Location`. Send an `Idempotency-Key`, so that a repeated request is not sent twice. With `templateId` it says what the template says, but for the fields given.
  * Permission: `messages.send`.
  * @throws ProblemError `not_found`, `idempotency_key_reused`, or what any may
  */
@@ -1410,6 +1655,226 @@ export function downloadExport(
   );
 }
 
+export interface CreateImportRequest {
+  /** The site */
+  siteId: string;
+  /** What people see */
+  fileName?: string;
+  /** The file. */
+  file: string | Blob | Uint8Array<ArrayBuffer>;
+}
+
+/**
+ * Upload a file to import.
+ * The body is the file: CSV with a header, JSON (also as `application/json`) or SQL, in UTF-8, gzipped or not, up to 1 GiB unpacked; it is read while it arrives. What its columns are is guessed and can be changed. Nothing is done before it is started; a file that is not started within a day is deleted.
+ * Permission: `subscribers.write`.
+ * @throws ProblemError `not_found`, `conflict`, `payload_too_large`, `unsupported_media_type`, `idempotency_key_reused`, or what any may
+ */
+export function createImport(client: Client, input: CreateImportRequest, options?: RequestOptions): Promise<Import> {
+  return client.request(
+    {
+      method: 'POST',
+      path: `/api/v1/sites/${segment(input.siteId)}/imports`,
+      query: { fileName: input.fileName },
+      file: input.file,
+    },
+    options,
+  );
+}
+
+export interface ListImportsRequest {
+  /** The site */
+  siteId: string;
+  /** nextCursor of the page before */
+  cursor?: string;
+  /** Entries of a page */
+  limit?: number;
+}
+
+/**
+ * List imports.
+ * Permission: `subscribers.write`.
+ * @throws ProblemError `bad_request`, `not_found`, or what any may
+ */
+export function listImports(client: Client, input: ListImportsRequest, options?: RequestOptions): Promise<ImportPage> {
+  return client.request(
+    {
+      method: 'GET',
+      path: `/api/v1/sites/${segment(input.siteId)}/imports`,
+      query: { cursor: input.cursor, limit: input.limit },
+    },
+    options,
+  );
+}
+
+export interface UpdateImportRequest {
+  /** The site */
+  siteId: string;
+  /** The import */
+  id: string;
+  body: ImportPatch;
+}
+
+/**
+ * Say what the columns of an import are.
+ * Before its start. With `vapidKeys`, the subscriptions are taken to have been made with that key pair, which becomes a further pair of the site.
+ * Permission: `subscribers.write`.
+ * @throws ProblemError `not_found`, `conflict`, or what any may
+ */
+export function updateImport(client: Client, input: UpdateImportRequest, options?: RequestOptions): Promise<Import> {
+  return client.request(
+    { method: 'PATCH', path: `/api/v1/sites/${segment(input.siteId)}/imports/${segment(input.id)}`, body: input.body },
+    options,
+  );
+}
+
+export interface GetImportRequest {
+  /** The site */
+  siteId: string;
+  /** The import */
+  id: string;
+}
+
+/**
+ * Get an import and how far it is.
+ * Permission: `subscribers.write`.
+ * @throws ProblemError `not_found`, or what any may
+ */
+export function getImport(client: Client, input: GetImportRequest, options?: RequestOptions): Promise<Import> {
+  return client.request(
+    { method: 'GET', path: `/api/v1/sites/${segment(input.siteId)}/imports/${segment(input.id)}` },
+    options,
+  );
+}
+
+export interface CheckImportRequest {
+  /** The site */
+  siteId: string;
+  /** The import */
+  id: string;
+}
+
+/**
+ * Try an import.
+ * A worker counts what would be created, updated and refused, in `check`; nothing is written.
+ * Permission: `subscribers.write`.
+ * @throws ProblemError `not_found`, `conflict`, `idempotency_key_reused`, or what any may
+ */
+export function checkImport(client: Client, input: CheckImportRequest, options?: RequestOptions): Promise<Import> {
+  return client.request(
+    { method: 'POST', path: `/api/v1/sites/${segment(input.siteId)}/imports/${segment(input.id)}/dry-run` },
+    options,
+  );
+}
+
+export interface StartImportRequest {
+  /** The site */
+  siteId: string;
+  /** The import */
+  id: string;
+}
+
+/**
+ * Start an import, or go on with a paused one.
+ * A worker applies it, 1,000 rows at a time. No webhook is told of it.
+ * Permission: `subscribers.write`.
+ * @throws ProblemError `not_found`, `conflict`, `idempotency_key_reused`, or what any may
+ */
+export function startImport(client: Client, input: StartImportRequest, options?: RequestOptions): Promise<Import> {
+  return client.request(
+    { method: 'POST', path: `/api/v1/sites/${segment(input.siteId)}/imports/${segment(input.id)}/start` },
+    options,
+  );
+}
+
+export interface PauseImportRequest {
+  /** The site */
+  siteId: string;
+  /** The import */
+  id: string;
+}
+
+/**
+ * Pause an import.
+ * After the rows that are under way; one that is not resumed within a day is cancelled.
+ * Permission: `subscribers.write`.
+ * @throws ProblemError `not_found`, `conflict`, `idempotency_key_reused`, or what any may
+ */
+export function pauseImport(client: Client, input: PauseImportRequest, options?: RequestOptions): Promise<Import> {
+  return client.request(
+    { method: 'POST', path: `/api/v1/sites/${segment(input.siteId)}/imports/${segment(input.id)}/pause` },
+    options,
+  );
+}
+
+export interface CancelImportRequest {
+  /** The site */
+  siteId: string;
+  /** The import */
+  id: string;
+}
+
+/**
+ * Cancel an import.
+ * For good; its file is deleted. What it has done stays, and can be undone.
+ * Permission: `subscribers.write`.
+ * @throws ProblemError `not_found`, `conflict`, `idempotency_key_reused`, or what any may
+ */
+export function cancelImport(client: Client, input: CancelImportRequest, options?: RequestOptions): Promise<Import> {
+  return client.request(
+    { method: 'POST', path: `/api/v1/sites/${segment(input.siteId)}/imports/${segment(input.id)}/cancel` },
+    options,
+  );
+}
+
+export interface UndoImportRequest {
+  /** The site */
+  siteId: string;
+  /** The import */
+  id: string;
+}
+
+/**
+ * Undo an import.
+ * Within 30 days of its end: subscribers that it made are removed, what it changed is put back as it was. What was changed since is left alone.
+ * Permission: `subscribers.write`.
+ * @throws ProblemError `not_found`, `conflict`, `idempotency_key_reused`, or what any may
+ */
+export function undoImport(client: Client, input: UndoImportRequest, options?: RequestOptions): Promise<Import> {
+  return client.request(
+    { method: 'POST', path: `/api/v1/sites/${segment(input.siteId)}/imports/${segment(input.id)}/undo` },
+    options,
+  );
+}
+
+export interface DownloadImportErrorsRequest {
+  /** The site */
+  siteId: string;
+  /** The import */
+  id: string;
+}
+
+/**
+ * Download the refused rows of an import.
+ * Of its last dry run or run: the line, the column, what is wrong, what to do, and the row as it came. In a text that a spreadsheet would take for a formula an apostrophe comes first. Mended, it can be imported as it is.
+ * Permission: `subscribers.write`.
+ * @throws ProblemError `not_found`, or what any may
+ */
+export function downloadImportErrors(
+  client: Client,
+  input: DownloadImportErrorsRequest,
+  options?: RequestOptions,
+): Promise<string> {
+  return client.request(
+    {
+      method: 'GET',
+      path: `/api/v1/sites/${segment(input.siteId)}/imports/${segment(input.id)}/errors`,
+      mayBeText: true,
+    },
+    options,
+  );
+}
+
 export interface ListApiKeysRequest {
   /** nextCursor of the page before */
   cursor?: string;
@@ -1464,6 +1929,22 @@ export interface GetApiKeyRequest {
  */
 export function getApiKey(client: Client, input: GetApiKeyRequest, options?: RequestOptions): Promise<ApiKey> {
   return client.request({ method: 'GET', path: `/api/v1/api-keys/${segment(input.id)}` }, options);
+}
+
+export interface UpdateApiKeyRequest {
+  /** The key */
+  id: string;
+  body: ApiKeyPatch;
+}
+
+/**
+ * Change an API key.
+ * Its secret and its site stay. A key can narrow itself, and change the keys that it made within what it may do itself; what it loses, they lose too. `If-Match` keeps two editors apart.
+ * Permission: `apiKeys.manage`.
+ * @throws ProblemError `not_found`, `conflict`, `precondition_failed`, or what any may
+ */
+export function updateApiKey(client: Client, input: UpdateApiKeyRequest, options?: RequestOptions): Promise<ApiKey> {
+  return client.request({ method: 'PATCH', path: `/api/v1/api-keys/${segment(input.id)}`, body: input.body }, options);
 }
 
 export interface RevokeApiKeyRequest {

@@ -36,6 +36,8 @@ export interface Site {
   vapidPublicKey: string;
   /** Whether `belfry("login")` on a page needs a proof made by your server */
   requireIdentityProof: boolean;
+  /** Whether the pages that subscribers visit are counted, by path and day, for rules about them */
+  recordPages: boolean;
   prompt: Prompt;
   /** Of the sample data: nothing leaves the server */
   isSimulated: boolean;
@@ -120,6 +122,8 @@ export interface SitePatch {
   vapidSubject?: string;
   /** Whether `belfry("login")` on a page needs a proof made by your server */
   requireIdentityProof?: boolean;
+  /** Whether the pages that subscribers visit are counted, by path and day, for rules about them */
+  recordPages?: boolean;
   prompt?: Prompt;
 }
 
@@ -275,6 +279,7 @@ export interface TimelineEntry {
   /** What happened */
   kind:
     | 'subscribed'
+    | 'imported'
     | 'healed'
     | 'identified'
     | 'updated'
@@ -295,6 +300,94 @@ export interface TimelineEntry {
   detail: string;
   /** The campaign it belongs to; null when to none */
   campaignId: string | null;
+}
+
+export interface Explanation {
+  /** The campaign */
+  campaignId: string;
+  /** The browser */
+  subscriberId: string;
+  /** The launch that the answer is about: the last one that the subscriber was part of, else the last */
+  runId: string | null;
+  /** The answer, for machines */
+  code:
+    | 'not_sent_yet'
+    | 'still_planning'
+    | 'subscribed_later'
+    | 'left_before'
+    | 'not_chosen'
+    | 'excluded'
+    | 'not_in_audience'
+    | 'matches_now'
+    | 'waiting_for_winner'
+    | 'waiting'
+    | 'paused'
+    | 'sending'
+    | 'clicked'
+    | 'dismissed'
+    | 'shown'
+    | 'received'
+    | 'never_seen'
+    | 'gone'
+    | 'rejected'
+    | 'expired'
+    | 'suppressed'
+    | 'unknown';
+  /** The answer in one sentence */
+  title: string;
+  /** What that means */
+  detail: string;
+  /** What can be done; may be empty */
+  remedy: string;
+  /** What the answer rests on; for a rule each part that decides */
+  evidence: {
+    /** What was looked at */
+    what: string;
+    /** What was found */
+    found: string;
+  }[];
+  /** Null when nothing was to be sent to them */
+  delivery: {
+    /** The launch that it belongs to; a recurring campaign has several */
+    runId: string;
+    /** The browser */
+    subscriberId: string;
+    /** Your id of the person */
+    externalId: string | null;
+    /** Host of the push service; never the endpoint itself */
+    pushService: string;
+    /** Which variant of the message, from 0 */
+    variant: number;
+    /** Where it stands; `accepted` means taken by the push service, not yet known to be shown */
+    state: 'pending' | 'sending' | 'accepted' | 'gone' | 'rejected' | 'expired' | 'suppressed' | 'unknown';
+    /** Why, unless accepted */
+    reason: string | null;
+    /** The push service's last answer */
+    statusCode: number | null;
+    /** How often it was claimed to be sent */
+    attemptCount: number;
+    /** When it came to its end */
+    settledAt: string | null;
+    /** When the browser reported it as received */
+    receivedAt: string | null;
+    /** When it was shown */
+    shownAt: string | null;
+    /** When it was first clicked */
+    clickedAt: string | null;
+    /** What was clicked */
+    clickedOn: ('body' | 'button1' | 'button2')[];
+    /** When it was closed without a click */
+    dismissedAt: string | null;
+  } | null;
+  /** Other browsers of the same person (external id) that the same launch was sent to */
+  otherDevices: {
+    /** The other browser */
+    subscriberId: string;
+    /** Browser and system */
+    name: string;
+    /** What became of it there, in words */
+    outcome: string;
+  }[];
 }
 
 export interface SubscriberPatch {
@@ -480,6 +573,92 @@ export type SegmentRule =
       operator: 'within_days' | 'not_within_days';
       /** Days before now */
       days: number;
+    }
+  | {
+      /** What is looked at */
+      field: 'event';
+      /** How it is compared */
+      operator: 'did' | 'did_not';
+      /** Name of the custom event */
+      event: string;
+      /** How often at least; once unless told. With the operator’s opposite: less often than that */
+      atLeast?: number;
+      /** Only what happened in the last so many days; without it and without dates: ever */
+      withinDays?: number;
+      /** Only from this instant or day on (UTC) */
+      from?: string;
+      /** Only up to this instant or day (UTC), itself included */
+      to?: string;
+      /** Only events whose property is so */
+      property?:
+        | {
+            /** Name of the property */
+            key: string;
+            /** How it is compared */
+            operator: 'exists' | 'not_exists';
+          }
+        | {
+            /** Name of the property */
+            key: string;
+            /** How it is compared */
+            operator: 'is' | 'is_not';
+            /** What it is compared with */
+            value: string | number | boolean;
+          }
+        | {
+            /** Name of the property */
+            key: string;
+            /** How it is compared */
+            operator: 'greater' | 'less';
+            /** A number */
+            value: number;
+          }
+        | {
+            /** Name of the property */
+            key: string;
+            /** How it is compared */
+            operator: 'contains';
+            /** What it is compared with */
+            value: string;
+          };
+    }
+  | {
+      /** What is looked at */
+      field: 'page';
+      /** How it is compared */
+      operator: 'visited' | 'not_visited';
+      /** How the path is compared */
+      match: 'is' | 'starts_with' | 'contains';
+      /** Path of the page, without host and query */
+      path: string;
+      /** How often at least; once unless told. With the operator’s opposite: less often than that */
+      atLeast?: number;
+      /** Only what happened in the last so many days; without it and without dates: ever */
+      withinDays?: number;
+      /** Only from this instant or day on (UTC) */
+      from?: string;
+      /** Only up to this instant or day (UTC), itself included */
+      to?: string;
+    }
+  | {
+      /** What is looked at */
+      field: 'campaign';
+      /** How it is compared */
+      operator:
+        | 'sent'
+        | 'not_sent'
+        | 'received'
+        | 'not_received'
+        | 'shown'
+        | 'not_shown'
+        | 'clicked'
+        | 'not_clicked'
+        | 'dismissed'
+        | 'not_dismissed';
+      /** The campaign; left out: any campaign */
+      campaignId?: string;
+      /** Only what was launched in the last so many days */
+      withinDays?: number;
     };
 
 export interface SegmentInput {
@@ -539,6 +718,97 @@ export interface SegmentPatch {
   rule?: SegmentRule;
 }
 
+export interface Template {
+  /** Opaque; prefixed with what it is of */
+  id: string;
+  /** The site */
+  siteId: string;
+  /** For people; no two templates of a site share one */
+  name: string;
+  /** As saved, complete or not */
+  message: Record<string, unknown>;
+  /** What the message says in other languages, by language tag. A subscriber gets the one of their language (pt-br), else of its base (pt), else the message itself */
+  translations: Record<string, Record<string, unknown>>;
+  /** How long push services keep it for a device that is off, and how long it is tried again */
+  ttlSeconds: number;
+  /** RFC 8030 §5.3: low spares batteries */
+  urgency: 'very-low' | 'low' | 'normal' | 'high';
+  /** The person who made it; null: a program did */
+  createdBy: string | null;
+  /** The person who changed it last; null: a program did */
+  updatedBy: string | null;
+  /** When it was made */
+  createdAt: string;
+  /** When it was last changed */
+  updatedAt: string;
+  /** Raised at each change; the `ETag` has it too */
+  version: number;
+}
+
+export interface TemplateInput {
+  /** For people; no two templates of a site share one */
+  name: string;
+  /** What is wrong with it */
+  message: Record<string, unknown>;
+  /** What the message says in other languages, by language tag. A subscriber gets the one of their language (pt-br), else of its base (pt), else the message itself */
+  translations?: Record<string, Record<string, unknown>>;
+  /** How long push services keep it for a device that is off, and how long it is tried again */
+  ttlSeconds?: number;
+  /** RFC 8030 §5.3: low spares batteries */
+  urgency?: 'very-low' | 'low' | 'normal' | 'high';
+}
+
+export interface TemplateFromCampaign {
+  /** For people; no two templates of a site share one */
+  name: string;
+  /** The campaign whose message it takes, whatever became of it */
+  campaignId: string;
+}
+
+export interface TemplatePage {
+  /** This page */
+  items: Template[];
+  /** `cursor` of the next page; null on the last */
+  nextCursor: string | null;
+}
+
+export interface TemplatePatch {
+  /** For people; no two templates of a site share one */
+  name?: string;
+  /** What is wrong with it */
+  message?: Record<string, unknown>;
+  /** Takes the place of all there are; {}: none */
+  translations?: Record<string, Record<string, unknown>>;
+  /** How long push services keep it for a device that is off, and how long it is tried again */
+  ttlSeconds?: number;
+  /** RFC 8030 §5.3: low spares batteries */
+  urgency?: 'very-low' | 'low' | 'normal' | 'high';
+}
+
+export interface ImagePage {
+  /** This page */
+  items: Image[];
+  /** `cursor` of the next page; null on the last */
+  nextCursor: string | null;
+}
+
+export interface Image {
+  /** Opaque */
+  id: string;
+  /** What a message has as `icon`, `image` or `badge`; never anything else is found there */
+  url: string;
+  /** What it was made into */
+  mediaType: string;
+  /** Pixels */
+  width: number;
+  /** Pixels */
+  height: number;
+  /** Bytes that a browser loads */
+  byteCount: number;
+  /** When it was made */
+  createdAt: string;
+}
+
 export interface Campaign {
   /** Opaque; prefixed with what it is of */
   id: string;
@@ -565,6 +835,8 @@ export interface Campaign {
   sendAt: string | null;
   /** In each subscriber's own time zone, or again and again by the calendar */
   schedule: LocalTimeSchedule | RecurringSchedule | null;
+  /** Its variants, if it is an A/B test; null: everyone gets the one message */
+  abTest: AbTest | null;
   /** The next date of a recurring campaign */
   nextAt: string | null;
   /** When it was made */
@@ -624,7 +896,60 @@ export interface RecurringSchedule {
   count?: number;
 }
 
-/** Browsers by state. `audience = pending + accepted + gone + rejected + expired + suppressed + unknown`. */
+/** Several variants of the message, each for a part of the audience; the first, A, is the message itself */
+export interface AbTest {
+  /** A, B, C … in this order; the first is the message itself */
+  variants: AbVariant[];
+  /** So much of the audience gets nothing, to compare with */
+  holdoutPercent?: number;
+  /** So much of the others gets the variants at once; the rest gets the best one later. 100: all at once */
+  testPercent?: number;
+  winner?: WinnerRule;
+}
+
+export interface AbVariant {
+  /** Its share of the test, against the other weights */
+  weight?: number;
+  /** What differs from the campaign's own message; the first variant, A, is that message and has none */
+  message?: Record<string, unknown>;
+  /** In other languages, what differs from this variant's message: the same languages as the campaign's */
+  translations?: Record<string, Record<string, unknown>>;
+}
+
+/** How the variant is chosen that the rest of the audience gets. A person may choose earlier */
+export type WinnerRule =
+  | {
+      /** A person chooses */
+      decide: 'manual';
+      /** What the best variant has most of, of those that push services accepted */
+      metric?: 'clicks';
+    }
+  | {
+      /** By itself, when the time has come */
+      decide: 'after';
+      /** What the best variant has most of, of those that push services accepted */
+      metric?: 'clicks';
+      /** Counted from the launch. While messages of the test are still going out, the decision waits for them */
+      afterSeconds: number;
+      /** So probable must it be that a variant is the best, for it to win by itself */
+      confidencePercent?: number;
+      /** When the time has come and no variant is that probable: send the leading one, or wait for a person */
+      ifUnclear?: 'leading' | 'wait';
+    }
+  | {
+      /** By itself, as soon as it is clear; at the latest when the time has come */
+      decide: 'significance';
+      /** What the best variant has most of, of those that push services accepted */
+      metric?: 'clicks';
+      /** Counted from the launch. While messages of the test are still going out, the decision waits for them */
+      afterSeconds: number;
+      /** So probable must it be that a variant is the best, for it to win by itself */
+      confidencePercent?: number;
+      /** When the time has come and no variant is that probable: send the leading one, or wait for a person */
+      ifUnclear?: 'leading' | 'wait';
+    };
+
+/** Browsers by state. `audience = pending + accepted + gone + rejected + expired + suppressed + heldOut + unknown`. */
 export interface CampaignStats {
   /** Browsers that it is for; grows while the launch still collects */
   audience: number;
@@ -648,6 +973,8 @@ export interface CampaignStats {
   expired: number;
   /** Left between the launch and the sending */
   suppressed: number;
+  /** In the hold-out group of an A/B test: got nothing, to compare with */
+  heldOut: number;
   /** Sent, and nobody knows whether it arrived */
   unknown: number;
 }
@@ -671,6 +998,7 @@ export interface CampaignInput {
   sendAt?: string;
   /** In each subscriber's own time zone, or again and again by the calendar */
   schedule?: LocalTimeSchedule | RecurringSchedule;
+  abTest?: AbTest;
 }
 
 /** What a notification says and does */
@@ -748,6 +1076,63 @@ export interface MessageTranslation {
   dir?: 'auto' | 'ltr' | 'rtl';
 }
 
+export interface CampaignFromTemplate {
+  /** Left out: the template's */
+  name?: string;
+  message?: MessageOverrides;
+  /** What the message says in other languages, by language tag. A subscriber gets the one of their language (pt-br), else of its base (pt), else the message itself */
+  translations?: Record<string, MessageTranslation>;
+  audience: Audience;
+  /** How long push services keep it for a device that is off, and how long it is tried again */
+  ttlSeconds?: number;
+  /** RFC 8030 §5.3: low spares batteries */
+  urgency?: 'very-low' | 'low' | 'normal' | 'high';
+  /** Messages sent per minute at most, all workers together; null: as fast as it goes */
+  throttlePerMinute?: number | null;
+  /** When a connection breaks after the request has left, nobody knows whether it arrived: `resend` sends it once more (a browser shows it once), `skip` leaves it and counts it as unknown */
+  ambiguityPolicy?: 'resend' | 'skip';
+  /** Launches by itself at this instant */
+  sendAt?: string;
+  /** In each subscriber's own time zone, or again and again by the calendar */
+  schedule?: LocalTimeSchedule | RecurringSchedule;
+  abTest?: AbTest;
+  /** The template of the same site that says what `message` does not */
+  templateId: string;
+}
+
+/** Fields that take the place of the template's; with them the message must be complete */
+export interface MessageOverrides {
+  /** First line, shown bold; as the other texts and addresses it may have Liquid in it, such as {{ tags.name | default: "there" }} */
+  title?: string;
+  /** Text below the title */
+  body?: string;
+  /** Opened by a click on the notification */
+  url?: string;
+  /** Small picture beside the text */
+  icon?: string;
+  /** Large picture; not shown by every browser */
+  image?: string;
+  /** Small monochrome picture for the status bar of Android */
+  badge?: string;
+  /** Buttons, at most 2; not shown by every browser */
+  actions?: MessageAction[];
+  utm?: UtmTags;
+  /** Stays until it is clicked or closed, where the browser allows */
+  requireInteraction?: boolean;
+  /** Without sound or vibration */
+  silent?: boolean;
+  /** Sounds again when it replaces one with the same `tag` */
+  renotify?: boolean;
+  /** Pattern in milliseconds: on, off, on … */
+  vibrate?: number[];
+  /** A later notification with this tag replaces this one */
+  tag?: string;
+  /** Language of the texts */
+  lang?: string;
+  /** Direction of the texts */
+  dir?: 'auto' | 'ltr' | 'rtl';
+}
+
 export interface CampaignPage {
   /** This page */
   items: Campaign[];
@@ -795,6 +1180,8 @@ export interface CampaignPatch {
   sendAt?: string | null;
   /** In each subscriber's own time zone, or again and again by the calendar */
   schedule?: LocalTimeSchedule | RecurringSchedule | null;
+  /** Takes the place of the one there is; null: none */
+  abTest?: AbTest | null;
 }
 
 export type ScheduleInput =
@@ -815,11 +1202,68 @@ export interface TestRun {
 export interface TestSendInput {
   /** Single browsers */
   subscriberIds: string[];
+  /** Which variant of an A/B test is sent; left out: A, the message itself */
+  variant?: 'A' | 'B' | 'C' | 'D' | 'E' | 'F' | 'G' | 'H';
 }
 
 export interface ThrottleInput {
   /** Messages sent per minute at most, all workers together; null: as fast as it goes */
   throttlePerMinute: number | null;
+}
+
+export interface AbTestResult {
+  /** `none`: not launched; `testing`: no winner yet; `asking`: too close, a person must choose; `decided`: the rest gets the winner; `finished`: all at once, or ended without a winner */
+  phase: 'none' | 'testing' | 'asking' | 'decided' | 'finished';
+  /** In the order of their letters; empty for a campaign that is no A/B test */
+  variants: AbVariantStats[];
+  /** The variant with the highest probability; null while there is nothing to compare */
+  leading: string | null;
+  /** The same in a sentence */
+  summary: string;
+  /** Subscribers of the hold-out group */
+  heldOutCount: number;
+  /** Subscribers who wait for the winner, or get it */
+  restCount: number;
+  /** False while the audience is still being gathered */
+  isRestCounted: boolean;
+  /** When it is decided by itself at the latest */
+  decidesAt: string | null;
+  /** The variant that the rest gets; null before */
+  winner: string | null;
+  /** `confidence`: probable enough; `leading`: it was too close, and the leading one was to be sent */
+  decidedBy: 'person' | 'confidence' | 'leading' | null;
+  /** When the winner was decided; null before */
+  decidedAt: string | null;
+  /** Clicks that the leading variant is expected to bring over the runner-up: among the rest, or had everyone got it */
+  expectedClicks: number | null;
+}
+
+export interface AbVariantStats {
+  /** Its letter */
+  variant: string;
+  /** Subscribers of this variant, without those who got it as the winner */
+  audience: number;
+  /** Waiting, on the way, or to be tried again */
+  pending: number;
+  /** Taken by the push service */
+  accepted: number;
+  /** Reported as shown */
+  shown: number;
+  /** Clicked */
+  clicked: number;
+  /** Clicks of accepted; null before anything was accepted */
+  clickRate: number | null;
+  /** Lower end of the 95 % credible interval of the click rate */
+  low: number | null;
+  /** Upper end of the 95 % credible interval of the click rate */
+  high: number | null;
+  /** Probability that this variant has the highest click rate */
+  bestProbability: number;
+}
+
+export interface WinnerInput {
+  /** The letter of the variant */
+  variant: 'A' | 'B' | 'C' | 'D' | 'E' | 'F' | 'G' | 'H';
 }
 
 export interface DeliveryPage {
@@ -907,6 +1351,21 @@ export type MessageAudience =
       /** Key of a topic of the site */
       topic: string;
     };
+
+export interface SendTemplate {
+  message?: MessageOverrides;
+  /** What the message says in other languages, by language tag. A subscriber gets the one of their language (pt-br), else of its base (pt), else the message itself */
+  translations?: Record<string, MessageTranslation>;
+  audience: MessageAudience;
+  /** How long push services keep it for a device that is off, and how long it is tried again */
+  ttlSeconds?: number;
+  /** RFC 8030 §5.3: low spares batteries */
+  urgency?: 'very-low' | 'low' | 'normal' | 'high';
+  /** When a connection breaks after the request has left, nobody knows whether it arrived: `resend` sends it once more (a browser shows it once), `skip` leaves it */
+  ambiguityPolicy?: 'resend' | 'skip';
+  /** The template of the same site that says what `message` does not */
+  templateId: string;
+}
 
 export interface Message {
   /** Opaque; prefixed with what it is of */
@@ -1224,6 +1683,147 @@ export interface ExportPage {
   nextCursor: string | null;
 }
 
+export interface Import {
+  /** Opaque; prefixed with what it is of */
+  id: string;
+  /** The site */
+  siteId: string;
+  /** As it was uploaded */
+  fileName: string;
+  /** Found by its content */
+  format: 'csv' | 'json' | 'sql';
+  /** Whose file it is, by its columns */
+  source: 'belfry' | 'onesignal' | 'pushpad' | 'perfecty' | 'other';
+  /** `subscriptions` makes subscribers; `attributes` changes those that are there. By the columns */
+  kind: 'subscriptions' | 'attributes';
+  /** `ready`: waits for its dry run or its start; `checking`: the dry run; `failed`: a piece could not be done in several tries */
+  state:
+    | 'uploading'
+    | 'ready'
+    | 'checking'
+    | 'running'
+    | 'paused'
+    | 'cancelled'
+    | 'done'
+    | 'failed'
+    | 'undoing'
+    | 'undone';
+  /** In the order of the file */
+  columns: ImportColumn[];
+  /** What has to be put right before it can be started */
+  problems: string[];
+  /** What to know about a file of this kind */
+  notes: string[];
+  /** Subscriptions that name no key pair are taken to be of this one; null: of the site’s current one */
+  vapidPublicKey: string | null;
+  /** Rows of the file */
+  rowCount: number;
+  /** Size of the file, unpacked */
+  byteCount: number;
+  /** Rows that the dry run, the run or its undoing has done */
+  processedCount: number;
+  /** What the dry run has found; null: none since the last change */
+  check: {
+    /** Subscribers that are new */
+    createdCount: number;
+    /** Rows that change a subscriber */
+    updatedCount: number;
+    /** Rows that say what is there already */
+    unchangedCount: number;
+    /** Rows about whom an earlier row of the file is; the first one counts */
+    duplicateCount: number;
+    /** Rows that cannot be taken */
+    refusedCount: number;
+    /** Why rows were refused, most frequent first */
+    reasons: {
+      /** Name of the column */
+      field: string;
+      /** What is wrong */
+      message: string;
+      /** Rows */
+      count: number;
+    }[];
+  } | null;
+  /** What the run has done; null before it */
+  result: {
+    /** Subscribers that are new */
+    createdCount: number;
+    /** Rows that change a subscriber */
+    updatedCount: number;
+    /** Rows that say what is there already */
+    unchangedCount: number;
+    /** Rows about whom an earlier row of the file is; the first one counts */
+    duplicateCount: number;
+    /** Rows that cannot be taken */
+    refusedCount: number;
+    /** Why rows were refused, most frequent first */
+    reasons: {
+      /** Name of the column */
+      field: string;
+      /** What is wrong */
+      message: string;
+      /** Rows */
+      count: number;
+    }[];
+  } | null;
+  /** What was undone; null before it */
+  undo: {
+    /** Subscribers that it had made, and that are gone again */
+    removedCount: number;
+    /** Subscribers that are again as they were */
+    restoredCount: number;
+    /** Subscribers left as they are: they were changed since, or have come back by themselves */
+    keptCount: number;
+  } | null;
+  /** Until 30 days after its end */
+  canBeUndone: boolean;
+  /** Who uploaded it */
+  createdBy: string;
+  /** When it was uploaded */
+  createdAt: string;
+  /** When the dry run was done; null: not since the last change */
+  checkedAt: string | null;
+  /** When it was started */
+  startedAt: string | null;
+  /** When it was done, cancelled or had failed */
+  finishedAt: string | null;
+  /** Before its start: when it is deleted. After its end: until when it can be undone */
+  expiresAt: string;
+}
+
+export interface ImportColumn {
+  /** Name of the column in the file */
+  name: string;
+  /** What the column is: `ignore`, `subscriberId`, `externalId`, `endpoint`, `p256dh`, `auth`, `vapidPublicKey`, `tags`, `topics`, `language`, `timezone`, `country`, `browser`, `browserVersion`, `os`, `device`, `isTest`, `sessionCount`, `status`, `isActive`, `isGone`, `deviceType`, `subscribedAt`, `lastSeenAt`, `endedAt`, or `tag:` with a name */
+  field: string;
+  /** The first values, shortened; none once it has ended */
+  samples: string[];
+}
+
+export interface ImportPatch {
+  /** The columns to be read otherwise; those left out stay as they are */
+  columns?: {
+    /** Name of the column in the file */
+    name: string;
+    /** What the column is: `ignore`, `subscriberId`, `externalId`, `endpoint`, `p256dh`, `auth`, `vapidPublicKey`, `tags`, `topics`, `language`, `timezone`, `country`, `browser`, `browserVersion`, `os`, `device`, `isTest`, `sessionCount`, `status`, `isActive`, `isGone`, `deviceType`, `subscribedAt`, `lastSeenAt`, `endedAt`, or `tag:` with a name */
+    field: string;
+  }[];
+  /** The key pair that the subscriptions were made with: it becomes a further pair of the site. Also needs `sites.write` */
+  vapidKeys?: {
+    /** 65 bytes, base64url */
+    publicKey: string;
+    /** 32 bytes, base64url; kept sealed and never shown again */
+    privateKey: string;
+  };
+}
+
+export interface ImportPage {
+  /** This page */
+  items: Import[];
+  /** `cursor` of the next page; null on the last */
+  nextCursor: string | null;
+}
+
 export interface ApiKeyPage {
   /** This page */
   items: ApiKey[];
@@ -1234,6 +1834,8 @@ export interface ApiKeyPage {
 export interface ApiKey {
   /** Opaque; prefixed with what it is of */
   id: string;
+  /** Counts its changes; the ETag is made of it */
+  version: number;
   /** For people, to tell keys apart */
   name: string;
   /** Beginning of the token, to recognise it by */
@@ -1279,6 +1881,8 @@ export interface ApiKey {
 export interface CreatedApiKey {
   /** Opaque; prefixed with what it is of */
   id: string;
+  /** Counts its changes; the ETag is made of it */
+  version: number;
   /** For people, to tell keys apart */
   name: string;
   /** Beginning of the token, to recognise it by */
@@ -1354,6 +1958,35 @@ export interface ApiKeyInput {
   allowedAddresses?: string[];
 }
 
+export interface ApiKeyPatch {
+  /** For people, to tell keys apart */
+  name?: string;
+  /** What it may do. A key can hand on only what it may do itself, and never `apiKeys.manage` */
+  scopes?: (
+    | 'apiKeys.manage'
+    | 'audit.read'
+    | 'operations.manage'
+    | 'sites.read'
+    | 'sites.write'
+    | 'subscribers.read'
+    | 'subscribers.write'
+    | 'segments.read'
+    | 'segments.write'
+    | 'campaigns.read'
+    | 'campaigns.write'
+    | 'campaigns.send'
+    | 'messages.read'
+    | 'messages.send'
+    | 'exports.manage'
+    | 'webhooks.read'
+    | 'webhooks.write'
+  )[];
+  /** Refused from then on; null: valid until revoked */
+  expiresAt?: string | null;
+  /** Takes the place of all there are; empty: from anywhere */
+  allowedAddresses?: string[];
+}
+
 export interface RotateKeyInput {
   /** How long the old secret goes on to be accepted; 0 to 168, 0 ends it at once */
   overlapHours?: number;
@@ -1397,6 +2030,7 @@ export type ProblemCode =
   | 'campaign_wrong_state'
   | 'already_set_up'
   | 'request_in_progress'
+  | 'precondition_failed'
   | 'payload_too_large'
   | 'unsupported_media_type'
   | 'invalid_input'
