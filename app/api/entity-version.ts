@@ -1,5 +1,14 @@
+import { z } from '@hono/zod-openapi';
 import { AppError } from '@/lib/platform/errors';
 import type { ApiContext } from './framework';
+
+/** The header of an edit that is bound to what was read. */
+export const IfMatch = z.object({
+  'if-match': z.string().optional().meta({
+    description: 'The `ETag` that was read: changed since, it is left alone and the answer is 412',
+    example: '"v3"',
+  }),
+});
 
 /** The strong ETag of something that counts its changes. */
 export function versionTag(version: number): string {

@@ -1,22 +1,18 @@
 'use client';
 
-import type { ActionState } from '@/components/ui/action-state';
-import { ConfirmDialog } from '@/components/ui/alert-dialog';
 import { Badge } from '@/components/ui/badge';
-import { Button } from '@/components/ui/button';
 import { AbsoluteTime, RelativeTime } from '@/components/ui/relative-time';
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table';
-import { toast } from '@/components/ui/toast';
 import type { ApiKeyView } from '@/lib/contracts/api-keys';
+import { KeyActions, type KeyActionsProps } from './key-actions';
 import { describeScopes } from './scopes';
 
-interface ApiKeyTableProps {
+interface ApiKeyTableProps extends KeyActionsProps {
   keys: readonly (ApiKeyView & { isExpired: boolean })[];
   siteNames: Record<string, string>;
-  revoke: (apiKeyId: string) => Promise<ActionState>;
 }
 
-export function ApiKeyTable({ keys, siteNames, revoke }: ApiKeyTableProps) {
+export function ApiKeyTable({ keys, siteNames, ...actions }: ApiKeyTableProps) {
   return (
     <Table label="API keys">
       <TableHead>
@@ -44,7 +40,20 @@ export function ApiKeyTable({ keys, siteNames, revoke }: ApiKeyTableProps) {
                   </span>
                   <span className="text-faint text-xs">
                     {key.siteId ? (siteNames[key.siteId] ?? 'One site') : 'Every site'}
+                    {key.allowedAddresses.length > 0 && (
+                      <span title={key.allowedAddresses.join(', ')}>
+                        {', from '}
+                        {key.allowedAddresses.length === 1
+                          ? key.allowedAddresses[0]
+                          : `${key.allowedAddresses.length} addresses`}
+                      </span>
+                    )}
                   </span>
+                  {!isOver && key.previousSecretEndsAt && (
+                    <span className="text-faint text-xs">
+                      Old secret works until <AbsoluteTime at={key.previousSecretEndsAt} />
+                    </span>
+                  )}
                 </span>
               </TableCell>
               <TableCell className="whitespace-nowrap font-mono text-muted text-xs">{key.tokenPrefix}…</TableCell>
@@ -57,26 +66,7 @@ export function ApiKeyTable({ keys, siteNames, revoke }: ApiKeyTableProps) {
               <TableCell className="whitespace-nowrap text-muted">
                 {key.expiresAt ? <AbsoluteTime at={key.expiresAt} /> : 'Never'}
               </TableCell>
-              <TableCell className="text-right">
-                {!isOver && (
-                  <ConfirmDialog
-                    trigger={
-                      <Button size="sm" variant="dangerGhost" aria-label={`Revoke ${key.name}`}>
-                        Revoke
-                      </Button>
-                    }
-                    title={`Revoke “${key.name}”?`}
-                    description="Programs that use it get “not signed in” within seconds. This cannot be undone; you can create another key."
-                    confirmLabel="Revoke key"
-                    onConfirm={async () => {
-                      const answer = await revoke(key.id);
-                      if (answer.status === 'failed') toast.error('Not revoked', { description: answer.message });
-                      else toast.success(`“${key.name}” is revoked`);
-                      return answer.status !== 'failed';
-                    }}
-                  />
-                )}
-              </TableCell>
+              <TableCell className="text-right">{!isOver && <KeyActions apiKey={key} {...actions} />}</TableCell>
             </TableRow>
           );
         })}

@@ -6,8 +6,6 @@ import { useState } from 'react';
 import type { ActionState } from '@/components/ui/action-state';
 import { Button } from '@/components/ui/button';
 import { Callout } from '@/components/ui/callout';
-import { Checkbox } from '@/components/ui/checkbox';
-import { CodeBlock } from '@/components/ui/code-block';
 import { Dialog, DialogContent, DialogTrigger } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
@@ -15,7 +13,10 @@ import { Select } from '@/components/ui/select';
 import { useActionForm } from '@/components/ui/use-action-form';
 import type { Action } from '@/lib/contracts/actors';
 import type { ApiKeyInput, CreatedApiKey } from '@/lib/contracts/api-keys';
-import { SCOPE_GROUPS, SCOPE_PRESETS } from './scopes';
+import { AddressField, readAddresses } from './address-field';
+import { ScopePicker } from './scope-picker';
+import { SCOPE_PRESETS } from './scopes';
+import { TokenContent } from './token-content';
 
 interface CreateKeyDialogProps {
   siteId: string;
@@ -45,6 +46,7 @@ export function CreateKeyDialog({ siteId, siteName, create }: CreateKeyDialogPro
         scopes: [...scopes],
         siteId: data.get('reach') === 'site' ? siteId : null,
         expiresAt: days ? new Date(Date.now() + days * DAY_MS).toISOString() : null,
+        allowedAddresses: readAddresses(data),
       });
     },
     { onDone: (answer) => setCreated(answer.data ?? null) },
@@ -66,29 +68,12 @@ export function CreateKeyDialog({ siteId, siteName, create }: CreateKeyDialogPro
         </Button>
       </DialogTrigger>
       {created ? (
-        <DialogContent
+        <TokenContent
           title="Your new key"
           description={`“${created.name}” is ready to use.`}
-          // A stray click must not take away what is shown only once.
-          onInteractOutside={(event) => event.preventDefault()}
-          onEscapeKeyDown={(event) => event.preventDefault()}
-          footer={
-            <Button variant="primary" onClick={() => change(false)}>
-              I have stored it
-            </Button>
-          }
-        >
-          <div className="grid gap-4">
-            <Callout tone="warning" title="Copy it now">
-              It is shown this once. Here, only a fingerprint of it is kept.
-            </Callout>
-            <CodeBlock label="API key" wrap code={created.token} />
-            <CodeBlock
-              label="Example"
-              code={`curl -H "Authorization: Bearer $BELFRY_API_KEY" \\\n  ${typeof location === 'undefined' ? '' : location.origin}/api/v1/sites`}
-            />
-          </div>
-        </DialogContent>
+          token={created.token}
+          onDone={() => change(false)}
+        />
       ) : (
         <DialogContent
           title="Create API key"
@@ -126,58 +111,10 @@ export function CreateKeyDialog({ siteId, siteName, create }: CreateKeyDialogPro
               </Field>
             </div>
             <ScopePicker scopes={scopes} onChange={setScopes} error={error('scopes')} />
+            <AddressField fields={state.fields} />
           </form>
         </DialogContent>
       )}
     </Dialog>
-  );
-}
-
-interface ScopePickerProps {
-  scopes: readonly Action[];
-  onChange: (scopes: readonly Action[]) => void;
-  error: string | undefined;
-}
-
-function ScopePicker({ scopes, onChange, error }: ScopePickerProps) {
-  return (
-    <fieldset className="grid gap-3">
-      <legend className="mb-1 font-medium text-sm">Permissions</legend>
-      <div className="flex flex-wrap items-center gap-2">
-        {SCOPE_PRESETS.map((preset) => (
-          <Button key={preset.value} size="sm" onClick={() => onChange(preset.scopes)}>
-            {preset.label}
-          </Button>
-        ))}
-      </div>
-      {error && (
-        <p role="alert" className="text-danger-ink text-sm">
-          Choose at least one permission.
-        </p>
-      )}
-      <div className="grid gap-4 rounded-lg border border-line p-4">
-        {SCOPE_GROUPS.map((group) => (
-          <div key={group.label} className="grid gap-x-4 gap-y-2 sm:grid-cols-[7rem_1fr]">
-            <p className="font-medium text-muted text-sm">{group.label}</p>
-            <div className="grid gap-2">
-              {group.scopes.map((each) => (
-                <Checkbox
-                  key={each.scope}
-                  label={each.label}
-                  checked={scopes.includes(each.scope)}
-                  onChange={(event) =>
-                    onChange(
-                      event.currentTarget.checked
-                        ? [...scopes, each.scope]
-                        : scopes.filter((scope) => scope !== each.scope),
-                    )
-                  }
-                />
-              ))}
-            </div>
-          </div>
-        ))}
-      </div>
-    </fieldset>
   );
 }

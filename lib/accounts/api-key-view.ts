@@ -10,6 +10,7 @@ export function apiKeyView(row: ApiKey): ApiKeyView {
   const oldEndsAt = row.previousSecretEndsAt;
   return {
     id: encodeId('apiKey', row.id),
+    version: row.version,
     name: row.name,
     tokenPrefix: apiKeyTokenPrefix(row.id),
     scopes: row.scopes as Action[],

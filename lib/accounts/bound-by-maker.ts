@@ -11,10 +11,13 @@ type Fields = z.output<typeof ApiKeyInput>;
 /**
  * What a key asks for when it makes another: never more than it has. Site, end and addresses that are not given are
  * its own; `apiKeys.manage` is not handed on, so that the keys of a leaked one are one step away and end with it.
+ * @param isItself it changes itself, and may keep what it cannot hand on
  * @throws AppError `forbidden` for a permission that it has not; `invalid_input` for a wider site, end or address
  */
-export async function boundByMaker(actor: ApiKeyActor, fields: Fields): Promise<Fields> {
-  const beyond = fields.scopes.find((scope) => scope === 'apiKeys.manage' || !actor.scopes.includes(scope));
+export async function boundByMaker(actor: ApiKeyActor, fields: Fields, isItself = false): Promise<Fields> {
+  const beyond = fields.scopes.find(
+    (scope) => (scope === 'apiKeys.manage' && !isItself) || !actor.scopes.includes(scope),
+  );
   if (beyond !== undefined) {
     throw new AppError('forbidden', { detail: `This API key cannot hand on ${beyond}.` });
   }

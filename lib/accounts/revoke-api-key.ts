@@ -17,12 +17,12 @@ export async function revokeApiKey(actor: Actor, apiKeyId: string): Promise<void
     // Its row first: whoever makes a key by it at this moment waits for it (create-api-key.ts).
     const own = await tx.apiKey.updateManyAndReturn({
       where: { workspaceId, id, revokedAt: null },
-      data: { revokedAt: now() },
+      data: { revokedAt: now(), version: { increment: 1 } },
       select: { id: true },
     });
     const made = await tx.apiKey.updateManyAndReturn({
       where: { workspaceId, createdByKeyId: id, revokedAt: null },
-      data: { revokedAt: now() },
+      data: { revokedAt: now(), version: { increment: 1 } },
       select: { id: true },
     });
     for (const key of own) await recordAudit(actor, 'api_key.revoke', encodeId('apiKey', key.id), {}, tx);

@@ -29,6 +29,7 @@ export async function rotateApiKey(actor: Actor, apiKeyId: string, input: Rotate
     const [row] = await tx.apiKey.updateManyAndReturn({
       where: { id, workspaceId, secretHash, revokedAt: null },
       data: {
+        version: { increment: 1 },
         secretHash: hashApiKeySecret(secret),
         previousSecretHash: keepsOld ? secretHash : null,
         previousSecretEndsAt: keepsOld ? new Date(at.getTime() + overlapHours * 3_600_000) : null,

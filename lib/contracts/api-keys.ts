@@ -52,6 +52,27 @@ export const ApiKeyInput = z
   });
 export type ApiKeyInput = z.input<typeof ApiKeyInput>;
 
+/** What is not given stays; the site and the secret stay always. */
+export const ApiKeyPatch = z
+  .strictObject({
+    name: ApiKeyInput.shape.name.optional(),
+    scopes: ApiKeyInput.shape.scopes.optional(),
+    expiresAt: z.iso.datetime({ offset: true }).nullable().optional().meta({
+      description: 'Refused from then on; null: valid until revoked',
+      example: '2027-12-31T00:00:00Z',
+    }),
+    allowedAddresses: z
+      .array(addressRange)
+      .max(MAX_ALLOWED_ADDRESSES, `may have at most ${MAX_ALLOWED_ADDRESSES} entries`)
+      .optional()
+      .meta({
+        description: 'Takes the place of all there are; empty: from anywhere',
+        example: ['203.0.113.0/24', '2001:db8::7'],
+      }),
+  })
+  .meta({ id: 'ApiKeyPatch', example: { name: 'Shop server, Germany', allowedAddresses: ['203.0.113.0/24'] } });
+export type ApiKeyPatch = z.input<typeof ApiKeyPatch>;
+
 const MAX_OVERLAP_HOURS = 168;
 export const RotateKeyInput = z
   .strictObject({
@@ -72,6 +93,7 @@ export type RotateKeyInput = z.input<typeof RotateKeyInput>;
 export const ApiKeyView = z
   .object({
     id: z.string().meta({ example: 'key_0j3v8m2k4qw5r' }),
+    version: z.number().int().meta({ description: 'Counts its changes; the ETag is made of it', example: 1 }),
     name: z.string().meta({ description: 'For people, to tell keys apart', example: 'Shop server' }),
     tokenPrefix: z
       .string()

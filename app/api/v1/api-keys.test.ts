@@ -65,6 +65,93 @@ describe('API keys over REST', () => {
     expect(rows.map(({ action }) => action)).toEqual(['api_key.create', 'api_key.rotate', 'api_key.revoke']);
   });
 
+  it('are changed: name, permissions, end and addresses, and tell what they were before by an ETag', async () => {
+    const { token: secret, ...made } = (await make({ scopes: ['sites.read', 'subscribers.read'] })).json;
+    const path = `/api-keys/${made.id}`;
+    const tag = (await call('GET', path)).headers.get('etag') ?? '';
+    expect(tag).toBe('"v1"');
+    const patch = {
+      name: 'Shop, Germany',
+      scopes: ['sites.read'],
+      expiresAt: '2090-01-01T00:00:00.000Z',
+      allowedAddresses: ['198.51.100.0/24'],
+    };
+    const changed = await call<ApiKeyView>('PATCH', path, patch, { 'if-match': tag });
+    expect([changed.status, changed.headers.get('etag')]).toEqual([200, '"v2"']);
+    expect(changed.json).toEqual({ ...made, ...patch, version: 2, lastUsedAt: null });
+    expect((await call('GET', path)).json).toEqual(changed.json);
+    // At once, also where the key was remembered: from elsewhere it is refused, and what it lost is gone.
+    expect(await isAccepted(secret)).toBe(false);
+    const inside = clientOf(secret, '198.51.100.7');
+    expect((await inside('GET', '/sites')).status).toBe(200);
+    expect((await inside('GET', `/sites/${siteId}/subscribers`)).status).toBe(403);
+
+    const stale = await call('PATCH', path, { name: 'Late' }, { 'if-match': tag });
+    const nonsense = await call('PATCH', path, { name: 'Late' }, { 'if-match': 'W/"v2"' });
+    expect([stale.status, nonsense.status]).toEqual([412, 412]);
+    const back = await call<ApiKeyView>(
+      'PATCH',
+      path,
+      { expiresAt: null, allowedAddresses: [] },
+      { 'if-match': '"v2"' },
+    );
+    expect(back.json).toMatchObject({ name: 'Shop, Germany', expiresAt: null, allowedAddresses: [], version: 3 });
+    for (const [body, status] of [
+      [{ scopes: [] }, 422],
+      [{ expiresAt: '2020-01-01T00:00:00Z' }, 422],
+      [{ allowedAddresses: ['everywhere'] }, 422],
+      [{ siteId }, 422],
+    ] as const) {
+      expect([body, (await call('PATCH', path, body)).status]).toEqual([body, status]);
+    }
+    await call('DELETE', path);
+    expect((await call('PATCH', path, { name: 'Gone' })).status).toBe(409);
+  });
+
+  it('are changed by one of two at a time', async () => {
+    const { id } = (await make()).json;
+    const answers = await Promise.all(
+      ['a', 'b', 'c', 'd'].map((name) => call('PATCH', `/api-keys/${id}`, { name }, { 'if-match': '"v1"' })),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 412, 412, 412]);
+  });
+
+  it('never get more than who changes them has, and follow the key that made them', async () => {
+    const { id: made, token: madeSecret } = (await make({ scopes: ['sites.read', 'subscribers.read'] })).json;
+    const beyond = await call<Problem>('PATCH', `/api-keys/${made}`, { scopes: ['campaigns.send'] });
+    expect([beyond.status, beyond.json.detail]).toEqual([403, 'This API key cannot hand on campaigns.send.']);
+    expect((await call('PATCH', `/api-keys/${made}`, { scopes: ['apiKeys.manage'] })).status).toBe(403);
+    const powerful = await createApiKey(actor, { name: 'All', scopes: ['sites.write', ...SCOPES] });
+    expect((await call('PATCH', `/api-keys/${powerful.id}`, { name: 'Mine' })).status).toBe(403);
+
+    const self = `/api-keys/${token.split('.')[0]?.replace(/^bk_/, 'key_')}`;
+    expect((await call('PATCH', self, { scopes: ['sites.write'] })).status).toBe(403);
+    const end = '2090-01-01T00:00:00.000Z';
+    const narrowed = await call<ApiKeyView>('PATCH', self, {
+      scopes: ['apiKeys.manage', 'sites.read'],
+      expiresAt: end,
+    });
+    expect(narrowed.json).toMatchObject({ scopes: ['apiKeys.manage', 'sites.read'], expiresAt: end });
+    expect((await call<Problem>('PATCH', self, { expiresAt: '2091-01-01T00:00:00Z' })).status).toBe(422);
+    expect((await call<ApiKeyView>('GET', `/api-keys/${made}`)).json).toMatchObject({
+      scopes: ['sites.read'],
+      expiresAt: end,
+      version: 2,
+    });
+    expect(await isAccepted(madeSecret)).toBe(true);
+    await call('PATCH', self, { scopes: ['apiKeys.manage'] });
+    // What has nothing left is revoked.
+    expect((await call<ApiKeyView>('GET', `/api-keys/${made}`)).json.revokedAt).not.toBeNull();
+    expect(await isAccepted(madeSecret)).toBe(false);
+
+    const bound = clientOf(await keyWith({ allowedAddresses: ['198.51.100.0/24'] }), '198.51.100.7');
+    const inside = (await make({}, bound)).json.id;
+    const wide = await bound<Problem>('PATCH', `/api-keys/${inside}`, { allowedAddresses: ['198.51.0.0/16'] });
+    expect([wide.status, wide.json.errors.map(({ path }) => path)]).toEqual([422, ['allowedAddresses.0']]);
+    const open = await bound<ApiKeyView>('PATCH', `/api-keys/${inside}`, { allowedAddresses: [] });
+    expect(open.json.allowedAddresses).toEqual(['198.51.100.0/24']);
+  });
+
   it('end their old secret after the overlap, and one that is older at once', async () => {
     const { id, token: first } = (await make()).json;
     const rotate = async (overlapHours: number) =>

@@ -4,8 +4,10 @@ import { getApiKey } from '@/lib/accounts/get-api-key';
 import { listApiKeys } from '@/lib/accounts/list-api-keys';
 import { revokeApiKey } from '@/lib/accounts/revoke-api-key';
 import { rotateApiKey } from '@/lib/accounts/rotate-api-key';
-import { ApiKeyInput, ApiKeyView, CreatedApiKey, RotateKeyInput } from '@/lib/contracts/api-keys';
+import { updateApiKey } from '@/lib/accounts/update-api-key';
+import { ApiKeyInput, ApiKeyPatch, ApiKeyView, CreatedApiKey, RotateKeyInput } from '@/lib/contracts/api-keys';
 import { PageQuery } from '@/lib/contracts/paging';
+import { expectedVersion, IfMatch, versionTag } from '../entity-version';
 import { type ApiApp, answer, jsonAnswer, jsonBody, pageOf, problems } from '../framework';
 import { requireScope } from '../require-scope';
 
@@ -48,7 +50,11 @@ function registerReading(app: ApiApp): void {
       request: { params: KeyParams },
       responses: { 200: jsonAnswer(ApiKeyView, 'The API key'), ...problems('not_found') },
     }),
-    async (c) => answer(c, ApiKeyView, await getApiKey(c.var.actor, c.req.valid('param').id), 200),
+    async (c) => {
+      const key = await getApiKey(c.var.actor, c.req.valid('param').id);
+      c.header('ETag', versionTag(key.version));
+      return answer(c, ApiKeyView, key, 200);
+    },
   );
 }
 
@@ -71,6 +77,31 @@ function registerChanging(app: ApiApp): void {
       const key = await createApiKey(c.var.actor, c.req.valid('json'));
       c.header('Location', `${LIST}/${key.id}`);
       return answer(c, CreatedApiKey, key, 201);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: 'patch',
+      path: ONE,
+      operationId: 'updateApiKey',
+      tags,
+      summary: 'Change an API key',
+      description:
+        'Its secret and its site stay. A key can narrow itself, and change the keys that it made within what it may do ' +
+        'itself; what it loses, they lose too. `If-Match` keeps two editors apart.',
+      middleware: requireScope('apiKeys.manage'),
+      request: { params: KeyParams, headers: IfMatch, body: jsonBody(ApiKeyPatch) },
+      responses: {
+        200: jsonAnswer(ApiKeyView, 'The changed API key'),
+        ...problems('not_found', 'conflict', 'precondition_failed'),
+      },
+    }),
+    async (c) => {
+      const { id } = c.req.valid('param');
+      const key = await updateApiKey(c.var.actor, id, c.req.valid('json'), expectedVersion(c));
+      c.header('ETag', versionTag(key.version));
+      return answer(c, ApiKeyView, key, 200);
     },
   );
 

@@ -6,7 +6,7 @@ import { getTemplate } from '@/lib/campaigns/get-template';
 import { listTemplates } from '@/lib/campaigns/list-templates';
 import { updateTemplate } from '@/lib/campaigns/update-template';
 import { AnyTemplateInput, TemplatePatch, TemplateQuery, TemplateView } from '@/lib/contracts/templates';
-import { expectedVersion, versionTag } from '../entity-version';
+import { expectedVersion, IfMatch, versionTag } from '../entity-version';
 import { type ApiApp, answer, jsonAnswer, jsonBody, pageOf, problems } from '../framework';
 import { requireScope } from '../require-scope';
 
@@ -20,12 +20,6 @@ const Params = SiteParams.extend({
 const TemplatePage = pageOf(TemplateView);
 const LIST = '/api/v1/sites/{siteId}/templates';
 const ONE = `${LIST}/{id}` as const;
-const IfMatch = z.object({
-  'if-match': z.string().optional().meta({
-    description: 'The `ETag` that was read: changed since, it is left alone and the answer is 412',
-    example: '"v3"',
-  }),
-});
 
 /** Messages to start campaigns from. */
 export function registerTemplates(app: ApiApp): void {

@@ -10,7 +10,7 @@ import { Page, PageHeader } from '@/components/ui/page-header';
 import { can } from '@/lib/accounts/can';
 import { listApiKeys } from '@/lib/accounts/list-api-keys';
 import { now } from '@/lib/platform/clock';
-import { createApiKeyAction, revokeApiKeyAction } from './actions';
+import { createApiKeyAction, revokeApiKeyAction, rotateApiKeyAction, updateApiKeyAction } from './actions';
 
 export const metadata: Metadata = { title: 'API keys' };
 
@@ -56,6 +56,8 @@ export default async function ApiKeysPage({ params }: { params: Promise<{ siteId
           <ApiKeyTable
             keys={keys.map((key) => ({ ...key, isExpired: key.expiresAt !== null && key.expiresAt <= at }))}
             siteNames={Object.fromEntries((await listAllSites(actor)).map((each) => [each.id, each.name]))}
+            update={updateApiKeyAction}
+            rotate={rotateApiKeyAction}
             revoke={revokeApiKeyAction}
           />
         ) : (
