@@ -10,6 +10,7 @@ import type { ActionState } from '@/components/ui/action-state';
 import { formatDate } from '@/components/ui/format';
 import { cancelCampaign } from '@/lib/campaigns/cancel-campaign';
 import { checkMessage } from '@/lib/campaigns/check-message';
+import { chooseWinner } from '@/lib/campaigns/choose-winner';
 import { createDraft } from '@/lib/campaigns/create-draft';
 import { deleteDraft } from '@/lib/campaigns/delete-draft';
 import { duplicateCampaign } from '@/lib/campaigns/duplicate-campaign';
@@ -23,11 +24,13 @@ import { sendTest } from '@/lib/campaigns/send-test';
 import { setThrottle } from '@/lib/campaigns/set-throttle';
 import { unscheduleCampaign } from '@/lib/campaigns/unschedule-campaign';
 import { updateDraft } from '@/lib/campaigns/update-draft';
+import type { AbTestResult } from '@/lib/contracts/ab-tests';
 import type { Audience, CampaignDraftInput } from '@/lib/contracts/campaigns';
 import type { CheckMessage, MessageCheck } from '@/lib/contracts/personal-fields';
 import type { CampaignSchedule } from '@/lib/contracts/schedules';
 import { AppError } from '@/lib/platform/errors';
 import { countAudience } from '@/lib/segments/count-audience';
+import { abTestResult } from '@/lib/stats/ab-test-result';
 import { knownValues } from '@/lib/subscribers/known-values';
 import { listTestSubscribers } from '@/lib/subscribers/list-test-subscribers';
 
@@ -78,6 +81,18 @@ export async function sendTestAction(
 ): Promise<ActionState> {
   return runAction(async () => {
     await sendTest(await requireActor('campaigns.send'), campaignId, subscriberIds, variant);
+  });
+}
+
+export async function abTestResultAction(campaignId: string): Promise<ActionState<AbTestResult>> {
+  return runAction(async () => abTestResult(await requireActor('campaigns.read'), campaignId));
+}
+
+/** Sends this variant to the rest of the audience. */
+export async function chooseWinnerAction(campaignId: string, variant: string): Promise<ActionState> {
+  return runAction(async () => {
+    await chooseWinner(await requireActor('campaigns.send'), campaignId, variant);
+    revalidatePath(PAGES, 'page');
   });
 }
 

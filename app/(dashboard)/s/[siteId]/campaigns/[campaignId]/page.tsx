@@ -3,6 +3,7 @@ import type { Metadata } from 'next';
 import Link from 'next/link';
 import { notFound } from 'next/navigation';
 import { loadSite, orNotFound } from '@/app/site-page';
+import { AbTestCard } from '@/components/campaigns/ab-test-card';
 import { CampaignActions } from '@/components/campaigns/campaign-actions';
 import { CampaignFacts } from '@/components/campaigns/campaign-facts';
 import { CampaignLive } from '@/components/campaigns/campaign-live';
@@ -20,11 +21,15 @@ import { AbsoluteTime, RelativeTime } from '@/components/ui/relative-time';
 import { can } from '@/lib/accounts/can';
 import type { CampaignSummary } from '@/lib/campaigns/campaign-row';
 import { getCampaign } from '@/lib/campaigns/get-campaign';
+import { variantName } from '@/lib/contracts/variant-name';
 import { listSegments } from '@/lib/segments/list-segments';
+import { abTestResult } from '@/lib/stats/ab-test-result';
 import { campaignOccurrences } from '@/lib/stats/campaign-occurrences';
 import { campaignProgress } from '@/lib/stats/campaign-progress';
 import {
+  abTestResultAction,
   cancelCampaignAction,
+  chooseWinnerAction,
   deleteDraftAction,
   duplicateCampaignAction,
   pauseCampaignAction,
@@ -46,10 +51,11 @@ export default async function CampaignPage({ params }: CampaignPageProps) {
   const campaign = await orNotFound(getCampaign(actor, campaignId));
   if (campaign.siteId !== site.id) notFound();
   const isSeries = campaign.schedule?.kind === 'recurring';
-  const [progress, segments, occurrences] = await Promise.all([
+  const [progress, segments, occurrences, abTest] = await Promise.all([
     campaignProgress(actor, campaign.id),
     listSegments(actor, site.id),
     isSeries ? campaignOccurrences(actor, campaign.id) : null,
+    campaign.abTest && campaign.launchedAt ? abTestResult(actor, campaign.id) : null,
   ]);
   const { status } = progress;
   const canWrite = can(actor, 'campaigns.write');
@@ -100,11 +106,20 @@ export default async function CampaignPage({ params }: CampaignPageProps) {
           {occurrences && campaign.schedule?.kind === 'recurring' ? (
             <OccurrencesCard schedule={campaign.schedule} occurrences={occurrences} isPaused={status === 'paused'} />
           ) : null}
+          {abTest ? (
+            <AbTestCard
+              initial={abTest}
+              status={status}
+              titles={variantTitles(campaign)}
+              refresh={abTestResultAction.bind(null, campaign.id)}
+              choose={canSend ? chooseWinnerAction.bind(null, campaign.id) : undefined}
+            />
+          ) : null}
           {campaign.launchedAt ? (
             <CampaignLive
               campaignId={campaign.id}
               initial={progress}
-              isSeries={isSeries}
+              isSeries={isSeries || campaign.abTest !== null}
               retry={canSend ? retryCampaignAction.bind(null, campaign.id) : undefined}
             />
           ) : (
@@ -130,6 +145,11 @@ export default async function CampaignPage({ params }: CampaignPageProps) {
       </div>
     </Page>
   );
+}
+
+function variantTitles({ abTest, message }: CampaignSummary): Record<string, string> {
+  const titles = abTest?.variants.map((variant) => String(variant.message?.title ?? message.title ?? '')) ?? [];
+  return Object.fromEntries(titles.map((title, position) => [variantName(position), title]));
 }
 
 const NOT_SENT: Partial<Record<CampaignSummary['status'], { title: string; text: string }>> = {

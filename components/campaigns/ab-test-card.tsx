@@ -1,0 +1,188 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { useEffect, useState } from 'react';
+import type { ActionState } from '@/components/ui/action-state';
+import { Badge } from '@/components/ui/badge';
+import { Callout } from '@/components/ui/callout';
+import { Card, CardBody, CardHeader } from '@/components/ui/card';
+import { formatCount, formatNumber } from '@/components/ui/format';
+import { AbsoluteTime } from '@/components/ui/relative-time';
+import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table';
+import { toast } from '@/components/ui/toast';
+import type { AbTestResult, AbVariantStats } from '@/lib/contracts/ab-tests';
+import type { CampaignStatus } from '@/lib/contracts/campaigns';
+import { LazyConfirm } from './lazy-confirm';
+
+/** Slower than the funnel beside it: a test is not decided by the second. */
+const REFRESH_MS = 10_000;
+
+interface AbTestCardProps {
+  initial: AbTestResult;
+  status: CampaignStatus;
+  /** By letter. */
+  titles: Record<string, string>;
+  refresh: () => Promise<ActionState<AbTestResult>>;
+  /** Absent without the permission. */
+  choose?: (variant: string) => Promise<ActionState>;
+}
+
+/** The variants side by side, how sure it is which one is best, and what the rest gets. */
+export function AbTestCard({ initial, status, titles, refresh, choose }: AbTestCardProps) {
+  const [result, setResult] = useState(initial);
+  const router = useRouter();
+  // After an action the server's answer is newer.
+  useEffect(() => setResult(initial), [initial]);
+  useEffect(() => {
+    const timer = setInterval(async () => {
+      if (document.hidden) return;
+      const answer = await refresh().catch(() => null);
+      if (answer?.data) setResult(answer.data);
+    }, REFRESH_MS);
+    return () => clearInterval(timer);
+  }, [refresh]);
+  const isOpen = (result.phase === 'testing' || result.phase === 'asking') && result.restCount > 0;
+  const canChoose = choose && isOpen && status === 'running';
+  const scale = Math.max(...result.variants.map(({ accepted, high }) => (accepted > 0 ? (high ?? 0) : 0)), 0.0001);
+  return (
+    <Card aria-labelledby="campaign-ab">
+      <CardHeader title="A/B test" titleId="campaign-ab" actions={<PhaseBadge result={result} />} />
+      <CardBody className="grid gap-4">
+        <p className="font-medium" aria-live="polite">
+          {result.summary}
+        </p>
+        {result.phase === 'asking' ? (
+          <Callout tone="warning" title="Choose a variant">
+            It was too close to call when the time had come.{' '}
+            {formatCount(result.restCount, 'subscriber waits', 'subscribers wait')}.
+          </Callout>
+        ) : null}
+        <p className="text-muted text-sm">
+          <RestText result={result} status={status} />
+        </p>
+      </CardBody>
+      <Table label="Variants">
+        <TableHead>
+          <tr>
+            <TableHeader>Variant</TableHeader>
+            <TableHeader numeric>Sent</TableHeader>
+            <TableHeader numeric>Clicked</TableHeader>
+            <TableHeader>Click rate, 95 % interval</TableHeader>
+            <TableHeader numeric>Best</TableHeader>
+            {canChoose ? <TableHeader className="sr-only">Choose</TableHeader> : null}
+          </tr>
+        </TableHead>
+        <TableBody>
+          {result.variants.map((variant) => (
+            <TableRow key={variant.variant}>
+              <TableCell className="max-w-56">
+                <span className="flex items-baseline gap-2">
+                  <span className="font-semibold">{variant.variant}</span>
+                  <span className="truncate text-muted" title={titles[variant.variant]}>
+                    {titles[variant.variant]}
+                  </span>
+                  {result.winner === variant.variant ? <Badge tone="success">Winner</Badge> : null}
+                </span>
+              </TableCell>
+              <TableCell numeric>{formatNumber(variant.accepted)}</TableCell>
+              <TableCell numeric>{formatNumber(variant.clicked)}</TableCell>
+              <TableCell>
+                <Interval variant={variant} scale={scale} />
+              </TableCell>
+              <TableCell numeric>{result.leading ? percent(variant.bestProbability) : '–'}</TableCell>
+              {canChoose ? (
+                <TableCell className="text-right">
+                  <LazyConfirm
+                    button={{ size: 'sm', variant: variant.variant === result.leading ? 'primary' : 'secondary' }}
+                    label={`Send ${variant.variant} to the remaining ${formatNumber(result.restCount)}`}
+                    tone="primary"
+                    title={`Send ${variant.variant} to the remaining ${formatNumber(result.restCount)}?`}
+                    description="They get it now, and the test is decided: it cannot be chosen again. Messages of the test that are still on their way go out as they are."
+                    confirmLabel={`Send ${variant.variant} now`}
+                    onConfirm={async () => {
+                      const answer = await choose(variant.variant);
+                      if (answer.status === 'failed') toast.error('Not sent', { description: answer.message });
+                      else toast.success(`${variant.variant} goes to the rest`);
+                      router.refresh();
+                    }}
+                  />
+                </TableCell>
+              ) : null}
+            </TableRow>
+          ))}
+        </TableBody>
+      </Table>
+      {result.heldOutCount > 0 ? (
+        <CardBody>
+          <p className="text-muted text-sm">
+            {formatCount(result.heldOutCount, 'subscriber is', 'subscribers are')} in the hold-out group and got
+            nothing.
+          </p>
+        </CardBody>
+      ) : null}
+    </Card>
+  );
+}
+
+function PhaseBadge({ result }: { result: AbTestResult }) {
+  if (result.phase === 'decided') return <Badge tone="success">{result.winner} won</Badge>;
+  if (result.phase === 'asking') return <Badge tone="warning">Needs you</Badge>;
+  if (result.phase === 'testing') return <Badge tone="accent">{result.restCount > 0 ? 'Testing' : 'Running'}</Badge>;
+  return <Badge tone="neutral">Ended</Badge>;
+}
+
+function RestText({ result, status }: { result: AbTestResult; status: CampaignStatus }) {
+  const { phase, restCount, decidesAt, winner, decidedBy, decidedAt, isRestCounted } = result;
+  if (phase === 'decided') {
+    const who = {
+      person: 'chosen by hand',
+      confidence: 'clear enough by its rule',
+      leading: 'leading when the time had come',
+    };
+    return (
+      <>
+        {winner} was {decidedBy ? who[decidedBy] : 'chosen'}
+        {decidedAt ? (
+          <>
+            , <AbsoluteTime at={decidedAt} />
+          </>
+        ) : null}
+        , and goes to the remaining {formatNumber(restCount)}.
+      </>
+    );
+  }
+  if (restCount === 0)
+    return isRestCounted ? <>Everyone gets one of the variants.</> : <>The audience is being gathered.</>;
+  const rest = `${formatCount(restCount, 'subscriber waits', 'subscribers wait')} for the best variant`;
+  if (phase === 'finished') return <>It ended without a winner: {formatNumber(restCount)} got nothing.</>;
+  if (status === 'paused') return <>{rest}. Nothing is decided while the campaign is paused.</>;
+  if (phase === 'asking' || !decidesAt) return <>{rest}.</>;
+  return (
+    <>
+      {rest}, which is decided by itself <AbsoluteTime at={decidesAt} /> at the latest. You can choose earlier.
+    </>
+  );
+}
+
+/** The rate as a mark on its interval; the same scale for all variants. */
+function Interval({ variant: { clickRate, low, high }, scale }: { variant: AbVariantStats; scale: number }) {
+  if (clickRate === null || low === null || high === null) return <span className="text-muted">–</span>;
+  const at = (rate: number) => (rate / scale) * 100;
+  return (
+    <span className="flex items-center gap-3">
+      <span className="tabular w-12 text-right">{percent(clickRate)}</span>
+      <svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true" className="hidden h-2.5 w-24 sm:block">
+        <rect x="0" y="4.5" width="100" height="1" className="fill-line" />
+        <rect x={at(low)} y="2" width={Math.max(0.5, at(high) - at(low))} height="6" className="fill-accent-line" />
+        <rect x={Math.max(0, at(clickRate) - 0.75)} y="0" width="1.5" height="10" className="fill-accent" />
+      </svg>
+      <span className="tabular whitespace-nowrap text-muted text-xs">
+        {percent(low)} to {percent(high)}
+      </span>
+    </span>
+  );
+}
+
+function percent(share: number): string {
+  return new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 }).format(share);
+}
