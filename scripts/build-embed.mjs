@@ -12,6 +12,7 @@ const FILES = [
   { entry: 'lib/embed/page/main.ts', name: 'belfry.js', budget: 3_072 },
   { entry: 'lib/embed/worker/main.ts', name: 'belfry-worker.js', budget: 2_560 },
   { entry: 'lib/embed/prompt/open-dialog.ts', name: 'belfry-prompt.js', budget: 1_536, isModule: true },
+  { entry: 'lib/embed/pages/watch-pages.ts', name: 'belfry-pages.js', budget: 768, isModule: true },
   { entry: 'lib/embed/check/run-check.ts', name: 'belfry-check.js', budget: 8_192, isModule: true },
 ];
 

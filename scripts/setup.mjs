@@ -226,6 +226,7 @@ const BUILD_OUTPUTS = new Set([
   'public/belfry-worker.js',
   'public/belfry-check.js',
   'public/belfry-prompt.js',
+  'public/belfry-pages.js',
   'lib/generated',
 ]);
 

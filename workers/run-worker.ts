@@ -10,6 +10,7 @@ import { log } from '@/lib/platform/log';
 import { type QueueName, startWorker } from '@/lib/platform/queue';
 import { attributeEvents } from '@/lib/stats/attribute-events';
 import { foldReports } from '@/lib/stats/fold-reports';
+import { purgePages } from '@/lib/subscribers/purge-pages';
 import { closeWebhookConnections } from '@/lib/webhooks/post-webhook';
 import { purgeWebhookLog } from '@/lib/webhooks/purge-webhook-log';
 import { sweepWebhooks } from '@/lib/webhooks/sweep-webhooks';
@@ -69,6 +70,7 @@ export function runWorker(): () => Promise<void> {
   const stopReconciling = keepDoing('reconciling', RECONCILE_EVERY_MS, reconcile);
   // Every worker does it: a second deletion finds nothing.
   const stopCleaning = keepDoing('cleaning up', CLEAN_EVERY_MS, purgeIdempotencyKeys);
+  const stopPurgingPages = keepDoing('cleaning up page visits', CLEAN_EVERY_MS, purgePages);
   const stopSweeping = keepDoing('sweeping webhooks', SWEEP_WEBHOOKS_EVERY_MS, sweepWebhooks);
   const stopSweepingExports = keepDoing('sweeping exports', SWEEP_EXPORTS_EVERY_MS, sweepExports);
   const stopSweepingImports = keepDoing('sweeping imports', SWEEP_IMPORTS_EVERY_MS, sweepImports);
@@ -81,6 +83,7 @@ export function runWorker(): () => Promise<void> {
     stopping.abort();
     stopReconciling();
     stopCleaning();
+    stopPurgingPages();
     stopSweeping();
     stopSweepingExports();
     stopSweepingImports();

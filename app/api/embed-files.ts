@@ -8,6 +8,7 @@ import type { ApiApp, ApiContext } from './framework';
 const FILES = {
   'belfry.js': 'public, max-age=300',
   'belfry-prompt.js': 'public, max-age=300',
+  'belfry-pages.js': 'public, max-age=300',
   'belfry-check.js': 'no-cache',
   // Browsers take a worker's imports from their HTTP cache when they look for updates, so these always ask.
   'belfry-worker.js': 'no-cache',

@@ -1,6 +1,7 @@
 import type { MiddlewareHandler } from 'hono';
 import {
   type EmbedConfig,
+  PagesRequest,
   Receipts,
   SubscribeRequest,
   TrackRequest,
@@ -13,6 +14,7 @@ import { parseJson } from '@/lib/platform/parse-json';
 import { recordReceipts } from '@/lib/receipts/record-receipts';
 import { findSiteByKey, type PublicSite } from '@/lib/sites/find-site-by-key';
 import { isOriginAllowed } from '@/lib/sites/is-origin-allowed';
+import { recordPages } from '@/lib/subscribers/record-pages';
 import { subscribe } from '@/lib/subscribers/subscribe';
 import { trackEvent } from '@/lib/subscribers/track-event';
 import { unsubscribeDevice } from '@/lib/subscribers/unsubscribe-device';
@@ -22,7 +24,7 @@ import { limitDevice, limitReceipts, limitVisitor } from './embed-limits';
 import { entityTag, isFresh } from './entity-tag';
 import { type ApiApp, type ApiContext, type ApiEnv, readJson, requireMediaType } from './framework';
 
-const MUTATIONS = ['subscribe', 'update', 'unsubscribe', 'track'] as const;
+const MUTATIONS = ['subscribe', 'update', 'unsubscribe', 'track', 'pages'] as const;
 /** Chrome remembers a preflight for two hours at most. */
 const PREFLIGHT_SECONDS = 7_200;
 
@@ -67,6 +69,14 @@ export function registerEmbed(app: ApiApp): void {
     await trackEvent(site.id, request);
     return c.json({ ok: true });
   });
+
+  app.post('/api/embed/:siteKey/pages', async (c) => {
+    const { site } = await admit(c);
+    const request = await readJson(c, PagesRequest);
+    limitDevice(request.device.id);
+    await recordPages(site, request);
+    return c.json({ ok: true });
+  });
 }
 
 /**
@@ -105,6 +115,7 @@ function configOf(site: PublicSite): EmbedConfig {
     key: site.vapidPublicKey,
     prompt: { ...site.prompt, textVersion: site.promptTextVersion },
     topics: site.topics,
+    ...(site.recordPages && { pages: true }),
   };
 }
 

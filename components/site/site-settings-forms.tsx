@@ -127,6 +127,31 @@ export function OriginsForm({ allowedOrigins, canEdit, save }: FormProps & { all
   );
 }
 
+/** Off unless the owner wants it: it is one more thing that is known of visitors. */
+export function RecordPagesSwitch({ recordPages, canEdit, save }: FormProps & { recordPages: boolean }) {
+  const [checked, setChecked] = useState(recordPages);
+  const [busy, setBusy] = useState(false);
+  const change = async (next: boolean) => {
+    setChecked(next);
+    setBusy(true);
+    const answer = await save({ recordPages: next }).catch(() => null);
+    setBusy(false);
+    if (answer?.status === 'done')
+      return toast.success(next ? 'Pages are recorded from now on' : 'Pages are no longer recorded');
+    setChecked(!next);
+    toast.error('Not saved', { description: answer?.message ?? 'The server could not be reached.' });
+  };
+  return (
+    <Switch
+      label="Record pages visited"
+      description="Counts which pages your subscribers open, by path and day, so that segments can ask for it. Kept for 90 days; never of visitors who have not subscribed. Say so in your privacy notice."
+      checked={checked}
+      disabled={!canEdit || busy}
+      onChange={(event) => change(event.currentTarget.checked)}
+    />
+  );
+}
+
 /** Takes effect at once, as a switch says. */
 export function IdentityProofSwitch({
   requireIdentityProof,

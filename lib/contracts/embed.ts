@@ -10,6 +10,7 @@ import { languageTag, text, timeZone } from './text';
 //   POST /api/embed/{siteKey}/update    UpdateRequest      → { ok: true }
 //   POST /api/embed/{siteKey}/unsubscribe DeviceProof      → { ok: true }
 //   POST /api/embed/{siteKey}/track     TrackRequest       → { ok: true }
+//   POST /api/embed/{siteKey}/pages     PagesRequest       → { ok: true }, of sites that record pages
 //   POST /api/embed/receipts            text/plain, JSON array of Receipt → 204
 //   GET  /c/{token}                     click of a Declarative Web Push: counted, then 302 to the stored URL
 // Every POST but receipts is application/json with an Origin that the site allows; no cookies anywhere.
@@ -60,6 +61,14 @@ export type UpdateRequest = z.input<typeof UpdateRequest>;
 
 export const UnsubscribeRequest = z.object({ device: DeviceProof });
 
+/** How often each path was opened since the last report; what has no path is left out. */
+export const PagesRequest = z.object({
+  device: DeviceProof,
+  pages: z
+    .record(z.string().max(255).startsWith('/'), z.number().int().min(1).max(1_000))
+    .refine((pages) => Object.keys(pages).length <= 20, 'may have at most 20 entries'),
+});
+
 export const TrackRequest = z.object({
   device: DeviceProof,
   event: text(1, 64),
@@ -88,6 +97,8 @@ export interface EmbedConfig {
     textVersion: string;
   };
   topics: { key: string; name: string }[];
+  /** True where the site records which pages its subscribers visit. */
+  pages?: boolean;
 }
 
 /**

@@ -57,12 +57,18 @@ export const SiteInput = z
   });
 export type SiteInput = z.input<typeof SiteInput>;
 
+const recordPages = z.boolean().meta({
+  description: 'Whether the pages that subscribers visit are counted, by path and day, for rules about them',
+  example: false,
+});
+
 export const SitePatch = z
   .strictObject({
     name: text(1, 80).optional(),
     allowedOrigins: z.array(webOrigin).min(1, 'needs at least one origin').max(50).optional(),
     vapidSubject: VapidSubject.optional(),
     requireIdentityProof: z.boolean().optional(),
+    recordPages: recordPages.optional(),
     prompt: PromptConfig.optional(),
   })
   .meta({ id: 'SitePatch', example: { name: 'Example shop, Germany', requireIdentityProof: true } });
@@ -77,6 +83,7 @@ export const SiteView = z
     vapidSubject: z.string().meta({ example: 'mailto:you@example.com' }),
     vapidPublicKey: z.string().meta({ description: 'base64url of the uncompressed P-256 point (65 bytes)' }),
     requireIdentityProof: z.boolean(),
+    recordPages,
     prompt: PromptConfig,
     isSimulated: z.boolean(),
     createdAt: z.iso.datetime(),

@@ -82,7 +82,8 @@ export type IngestKind =
   | 'received'
   | 'shown'
   | 'clicked'
-  | 'dismissed';
+  | 'dismissed'
+  | 'pages';
 
 /** Counts what a visitor's browser reported. */
 export function countIngest(kind: IngestKind, count = 1): void {

@@ -20,6 +20,7 @@ export interface PublicSite {
   promptTextVersion: string;
   topics: { key: string; name: string }[];
   isSimulated: boolean;
+  recordPages: boolean;
 }
 
 /** A changed setting reaches visitors within this time, in every process. */
@@ -74,6 +75,7 @@ async function readSite(siteKey: string): Promise<PublicSite | null> {
     promptTextVersion: textVersion(prompt),
     topics: site.topics,
     isSimulated: site.isSimulated,
+    recordPages: site.recordPages,
   };
 }
 

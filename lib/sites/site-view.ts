@@ -20,6 +20,7 @@ export function siteView(site: SiteWithKeys): SiteView {
     vapidSubject: site.vapidSubject,
     vapidPublicKey: currentPublicKey(site),
     requireIdentityProof: site.requireIdentityProof,
+    recordPages: site.recordPages,
     // Parsed, so that a text added to the prompt later has its default on sites made before.
     prompt: PromptConfig.parse(site.prompt),
     isSimulated: site.isSimulated,

@@ -6,7 +6,7 @@ import { authorizeSite } from '@/lib/sites/authorize-site';
 import { subscriberNotFound } from './get-subscriber';
 
 /**
- * Erases a person's device: the row with endpoint, keys and tags, its events and its consent records. What was sent
+ * Erases a person's device: the row with endpoint, keys and tags, its events, the pages it visited and its consent records. What was sent
  * to it stays counted: deliveries keep only the number, which names nobody any more; those still due are suppressed
  * when they are claimed.
  * @throws AppError `forbidden`; `not_found`
@@ -19,6 +19,7 @@ export async function eraseSubscriber(actor: Actor, siteId: string, subscriberId
     const { count } = await tx.subscriber.deleteMany({ where: { siteId: site, id } });
     if (count === 0) throw subscriberNotFound();
     await tx.subscriberEvent.deleteMany({ where: { siteId: site, subscriberId: id } });
+    await tx.pageVisit.deleteMany({ where: { siteId: site, subscriberId: id } });
     await tx.consentRecord.deleteMany({ where: { siteId: site, subscriberId: id } });
     await recordAudit(actor, 'subscriber.erase', subscriberId, {}, tx);
   });

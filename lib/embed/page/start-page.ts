@@ -1,6 +1,7 @@
 import type { EmbedConfig } from '@/lib/contracts/embed';
 import type { Belfry, BelfryEvents } from '@/lib/contracts/page-api';
 import type { runCheck } from '../check/run-check';
+import type { watchPages } from '../pages/watch-pages';
 import type { openDialog } from '../prompt/open-dialog';
 import { type About, connect, enrol, keyOf, proofOf } from '../shared/enrol';
 import { openStore, type Pending } from '../shared/store';
@@ -255,9 +256,19 @@ export function startPage() {
     setTimeout(() => Notification.permission === 'default' && offer(prompt), prompt.delaySeconds * 1000);
   };
 
+  const recordPages = async () => {
+    if (!isSupported || !(await readDevice()) || !(await link.getConfig()).pages) return;
+    const part = (await import(`${server}/belfry-pages.js`)) as { watchPages: typeof watchPages };
+    part.watchPages(store, inTurn, async (pages) => {
+      const device = await readDevice();
+      return device ? (await link.post('pages', { device: proofOf(device), pages })).status : 0;
+    });
+  };
+
   const begin = () =>
     inTurn(heal)
       .then(promptLater)
+      .then(recordPages)
       .catch(() => {});
   // A page that the browser loads ahead may never be looked at.
   if ((document as { prerendering?: boolean }).prerendering) document.addEventListener('prerenderingchange', begin);

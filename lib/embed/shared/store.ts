@@ -10,6 +10,8 @@ export interface Records {
   seen: string[];
   /** Receipts that the server has not yet confirmed. */
   receipts: Receipt[];
+  /** Pages visited that the server has not yet confirmed: how often, by path. Only on sites that record them. */
+  pages: Record<string, number>;
   /** When the visitor last said "not now": ms since 1970. */
   declinedAt: number;
 }

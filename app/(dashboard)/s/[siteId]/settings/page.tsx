@@ -2,7 +2,12 @@ import type { Metadata } from 'next';
 import { loadSite } from '@/app/site-page';
 import { ArchiveSite } from '@/components/site/archive-site';
 import { RevealSecrets } from '@/components/site/reveal-secrets';
-import { GeneralForm, IdentityProofSwitch, OriginsForm } from '@/components/site/site-settings-forms';
+import {
+  GeneralForm,
+  IdentityProofSwitch,
+  OriginsForm,
+  RecordPagesSwitch,
+} from '@/components/site/site-settings-forms';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
 import { CodeBlock } from '@/components/ui/code-block';
 import { Page, PageHeader } from '@/components/ui/page-header';
@@ -50,6 +55,12 @@ export default async function SettingsPage({ params }: { params: Promise<{ siteI
                 reveal={revealIdentitySecretAction.bind(null, site.id)}
               />
             </div>
+          </CardBody>
+        </Card>
+        <Card>
+          <CardHeader title="Pages visited" description="What your subscribers look at, for segments." />
+          <CardBody>
+            <RecordPagesSwitch recordPages={site.recordPages} canEdit={canEdit} save={save} />
           </CardBody>
         </Card>
         <Card>
