@@ -42,9 +42,12 @@ export function UtmSection() {
   const count = UTM_KEYS.filter((key) => utm[key].trim()).length;
   const result = previewUtm(url, utm);
   const fill = () => {
+    // Without accents; letters of other scripts stay, since analytics show them as they are.
     const slug = (getValues('name') || getValues('title'))
+      .normalize('NFKD')
+      .replace(/[\u0300-\u036f]/g, '')
       .toLowerCase()
-      .replace(/[^a-z0-9]+/g, '-')
+      .replace(/[^\p{Letter}\p{Mark}\p{Number}]+/gu, '-')
       .replace(/^-|-$/g, '');
     setValue(
       'utm',
@@ -77,7 +80,12 @@ export function UtmSection() {
         ))}
       </div>
       {count > 0 && result ? (
-        <p className="rounded-md bg-subtle px-3 py-2 text-muted text-sm [overflow-wrap:anywhere]">{result}</p>
+        <p className="rounded-md bg-subtle px-3 py-2 text-muted text-sm [overflow-wrap:anywhere]">
+          <span className="font-medium text-fg">Opens</span> {result}
+        </p>
+      ) : null}
+      {count > 0 && !result ? (
+        <p className="text-faint text-sm">The whole address is shown here once the link above is one.</p>
       ) : null}
     </Disclosure>
   );

@@ -8,8 +8,8 @@ import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { MAX_ACTIONS } from '@/lib/contracts/limits';
 import type { ComposerValues } from './composer-values';
+import { ImageInput } from './image-input';
 import { InsertField } from './insert-field';
-import { LinkInput } from './link-input';
 import { PersonalLinkInput } from './message-fields';
 import { platformsWithout } from './platform-capabilities';
 
@@ -36,14 +36,14 @@ export function LooksSection() {
             error={errors.icon?.message}
             hint={`Square, 192 px or more. Not on ${platformsWithout('icon')}.`}
           >
-            <LinkInput name="icon" />
+            <ImageInput name="icon" />
           </Field>
           <Field
             label="Badge"
             error={errors.badge?.message}
             hint="Android’s status bar: one colour on transparent, 96 px."
           >
-            <LinkInput name="badge" />
+            <ImageInput name="badge" />
           </Field>
         </div>
         <Field
@@ -51,7 +51,7 @@ export function LooksSection() {
           error={errors.image?.message}
           hint={`Twice as wide as high. Not on ${platformsWithout('image')}.`}
         >
-          <LinkInput name="image" />
+          <ImageInput name="image" />
         </Field>
         <fieldset className="grid gap-3">
           <legend className="mb-2 font-medium text-sm">Buttons</legend>

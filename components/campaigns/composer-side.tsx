@@ -11,6 +11,7 @@ import { AudienceNumber } from './audience-section';
 import { ByteMeter } from './byte-meter';
 import type { ComposerProblem } from './composer-values';
 import { MessagePreview } from './message-preview';
+import { QuietFailure } from './quiet-failure';
 import type { AudienceCount } from './use-audience-count';
 
 const PreviewPerson = dynamic(() => import('./preview-person').then((module) => module.PreviewPerson), { ssr: false });
@@ -26,6 +27,8 @@ interface ComposerSideProps {
     check: MessageCheck | null;
     previewFor: PreviewFor | null;
     onPreviewFor: (previewFor: PreviewFor | null) => void;
+    /** The last look at it failed: looks once more. */
+    retry: (() => void) | null;
   } | null;
   /** What it may go with, but is rarely meant. */
   notices: ComposerProblem[];
@@ -61,6 +64,9 @@ export function ComposerSide(props: ComposerSideProps) {
           <MessagePreview message={message} siteName={siteName} siteHost={siteHost} />
           {personal ? (
             <PreviewPerson previewFor={personal.previewFor} onChange={personal.onPreviewFor} check={personal.check} />
+          ) : null}
+          {personal?.retry ? (
+            <QuietFailure onRetry={personal.retry}>The message could not be checked just now.</QuietFailure>
           ) : null}
         </CardBody>
       </Card>

@@ -132,7 +132,7 @@ export function Composer(props: ComposerProps) {
   const [language, setLanguage] = useState('');
   const [arm, setArm] = useState(0);
   const shown = shownVariant(values, arm, message);
-  const { isPersonal, needsCheck, check } = useMessageCheck(
+  const { isPersonal, needsCheck, check, retry } = useMessageCheck(
     { ...shown, shown: language, previewFor },
     actions.checkMessage,
   );
@@ -267,7 +267,7 @@ export function Composer(props: ComposerProps) {
                 message={check?.written ?? shown.message}
                 bytes={bytes}
                 isPersonal={isPersonal}
-                personal={needsCheck ? { check, previewFor, onPreviewFor: setPreviewFor } : null}
+                personal={needsCheck ? { check, previewFor, onPreviewFor: setPreviewFor, retry } : null}
                 notices={rules?.remarksOf(check?.notices, values, arm) ?? []}
                 count={count}
                 audienceText={audienceText}

@@ -6,6 +6,7 @@ import { useContext, useEffect, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Popover, PopoverContent, PopoverTrigger } from '@/components/ui/popover';
 import { PERSONAL_FIELDS } from '@/lib/contracts/personal-fields';
+import { QuietFailure } from './quiet-failure';
 import { TagKeys } from './tag-keys';
 
 interface InsertFieldMenuProps {
@@ -21,19 +22,28 @@ export default function InsertFieldMenu({ label, isOpen, onOpenChange, onChoose 
   const [search, setSearch] = useState('');
   const listTagKeys = useContext(TagKeys);
   const [tags, setTags] = useState<string[] | null>(null);
+  const [failed, setFailed] = useState(false);
+  const [attempt, setAttempt] = useState(0);
+  useEffect(() => {
+    if (isOpen) setSearch('');
+  }, [isOpen]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked once more when the person says so
   useEffect(() => {
     if (!isOpen) return;
-    setSearch('');
     let isGone = false;
-    void listTagKeys?.()
-      .then((answer) => {
-        if (!isGone) setTags(answer.data?.tagKeys ?? []);
-      })
-      .catch(() => setTags([]));
+    const settle = (keys: string[] | undefined) => {
+      if (isGone) return;
+      setFailed(!keys);
+      setTags(keys ?? []);
+    };
+    void listTagKeys?.().then(
+      (answer) => settle(answer.data?.tagKeys),
+      () => settle(undefined),
+    );
     return () => {
       isGone = true;
     };
-  }, [isOpen, listTagKeys]);
+  }, [isOpen, listTagKeys, attempt]);
   const typed = search.trim().replace(/^tags\./, '');
   const isNew = /^\w[\w -]{0,63}$/.test(typed) && tags !== null && !tags.includes(typed) && !(typed in PERSONAL_FIELDS);
   return (
@@ -85,6 +95,11 @@ export default function InsertFieldMenu({ label, isOpen, onOpenChange, onChoose 
               ))}
             </Command.Group>
           </Command.List>
+          {failed ? (
+            <div className="border-line border-t px-3.5 py-2">
+              <QuietFailure onRetry={() => setAttempt(attempt + 1)}>Your tags could not be loaded.</QuietFailure>
+            </div>
+          ) : null}
         </Command>
       </PopoverContent>
     </Popover>

@@ -56,13 +56,19 @@ export function destinationUrls(message: Message): string[] {
   return [message.url, ...message.actions.map((action) => action.url)].map((url) => addUtmTags(url, message.utm));
 }
 
-/** Adds the tags that the address does not carry already. */
+/** Adds the tags that the address does not carry already; what it has, query and fragment, stays byte for byte. */
 export function addUtmTags(address: string, utm: Message['utm']): string {
   const tags = Object.entries(utm ?? {}).filter(([, value]) => value !== undefined);
   if (tags.length === 0) return address;
   const url = new URL(address);
-  for (const [name, value] of tags) {
-    if (!url.searchParams.has(`utm_${name}`)) url.searchParams.append(`utm_${name}`, value);
-  }
-  return url.href;
+  const missing = tags
+    .map(([name, value]) => [`utm_${name}`, value])
+    .filter(([name = '']) => !url.searchParams.has(name));
+  if (missing.length === 0) return url.href;
+  // Not by url.searchParams.append: it spells the whole query anew (%20 becomes +), which signed addresses do not survive.
+  const added = new URLSearchParams(missing).toString();
+  const { href, hash } = url;
+  const base = hash ? href.slice(0, -hash.length) : href.replace(/#$/, '');
+  const joint = !base.includes('?') ? '?' : /[?&]$/.test(base) ? '' : '&';
+  return base + joint + added + hash;
 }

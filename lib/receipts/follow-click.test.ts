@@ -45,7 +45,7 @@ it('leads a click to the address with the values of the one who clicks, and of n
   });
   await sendAll(run.id);
   const token = sink.messages[0]?.message.notification.navigate.split('/c/')[1] ?? '';
-  expect(await followClick(token)).toBe('https://shop.example/?n=Ann+%26+Bob&utm_source=belfry');
+  expect(await followClick(token)).toBe('https://shop.example/?n=Ann%20%26%20Bob&utm_source=belfry');
   await pool.query('DELETE FROM subscribers WHERE id = $1', [ann?.id]);
   expect(await followClick(token, false)).toBe('https://shop.example/?n=you&utm_source=belfry');
 });

@@ -43,6 +43,13 @@ const chooseWhen = async (page: Page, name: RegExp) => {
   await page.getByText('Saved', { exact: true }).waitFor();
 };
 
+/** The composer's parts come after the page, and its button last of all: it says to how many once they are counted. */
+const counted = (page: Page) =>
+  page
+    .getByRole('button', { name: /^(Send to|Schedule for) [\d,]+/ })
+    .first()
+    .waitFor();
+
 /** Only an installation without an owner shows it, so that it is looked at before `furnish` makes one. */
 export const WELCOME: PageCase = { name: 'welcome', path: () => '/welcome', isPublic: true };
 
@@ -74,8 +81,11 @@ export const PAGES: PageCase[] = [
   { name: 'campaigns-empty', path: inEmpty('/campaigns') },
   { name: 'templates-empty', path: inEmpty('/templates') },
   { name: 'subscribers-empty', path: inEmpty('/subscribers') },
+  { name: 'imports', path: inEmpty('/subscribers/imports') },
   { name: 'segments-empty', path: inEmpty('/segments') },
   { name: 'topics-empty', path: inEmpty('/topics') },
+  { name: 'exports-empty', path: inEmpty('/exports') },
+  { name: 'export-dialog', path: inEmpty('/exports'), open: opens('Start export') },
   { name: 'growth-empty', path: inEmpty('/growth') },
   { name: 'goals-empty', path: inEmpty('/goals') },
   { name: 'install', path: inEmpty('/install') },
@@ -93,26 +103,30 @@ export const PAGES: PageCase[] = [
 
   { name: 'overview', path: inSample('') },
   { name: 'campaigns', path: inSample('/campaigns') },
-  { name: 'campaign-new', path: inSample('/campaigns/new') },
-  { name: 'composer', path: (made) => `${made.sample}/campaigns/${made.draftId}/edit` },
+  { name: 'campaign-new', path: inSample('/campaigns/new'), ready: counted },
+  { name: 'composer', path: (made) => `${made.sample}/campaigns/${made.draftId}/edit`, ready: counted },
   {
     name: 'composer-local-time',
     path: inSample('/campaigns/new'),
+    ready: counted,
     open: (page) => chooseWhen(page, /In each person/),
   },
   {
     name: 'composer-recurring',
     path: inSample('/campaigns/new'),
+    ready: counted,
     open: (page) => chooseWhen(page, /Recurring/),
   },
   {
     name: 'composer-send-dialog',
     path: (made) => `${made.sample}/campaigns/${made.draftId}/edit`,
+    ready: counted,
     open: opens(/^Send to \d+ now/),
   },
   {
     name: 'composer-test-dialog',
     path: (made) => `${made.sample}/campaigns/${made.draftId}/edit`,
+    ready: counted,
     open: opens('Send a test'),
   },
   { name: 'campaign', path: (made) => `${made.sample}/campaigns/${made.sentId}` },
@@ -131,6 +145,7 @@ export const PAGES: PageCase[] = [
   {
     name: 'composer-templates',
     path: (made) => `${made.sample}/campaigns/${made.draftId}/edit`,
+    ready: counted,
     open: async (page) => {
       await click('Templates')(page);
       await page.getByRole('menuitem', { name: 'Start from a template' }).click();
