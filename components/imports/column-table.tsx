@@ -1,0 +1,103 @@
+'use client';
+
+import { useId, useState, useTransition } from 'react';
+import type { ActionState } from '@/components/ui/action-state';
+import { cn } from '@/components/ui/cn';
+import { controlClass, Input } from '@/components/ui/input';
+import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table';
+import { toast } from '@/components/ui/toast';
+import type { ImportColumn } from '@/lib/contracts/imports';
+import { FIELD_GROUPS } from './import-words';
+
+type Choose = (name: string, field: string) => Promise<ActionState>;
+
+/** What each column of the file is; a choice is saved at once. */
+export function ColumnTable({
+  columns,
+  canChange,
+  choose,
+}: {
+  columns: ImportColumn[];
+  canChange: boolean;
+  choose: Choose;
+}) {
+  return (
+    <Table label="Columns of the file">
+      <TableHead>
+        <tr>
+          <TableHeader>Column</TableHeader>
+          <TableHeader>First values</TableHeader>
+          <TableHeader>Is</TableHeader>
+        </tr>
+      </TableHead>
+      <TableBody>
+        {columns.map((column) => (
+          <TableRow key={column.name}>
+            <TableCell className="max-w-48 break-words font-medium">{column.name}</TableCell>
+            <TableCell className="max-w-64 text-muted">
+              <span className="line-clamp-2 break-words">{column.samples.join(' · ') || '–'}</span>
+            </TableCell>
+            <TableCell>
+              <ColumnChoice key={column.field} column={column} canChange={canChange} choose={choose} />
+            </TableCell>
+          </TableRow>
+        ))}
+      </TableBody>
+    </Table>
+  );
+}
+
+function ColumnChoice({ column, canChange, choose }: { column: ImportColumn; canChange: boolean; choose: Choose }) {
+  const tagId = useId();
+  const isTag = column.field.startsWith('tag:');
+  const [kind, setKind] = useState(isTag ? 'tag' : column.field);
+  const [tag, setTag] = useState(isTag ? column.field.slice(4) : column.name.slice(0, 64));
+  const [isSaving, startSaving] = useTransition();
+  const save = (field: string) => {
+    if (field === column.field || field === 'tag:') return;
+    startSaving(async () => {
+      const answer = await choose(column.name, field);
+      if (answer.status === 'failed') toast.error('Not saved', { description: answer.message });
+    });
+  };
+  return (
+    <div className="flex min-w-44 flex-wrap gap-2 py-1" aria-busy={isSaving || undefined}>
+      <select
+        aria-label={`What “${column.name}” is`}
+        value={kind}
+        disabled={!canChange}
+        onChange={({ target: { value } }) => {
+          setKind(value);
+          save(value === 'tag' ? `tag:${tag.trim()}` : value);
+        }}
+        className={cn(controlClass, 'ui-select h-8 w-44 px-2.5 pointer-coarse:h-10')}
+      >
+        <option value="ignore">Left out</option>
+        {FIELD_GROUPS.map(({ group, options }) => (
+          <optgroup key={group} label={group}>
+            {options.map(({ value, label }) => (
+              <option key={value} value={value}>
+                {label}
+              </option>
+            ))}
+          </optgroup>
+        ))}
+      </select>
+      {kind === 'tag' ? (
+        <Input
+          id={tagId}
+          aria-label={`Name of the tag for “${column.name}”`}
+          value={tag}
+          maxLength={64}
+          disabled={!canChange}
+          onChange={(event) => setTag(event.target.value)}
+          onBlur={() => save(`tag:${tag.trim()}`)}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter') save(`tag:${tag.trim()}`);
+          }}
+          className="w-36"
+        />
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,91 @@
+'use client';
+
+import { useTransition } from 'react';
+import type { ActionState } from '@/components/ui/action-state';
+import { ConfirmDialog } from '@/components/ui/alert-dialog';
+import { Button } from '@/components/ui/button';
+import { formatCount } from '@/components/ui/format';
+import { toast } from '@/components/ui/toast';
+import type { ImportView } from '@/lib/contracts/imports';
+
+export type Move = 'check' | 'start' | 'pause' | 'cancel' | 'undo';
+
+interface ImportActionsProps {
+  view: ImportView;
+  move: (move: Move) => Promise<ActionState>;
+}
+
+/** What can be done with an import as it stands; the button says what will happen. */
+export function ImportActions({ view, move }: ImportActionsProps) {
+  const [isMoving, startMoving] = useTransition();
+  const run = async (which: Move) => {
+    const answer = await move(which);
+    if (answer.status === 'failed') toast.error('Not done', { description: answer.message });
+    return answer.status !== 'failed';
+  };
+  const button = (which: Move, label: string, variant?: 'primary') => (
+    <Button variant={variant} pending={isMoving} onClick={() => startMoving(async () => void (await run(which)))}>
+      {label}
+    </Button>
+  );
+  const { state, check, problems } = view;
+  if (problems.length > 0 && state === 'ready') return <CancelButton view={view} run={run} />;
+  return (
+    <>
+      {state === 'ready' || state === 'checking' || state === 'running' || state === 'paused' ? (
+        <CancelButton view={view} run={run} />
+      ) : null}
+      {state === 'ready'
+        ? button('check', check ? 'Try again' : 'Try it without changes', check ? undefined : 'primary')
+        : null}
+      {state === 'ready' && check ? button('start', startLabel(view), 'primary') : null}
+      {state === 'running' ? button('pause', 'Pause') : null}
+      {state === 'paused' ? button('start', 'Go on', 'primary') : null}
+      {view.canBeUndone ? <UndoButton view={view} run={run} /> : null}
+    </>
+  );
+}
+
+function startLabel({ check }: ImportView): string {
+  if (!check) return 'Start';
+  const parts = [
+    check.createdCount > 0 ? `add ${check.createdCount.toLocaleString('en')}` : '',
+    check.updatedCount > 0 ? `change ${check.updatedCount.toLocaleString('en')}` : '',
+  ].filter(Boolean);
+  const text = parts.join(' and ') || 'import nothing';
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+type Run = (which: Move) => Promise<boolean>;
+
+function CancelButton({ view, run }: { view: ImportView; run: Run }) {
+  const isStarted = view.startedAt !== null;
+  return (
+    <ConfirmDialog
+      trigger={<Button variant="dangerGhost">Cancel import</Button>}
+      title={`Cancel the import of ${view.fileName}?`}
+      description={
+        isStarted
+          ? 'It ends here for good. What it has done so far stays, and can be undone.'
+          : 'The file is deleted. Nothing was changed by it.'
+      }
+      confirmLabel="Cancel import"
+      cancelLabel="Keep it"
+      onConfirm={() => run('cancel')}
+    />
+  );
+}
+
+function UndoButton({ view, run }: { view: ImportView; run: Run }) {
+  const { createdCount = 0, updatedCount = 0 } = view.result ?? {};
+  return (
+    <ConfirmDialog
+      trigger={<Button variant="dangerGhost">Undo import</Button>}
+      title={`Undo the import of ${view.fileName}?`}
+      description={`${formatCount(createdCount, 'subscriber')} that it added will be removed, and what ${formatCount(updatedCount, 'row')} changed is put back. Whoever was changed since, or has come back on your site, stays as they are.`}
+      confirmLabel="Undo import"
+      cancelLabel="Leave it"
+      onConfirm={() => run('undo')}
+    />
+  );
+}
