@@ -24,7 +24,7 @@ export function BreakdownCard({ id, title, what, rows, actions }: BreakdownCardP
   return (
     <Card aria-labelledby={id} className="break-inside-avoid">
       <CardHeader title={title} titleId={id} actions={actions} className="pb-3" />
-      <Rows label={title} what={what} rows={most} all={rows} />
+      <Rows label={`${title} in figures`} what={what} rows={most} all={rows} />
       {rest.length > 0 ? (
         <details className="border-line border-t">
           <summary className="px-5 py-3 text-muted text-sm hover:text-fg">{formatNumber(rest.length)} more</summary>

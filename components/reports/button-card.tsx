@@ -18,7 +18,7 @@ export function ButtonCard({ rows, actions }: { rows: readonly ButtonRow[]; acti
         actions={actions}
         className="pb-3"
       />
-      <Table label="What they clicked">
+      <Table label="Clicks by part">
         <TableHead>
           <tr>
             <TableHeader className="rounded-none!">Part</TableHeader>

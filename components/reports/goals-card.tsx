@@ -39,7 +39,7 @@ export function GoalsCard({ goals, clicked, clickedByVariant, goalsPath, actions
         actions={actions}
         className="pb-3"
       />
-      <Table label="Goals">
+      <Table label="Goals reached">
         <TableHead>
           <tr>
             <TableHeader className="rounded-none!">Goal</TableHeader>

@@ -1,3 +1,4 @@
+import { HELD_OUT_REASON } from '@/lib/campaigns/arm-slots';
 import { pool } from '@/lib/platform/db';
 
 export const FOLD_PAGE_SIZE = 20_000;
@@ -23,14 +24,12 @@ const COUNTS = `count(*) AS audience, count(*) FILTER (WHERE state = 2) AS accep
       count(*) FILTER (WHERE state = 7) AS unknown, count(received_at) AS received, count(shown_at) AS shown,
       count(clicked_at) AS clicked, count(dismissed_at) AS dismissed`;
 
-/** Who was left out on purpose, to compare with, got no message at all. */
-const HELD_OUT = 'hold_out';
-
 const NAMES = ['audience', 'accepted', 'failed', 'suppressed', 'unknown', 'received', 'shown', 'clicked', 'dismissed'];
 
 /**
  * Exported for the test that reads its plan. Subscribers are looked up one by one by their key: a join would be planned
- * by figures that Postgres does not have of a run's new rows, and might read every subscriber for each page.
+ * by figures that Postgres does not have of a run's new rows, and might read every subscriber for each page. Who was held
+ * out of an A/B test got no message: a value of its own.
  * The next generation is `generation + 1`; its minutes become quarters of an hour two hours after the launch.
  */
 export const FOLD_PAGE_SQL = `
@@ -40,7 +39,7 @@ export const FOLD_PAGE_SQL = `
     FROM run_folds f JOIN runs r ON r.id = f.run_id WHERE f.run_id = $1 AND f.started_at IS NOT NULL FOR UPDATE OF f
   ),
   page AS MATERIALIZED (
-    SELECT d.subscriber_id, CASE WHEN d.reason = '${HELD_OUT}' THEN '${HELD_OUT}' ELSE d.variant::text END AS variant, d.state, d.clicked_actions, d.settled_at, d.received_at, d.shown_at,
+    SELECT d.subscriber_id, CASE WHEN d.reason = '${HELD_OUT_REASON}' THEN '${HELD_OUT_REASON}' ELSE d.variant::text END AS variant, d.state, d.clicked_actions, d.settled_at, d.received_at, d.shown_at,
       d.clicked_at, d.dismissed_at, COALESCE(s.browser, '') AS browser, COALESCE(s.os, '') AS os,
       COALESCE(NULLIF(s.device, 'unknown'), '') AS device, COALESCE(s.country, '') AS country,
       COALESCE(split_part(s.language, '-', 1), '') AS language

@@ -129,7 +129,7 @@ function Prompts({ prompts, actions }: { prompts: SiteGrowth['prompts']; actions
       {prompts.length === 0 ? (
         <p className="px-5 pb-5 text-muted text-sm">Nobody has answered in this period.</p>
       ) : (
-        <Table label="How people were asked">
+        <Table label="Opt-ins by prompt">
           <TableHead>
             <tr>
               <TableHeader className="rounded-none!">Asked by</TableHeader>

@@ -2,6 +2,7 @@ import { Filter, Plus } from 'lucide-react';
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { loadSite } from '@/app/site-page';
+import { DownloadLinks } from '@/components/reports/download-links';
 import { SegmentTable } from '@/components/segments/segment-table';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
@@ -62,6 +63,11 @@ export default async function SegmentsPage({ params }: { params: Promise<{ siteI
           />
         )}
       </Card>
+      {items.length > 0 ? (
+        <div className="mt-2 flex justify-end">
+          <DownloadLinks what="the segments" path={`${path}/download`} query={{}} />
+        </div>
+      ) : null}
     </Page>
   );
 }
