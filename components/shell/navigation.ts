@@ -1,6 +1,7 @@
 import {
   BookOpen,
   Code,
+  FileDown,
   Filter,
   House,
   KeyRound,
@@ -49,6 +50,7 @@ export const NAVIGATION: readonly NavGroup[] = [
       { label: 'Subscribers', path: '/subscribers', icon: Users, keywords: ['people', 'contacts'] },
       { label: 'Segments', path: '/segments', icon: Filter, keywords: ['rules', 'groups'] },
       { label: 'Topics', path: '/topics', icon: Tags, keywords: ['categories', 'preferences'] },
+      { label: 'Exports', path: '/exports', icon: FileDown, keywords: ['download', 'csv', 'json', 'backup'] },
     ],
   },
   {

@@ -66,6 +66,7 @@ export async function furnish(belfry: Belfry, page: Page): Promise<Furnished> {
   const segmentId = await idIn('/segments', 'seg');
   const draftId = await makeDraft(page, `${belfry.origin}${sample}`);
   await makeTemplates(belfry, page, `/api/v1/sites/${made.siteId}/templates`, sentId);
+  await makeExports(belfry, page, `/api/v1/sites/${made.siteId}/exports`, sentId);
   const webhookDeliveryId = await testWebhook(belfry, page, `/api/v1/sites/${made.siteId}/webhooks/${webhookId}`);
   const empty = `/s/${emptyId}`;
   return { belfry, empty, sample, sentId, draftId, subscriberId, segmentId, webhookId, webhookDeliveryId };
@@ -121,6 +122,17 @@ async function makeTemplates(belfry: Belfry, page: Page, path: string, campaignI
     translations: { de: { title: 'Länger offen' } },
   });
   await callAsPerson(belfry, page, path, { name: 'New lot', campaignId });
+}
+
+/** Two files that are ready. */
+async function makeExports(belfry: Belfry, page: Page, path: string, campaignId: string): Promise<void> {
+  await callAsPerson(belfry, page, path, { kind: 'subscribers', format: 'csv' });
+  await callAsPerson(belfry, page, path, { kind: 'deliveries', format: 'json', campaignId });
+  const areDone = async () => {
+    const { items } = await getAsPerson<{ items: { state: string }[] }>(belfry, page, path);
+    return items.filter(({ state }) => state === 'done').length === 2;
+  };
+  await eventually(areDone, { timeoutMs: 60_000, what: 'two exports that are done' });
 }
 
 async function getAsPerson<T>(belfry: Belfry, page: Page, path: string): Promise<T> {

@@ -168,6 +168,11 @@ export const PAGES: PageCase[] = [
   { name: 'segment-new', path: inSample('/segments/new') },
   { name: 'segment', path: (made) => `${made.sample}/segments/${made.segmentId}` },
   { name: 'topics', path: inSample('/topics') },
+  {
+    name: 'exports',
+    path: inSample('/exports'),
+    ready: (page) => page.getByText('Ready', { exact: true }).first().waitFor(),
+  },
   { name: 'webhooks', path: inSample('/developers/webhooks') },
   { name: 'webhook', path: (made) => `${made.sample}/developers/webhooks/${made.webhookId}` },
   {

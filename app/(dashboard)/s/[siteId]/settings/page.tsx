@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import Link from 'next/link';
 import { loadSite } from '@/app/site-page';
 import { ArchiveSite } from '@/components/site/archive-site';
 import { RevealSecrets } from '@/components/site/reveal-secrets';
@@ -8,6 +9,7 @@ import {
   OriginsForm,
   RecordPagesSwitch,
 } from '@/components/site/site-settings-forms';
+import { buttonClass } from '@/components/ui/button';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
 import { CodeBlock } from '@/components/ui/code-block';
 import { Page, PageHeader } from '@/components/ui/page-header';
@@ -83,6 +85,18 @@ export default async function SettingsPage({ params }: { params: Promise<{ siteI
               />
             </div>
           </CardBody>
+        </Card>
+        <Card>
+          <CardHeader
+            title="Exports"
+            description="Subscribers with their endpoints and keys, and what became of each message, as files."
+            actions={
+              <Link href={`/s/${site.id}/exports`} className={buttonClass()}>
+                Go to exports
+              </Link>
+            }
+            className="pb-4"
+          />
         </Card>
         <Card>
           <CardHeader

@@ -11,6 +11,7 @@ import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
 import { formatCountry } from '@/components/ui/format';
 import { Page, PageHeader } from '@/components/ui/page-header';
+import { can } from '@/lib/accounts/can';
 import { SubscriberQuery } from '@/lib/contracts/subscribers';
 import { tryDecodeId } from '@/lib/platform/ids';
 import { listMembers } from '@/lib/segments/list-members';
@@ -62,7 +63,18 @@ export default async function SubscribersPage({ params, searchParams }: Subscrib
   const isEmpty = items.length === 0 && !isFiltered && !cursor;
   return (
     <Page>
-      <PageHeader title="Subscribers" description="The browsers that asked to be notified, newest first." />
+      <PageHeader
+        title="Subscribers"
+        description="The browsers that asked to be notified, newest first."
+        actions={
+          !isEmpty &&
+          can(actor, 'exports.manage') && (
+            <Link href={`/s/${site.id}/exports`} className={buttonClass()}>
+              Export
+            </Link>
+          )
+        }
+      />
       {isEmpty ? null : (
         <div className="mb-4">
           <SubscriberFilters

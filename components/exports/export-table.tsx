@@ -1,0 +1,142 @@
+'use client';
+
+import { Download } from 'lucide-react';
+import type { ActionState } from '@/components/ui/action-state';
+import { ConfirmDialog } from '@/components/ui/alert-dialog';
+import { Badge } from '@/components/ui/badge';
+import { Button, buttonClass } from '@/components/ui/button';
+import { formatCount, formatNumber } from '@/components/ui/format';
+import { Progress } from '@/components/ui/progress';
+import { AbsoluteTime, RelativeTime } from '@/components/ui/relative-time';
+import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table';
+import { toast } from '@/components/ui/toast';
+import type { ExportView } from '@/lib/contracts/exports';
+import { EXPORT_STATES, exportTitle, formatBytes } from './export-words';
+
+interface ExportTableProps {
+  exports: readonly ExportView[];
+  campaignNames: Record<string, string>;
+  /** Of the API: its downloads take the dashboard's cookie too. */
+  basePath: string;
+  remove: (exportId: string) => Promise<ActionState>;
+}
+
+export function ExportTable({ exports, campaignNames, basePath, remove }: ExportTableProps) {
+  return (
+    <Table label="Exports">
+      <TableHead>
+        <tr>
+          <TableHeader>What</TableHeader>
+          <TableHeader>Status</TableHeader>
+          <TableHeader className="max-sm:hidden">Asked for</TableHeader>
+          <TableHeader className="max-sm:hidden">Deleted</TableHeader>
+          <TableHeader>
+            <span className="sr-only">Actions</span>
+          </TableHeader>
+        </tr>
+      </TableHead>
+      <TableBody>
+        {exports.map((each) => {
+          const title = exportTitle(each, campaignNames);
+          return (
+            <TableRow key={each.id}>
+              <TableCell className="w-full max-w-0 min-w-32">
+                <span className="grid gap-0.5">
+                  <span className="truncate font-medium" title={title}>
+                    {title}
+                  </span>
+                  <span className="text-faint text-xs">
+                    {each.format === 'csv' ? 'CSV' : 'JSON'}
+                    {each.state === 'done' && `, ${formatBytes(each.byteCount)}`}
+                  </span>
+                </span>
+              </TableCell>
+              <TableCell className="min-w-28">
+                <State view={each} title={title} />
+              </TableCell>
+              <TableCell className="whitespace-nowrap text-muted max-sm:hidden">
+                <RelativeTime at={each.createdAt} />
+              </TableCell>
+              <TableCell className="whitespace-nowrap text-muted max-sm:hidden">
+                <AbsoluteTime at={each.expiresAt} />
+              </TableCell>
+              <TableCell className="text-right">
+                <span className="inline-flex items-center gap-1 max-sm:grid max-sm:justify-items-end">
+                  {each.state === 'done' && (
+                    <a
+                      href={`${basePath}/${each.id}/download`}
+                      download
+                      className={buttonClass({ size: 'sm' })}
+                      aria-label={`Download ${title}`}
+                    >
+                      <Download aria-hidden="true" />
+                      Download
+                    </a>
+                  )}
+                  <DeleteExport view={each} title={title} remove={remove} />
+                </span>
+              </TableCell>
+            </TableRow>
+          );
+        })}
+      </TableBody>
+    </Table>
+  );
+}
+
+function State({ view, title }: { view: ExportView; title: string }) {
+  const { label, tone } = EXPORT_STATES[view.state];
+  return (
+    <span className="grid gap-1.5">
+      <Badge tone={tone} dot>
+        {label}
+      </Badge>
+      {view.state === 'running' && (
+        <Progress
+          label={`Progress of ${title}`}
+          value={view.totalCount === null ? null : view.rowCount}
+          max={view.totalCount ?? 1}
+        />
+      )}
+      <span className="text-faint text-xs tabular-nums">
+        {view.state === 'failed' && 'A page could not be made. Start another one.'}
+        {view.state === 'done' && formatCount(view.rowCount, 'row')}
+        {view.state === 'running' &&
+          (view.totalCount === null
+            ? 'Counting'
+            : `${formatNumber(view.rowCount)} of ${formatCount(view.totalCount, 'row')}`)}
+        {view.state === 'pending' && 'A worker takes it shortly'}
+      </span>
+    </span>
+  );
+}
+
+function DeleteExport({
+  view,
+  title,
+  remove,
+}: {
+  view: ExportView;
+  title: string;
+  remove: ExportTableProps['remove'];
+}) {
+  const isUnderWay = view.state === 'pending' || view.state === 'running';
+  return (
+    <ConfirmDialog
+      trigger={
+        <Button size="sm" variant="dangerGhost" aria-label={`${isUnderWay ? 'Stop' : 'Delete'} ${title}`}>
+          {isUnderWay ? 'Stop' : 'Delete'}
+        </Button>
+      }
+      title={isUnderWay ? 'Stop this export?' : 'Delete this export?'}
+      description="The file is gone then, here and for everyone. What it was made of stays, so you can start another one."
+      confirmLabel={isUnderWay ? 'Stop export' : 'Delete export'}
+      onConfirm={async () => {
+        const answer = await remove(view.id);
+        if (answer.status === 'failed') toast.error('Not deleted', { description: answer.message });
+        else toast.success('The export is deleted');
+        return answer.status !== 'failed';
+      }}
+    />
+  );
+}
