@@ -6,9 +6,12 @@ import { runAction } from '@/app/run-action';
 import type { SearchHit } from '@/components/shell/shell.types';
 import type { ActionState } from '@/components/ui/action-state';
 import { listCampaigns } from '@/lib/campaigns/list-campaigns';
+import { listTemplates } from '@/lib/campaigns/list-templates';
+import type { SubscriberView } from '@/lib/contracts/subscribers';
 import { createSampleWorkspace } from '@/lib/sample/create-sample-workspace';
 import { listSegments } from '@/lib/segments/list-segments';
 import { createSite } from '@/lib/sites/create-site';
+import { findById } from '@/lib/subscribers/find-by-id';
 
 const HITS_PER_KIND = 5;
 
@@ -43,20 +46,33 @@ export async function exploreSampleAction(): Promise<ActionState> {
   });
 }
 
-/** For the command palette: campaigns and segments of the site whose name has the text. */
+/** For the command palette: what the site has whose name has the text, and the browsers of the person with that id. */
 export async function searchAction(siteId: string, query: string): Promise<SearchHit[]> {
   const actor = await requireActor();
   const search = String(query).slice(0, 100);
-  const [campaigns, segments] = await Promise.all([
+  const [campaigns, segments, templates, subscribers] = await Promise.all([
     listCampaigns(actor, String(siteId), { search, limit: HITS_PER_KIND }),
     listSegments(actor, String(siteId)),
+    listTemplates(actor, String(siteId), { search, limit: HITS_PER_KIND }),
+    findById(actor, String(siteId), search, HITS_PER_KIND),
   ]);
   const wanted = search.toLowerCase();
   return [
+    ...subscribers.map((subscriber) => ({
+      kind: 'subscriber' as const,
+      id: subscriber.id,
+      name: subscriberName(subscriber),
+    })),
     ...campaigns.items.map(({ id, name }) => ({ kind: 'campaign' as const, id, name })),
     ...segments.items
       .filter((segment) => segment.name.toLowerCase().includes(wanted))
       .slice(0, HITS_PER_KIND)
       .map(({ id, name }) => ({ kind: 'segment' as const, id, name })),
+    ...templates.items.map(({ id, name }) => ({ kind: 'template' as const, id, name })),
   ];
+}
+
+function subscriberName({ externalId, browser, os }: SubscriberView): string {
+  const client = [browser, os].filter(Boolean).join(' on ') || 'Unknown browser';
+  return externalId === null ? client : `${externalId} · ${client}`;
 }

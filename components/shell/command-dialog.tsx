@@ -1,7 +1,19 @@
 'use client';
 
 import { Command } from 'cmdk';
-import { Filter, type LucideIcon, Megaphone, Plus, Search } from 'lucide-react';
+import {
+  Filter,
+  Keyboard,
+  LayoutTemplate,
+  type LucideIcon,
+  Megaphone,
+  Monitor,
+  Moon,
+  Plus,
+  Search,
+  Sun,
+  UserRound,
+} from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { Dialog as Radix } from 'radix-ui';
 import { useEffect, useState } from 'react';
@@ -11,10 +23,12 @@ import { Spinner } from '@/components/ui/spinner';
 import { NAVIGATION } from './navigation';
 import { type SearchHit, type ShellSite, siteHref } from './shell.types';
 import { SiteAvatar } from './site-avatar';
+import { applyTheme, type Theme } from './theme';
 
 interface CommandDialogProps {
   open: boolean;
   onOpenChange: (open: boolean) => void;
+  onShortcuts: () => void;
   siteId: string;
   sites: readonly ShellSite[];
   search: (siteId: string, query: string) => Promise<SearchHit[]>;
@@ -22,15 +36,42 @@ interface CommandDialogProps {
 
 const SEARCH_DELAY_MS = 180;
 
-/** Pages, actions, sites, and this site's campaigns and segments by name. */
-export function CommandDialog({ open, onOpenChange, siteId, sites, search }: CommandDialogProps) {
+const HITS: Record<SearchHit['kind'], { label: string; path: (id: string) => string; icon: LucideIcon }> = {
+  campaign: { label: 'Campaign', path: (id) => `/campaigns/${id}`, icon: Megaphone },
+  segment: { label: 'Segment', path: (id) => `/segments/${id}`, icon: Filter },
+  // They have no page of their own.
+  template: { label: 'Template', path: () => '/templates', icon: LayoutTemplate },
+  subscriber: { label: 'Subscriber', path: (id) => `/subscribers/${id}`, icon: UserRound },
+};
+
+/** Where each thing is made; those without a page of their own are made by a button of their list. */
+const CREATE: { label: string; path: string; keywords?: string[] }[] = [
+  { label: 'New campaign', path: '/campaigns/new', keywords: ['send', 'create'] },
+  { label: 'New segment', path: '/segments/new', keywords: ['rule', 'create'] },
+  { label: 'New topic', path: '/topics', keywords: ['create'] },
+  { label: 'New webhook', path: '/developers/webhooks', keywords: ['create'] },
+  { label: 'New API key', path: '/developers/api-keys', keywords: ['create', 'token'] },
+  { label: 'New site', path: '/sites/new', keywords: ['create', 'add'] },
+];
+
+const THEME_ITEMS: { theme: Theme; label: string; icon: LucideIcon }[] = [
+  { theme: 'light', label: 'Light theme', icon: Sun },
+  { theme: 'dark', label: 'Dark theme', icon: Moon },
+  { theme: 'system', label: 'Theme of the system', icon: Monitor },
+];
+
+/** Pages, actions, sites, and what this site has by name: campaigns, segments, templates, and people by their id. */
+export function CommandDialog({ open, onOpenChange, onShortcuts, siteId, sites, search }: CommandDialogProps) {
   const router = useRouter();
   const [query, setQuery] = useState('');
   const { hits, searching } = useSearch(siteId, query, search);
   const base = `/s/${siteId}`;
-  const go = (href: string) => {
+  const close = () => {
     onOpenChange(false);
     setQuery('');
+  };
+  const go = (href: string) => {
+    close();
     router.push(href);
   };
   return (
@@ -52,7 +93,7 @@ export function CommandDialog({ open, onOpenChange, siteId, sites, search }: Com
               <Command.Input
                 value={query}
                 onValueChange={setQuery}
-                placeholder="Search campaigns and segments, or jump to a page…"
+                placeholder="Search, jump to a page, or do something…"
                 className="h-12 min-w-0 flex-1 bg-transparent text-base outline-none placeholder:text-faint"
               />
               <Kbd aria-hidden="true">Esc</Kbd>
@@ -67,9 +108,9 @@ export function CommandDialog({ open, onOpenChange, siteId, sites, search }: Com
                     <Item
                       key={hit.id}
                       value={`${hit.name} ${hit.id}`}
-                      icon={hit.kind === 'campaign' ? Megaphone : Filter}
-                      hint={hit.kind === 'campaign' ? 'Campaign' : 'Segment'}
-                      onSelect={() => go(`${base}/${hit.kind === 'campaign' ? 'campaigns' : 'segments'}/${hit.id}`)}
+                      icon={HITS[hit.kind].icon}
+                      hint={HITS[hit.kind].label}
+                      onSelect={() => go(`${base}${HITS[hit.kind].path(hit.id)}`)}
                     >
                       {hit.name}
                     </Item>
@@ -77,12 +118,17 @@ export function CommandDialog({ open, onOpenChange, siteId, sites, search }: Com
                 </Group>
               )}
               <Group heading="Create">
-                <Item value="New campaign" icon={Plus} onSelect={() => go(`${base}/campaigns/new`)}>
-                  New campaign
-                </Item>
-                <Item value="New segment" icon={Plus} onSelect={() => go(`${base}/segments/new`)}>
-                  New segment
-                </Item>
+                {CREATE.map(({ label, path, keywords }) => (
+                  <Item
+                    key={label}
+                    value={label}
+                    keywords={keywords}
+                    icon={Plus}
+                    onSelect={() => go(path.startsWith('/sites') ? path : `${base}${path}`)}
+                  >
+                    {label}
+                  </Item>
+                ))}
               </Group>
               <Group heading="Go to">
                 {NAVIGATION.flatMap((group) => group.items).map((item) => (
@@ -96,6 +142,34 @@ export function CommandDialog({ open, onOpenChange, siteId, sites, search }: Com
                     {item.label}
                   </Item>
                 ))}
+              </Group>
+              <Group heading="Do">
+                {THEME_ITEMS.map(({ theme, label, icon }) => (
+                  <Item
+                    key={theme}
+                    value={label}
+                    keywords={['theme', 'appearance', 'mode']}
+                    icon={icon}
+                    onSelect={() => {
+                      applyTheme(theme);
+                      close();
+                    }}
+                  >
+                    {label}
+                  </Item>
+                ))}
+                <Item
+                  value="Keyboard shortcuts"
+                  keywords={['keys', 'help']}
+                  icon={Keyboard}
+                  hint="?"
+                  onSelect={() => {
+                    close();
+                    onShortcuts();
+                  }}
+                >
+                  Keyboard shortcuts
+                </Item>
               </Group>
               {sites.length > 1 && (
                 <Group heading="Sites">

@@ -8,6 +8,9 @@ import type { SearchHit, ShellSite } from './shell.types';
 
 // Loaded at its first use: most visits never open it.
 const CommandDialog = dynamic(() => import('./command-dialog').then((module) => module.CommandDialog), { ssr: false });
+const ShortcutsDialog = dynamic(() => import('./shortcuts-dialog').then((module) => module.ShortcutsDialog), {
+  ssr: false,
+});
 
 const noChange = () => () => {};
 const readShortcut = () => (/Mac|iP(hone|ad)/.test(navigator.userAgent) ? '⌘ K' : 'Ctrl K');
@@ -18,13 +21,20 @@ interface CommandPaletteProps {
   search: (siteId: string, query: string) => Promise<SearchHit[]>;
 }
 
-/** The search field of the top bar, and Ctrl/⌘-K from anywhere. */
+/** The search field of the top bar, Ctrl/⌘-K from anywhere, and the list of shortcuts under `?`. */
 export function CommandPalette(props: CommandPaletteProps) {
   const [open, setOpen] = useState(false);
   const [used, setUsed] = useState(false);
+  // Undefined until it is asked for the first time.
+  const [shortcuts, setShortcuts] = useState<boolean>();
   const shortcut = useSyncExternalStore(noChange, readShortcut, () => 'Ctrl K');
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key === '?' && !isTyping(event.target)) {
+        event.preventDefault();
+        setShortcuts(true);
+        return;
+      }
       if (event.key.toLowerCase() !== 'k' || !(event.metaKey || event.ctrlKey) || event.altKey || event.shiftKey)
         return;
       event.preventDefault();
@@ -54,7 +64,12 @@ export function CommandPalette(props: CommandPaletteProps) {
           {shortcut}
         </Kbd>
       </button>
-      {used && <CommandDialog open={open} onOpenChange={setOpen} {...props} />}
+      {used && <CommandDialog open={open} onOpenChange={setOpen} onShortcuts={() => setShortcuts(true)} {...props} />}
+      {shortcuts !== undefined && <ShortcutsDialog open={shortcuts} onOpenChange={setShortcuts} />}
     </>
   );
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('input, textarea, select, [contenteditable]') !== null;
 }

@@ -17,7 +17,7 @@ export interface ShellUser {
 
 /** One hit of the command palette's search. */
 export interface SearchHit {
-  kind: 'campaign' | 'segment';
+  kind: 'campaign' | 'segment' | 'template' | 'subscriber';
   id: string;
   name: string;
 }

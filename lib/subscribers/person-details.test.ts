@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { pool } from '@/lib/platform/db';
 import { decodeId } from '@/lib/platform/ids';
 import { createSubscribers } from './create-subscribers';
+import { findById } from './find-by-id';
 import { personDetails } from './person-details';
 import { makeSubscription, makeTestSite } from './test-support';
 
@@ -21,6 +22,17 @@ beforeAll(async () => {
   await add(made, 'u2');
   await add(made);
   await add(stranger, 'u1');
+});
+
+describe('findById', () => {
+  it('finds the browsers of a person, or the one with our id, of this site only', async () => {
+    const find = async (text: string) => (await findById(made.actor, made.publicId, text, 5)).map(({ id }) => id);
+    expect(await find('u1')).toEqual([phone, laptop]);
+    expect(await find(loner)).toEqual([loner]);
+    expect(await find('u')).toEqual([]);
+    expect(await findById(stranger.actor, stranger.publicId, loner, 5)).toEqual([]);
+    await expect(findById(stranger.actor, made.publicId, loner, 5)).rejects.toMatchObject({ code: 'not_found' });
+  });
 });
 
 describe('personDetails', () => {
