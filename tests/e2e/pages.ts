@@ -118,6 +118,15 @@ export const PAGES: PageCase[] = [
     open: (page) => chooseWhen(page, /Recurring/),
   },
   {
+    name: 'composer-ab-test',
+    path: inSample('/campaigns/new'),
+    open: async (page) => {
+      await click('Test another version')(page);
+      await page.getByRole('radio', { name: /Test first, then the best/ }).check();
+      await page.getByText('Saved', { exact: true }).waitFor();
+    },
+  },
+  {
     name: 'composer-send-dialog',
     path: (made) => `${made.sample}/campaigns/${made.draftId}/edit`,
     ready: counted,
