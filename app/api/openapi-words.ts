@@ -18,6 +18,7 @@ export const TAG_WORDS: Record<string, string> = {
   Templates: 'Texts to start a campaign from.',
   Images: 'Pictures of messages, kept and served here.',
   Campaigns: 'A campaign is one message to an audience that is frozen at launch.',
+  Goals: 'What visitors are wanted to do after a click, told by custom events.',
   Automations: 'Messages that send themselves when something happens.',
   Messages: 'Transactional messages: to named people, at once, past every campaign.',
   Webhooks: 'Your addresses that are told what happens (Standard Webhooks).',
@@ -34,6 +35,7 @@ export const TAG_WORDS: Record<string, string> = {
  */
 export const FIELD_WORDS: Record<string, Words> = {
   siteId: { description: 'The site', example: 'site_0j3v8m2k4qw5r' },
+  goalId: { description: 'The goal', example: 'goal_0j3v8m2k4qw5r' },
   topicId: { description: 'The topic', example: 'top_0j3v8m2k4qw5r' },
   segmentId: { description: 'Only those whom this segment finds', example: 'seg_0j3v8m2k4qw5r' },
   subscriberId: { description: 'The browser', example: 'sub_0j3v8m2k4qw5r' },

@@ -11,6 +11,7 @@ import { pool, systemDb } from '@/lib/platform/db';
 import { encodeId } from '@/lib/platform/ids';
 import { createSite } from '@/lib/sites/create-site';
 import { createTopic } from '@/lib/sites/create-topic';
+import { createGoal } from '@/lib/stats/create-goal';
 import { createWebhook } from '@/lib/webhooks/create-webhook';
 import { testWebhook } from '@/lib/webhooks/test-webhook';
 import { api } from './app';
@@ -112,6 +113,7 @@ export async function makeTenant(name: string): Promise<Tenant> {
       segments: encodeId('segment', segment.id),
       campaigns: encodeId('campaign', campaign.id),
       images: encodeId('image', image.id),
+      goals: (await createGoal(actor, site.id, { name: 'Order', event: 'order_placed' })).id,
       templates: (await createTemplate(actor, site.id, { name: 'Sale', message })).id,
       messages: (await sendMessage(actor, site.id, { message, audience: { topic: 'offers' } })).id,
     },
@@ -146,6 +148,8 @@ export const BODIES: Record<string, unknown> = {
   'PATCH /api/v1/sites/{}/segments/{}': { name: 'Changed', rule: { op: 'and', rules: [] } },
   'PUT /api/v1/sites/{}/segments/{}': { name: 'Changed', rule: { op: 'and', rules: [] } },
   'POST /api/v1/sites/{}/segments/count': { rule: { op: 'and', rules: [] } },
+  'POST /api/v1/sites/{}/goals': { name: 'New', event: 'order_placed' },
+  'PATCH /api/v1/sites/{}/goals/{}': { name: 'Changed' },
   'POST /api/v1/sites/{}/templates': { name: 'New', message },
   'PATCH /api/v1/sites/{}/templates/{}': { name: 'Changed' },
   'POST /api/v1/sites/{}/campaigns': { name: 'New', message, audience: { all: true } },

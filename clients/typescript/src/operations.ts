@@ -16,6 +16,7 @@ import type {
   CampaignOccurrences,
   CampaignPage,
   CampaignPatch,
+  CampaignReport,
   CountInput,
   CreatedApiKey,
   DeliveryPage,
@@ -25,6 +26,9 @@ import type {
   Export,
   ExportInput,
   ExportPage,
+  Goal,
+  GoalInput,
+  GoalPatch,
   ImagePage,
   Import,
   ImportPage,
@@ -795,6 +799,133 @@ export interface DeleteTemplateRequest {
 export function deleteTemplate(client: Client, input: DeleteTemplateRequest, options?: RequestOptions): Promise<void> {
   return client.request(
     { method: 'DELETE', path: `/api/v1/sites/${segment(input.siteId)}/templates/${segment(input.id)}` },
+    options,
+  );
+}
+
+export interface CreateGoalRequest {
+  /** The site */
+  siteId: string;
+  body: GoalInput;
+}
+
+/**
+ * Make a goal.
+ * Events count from now on: each for the campaign that its browser clicked last, within the goal's window.
+ * Permission: `campaigns.write`.
+ * @throws ProblemError `not_found`, `conflict`, or what any may
+ */
+export function createGoal(client: Client, input: CreateGoalRequest, options?: RequestOptions): Promise<Goal> {
+  return client.request(
+    { method: 'POST', path: `/api/v1/sites/${segment(input.siteId)}/goals`, body: input.body },
+    options,
+  );
+}
+
+export interface ListGoalsRequest {
+  /** The site */
+  siteId: string;
+}
+
+/**
+ * List goals.
+ * Permission: `campaigns.read`.
+ * @throws ProblemError `not_found`, or what any may
+ */
+export function listGoals(
+  client: Client,
+  input: ListGoalsRequest,
+  options?: RequestOptions,
+): Promise<{
+  /** This page */
+  items: Goal[];
+}> {
+  return client.request({ method: 'GET', path: `/api/v1/sites/${segment(input.siteId)}/goals` }, options);
+}
+
+export interface GetGoalRequest {
+  /** The site */
+  siteId: string;
+  /** The goal */
+  goalId: string;
+}
+
+/**
+ * Get a goal.
+ * Permission: `campaigns.read`.
+ * @throws ProblemError `not_found`, or what any may
+ */
+export function getGoal(client: Client, input: GetGoalRequest, options?: RequestOptions): Promise<Goal> {
+  return client.request(
+    { method: 'GET', path: `/api/v1/sites/${segment(input.siteId)}/goals/${segment(input.goalId)}` },
+    options,
+  );
+}
+
+export interface UpdateGoalRequest {
+  /** The site */
+  siteId: string;
+  /** The goal */
+  goalId: string;
+  body: GoalPatch;
+}
+
+/**
+ * Change a goal.
+ * Changes how events count from now on; what was counted stays.
+ * Permission: `campaigns.write`.
+ * @throws ProblemError `not_found`, or what any may
+ */
+export function updateGoal(client: Client, input: UpdateGoalRequest, options?: RequestOptions): Promise<Goal> {
+  return client.request(
+    {
+      method: 'PATCH',
+      path: `/api/v1/sites/${segment(input.siteId)}/goals/${segment(input.goalId)}`,
+      body: input.body,
+    },
+    options,
+  );
+}
+
+export interface DeleteGoalRequest {
+  /** The site */
+  siteId: string;
+  /** The goal */
+  goalId: string;
+}
+
+/**
+ * Delete a goal.
+ * Permission: `campaigns.write`.
+ * @throws ProblemError `not_found`, or what any may
+ */
+export function deleteGoal(client: Client, input: DeleteGoalRequest, options?: RequestOptions): Promise<void> {
+  return client.request(
+    { method: 'DELETE', path: `/api/v1/sites/${segment(input.siteId)}/goals/${segment(input.goalId)}` },
+    options,
+  );
+}
+
+export interface GetCampaignReportRequest {
+  /** Opaque; prefixed with what it is of */
+  id: string;
+  /** Of the heat map; UTC when left out */
+  timeZone?: string;
+}
+
+/**
+ * Get a campaign's report.
+ * What became of a campaign, by browser, system, device, country, language and message, over time and by hour of the week. The funnel and the failures are as they are now; the rest was counted at `asOf`, seconds to minutes ago, and is up to date when `isCurrent`. Unknown is a row of its own, so that each breakdown adds up.
+ * Permission: `campaigns.read`.
+ * @throws ProblemError `not_found`, or what any may
+ */
+export function getCampaignReport(
+  client: Client,
+  input: GetCampaignReportRequest,
+  options?: RequestOptions,
+): Promise<CampaignReport> {
+  return client.request(
+    { method: 'GET', path: `/api/v1/campaigns/${segment(input.id)}/report`, query: { timeZone: input.timeZone } },
     options,
   );
 }

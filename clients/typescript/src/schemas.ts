@@ -785,6 +785,233 @@ export interface TemplatePatch {
   urgency?: 'very-low' | 'low' | 'normal' | 'high';
 }
 
+/** What a site wants its visitors to do */
+export interface Goal {
+  /** Opaque */
+  id: string;
+  /** For people */
+  name: string;
+  /** The custom event that reaches it, as the page or your systems track it */
+  event: string;
+  /** The property of the event that holds the amount; null: no money */
+  valueProperty: string | null;
+  /** ISO 4217 */
+  currency: string | null;
+  /** An event counts for the campaign that its browser clicked last, at most so long before it */
+  windowHours: number;
+  /** Events count from then on */
+  createdAt: string;
+}
+
+export interface GoalInput {
+  /** For people */
+  name: string;
+  /** The custom event that reaches it, as the page or your systems track it */
+  event: string;
+  /** The property of the event that holds the amount; null: no money */
+  valueProperty?: string | null;
+  /** ISO 4217; of amounts whose event has no property `currency` of its own */
+  currency?: string | null;
+  /** An event counts for the campaign that its browser clicked last, at most so long before it */
+  windowHours?: number;
+}
+
+export interface GoalPatch {
+  /** For people */
+  name?: string;
+  /** The custom event that reaches it, as the page or your systems track it */
+  event?: string;
+  /** The property of the event that holds the amount; null: no money */
+  valueProperty?: string | null;
+  /** ISO 4217; of amounts whose event has no property `currency` of its own */
+  currency?: string | null;
+  /** An event counts for the campaign that its browser clicked last, at most so long before it */
+  windowHours?: number;
+}
+
+/** What became of a campaign */
+export interface CampaignReport {
+  /** The campaign */
+  campaignId: string;
+  /** The funnel, as it is now */
+  stats: {
+    /** Whom it is for */
+    audience: number;
+    /** Waiting, on the way, or to be tried again */
+    pending: number;
+    /** Taken by the push service */
+    accepted: number;
+    /** Reported as received by the browser */
+    received: number;
+    /** Reported as shown */
+    shown: number;
+    /** Clicked */
+    clicked: number;
+    /** Closed without a click */
+    dismissed: number;
+    /** The subscription had ended */
+    gone: number;
+    /** Refused for good */
+    rejected: number;
+    /** Not handed over in time */
+    expired: number;
+    /** Left between the launch and the sending */
+    suppressed: number;
+    /** In the hold-out group of an A/B test: got nothing, to compare with */
+    heldOut: number;
+    /** Sent, and nobody knows whether it arrived */
+    unknown: number;
+  };
+  /** People who unsubscribed within 24 hours of its being accepted, with no later campaign between */
+  unsubscribed: number;
+  /** Goals of the site; events of the last seconds may be missing */
+  goals: GoalResult[];
+  /** When what follows was counted; null: not yet */
+  asOf: string | null;
+  /** Nothing has changed since */
+  isCurrent: boolean;
+  /** Length of the intervals of the series */
+  intervalSeconds: number;
+  /** In time order; silence is left out */
+  series: ReportPoint[];
+  /** Of the heat map */
+  timeZone: string;
+  /** Hours with clicks only */
+  heatMap: HeatCell[];
+  /** Each adds up to the audience as it was counted */
+  breakdowns: {
+    /** Name of the browser, lower case */
+    browser?: BreakdownRow[];
+    /** Name of the browser, lower case */
+    os?: BreakdownRow[];
+    /** Name of the browser, lower case */
+    device?: BreakdownRow[];
+    /** Name of the browser, lower case */
+    country?: BreakdownRow[];
+    /** Name of the browser, lower case */
+    language?: BreakdownRow[];
+    /** Name of the browser, lower case */
+    variant?: BreakdownRow[];
+  };
+  /** Clicks by the part that was pressed */
+  buttons: ButtonRow[];
+  /** Largest first, at most 100 */
+  failures: FailureRow[];
+}
+
+/** How often a goal was reached after a click on the campaign */
+export interface GoalResult {
+  /** Events that reached the goal */
+  conversions: number;
+  /** Browsers that reached it at least once */
+  people: number;
+  /** By currency */
+  revenue: Revenue[];
+  /** The goal */
+  goalId: string;
+  /** For people */
+  name: string;
+  /** An event counts for the campaign that its browser clicked last, at most so long before it */
+  windowHours: number;
+  /** The same by message */
+  variants: {
+    /** Events that reached the goal */
+    conversions: number;
+    /** Browsers that reached it at least once */
+    people: number;
+    /** By currency */
+    revenue: Revenue[];
+    /** Position of the message */
+    variant: number;
+    /** Which message */
+    label: string;
+  }[];
+}
+
+/** A sum in one currency; currencies are never added up */
+export interface Revenue {
+  /** ISO 4217 */
+  currency: string;
+  /** Exact, as a decimal number */
+  amount: string;
+}
+
+/** An interval of the time series */
+export interface ReportPoint {
+  /** Begin of the interval */
+  at: string;
+  /** Accepted within it */
+  accepted: number;
+  /** Shown within it */
+  shown: number;
+  /** First clicks within it */
+  clicked: number;
+}
+
+/** An hour of the week */
+export interface HeatCell {
+  /** 1: Monday */
+  weekday: number;
+  /** By the clock of the time zone */
+  hour: number;
+  /** First clicks in that hour of that weekday */
+  clicked: number;
+}
+
+/** Part of an audience, and what became of it */
+export interface BreakdownRow {
+  /** People of the audience */
+  audience: number;
+  /** Messages that push services accepted; 201 is no proof of delivery */
+  accepted: number;
+  /** Rejected, expired, or the subscription was gone */
+  failed: number;
+  /** Held back: unsubscribed or erased meanwhile, cancelled, or their time had passed */
+  suppressed: number;
+  /** Nobody knows whether the push service took it */
+  unknown: number;
+  /** Reported by the browser */
+  received: number;
+  /** Reported by the browser */
+  shown: number;
+  /** People who clicked at least once */
+  clicked: number;
+  /** People who closed it */
+  dismissed: number;
+  /** Null: unknown. Of "variant", the position of the message */
+  value: string | null;
+  /** For people */
+  label: string;
+}
+
+/** One part of a message and who pressed it */
+export interface ButtonRow {
+  /** Position of the message */
+  variant: number;
+  /** What was pressed */
+  part: 'body' | 'button_1' | 'button_2';
+  /** What stands on the button */
+  label: string;
+  /** Which message, when there are several */
+  message: string;
+  /** People who pressed it; some press several parts */
+  clicked: number;
+  /** People who clicked anything of this message */
+  clickers: number;
+}
+
+/** Why some did not get it */
+export interface FailureRow {
+  /** gone, rejected, expired, suppressed, unknown; retried for those that went on */
+  outcome: string;
+  /** Why */
+  reason: string;
+  /** Host; empty when none was asked */
+  pushService: string;
+  /** How many */
+  count: number;
+}
+
 export interface ImagePage {
   /** This page */
   items: Image[];
