@@ -15,6 +15,7 @@ import { viewImport } from './find-import';
 import { MAX_FILE_BYTES, readBytes } from './read-bytes';
 import { findSeparator, readCsv } from './read-csv';
 import { readJson } from './read-json';
+import { readSql } from './read-sql';
 import { UNSTARTED_HOURS } from './retention';
 import type { UploadedRow } from './row-reader.types';
 import { badFile } from './upload-error';
@@ -103,8 +104,8 @@ async function receive(
     }
   }
   const text = head.toString('utf8').replace(/^\ufeff/, '');
-  const format = /^\s*[[{]/.test(text) ? 'json' : 'csv';
-  const rows = format === 'json' ? readJson(counted(), names) : readCsv(counted(), names, findSeparator(text));
+  const format = formatOf(text);
+  const rows = readRows(format, counted(), names, text);
   let piece: UploadedRow[] = [];
   let size = 0;
   let position = 0;
@@ -123,8 +124,21 @@ async function receive(
     if (piece.length >= PIECE_ROWS || size >= PIECE_CHARACTERS) await flush();
   }
   await flush();
-  if (position === 0) throw badFile('The file has no rows.');
+  if (position === 0) {
+    throw badFile(format === 'sql' ? 'The file has no rows of a table …perfecty_push_users.' : 'The file has no rows.');
+  }
   return { format, names, samples };
+}
+
+/** By its beginning. */
+function formatOf(head: string): ImportFormat {
+  if (/^\s*[[{]/.test(head)) return 'json';
+  return /^\s*(--|\/\*|#)|^\s*(INSERT|REPLACE|CREATE|SET|DROP|LOCK)\s+[\w`'"@]+\s/i.test(head) ? 'sql' : 'csv';
+}
+
+function readRows(format: ImportFormat, chunks: AsyncGenerator<Buffer, void>, names: string[], head: string) {
+  if (format === 'json') return readJson(chunks, names);
+  return format === 'sql' ? readSql(chunks, names) : readCsv(chunks, names, findSeparator(head));
 }
 
 function takeSamples(samples: Map<number, string[]>, cells: readonly string[]): void {
