@@ -1,6 +1,7 @@
 import {
   BellOff,
   BellRing,
+  BookOpen,
   CircleSlash,
   Eye,
   FileUp,
@@ -30,6 +31,7 @@ const LOOKS: Record<TimelineEntry['kind'], { icon: LucideIcon; ink: string }> = 
   unsubscribed: { icon: BellOff, ink: 'text-muted' },
   gone: { icon: UserMinus, ink: 'text-muted' },
   key_mismatch: { icon: KeyRound, ink: 'text-warning-ink' },
+  visited: { icon: BookOpen, ink: 'text-muted' },
   custom: { icon: Zap, ink: 'text-accent-ink' },
   sent: { icon: Send, ink: 'text-accent-ink' },
   received: { icon: Inbox, ink: 'text-accent-ink' },

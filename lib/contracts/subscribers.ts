@@ -161,6 +161,7 @@ const TIMELINE_KINDS = [
   'gone',
   'key_mismatch',
   'custom',
+  'visited',
   'sent',
   'received',
   'shown',

@@ -214,6 +214,30 @@ describe('a subscriber’s timeline', () => {
     expect(paged).toEqual(items);
   });
 
+  it('tells the pages of each day in one entry', async () => {
+    const id = await makePerson();
+    await pool.query(`INSERT INTO site_paths (site_id, path) SELECT $1, '/p/' || n FROM generate_series(1, 10) n`, [
+      run.site.id,
+    ]);
+    await pool.query(
+      `INSERT INTO page_visits (subscriber_id, path_id, day, site_id, visit_count)
+       SELECT $1, id, CASE path WHEN '/p/1' THEN date '2026-11-02' ELSE date '2026-11-03' END, site_id,
+         CASE path WHEN '/p/5' THEN 3 ELSE 1 END FROM site_paths WHERE site_id = $2`,
+      [decodeId('subscriber', id), run.site.id],
+    );
+    const { items } = await subscriberTimeline(run.site.actor, run.site.publicId, id);
+    expect(items.filter(({ kind }) => kind === 'visited')).toEqual([
+      {
+        at: '2026-11-03T00:00:00.000Z',
+        kind: 'visited',
+        title: 'Visited 9 pages',
+        detail: '/p/5 (3 times), /p/10, /p/2, /p/3, /p/4, /p/6, /p/7, /p/8 and 1 more',
+        campaignId: null,
+      },
+      { at: '2026-11-02T00:00:00.000Z', kind: 'visited', title: 'Visited a page', detail: '/p/1', campaignId: null },
+    ]);
+  });
+
   it('tells why somebody did not get it', async () => {
     const id = run.subscriberIds[3] ?? 0n;
     const detailFor = async (state: number, reason: string | null) => {

@@ -84,6 +84,12 @@ WITH deliveries_of AS (
     NULL::bigint AS campaign_id, NULL::text AS campaign_name, false AS is_test
   FROM subscriber_events WHERE site_id = $1 AND subscriber_id = $2
   UNION ALL
+  -- Visits are known by the day (UTC); they stand at its beginning, below what has an instant of that day.
+  SELECT 'visited', v.day::timestamp AT TIME ZONE 'UTC', 'v.' || to_char(v.day, 'YYYYMMDD'), '',
+    jsonb_object_agg(p.path, v.visit_count), NULL, NULL, NULL, NULL, false
+  FROM page_visits v JOIN site_paths p ON p.id = v.path_id AND p.site_id = v.site_id
+  WHERE v.site_id = $1 AND v.subscriber_id = $2 GROUP BY v.day
+  UNION ALL
   SELECT step.kind, step.at, 'd' || step.rank || '.' || d.run_id, '', '{}', d.reason, d.state,
     d.campaign_id, d.campaign_name, d.is_test
   FROM deliveries_of d CROSS JOIN LATERAL (VALUES

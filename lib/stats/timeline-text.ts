@@ -28,6 +28,8 @@ export function timelineText(row: TimelineRow): Texts {
       return { title: 'Set aside', detail: 'Subscribed with another key; heals by itself at the next visit.' };
     case 'custom':
       return { title: row.name, detail: propsText(row.props) };
+    case 'visited':
+      return visitsText(row.props);
     case 'sent':
       return { title: campaign, detail: 'Handed over to the push service.' };
     case 'received':
@@ -76,6 +78,21 @@ function changedText(props: Record<string, unknown>): string {
     Array.isArray(props.topics) ? `Topics: ${names(props.topics) || 'none'}` : '',
   ];
   return parts.filter(Boolean).join('. ');
+}
+
+const PATHS_SHOWN = 8;
+
+/** The pages of one day, most visited first. */
+function visitsText(counts: Record<string, unknown>): Texts {
+  const pages = Object.entries(counts).sort((a, b) => Number(b[1]) - Number(a[1]) || (a[0] < b[0] ? -1 : 1));
+  const shown = pages
+    .slice(0, PATHS_SHOWN)
+    .map(([path, count]) => (Number(count) > 1 ? `${path} (${Number(count)} times)` : path));
+  const rest = pages.length - shown.length;
+  return {
+    title: pages.length === 1 ? 'Visited a page' : `Visited ${pages.length} pages`,
+    detail: shown.join(', ') + (rest > 0 ? ` and ${rest} more` : ''),
+  };
 }
 
 function propsText(props: Record<string, unknown>): string {
