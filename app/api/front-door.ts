@@ -4,13 +4,14 @@ import { log } from '@/lib/platform/log';
 import { peerHeader } from '@/lib/platform/peer-header';
 import { api, isApiPath } from './app';
 import { answerFast } from './fast-paths';
+import { limitBodyTime, UPLOAD_TIMEOUT_MS } from './limit-body-time';
 
 /** Answers what is not the API's; Next's request handler in server.ts. */
 export type AnswerPage = (request: IncomingMessage, response: ServerResponse) => unknown;
 
 /** The one HTTP server of a web process, with its limits; answers nothing before `openFrontDoor`. */
 export function createFrontDoor(): Server {
-  const server = createServer({ headersTimeout: 15_000, requestTimeout: 60_000, maxHeaderSize: 16 * 1024 });
+  const server = createServer({ headersTimeout: 15_000, requestTimeout: UPLOAD_TIMEOUT_MS, maxHeaderSize: 16 * 1024 });
   server.keepAliveTimeout = 65_000; // Longer than the 60 s of common proxies, so that they never reuse a closing one.
   return server;
 }
@@ -33,6 +34,7 @@ export function openFrontDoor(server: Server, answerPage: AnswerPage): void {
       );
     };
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+    limitBodyTime(request, response, path);
     if (!answerFast(request, response, () => answer(path))) answer(path);
   });
 }

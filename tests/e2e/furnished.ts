@@ -19,6 +19,8 @@ export interface Furnished {
   /** An endpoint that is told of the campaign, and its delivery of a test. */
   webhookId: string;
   webhookDeliveryId: string;
+  /** Of the sample: a list that was tried and waits for its start. */
+  importId: string;
 }
 
 const SAMPLE_SIZE = 400;
@@ -68,8 +70,9 @@ export async function furnish(belfry: Belfry, page: Page): Promise<Furnished> {
   await makeTemplates(belfry, page, `/api/v1/sites/${made.siteId}/templates`, sentId);
   await makeExports(belfry, page, `/api/v1/sites/${made.siteId}/exports`, sentId);
   const webhookDeliveryId = await testWebhook(belfry, page, `/api/v1/sites/${made.siteId}/webhooks/${webhookId}`);
+  const importId = await makeImport(belfry, page, `/api/v1/sites/${made.siteId}/imports`);
   const empty = `/s/${emptyId}`;
-  return { belfry, empty, sample, sentId, draftId, subscriberId, segmentId, webhookId, webhookDeliveryId };
+  return { belfry, empty, sample, sentId, draftId, subscriberId, segmentId, webhookId, webhookDeliveryId, importId };
 }
 
 /** One endpoint that answers (not at once), and one that has failed for a while. */
@@ -110,6 +113,26 @@ async function testWebhook(belfry: Belfry, page: Page, path: string): Promise<st
   );
   return items.find((one) => one.attemptCount > 1)?.id ?? '';
 }
+
+/** Uploaded as a person would, and tried by a worker. */
+async function makeImport(belfry: Belfry, page: Page, path: string): Promise<string> {
+  await page.goto(`${belfry.origin}${path.replace('/api/v1/sites', '/s').replace('/imports', '/subscribers/imports')}`);
+  await page.getByLabel('File to import').setInputFiles({
+    name: 'crm-2026-11.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from(`endpoint,p256dh,auth,Customer ID,Roast,Bags,IP\n${IMPORT_ROWS}`),
+  });
+  await page.getByRole('button', { name: 'Try it without changes' }).click();
+  await page.getByRole('heading', { name: 'What it would do' }).waitFor({ timeout: 60_000 });
+  return /imp_\w+/.exec(page.url())?.[0] ?? '';
+}
+
+const IMPORT_KEY = 'BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4';
+const IMPORT_ROWS = Array.from(
+  { length: 24 },
+  (_, n) =>
+    `https://${n % 8 === 7 ? 'push.example' : 'fcm.googleapis.com'}/fcm/send/${n},${n === 3 ? 'x' : IMPORT_KEY},BTBZMqHH6r4Tts7J_aSIgg,C-${4_711 + n},Sidama,${n % 4},192.0.2.${n}\n`,
+).join('');
 
 async function makeTemplates(belfry: Belfry, page: Page, path: string, campaignId: string): Promise<void> {
   await callAsPerson(belfry, page, path, {

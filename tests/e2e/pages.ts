@@ -65,6 +65,7 @@ export function unfurnished(belfry: Belfry): Furnished {
     segmentId: '',
     webhookId: '',
     webhookDeliveryId: '',
+    importId: '',
   };
 }
 
@@ -173,6 +174,8 @@ export const PAGES: PageCase[] = [
   },
   { name: 'subscribers', path: inSample('/subscribers') },
   { name: 'subscriber', path: (made) => `${made.sample}/subscribers/${made.subscriberId}` },
+  { name: 'imports-past', path: inSample('/subscribers/imports') },
+  { name: 'import', path: (made) => `${made.sample}/subscribers/imports/${made.importId}` },
   { name: 'segments', path: inSample('/segments') },
   { name: 'segment-new', path: inSample('/segments/new') },
   { name: 'segment', path: (made) => `${made.sample}/segments/${made.segmentId}` },

@@ -1,4 +1,4 @@
-import { SearchX, Users } from 'lucide-react';
+import { FileUp, SearchX, Users } from 'lucide-react';
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { z } from 'zod';
@@ -67,12 +67,18 @@ export default async function SubscribersPage({ params, searchParams }: Subscrib
         title="Subscribers"
         description="The browsers that asked to be notified, newest first."
         actions={
-          !isEmpty &&
-          can(actor, 'exports.manage') && (
-            <Link href={`/s/${site.id}/exports`} className={buttonClass()}>
-              Export
-            </Link>
-          )
+          <>
+            {!isEmpty && can(actor, 'exports.manage') && (
+              <Link href={`/s/${site.id}/exports`} className={buttonClass()}>
+                Export
+              </Link>
+            )}
+            {can(actor, 'subscribers.write') && (
+              <Link href={`/s/${site.id}/subscribers/imports`} className={buttonClass()}>
+                <FileUp aria-hidden /> Import
+              </Link>
+            )}
+          </>
         }
       />
       {isEmpty ? null : (
