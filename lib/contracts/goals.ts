@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { text } from './text';
 
 export const MAX_GOALS = 50;
-export const DEFAULT_WINDOW_HOURS = 24;
-export const MAX_WINDOW_HOURS = 720;
+const DEFAULT_WINDOW_HOURS = 24;
+const MAX_WINDOW_HOURS = 720;
 
 const name = text(1, 80).meta({ description: 'For people', example: 'Order' });
 const event = text(1, 64).meta({

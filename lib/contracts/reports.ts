@@ -60,7 +60,7 @@ export const HeatCell = z
   .meta({ id: 'HeatCell', description: 'An hour of the week' });
 export type HeatCell = z.infer<typeof HeatCell>;
 
-export const FailureRow = z
+const FailureRow = z
   .object({
     outcome: z.string().meta({
       description: 'gone, rejected, expired, suppressed, unknown; retried for those that went on',

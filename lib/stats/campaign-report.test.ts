@@ -6,6 +6,7 @@ import { AppError } from '@/lib/platform/errors';
 import { encodeId } from '@/lib/platform/ids';
 import { makeTestRun } from '@/lib/receipts/test-support';
 import { makeTestSite } from '@/lib/subscribers/test-support';
+import { explainByIndex } from '@/tests/support/explain-by-index';
 import { campaignReport } from './campaign-report';
 import { foldReports } from './fold-reports';
 import { BREAKDOWNS_SQL } from './read-breakdowns';
@@ -117,26 +118,13 @@ describe('the report of a campaign', () => {
       [SERIES_SQL, [900]],
       [HEAT_SQL, ['Europe/Berlin']],
     ] as const) {
-      const plan = await readPlan(sql, [...params, ...more]);
+      const plan = await explainByIndex(sql, [...params, ...more]);
       expect(plan).toMatch(/Index Cond: \(campaign_id = /);
       expect(plan).toMatch(/Index Cond: \(\(run_id = f.run_id\) AND \(generation = f.generation\)\)/);
       expect(plan).not.toMatch(/Seq Scan|deliveries|subscribers/);
     }
   });
 });
-
-/** In a table of a few rows a scan is the best plan; forbidden to scan, Postgres shows whether an index has the filter. */
-async function readPlan(sql: string, params: unknown[]): Promise<string> {
-  const client = await pool.connect();
-  try {
-    await client.query('BEGIN; SET LOCAL enable_seqscan = off');
-    const { rows } = await client.query<{ 'QUERY PLAN': string }>(`EXPLAIN ${sql}`, params);
-    return rows.map((row) => row['QUERY PLAN']).join('\n');
-  } finally {
-    await client.query('ROLLBACK');
-    client.release();
-  }
-}
 
 it('an interval fits the length of a campaign', () => {
   const hour = 3_600;

@@ -3,7 +3,11 @@ import { renderCampaigns } from '@/lib/exports/render-lists';
 import { db, pool } from '@/lib/platform/db';
 import { encodeId } from '@/lib/platform/ids';
 import { makeTestRun } from '@/lib/receipts/test-support';
-import { compareCampaigns } from './compare-campaigns';
+import { explainByIndex } from '@/tests/support/explain-by-index';
+import { GOAL_TOTALS_SQL } from './add-goal-totals';
+import { CAMPAIGN_GOALS_SQL } from './campaign-goals';
+import { COMPARED_CLICKS_SQL, compareCampaigns } from './compare-campaigns';
+import { UNSUBSCRIBED_SQL } from './count-unsubscribed';
 import { foldReports } from './fold-reports';
 
 let run: Awaited<ReturnType<typeof makeTestRun>>;
@@ -65,5 +69,18 @@ describe('campaigns side by side', () => {
     expect(head).toMatch(/^id,name,status,.*,unsubscribed$/);
     expect(draft).toContain(`,"'=Draft",`);
     expect(sent).toMatch(/,1$/);
+  });
+
+  it('have an index for everything that is asked, and so have goals', async () => {
+    for (const [sql, params] of [
+      [COMPARED_CLICKS_SQL, [[run.campaignId], run.site.id, 48]],
+      [UNSUBSCRIBED_SQL, [[run.campaignId], run.site.id]],
+      [CAMPAIGN_GOALS_SQL, [run.campaignId, run.site.id]],
+      [GOAL_TOTALS_SQL, [run.site.id, [1n]]],
+    ] as const) {
+      const plan = await explainByIndex(sql, [...params]);
+      expect(plan).toMatch(/Index Cond: .*(campaign_id|site_id)/);
+      expect(plan).not.toMatch(/Seq Scan|deliveries/);
+    }
   });
 });

@@ -4,6 +4,7 @@ import { pool } from '@/lib/platform/db';
 import type { AppError } from '@/lib/platform/errors';
 import { makeTestRun } from '@/lib/receipts/test-support';
 import { makeTestSite } from '@/lib/subscribers/test-support';
+import { explainByIndex } from '@/tests/support/explain-by-index';
 import { ACTIVE_SQL, DAILY_SQL, PROMPTS_SQL, siteGrowth, UNSUBSCRIBES_SQL } from './site-growth';
 
 let run: Awaited<ReturnType<typeof makeTestRun>>;
@@ -63,23 +64,15 @@ describe('the growth of a site', () => {
   });
 
   it('has an index for everything it asks', async () => {
-    const client = await pool.connect();
-    try {
-      await client.query('BEGIN; SET LOCAL enable_seqscan = off');
-      for (const [sql, params] of [
-        [ACTIVE_SQL, [run.site.id]],
-        [DAILY_SQL, [run.site.id, 90]],
-        [PROMPTS_SQL, [run.site.id, 90]],
-        [UNSUBSCRIBES_SQL, [run.site.id, 90]],
-      ] as const) {
-        const { rows } = await client.query<{ 'QUERY PLAN': string }>(`EXPLAIN ${sql}`, [...params]);
-        const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
-        expect(plan).toMatch(/Index Cond: .*site_id/);
-        expect(plan).not.toMatch(/Seq Scan/);
-      }
-    } finally {
-      await client.query('ROLLBACK');
-      client.release();
+    for (const [sql, params] of [
+      [ACTIVE_SQL, [run.site.id]],
+      [DAILY_SQL, [run.site.id, 90]],
+      [PROMPTS_SQL, [run.site.id, 90]],
+      [UNSUBSCRIBES_SQL, [run.site.id, 90]],
+    ] as const) {
+      const plan = await explainByIndex(sql, [...params]);
+      expect(plan).toMatch(/Index Cond: .*site_id/);
+      expect(plan).not.toMatch(/Seq Scan/);
     }
   });
 });
