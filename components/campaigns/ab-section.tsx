@@ -9,10 +9,11 @@ import { toast } from '@/components/ui/toast';
 import { MAX_VARIANTS } from '@/lib/contracts/limits';
 import { variantName } from '@/lib/contracts/variant-name';
 import { AbSettings } from './ab-settings';
-import { EMPTY_AB_TEST, emptyVariant, type VariantValues } from './ab-values';
+import { EMPTY_AB_TEST, type VariantValues } from './ab-values';
 import { AbVariantFields } from './ab-variant-fields';
 import { focusField } from './composer-fields';
 import type { ComposerValues } from './composer-values';
+import { emptyVariant } from './empty-variant';
 import type { AudienceCount } from './use-audience-count';
 
 const CHANGE = { shouldDirty: true, shouldValidate: true } as const;

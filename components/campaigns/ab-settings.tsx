@@ -6,7 +6,8 @@ import { formatNumber } from '@/components/ui/format';
 import { Input } from '@/components/ui/input';
 import { RadioGroup } from '@/components/ui/radio-group';
 import { variantName } from '@/lib/contracts/variant-name';
-import { type AbValues, abCounts, weightOf } from './ab-values';
+import { abCounts } from './ab-counts';
+import { type AbValues, weightOf } from './ab-values';
 import type { ComposerValues } from './composer-values';
 
 const CHANGE = { shouldDirty: true, shouldValidate: true } as const;

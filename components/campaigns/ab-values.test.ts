@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { AbTestInput } from '@/lib/contracts/ab-tests';
 import { MessageInput } from '@/lib/contracts/messages';
+import { abCounts } from './ab-counts';
 import { abProblems } from './ab-problems';
-import { abCounts, EMPTY_AB_TEST, emptyVariant, toAbTest, toAbValues } from './ab-values';
+import { EMPTY_AB_TEST, toAbTest, toAbValues } from './ab-values';
 import { type ComposerValues, EMPTY_VALUES, toMessage } from './composer-values';
+import { emptyVariant } from './empty-variant';
 import { primaryLabel } from './primary-label';
 import { shownVariant } from './shown-variant';
 

@@ -38,10 +38,6 @@ export const EMPTY_AB_TEST: AbValues = {
   ifUnclear: 'leading',
 };
 
-export function emptyVariant(): VariantValues {
-  return { weight: '1', title: '', body: '', url: '', image: '', translations: {}, rest: {} };
-}
-
 /** Opens a stored test in the composer. */
 export function toAbValues(abTest: AbTest | null): AbValues {
   if (!abTest) return EMPTY_AB_TEST;
@@ -126,16 +122,4 @@ export function toAbTest(values: AbValues, languages: readonly string[]): AbTest
           : { decide: values.decide, ...winner },
     }),
   };
-}
-
-/** How many an audience of this size becomes, as the run will divide it but for the luck of the draw. */
-export function abCounts(values: AbValues, audience: number) {
-  const heldOut = Math.round((audience * numberOf('holdout', values)) / 100);
-  const test =
-    values.mode === 'all'
-      ? audience - heldOut
-      : Math.round(((audience - heldOut) * numberOf('testPercent', values)) / 100);
-  const total = values.variants.reduce((sum, variant) => sum + weightOf(variant), 0);
-  const variants = values.variants.map((variant) => Math.round((test * weightOf(variant)) / Math.max(1, total)));
-  return { heldOut, test, rest: audience - heldOut - test, variants };
 }

@@ -1,5 +1,5 @@
 import { resolveZonedTime } from '@/lib/contracts/zoned-time';
-import { abCounts } from './ab-values';
+import { abCounts } from './ab-counts';
 import type { ComposerValues } from './composer-values';
 import { shortRule } from './schedule-text';
 import { toSchedule } from './schedule-values';

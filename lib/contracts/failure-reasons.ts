@@ -64,11 +64,6 @@ const TEXTS: Record<string, ReasonText> = {
     title: 'Time ran out',
     remedy: 'It could not be handed over within the time to keep trying. A longer time helps if this happens often.',
   },
-  hold_out: {
-    title: 'In the hold-out group of the A/B test',
-    remedy: 'They got nothing on purpose, so that the others can be compared with them.',
-    isNormal: true,
-  },
   cancelled: {
     title: 'Campaign cancelled',
     remedy: 'They had not been sent it when the campaign was cancelled.',
