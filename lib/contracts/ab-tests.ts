@@ -12,7 +12,6 @@ import { variantName } from './variant-name';
 
 /** What a winner is chosen by. */
 export const TEST_METRICS = ['clicks'] as const;
-export type TestMetric = (typeof TEST_METRICS)[number];
 
 export const WINNER_RULES = ['manual', 'after', 'significance'] as const;
 export type WinnerRuleKind = (typeof WINNER_RULES)[number];

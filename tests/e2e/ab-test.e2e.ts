@@ -140,4 +140,4 @@ it('is written, sent to a part, compared, and decided for the rest', async () =>
   expect(split?.rest).toEqual(['Last hours of the sale']);
   await page.getByRole('region', { name: 'From audience to click' }).getByText('Held out').first().waitFor();
   expect(takeProblems()).toEqual([]);
-});
+}, 600_000);
