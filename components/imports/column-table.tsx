@@ -2,12 +2,12 @@
 
 import { useId, useState, useTransition } from 'react';
 import type { ActionState } from '@/components/ui/action-state';
-import { cn } from '@/components/ui/cn';
-import { controlClass, Input } from '@/components/ui/input';
+import { Input } from '@/components/ui/input';
+import { Select } from '@/components/ui/select';
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table';
 import { toast } from '@/components/ui/toast';
 import type { ImportColumn } from '@/lib/contracts/imports';
-import { FIELD_GROUPS } from './import-words';
+import { FIELD_OPTIONS } from './import-words';
 
 type Choose = (name: string, field: string) => Promise<ActionState>;
 
@@ -26,19 +26,19 @@ export function ColumnTable({
       <TableHead>
         <tr>
           <TableHeader>Column</TableHeader>
-          <TableHeader>First values</TableHeader>
           <TableHeader>Is</TableHeader>
+          <TableHeader>First values</TableHeader>
         </tr>
       </TableHead>
       <TableBody>
         {columns.map((column) => (
           <TableRow key={column.name}>
             <TableCell className="max-w-48 break-words font-medium">{column.name}</TableCell>
-            <TableCell className="max-w-64 text-muted">
-              <span className="line-clamp-2 break-words">{column.samples.join(' · ') || '–'}</span>
-            </TableCell>
             <TableCell>
               <ColumnChoice key={column.field} column={column} canChange={canChange} choose={choose} />
+            </TableCell>
+            <TableCell className="max-w-64 text-muted">
+              <span className="line-clamp-2 break-words">{column.samples.join(' · ') || '–'}</span>
             </TableCell>
           </TableRow>
         ))}
@@ -62,27 +62,17 @@ function ColumnChoice({ column, canChange, choose }: { column: ImportColumn; can
   };
   return (
     <div className="flex min-w-44 flex-wrap gap-2 py-1" aria-busy={isSaving || undefined}>
-      <select
+      <Select
         aria-label={`What “${column.name}” is`}
+        options={FIELD_OPTIONS}
         value={kind}
         disabled={!canChange}
         onChange={({ target: { value } }) => {
           setKind(value);
           save(value === 'tag' ? `tag:${tag.trim()}` : value);
         }}
-        className={cn(controlClass, 'ui-select h-8 w-44 px-2.5 pointer-coarse:h-10')}
-      >
-        <option value="ignore">Left out</option>
-        {FIELD_GROUPS.map(({ group, options }) => (
-          <optgroup key={group} label={group}>
-            {options.map(({ value, label }) => (
-              <option key={value} value={value}>
-                {label}
-              </option>
-            ))}
-          </optgroup>
-        ))}
-      </select>
+        className="w-44"
+      />
       {kind === 'tag' ? (
         <Input
           id={tagId}

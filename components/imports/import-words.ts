@@ -27,56 +27,32 @@ export function isMoving({ state }: ImportView): boolean {
   return state === 'checking' || state === 'running' || state === 'undoing';
 }
 
-const MATCHING = 'Who it is';
-const KEYS = 'The subscription';
-const DETAILS = 'Details';
-const DATES = 'Dates and status';
-
-/** What a column can be, in the groups of the menu. A tag has a name of its own. */
-export const FIELD_GROUPS: { group: string; options: { value: string; label: string }[] }[] = [
-  {
-    group: MATCHING,
-    options: [
-      { value: 'externalId', label: 'Your id of a person' },
-      { value: 'subscriberId', label: 'Subscriber id (sub_…)' },
-      { value: 'endpoint', label: 'Endpoint' },
-    ],
-  },
-  {
-    group: KEYS,
-    options: [
-      { value: 'p256dh', label: 'Key p256dh' },
-      { value: 'auth', label: 'Key auth' },
-      { value: 'vapidPublicKey', label: 'Public key of the sender' },
-    ],
-  },
-  {
-    group: DETAILS,
-    options: [
-      { value: 'tag', label: 'A tag…' },
-      { value: 'tags', label: 'Several tags' },
-      { value: 'topics', label: 'Topics' },
-      { value: 'language', label: 'Language' },
-      { value: 'timezone', label: 'Time zone' },
-      { value: 'country', label: 'Country' },
-      { value: 'browser', label: 'Browser' },
-      { value: 'browserVersion', label: 'Browser version' },
-      { value: 'os', label: 'Operating system' },
-      { value: 'device', label: 'Kind of device' },
-      { value: 'isTest', label: 'Test subscriber (yes or no)' },
-      { value: 'sessionCount', label: 'Number of visits' },
-    ],
-  },
-  {
-    group: DATES,
-    options: [
-      { value: 'status', label: 'Status' },
-      { value: 'isActive', label: 'Is subscribed (yes or no)' },
-      { value: 'isGone', label: 'Has ended (yes or no)' },
-      { value: 'deviceType', label: 'Kind of channel' },
-      { value: 'subscribedAt', label: 'Subscribed on' },
-      { value: 'lastSeenAt', label: 'Last seen on' },
-      { value: 'endedAt', label: 'Ended on' },
-    ],
-  },
+/** What a column can be; a tag has a name of its own. */
+export const FIELD_OPTIONS = [
+  { value: 'ignore', label: 'Left out' },
+  { value: 'externalId', label: 'Your id of a person' },
+  { value: 'subscriberId', label: 'Subscriber id (sub_…)' },
+  { value: 'endpoint', label: 'Endpoint' },
+  { value: 'p256dh', label: 'Key p256dh' },
+  { value: 'auth', label: 'Key auth' },
+  { value: 'vapidPublicKey', label: 'Public key of the sender' },
+  { value: 'tag', label: 'A tag…' },
+  { value: 'tags', label: 'Several tags' },
+  { value: 'topics', label: 'Topics' },
+  { value: 'language', label: 'Language' },
+  { value: 'timezone', label: 'Time zone' },
+  { value: 'country', label: 'Country' },
+  { value: 'browser', label: 'Browser' },
+  { value: 'browserVersion', label: 'Browser version' },
+  { value: 'os', label: 'Operating system' },
+  { value: 'device', label: 'Kind of device' },
+  { value: 'isTest', label: 'Test subscriber (yes or no)' },
+  { value: 'sessionCount', label: 'Number of visits' },
+  { value: 'status', label: 'Status' },
+  { value: 'isActive', label: 'Is subscribed (yes or no)' },
+  { value: 'isGone', label: 'Has ended (yes or no)' },
+  { value: 'deviceType', label: 'Kind of channel' },
+  { value: 'subscribedAt', label: 'Subscribed on' },
+  { value: 'lastSeenAt', label: 'Last seen on' },
+  { value: 'endedAt', label: 'Ended on' },
 ];

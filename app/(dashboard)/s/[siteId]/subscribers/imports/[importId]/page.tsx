@@ -26,6 +26,7 @@ export default async function ImportPage({ params }: { params: Promise<{ siteId:
   const view = await orNotFound(getImport(actor, site.id, importId));
   const errorsPath = `/api/v1/sites/${site.id}/imports/${importId}/errors`;
   const isOpen = view.state === 'ready';
+  const asksForKeys = view.kind === 'subscriptions' && isOpen && can(actor, 'sites.write');
   return (
     <Page>
       <RefreshWhile isMoving={isMoving(view)} />
@@ -40,9 +41,22 @@ export default async function ImportPage({ params }: { params: Promise<{ siteId:
         actions={<ImportActions view={view} move={moveImportAction.bind(null, site.id, importId)} />}
       />
       <div className="grid gap-6">
-        <Remarks view={view} />
+        <Remarks view={view} asksForKeys={asksForKeys} />
         <Status view={view} errorsPath={errorsPath} />
-        {view.kind === 'subscriptions' && isOpen && can(actor, 'sites.write') ? (
+        <Card aria-labelledby="import-columns">
+          <CardHeader
+            title="Columns"
+            titleId="import-columns"
+            description={isOpen ? 'What each column was taken to be. Change what is not right.' : 'As they were read.'}
+            className="pb-3"
+          />
+          <ColumnTable
+            columns={view.columns}
+            canChange={isOpen}
+            choose={chooseColumnAction.bind(null, site.id, importId)}
+          />
+        </Card>
+        {asksForKeys ? (
           <Card aria-labelledby="import-keys">
             <CardHeader
               title="Key pair"
@@ -58,25 +72,12 @@ export default async function ImportPage({ params }: { params: Promise<{ siteId:
             </CardBody>
           </Card>
         ) : null}
-        <Card aria-labelledby="import-columns">
-          <CardHeader
-            title="Columns"
-            titleId="import-columns"
-            description={isOpen ? 'What each column was taken to be. Change what is not right.' : 'As they were read.'}
-            className="pb-3"
-          />
-          <ColumnTable
-            columns={view.columns}
-            canChange={isOpen}
-            choose={chooseColumnAction.bind(null, site.id, importId)}
-          />
-        </Card>
       </div>
     </Page>
   );
 }
 
-function Remarks({ view }: { view: ImportView }) {
+function Remarks({ view, asksForKeys }: { view: ImportView; asksForKeys: boolean }) {
   if (view.state !== 'ready') return null;
   return (
     <>
@@ -85,9 +86,12 @@ function Remarks({ view }: { view: ImportView }) {
           {problem}
         </Callout>
       ))}
-      {view.notes.map((note) => (
-        <Callout key={note}>{note}</Callout>
-      ))}
+      {/* What the card of the key pair says need not be said twice. */}
+      {view.notes
+        .filter((note) => !asksForKeys || !note.includes('key pair'))
+        .map((note) => (
+          <Callout key={note}>{note}</Callout>
+        ))}
     </>
   );
 }
