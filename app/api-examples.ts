@@ -12,6 +12,7 @@ export interface ExamplePlace {
 export function curlExample(operation: ReferenceOperation, { baseUrl, siteId }: ExamplePlace): string {
   const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name) => exampleId(operation, name, siteId));
   const body = operation.requestBody?.content['application/json']?.example;
+  const file = fileOf(operation);
   const isPost = operation.method === 'POST';
   return [
     `curl${operation.method === 'GET' ? '' : ` -X ${operation.method}`} '${baseUrl}${path}'`,
@@ -20,6 +21,7 @@ export function curlExample(operation: ReferenceOperation, { baseUrl, siteId }: 
     ...(body === undefined
       ? []
       : [`-H 'Content-Type: application/json'`, `-d '${JSON.stringify(body, null, 2).replaceAll("'", `'\\''`)}'`]),
+    ...(file === null ? [] : [`-H 'Content-Type: ${file.type}'`, `--data-binary @${file.name}`]),
   ].join(' \\\n  ');
 }
 
@@ -27,6 +29,7 @@ export function curlExample(operation: ReferenceOperation, { baseUrl, siteId }: 
 export function typescriptExample(operation: ReferenceOperation, { baseUrl, siteId }: ExamplePlace): string {
   const { operationId: name, parameters = [], requestBody, responses } = operation;
   const body = requestBody?.content['application/json']?.example;
+  const file = fileOf(operation);
   const input = {
     ...Object.fromEntries(
       parameters
@@ -34,11 +37,13 @@ export function typescriptExample(operation: ReferenceOperation, { baseUrl, site
         .map((each) => [each.name, exampleId(operation, each.name, siteId)]),
     ),
     ...(body !== undefined && { body }),
+    ...(file !== null && { file: FILE }),
   };
   const hasCursor = parameters.some((each) => each.name === 'cursor');
   const args = `belfry${Object.keys(input).length > 0 ? `, ${literal(input)}` : hasCursor ? ', {}' : ''}`;
   const hasAnswer = Object.entries(responses).some(([status, { content }]) => status.startsWith('2') && content);
-  return [
+  const text = [
+    ...(file === null ? [] : [`import { openAsBlob } from 'node:fs';`]),
     `import { createClient, ${[...(hasCursor ? ['iterate'] : []), name].join(', ')} } from '@belfry/client';`,
     '',
     `const belfry = createClient({ baseUrl: '${baseUrl}', apiKey: process.env.BELFRY_KEY ?? '' });`,
@@ -46,6 +51,18 @@ export function typescriptExample(operation: ReferenceOperation, { baseUrl, site
       ? `for await (const each of iterate(${name}, ${args})) {\n  console.log(each);\n}`
       : `${hasAnswer ? 'const answer = ' : ''}await ${name}(${args});`,
   ].join('\n');
+  return text.replace(`'${FILE}'`, `await openAsBlob('${file?.name}')`);
+}
+
+/** Stands for what reads the file, which is no value to be written down. */
+const FILE = '@file';
+
+/** What an operation takes that has no JSON for a body, by the first of its types. */
+function fileOf({ requestBody }: ReferenceOperation): { type: string; name: string } | null {
+  const types = Object.keys(requestBody?.content ?? {});
+  const [type] = types;
+  if (type === undefined || types.includes('application/json')) return null;
+  return { type, name: `file.${type.split('/')[1]}` };
 }
 
 function exampleId({ parameters = [] }: ReferenceOperation, name: string, siteId: string): string {

@@ -10,6 +10,7 @@ import { type FrontDoor, startFrontDoor } from '@/tests/support/start-front-door
 import { api } from './app';
 import { openApiDocument } from './openapi';
 import type { ApiDocument, Operation, Schema } from './openapi-complete';
+import { fileFor, type UploadedFile } from './test-support';
 
 // Every request that the OpenAPI document shows is made, over the network, to the real server, and the answer is
 // compared with what the document says of it. The routes and their examples are read from the document, so that a new
@@ -73,8 +74,16 @@ function close<T>(part: T): T {
 }
 
 /** A body that is no JSON. */
-class UploadedFile {
-  constructor(readonly text: string) {}
+class FileBody {
+  constructor(readonly file: UploadedFile) {}
+}
+
+/** The example of a text; of a picture it could not be shown. */
+function fileBody(route: Pick<Route, 'requestBody'>): FileBody | null {
+  const file = fileFor(route);
+  if (!file) return null;
+  const example = route.requestBody?.content[file.type]?.example;
+  return new FileBody(example === undefined ? file : { ...file, content: String(example) });
 }
 
 async function send(method: string, path: string, body?: unknown, key: string | null = token): Promise<Reply> {
@@ -82,9 +91,9 @@ async function send(method: string, path: string, body?: unknown, key: string | 
     method,
     headers: {
       ...(key !== null && { authorization: `Bearer ${key}` }),
-      ...(body !== undefined && { 'content-type': body instanceof UploadedFile ? 'text/csv' : 'application/json' }),
+      ...(body !== undefined && { 'content-type': body instanceof FileBody ? body.file.type : 'application/json' }),
     },
-    body: body === undefined ? undefined : body instanceof UploadedFile ? body.text : JSON.stringify(body),
+    body: body === undefined ? undefined : body instanceof FileBody ? body.file.content : JSON.stringify(body),
   });
   const text = await response.text();
   const type = response.headers.get('content-type') ?? '';
@@ -149,8 +158,8 @@ class World {
   }
 
   async #body({ requestBody }: Route): Promise<unknown> {
-    const file = requestBody?.content['text/csv']?.example;
-    if (file !== undefined) return new UploadedFile(String(file));
+    const file = fileBody({ requestBody });
+    if (file) return file;
     const example = requestBody?.content['application/json']?.example;
     return example === undefined ? undefined : JSON.parse(await this.real(JSON.stringify(example)));
   }
@@ -227,13 +236,11 @@ describe('what the OpenAPI document says', () => {
   it.each(named)('%s: problems are as described', async (_name, route) => {
     const world = new World();
     const path = await world.path(route);
-    const file = route.requestBody?.content['text/csv']?.example;
-    const body =
-      file === undefined ? route.requestBody?.content['application/json']?.example : new UploadedFile(String(file));
+    const body = fileBody(route) ?? route.requestBody?.content['application/json']?.example;
     const refused = await send(route.method, path, body, null);
     expect(refused.status).toBe(401);
     compare(route, refused);
-    if (route.requestBody && !route.requestBody.content['text/csv']) {
+    if (route.requestBody && !fileFor(route)) {
       const invalid = await send(route.method, path, []);
       expect(invalid.status).toBe(422);
       compare(route, invalid);

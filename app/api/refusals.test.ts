@@ -7,7 +7,7 @@ import { systemDb } from '@/lib/platform/db';
 import { decodeId } from '@/lib/platform/ids';
 import { closeQueues } from '@/lib/platform/queue';
 import { api } from './app';
-import { BODIES, FILE, label, makeTenant, type Operation, operations, snapshot, type Tenant } from './test-support';
+import { BODIES, label, makeTenant, type Operation, operations, snapshot, type Tenant } from './test-support';
 
 // Every route × what is wrong with a request: the answer expected of it, and nothing is changed. Ids of other tenants
 // are in tenancy.test.ts.
@@ -53,7 +53,7 @@ async function ask(operation: Operation, asked: Asked): Promise<{ status: number
     operation.path,
   );
   const json = operation.hasBody ? JSON.stringify(BODIES[label(operation)]) : undefined;
-  const own = operation.isUpload ? FILE.text : json;
+  const own = operation.file?.content ?? json;
   const body = asked.body ?? own;
   const token = asked.token === undefined ? tenant.token : asked.token;
   const init = {
@@ -61,7 +61,7 @@ async function ask(operation: Operation, asked: Asked): Promise<{ status: number
     headers: {
       ...(token !== null && { authorization: `Bearer ${token}` }),
       ...(body !== undefined && {
-        'content-type': asked.contentType ?? (operation.isUpload ? FILE.type : 'application/json'),
+        'content-type': asked.contentType ?? operation.file?.type ?? 'application/json',
         'content-length': String(Buffer.byteLength(body)),
       }),
     },

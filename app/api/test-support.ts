@@ -33,8 +33,8 @@ export interface Operation {
   path: string;
   params: { name: string; noun: string }[];
   hasBody: boolean;
-  /** Its body is a file, which is read while it arrives. */
-  isUpload: boolean;
+  /** What is sent to a route that takes a file. */
+  file: UploadedFile | null;
   /** Whether it is a list that comes in pages. */
   isPaged: boolean;
   /** The permission that it asks for; undefined: none. */
@@ -170,12 +170,29 @@ export const BODIES: Record<string, unknown> = {
   'POST /api/v1/campaigns/{}/test': { subscriberIds: ['sub_0000000000001'] },
 };
 
-/** What is sent to a route that takes a file. */
-export const FILE = { type: 'text/csv', text: 'externalId,plan\nuser-1,plus\n' };
+export interface UploadedFile {
+  type: string;
+  content: string | Uint8Array<ArrayBuffer>;
+}
 
-function takesFile(operation: unknown): boolean {
+const FILES: UploadedFile[] = [
+  { type: 'text/csv', content: 'externalId,plan\nuser-1,plus\n' },
+  {
+    type: 'image/png',
+    // 16 × 16 pixels of one colour.
+    content: new Uint8Array(
+      Buffer.from(
+        'iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAMAAAAoLQ9TAAAAA1BMVEXIAAA4xvoiAAAAAXRSTlOArV5bRgAAAAlwSFlzAAAD6AAAA+gBtXtSawAAAA1JREFUGNNjYBgFyAAAARAAAeyX43oAAAAASUVORK5CYII=',
+        'base64',
+      ),
+    ),
+  },
+];
+
+/** A file that a route takes, by the first of the types that its body may have; null for one that takes none. */
+export function fileFor(operation: unknown): UploadedFile | null {
   const { requestBody } = operation as { requestBody?: { content: Record<string, unknown> } };
-  return requestBody?.content[FILE.type] !== undefined;
+  return FILES.find(({ type }) => requestBody?.content[type] !== undefined) ?? null;
 }
 
 /** Every route of the document. */
@@ -184,8 +201,8 @@ export const operations: Operation[] = Object.entries(openApiDocument(api).paths
     method: method.toUpperCase(),
     path,
     params: [...path.matchAll(/([^/{}]+)\/\{(\w+)\}/g)].map(([, noun = '', name = '']) => ({ name, noun })),
-    hasBody: Boolean((operation as { requestBody?: unknown }).requestBody) && !takesFile(operation),
-    isUpload: takesFile(operation),
+    hasBody: Boolean((operation as { requestBody?: unknown }).requestBody) && !fileFor(operation),
+    file: fileFor(operation),
     isPaged: Boolean(
       (operation as { parameters?: { name: string }[] }).parameters?.some(({ name }) => name === 'limit'),
     ),
@@ -207,9 +224,13 @@ export function send(operation: Operation, owners: Tenant[], token: string) {
     headers: {
       authorization: `Bearer ${token}`,
       ...(operation.hasBody ? { 'content-type': 'application/json' } : {}),
-      ...(operation.isUpload ? { 'content-type': FILE.type } : {}),
+      ...(operation.file ? { 'content-type': operation.file.type } : {}),
     },
-    body: operation.isUpload ? FILE.text : operation.hasBody ? JSON.stringify(BODIES[label(operation)]) : undefined,
+    body: operation.file
+      ? operation.file.content
+      : operation.hasBody
+        ? JSON.stringify(BODIES[label(operation)])
+        : undefined,
   });
 }
 

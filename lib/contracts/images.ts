@@ -5,7 +5,11 @@ export const IMAGE_USES = ['icon', 'image', 'badge'] as const;
 export type ImageUse = (typeof IMAGE_USES)[number];
 
 export const ImageUploadQuery = z.object({
-  use: z.enum(IMAGE_USES).meta({ description: 'What it is for, which says how large it becomes', example: 'icon' }),
+  use: z.enum(IMAGE_USES).default('image').meta({
+    description:
+      'What it is for: an `icon` becomes a square of 256 pixels at most, a `badge` of 96, an `image` 1,024 × 512',
+    example: 'icon',
+  }),
 });
 
 export const ImageView = z

@@ -27,10 +27,12 @@ interface Sent {
   problem: { code: string; detail: string; errors: { path: string; message: string }[] };
 }
 
+const own = () => ({ authorization: `Bearer ${token}`, 'content-type': 'application/octet-stream' });
+
 async function upload(file: Uint8Array | ReadableStream, use = 'image', options: RequestInit = {}): Promise<Sent> {
   const init: RequestInit & { duplex: 'half' } = {
     method: 'POST',
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/octet-stream' },
+    headers: own(),
     body: file as BodyInit,
     duplex: 'half',
     ...options,
@@ -202,7 +204,7 @@ describe('what is no picture, or a trap', () => {
 
   it('a file that is too large is refused before it is read, by what it says', async () => {
     const size = 20 * 1024 * 1024;
-    const headers = { authorization: `Bearer ${token}`, 'content-length': String(size) };
+    const headers = { ...own(), 'content-length': String(size) };
     const refused = await upload(new Uint8Array(size), 'image', { headers });
     expect(refused).toMatchObject({ status: 413, problem: { code: 'payload_too_large' } });
   });
@@ -215,7 +217,7 @@ describe('what is no picture, or a trap', () => {
         controller.enqueue(new Uint8Array(64 * 1024));
       },
     });
-    const headers = { authorization: `Bearer ${token}`, 'transfer-encoding': 'chunked', 'content-length': '10' };
+    const headers = { ...own(), 'transfer-encoding': 'chunked', 'content-length': '10' };
     const refused = await upload(endless, 'image', { headers });
     expect(refused).toMatchObject({ status: 413, problem: { code: 'payload_too_large' } });
     expect(sentBytes).toBeLessThan(2 * MAX_UPLOAD_BYTES);
@@ -234,7 +236,7 @@ describe('what is no picture, or a trap', () => {
 describe('who may', () => {
   it('needs a key with the permission, and a site of its own', async () => {
     const file = await flat(64, 64).png().toBuffer();
-    const as = (key: string) => upload(file, 'icon', { headers: { authorization: `Bearer ${key}` } });
+    const as = (key: string) => upload(file, 'icon', { headers: { ...own(), authorization: `Bearer ${key}` } });
     expect((await upload(file, 'icon', { headers: {} })).status).toBe(401);
     const reader = await createApiKey(site.actor, { name: 'r', scopes: ['campaigns.read'] });
     expect(await as(reader.token)).toMatchObject({ status: 403, problem: { code: 'forbidden' } });

@@ -1,15 +1,12 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { authorize } from '@/lib/accounts/authorize';
 import { createImage } from '@/lib/campaigns/create-image';
 import { deleteImage } from '@/lib/campaigns/delete-image';
 import { listImages } from '@/lib/campaigns/list-images';
 import { ImageUploadQuery, ImageView } from '@/lib/contracts/images';
 import { PageQuery } from '@/lib/contracts/paging';
-import { parse } from '@/lib/platform/parse';
-import { authenticate } from '../authenticate';
 import { type ApiApp, answer, jsonAnswer, pageOf, problems } from '../framework';
-import { limitRate } from '../limit-rate';
 import { requireScope } from '../require-scope';
+import { requireUpload } from '../require-upload';
 
 const tags = ['Images'];
 const SiteParams = z.object({
@@ -56,17 +53,50 @@ export function registerImages(app: ApiApp): void {
   );
 }
 
-/**
- * The body is the file itself, whatever type it is declared as: what it is, its first bytes say. The same file again
- * answers the same image, so that no Idempotency-Key is needed.
- */
+/** What the file really is, its own first bytes say; a program that does not know sends the last. */
+const MEDIA_TYPES = ['image/png', 'image/jpeg', 'image/webp', 'image/gif', 'application/octet-stream'];
+
 function registerUpload(app: ApiApp): void {
-  app.post('/api/v1/sites/:siteId/images', async (c) => {
-    const actor = await authenticate(c);
-    limitRate(c, actor, 'requests');
-    authorize(actor, 'campaigns.write');
-    const { use } = parse(ImageUploadQuery, c.req.query());
-    const file = new Uint8Array(await c.req.arrayBuffer());
-    return answer(c, ImageView, await createImage(actor, c.req.param('siteId'), file, use), 201);
-  });
+  app.openapi(
+    createRoute({
+      method: 'post',
+      path: LIST,
+      tags,
+      summary: 'Upload an image',
+      description:
+        'The body is the file: PNG, JPEG, WebP or GIF (of a moving one the first frame), up to 8 MiB and 24 million ' +
+        'pixels. It is made anew in the size of its use, without anything but its pixels, and kept under an address ' +
+        'that never changes. The same file again answers the same image.',
+      middleware: requireUpload('campaigns.write', MEDIA_TYPES),
+      request: {
+        params: SiteParams,
+        query: ImageUploadQuery,
+        body: {
+          required: true,
+          content: Object.fromEntries(
+            MEDIA_TYPES.map((type) => [
+              type,
+              { schema: z.string().meta({ description: 'The file', format: 'binary' }) },
+            ]),
+          ),
+        },
+      },
+      responses: {
+        201: jsonAnswer(ImageView, 'The image'),
+        ...problems(
+          'not_found',
+          'conflict',
+          'payload_too_large',
+          'unsupported_media_type',
+          'idempotency_key_reused',
+          'unavailable',
+        ),
+      },
+    }),
+    async (c) => {
+      const { siteId } = c.req.valid('param');
+      const file = new Uint8Array(await c.req.arrayBuffer());
+      return answer(c, ImageView, await createImage(c.var.actor, siteId, file, c.req.valid('query').use), 201);
+    },
+  );
 }

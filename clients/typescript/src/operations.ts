@@ -29,6 +29,7 @@ import type {
   Goal,
   GoalInput,
   GoalPatch,
+  Image,
   ImagePage,
   Import,
   ImportPage,
@@ -926,6 +927,33 @@ export function getCampaignReport(
 ): Promise<CampaignReport> {
   return client.request(
     { method: 'GET', path: `/api/v1/campaigns/${segment(input.id)}/report`, query: { timeZone: input.timeZone } },
+    options,
+  );
+}
+
+export interface CreateImageRequest {
+  /** The site */
+  siteId: string;
+  /** What it is for: an `icon` becomes a square of 256 pixels at most, a `badge` of 96, an `image` 1,024 × 512 */
+  use?: 'icon' | 'image' | 'badge';
+  /** The file. */
+  file: string | Blob | Uint8Array<ArrayBuffer>;
+}
+
+/**
+ * Upload an image.
+ * The body is the file: PNG, JPEG, WebP or GIF (of a moving one the first frame), up to 8 MiB and 24 million pixels. It is made anew in the size of its use, without anything but its pixels, and kept under an address that never changes. The same file again answers the same image.
+ * Permission: `campaigns.write`.
+ * @throws ProblemError `not_found`, `conflict`, `payload_too_large`, `unsupported_media_type`, `idempotency_key_reused`, `unavailable`, or what any may
+ */
+export function createImage(client: Client, input: CreateImageRequest, options?: RequestOptions): Promise<Image> {
+  return client.request(
+    {
+      method: 'POST',
+      path: `/api/v1/sites/${segment(input.siteId)}/images`,
+      query: { use: input.use },
+      file: input.file,
+    },
     options,
   );
 }

@@ -287,6 +287,7 @@ export interface TimelineEntry {
     | 'gone'
     | 'key_mismatch'
     | 'custom'
+    | 'visited'
     | 'sent'
     | 'received'
     | 'shown'
@@ -1012,13 +1013,6 @@ export interface FailureRow {
   count: number;
 }
 
-export interface ImagePage {
-  /** This page */
-  items: Image[];
-  /** `cursor` of the next page; null on the last */
-  nextCursor: string | null;
-}
-
 export interface Image {
   /** Opaque */
   id: string;
@@ -1034,6 +1028,13 @@ export interface Image {
   byteCount: number;
   /** When it was made */
   createdAt: string;
+}
+
+export interface ImagePage {
+  /** This page */
+  items: Image[];
+  /** `cursor` of the next page; null on the last */
+  nextCursor: string | null;
 }
 
 export interface Campaign {
