@@ -67,7 +67,9 @@ export async function benchMessages(
   const env = { ...database.env, ...sink.env };
   const { actor, siteId } = await makeBenchSite(sink.origin, subscriberCount);
   const { token } = await createApiKey(actor, { name: `bench ${Date.now()}`, scopes: ['messages.send'] });
-  const web = await startFrontDoor(env);
+  // BELFRY_BENCH_NODE_ARGS="--cpu-prof --cpu-prof-dir=/tmp/prof" writes a profile of the web process.
+  const nodeArgs = (process.env.BELFRY_BENCH_NODE_ARGS ?? '').split(' ').filter(Boolean);
+  const web = await startFrontDoor(env, nodeArgs);
   const worker = startWorkerProcess(await bundle('workers/main.ts'), env);
 
   const addPeople = async (marks: string[]) => {

@@ -18,7 +18,7 @@ interface AudiencePanelProps {
 
 /** How many match now, the rule as a sentence, and some of the people. */
 export function AudiencePanel({ preview, sentence, basePath }: AudiencePanelProps) {
-  const { value, isLoading, error } = preview;
+  const { value, isLoading, isRefining, error } = preview;
   return (
     <Card aria-label="Who matches">
       <CardBody className="grid gap-4">
@@ -26,11 +26,20 @@ export function AudiencePanel({ preview, sentence, basePath }: AudiencePanelProp
           {value ? (
             <>
               <p className={isLoading ? 'text-faint transition-colors' : 'transition-colors'}>
-                <span className="tabular font-semibold text-2xl tracking-tight">{formatNumber(value.count)}</span>{' '}
+                {value.margin === null ? null : <span className="text-muted text-sm">about </span>}
+                <span className="tabular font-semibold text-2xl tracking-tight">
+                  {formatNumber(roundTo(value.count, value.margin))}
+                </span>{' '}
                 <span className="text-muted text-sm">
-                  of {formatNumber(value.total)} active · {formatShare(value.count, value.total)}
+                  of {formatNumber(roundTo(value.total, value.margin))} active · {formatShare(value.count, value.total)}
                 </span>
               </p>
+              {value.margin === null ? null : (
+                <p className="text-muted text-xs">
+                  Estimated from a sample, give or take {formatNumber(roundTo(value.margin, value.margin))}.
+                  {isRefining ? ' Counting exactly …' : ''}
+                </p>
+              )}
               <Progress label="Share of all active subscribers" value={value.count} max={Math.max(1, value.total)} />
             </>
           ) : error || !isLoading ? null : (
@@ -49,7 +58,7 @@ export function AudiencePanel({ preview, sentence, basePath }: AudiencePanelProp
           <span className="font-medium text-fg">In words: </span>
           {sentence}
         </p>
-        {value && value.sample.length > 0 ? (
+        {value?.sample && value.sample.length > 0 ? (
           <div>
             <h3 className="mb-1 font-medium text-sm">Some of them</h3>
             <ul className="-mx-2">
@@ -71,4 +80,11 @@ export function AudiencePanel({ preview, sentence, basePath }: AudiencePanelProp
       </CardBody>
     </Card>
   );
+}
+
+/** An estimate has no more digits than it knows. */
+function roundTo(value: number, margin: number | null): number {
+  if (margin === null || margin < 10) return value;
+  const step = 10 ** (Math.floor(Math.log10(margin)) - 1);
+  return Math.round(value / step) * step;
 }

@@ -6,14 +6,17 @@ import type { SubscriberView } from '@/lib/contracts/subscribers';
 export interface RulePreview {
   count: number;
   total: number;
-  sample: SubscriberView[];
+  /** Null when both are exact; else the true count is within this of `count` in 95 of 100 cases. */
+  margin: number | null;
+  /** Null when they were not looked for, because the numbers are an estimate. */
+  sample: SubscriberView[] | null;
 }
 
 /** Server actions of the segment pages, bound to the site by the page. */
 export interface SegmentActions {
   /** `id` null creates. */
   save: (id: string | null, input: { name: string; rule: SegmentRule }) => Promise<ActionState<SegmentView>>;
-  preview: (rule: SegmentRule) => Promise<ActionState<RulePreview>>;
+  preview: (rule: SegmentRule, precision: 'quick' | 'exact') => Promise<ActionState<RulePreview>>;
   archive: (id: string) => Promise<ActionState>;
   restore: (id: string) => Promise<ActionState>;
 }

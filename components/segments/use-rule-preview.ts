@@ -5,39 +5,63 @@ import type { SegmentRule } from '@/lib/contracts/segments';
 import type { RulePreview, SegmentActions } from './segment.types';
 
 export interface RulePreviewState {
-  /** The last answer; kept while a newer one is on its way. */
+  /** The last answer; kept while a newer one is on its way, and its people while the newer one has none yet. */
   value: RulePreview | null;
   isLoading: boolean;
+  /** What is shown is an estimate, and the exact number is on its way. */
+  isRefining: boolean;
   error: string;
 }
 
 const QUIET_MS = 350;
+/** An exact count of a large site takes seconds: it is asked for when the rule was left alone for so long. */
+const SETTLED_MS = 700;
 
-/** Counts a rule a moment after it stops changing; answers that were overtaken are dropped. */
+/**
+ * Counts a rule a moment after it stops changing; answers that were overtaken are dropped. A large site is told about how
+ * many at once, and how many exactly a moment later.
+ */
 export function useRulePreview(rule: SegmentRule | null, preview: SegmentActions['preview']): RulePreviewState {
-  const [state, setState] = useState<RulePreviewState>({ value: null, isLoading: rule !== null, error: '' });
+  const [state, setState] = useState<RulePreviewState>({
+    value: null,
+    isLoading: rule !== null,
+    isRefining: false,
+    error: '',
+  });
   const turn = useRef(0);
   const key = rule ? JSON.stringify(rule) : '';
   useEffect(() => {
     const mine = ++turn.current;
     if (!key) {
       setState((last) => ({
-        value: last.value && { ...last.value, count: 0, sample: [] },
+        value: last.value && { ...last.value, count: 0, margin: null, sample: [] },
         isLoading: false,
+        isRefining: false,
         error: '',
       }));
       return;
     }
-    setState((last) => ({ ...last, isLoading: true }));
-    const timer = setTimeout(async () => {
-      const answer = await preview(JSON.parse(key)).catch(() => null);
+    setState((last) => ({ ...last, isLoading: true, isRefining: false }));
+    let timer: ReturnType<typeof setTimeout>;
+    const ask = async (precision: 'quick' | 'exact') => {
+      const answer = await preview(JSON.parse(key), precision).catch(() => null);
       if (mine !== turn.current) return;
-      setState((last) =>
-        answer?.status === 'done' && answer.data
-          ? { value: answer.data, isLoading: false, error: '' }
-          : { ...last, isLoading: false, error: answer?.message ?? 'The count did not arrive. Check your connection.' },
-      );
-    }, QUIET_MS);
+      const data = answer?.status === 'done' ? answer.data : undefined;
+      if (!data) {
+        const error = answer?.message ?? 'The count did not arrive. Check your connection.';
+        setState((last) => ({ ...last, isLoading: false, isRefining: false, error }));
+        return;
+      }
+      const isRefining = data.margin !== null && precision === 'quick';
+      setState((last) => ({
+        value: { ...data, sample: data.sample ?? last.value?.sample ?? null },
+        isLoading: false,
+        isRefining,
+        error: '',
+      }));
+      if (isRefining) timer = setTimeout(ask, SETTLED_MS, 'exact');
+    };
+    timer = setTimeout(ask, QUIET_MS, 'quick');
     return () => clearTimeout(timer);
   }, [key, preview]);
   return state;

@@ -4,23 +4,40 @@ import type { SubscriberView } from '@/lib/contracts/subscribers';
 import { now } from '@/lib/platform/clock';
 import { decodeId } from '@/lib/platform/ids';
 import { parse } from '@/lib/platform/parse';
+import { authorizeSite } from '@/lib/sites/authorize-site';
 import { listSubscribers } from '@/lib/subscribers/list-subscribers';
 import { compileRule } from './compile-rule';
 import { countAudience } from './count-audience';
+import { estimateRule } from './estimate-rule';
 
 const SAMPLE_SIZE = 10;
 
+export interface RulePreview {
+  count: number;
+  total: number;
+  /** Null when both are exact; else the true count is within this of `count` in 95 of 100 cases. */
+  margin: number | null;
+  /** The newest of them; null when they were not looked for, because the numbers are an estimate. */
+  sample: SubscriberView[] | null;
+}
+
 /**
  * Whom a rule finds while it is written: how many of all active subscribers, and the newest few of them.
+ * @param precision `quick` may answer with an estimate, when a site is large; ask again for `exact` then
  * @throws AppError `forbidden`; `not_found`; `invalid_input`
  */
 export async function previewRule(
   actor: Actor,
   siteId: string,
   input: SegmentRule,
-): Promise<{ count: number; total: number; sample: SubscriberView[] }> {
+  precision: 'quick' | 'exact' = 'exact',
+): Promise<RulePreview> {
   const rule = parse(SegmentRuleInput, input);
   const at = now();
+  if (precision === 'quick') {
+    const estimate = await estimateRule(await authorizeSite(actor, 'segments.read', siteId), rule, at);
+    if (estimate) return { ...estimate, sample: null };
+  }
   const [{ count }, { count: total }, sample] = await Promise.all([
     countAudience(actor, siteId, { rule }),
     countAudience(actor, siteId, { audience: { all: true } }),
@@ -28,5 +45,5 @@ export async function previewRule(
       compileRule(rule, params, at, decodeId('site', siteId)),
     ),
   ]);
-  return { count, total, sample: sample.items };
+  return { count, total, margin: null, sample: sample.items };
 }

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { findFreePort } from '@/lib/platform/postgres-server';
 
 const ROOT = resolve(import.meta.dirname, '../..');
-const START_MS = 30_000;
+const START_MS = 120_000;
 
 /** The front door as a process of its own (front-door.ts). */
 export interface FrontDoor {

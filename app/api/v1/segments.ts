@@ -7,6 +7,7 @@ import { countAudience } from '@/lib/segments/count-audience';
 import { createSegment } from '@/lib/segments/create-segment';
 import { getSegment } from '@/lib/segments/get-segment';
 import { listSegments } from '@/lib/segments/list-segments';
+import { previewRule } from '@/lib/segments/preview-rule';
 import { updateSegment } from '@/lib/segments/update-segment';
 import { type ApiApp, answer, jsonAnswer, jsonBody, pageOf, problems } from '../framework';
 import { requireScope } from '../require-scope';
@@ -23,6 +24,16 @@ const CountRequest = z
     example: { audience: { all: true } },
   });
 const CountAnswer = z.object({ count: z.number().int() }).meta({ id: 'AudienceCount' });
+const EstimateRequest = z.strictObject({ rule: SegmentRuleInput }).meta({ id: 'EstimateInput' });
+const EstimateAnswer = z
+  .object({
+    count: z.number().int().meta({ description: 'Active subscribers that match: about, unless `margin` is null' }),
+    total: z.number().int().meta({ description: 'Active subscribers of the site: about, unless `margin` is null' }),
+    margin: z.number().int().nullable().meta({
+      description: 'The true count is within this of `count` in 95 of 100 cases; null when both numbers are exact',
+    }),
+  })
+  .meta({ id: 'AudienceEstimate' });
 const LIST = '/api/v1/sites/{siteId}/segments';
 const ONE = `${LIST}/{id}` as const;
 
@@ -75,6 +86,27 @@ export function registerSegments(app: ApiApp): void {
     }),
     async (c) =>
       answer(c, CountAnswer, await countAudience(c.var.actor, c.req.valid('param').siteId, c.req.valid('json')), 200),
+  );
+
+  app.openapi(
+    createRoute({
+      method: 'post',
+      path: `${LIST}/estimate`,
+      operationId: 'estimateRule',
+      tags,
+      summary: 'Estimate how many a rule finds',
+      description:
+        'For a large site from a sample of one subscriber in 128, which takes milliseconds where counting takes seconds; for a site ' +
+        'of under about 128,000 active subscribers it counts.',
+      middleware: requireScope('segments.read'),
+      request: { params: SiteParams, body: jsonBody(EstimateRequest) },
+      responses: { 200: jsonAnswer(EstimateAnswer, 'About how many'), ...problems('not_found') },
+    }),
+    async (c) => {
+      const { rule } = c.req.valid('json');
+      const { sample, ...estimate } = await previewRule(c.var.actor, c.req.valid('param').siteId, rule, 'quick');
+      return answer(c, EstimateAnswer, estimate, 200);
+    },
   );
 
   app.openapi(

@@ -8,6 +8,7 @@ import type {
   ApiKeyPage,
   ApiKeyPatch,
   AudienceCount,
+  AudienceEstimate,
   AuditEntryPage,
   BatchAnswer,
   Campaign,
@@ -20,6 +21,7 @@ import type {
   CountInput,
   CreatedApiKey,
   DeliveryPage,
+  EstimateInput,
   EventBatch,
   EventPage,
   Explanation,
@@ -619,6 +621,29 @@ export function countAudience(
 ): Promise<AudienceCount> {
   return client.request(
     { method: 'POST', path: `/api/v1/sites/${segment(input.siteId)}/segments/count`, body: input.body },
+    options,
+  );
+}
+
+export interface EstimateRuleRequest {
+  /** The site */
+  siteId: string;
+  body: EstimateInput;
+}
+
+/**
+ * Estimate how many a rule finds.
+ * For a large site from a sample of one subscriber in 128, which takes milliseconds where counting takes seconds; for a site of under about 128,000 active subscribers it counts.
+ * Permission: `segments.read`.
+ * @throws ProblemError `not_found`, or what any may
+ */
+export function estimateRule(
+  client: Client,
+  input: EstimateRuleRequest,
+  options?: RequestOptions,
+): Promise<AudienceEstimate> {
+  return client.request(
+    { method: 'POST', path: `/api/v1/sites/${segment(input.siteId)}/segments/estimate`, body: input.body },
     options,
   );
 }

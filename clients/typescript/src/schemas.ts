@@ -69,7 +69,7 @@ export interface Prompt {
 
 /** Every error answer (RFC 9457, `application/problem+json`) */
 export interface Problem {
-  /** The code as a URN */
+  /** Address of a page that says what it means and what to do; programs go by `code` */
   type: string;
   /** What the code means, in words */
   title: string;
@@ -712,6 +712,19 @@ export type Audience =
       /** Your own ids of people; each browser of theirs */
       externalIds: string[];
     };
+
+export interface AudienceEstimate {
+  /** Active subscribers that match: about, unless `margin` is null */
+  count: number;
+  /** Active subscribers of the site: about, unless `margin` is null */
+  total: number;
+  /** The true count is within this of `count` in 95 of 100 cases; null when both numbers are exact */
+  margin: number | null;
+}
+
+export interface EstimateInput {
+  rule: SegmentRule;
+}
 
 export interface SegmentPatch {
   /** For people; need not be unique */

@@ -29,8 +29,12 @@ export async function saveSegmentAction(
   });
 }
 
-export async function previewRuleAction(siteId: string, rule: SegmentRule): Promise<ActionState<RulePreview>> {
-  return runAction(async () => previewRule(await requireActor('segments.read'), siteId, rule));
+export async function previewRuleAction(
+  siteId: string,
+  rule: SegmentRule,
+  precision: 'quick' | 'exact',
+): Promise<ActionState<RulePreview>> {
+  return runAction(async () => previewRule(await requireActor('segments.read'), siteId, rule, precision));
 }
 
 export async function archiveSegmentAction(siteId: string, segmentId: string): Promise<ActionState> {
