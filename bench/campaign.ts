@@ -21,6 +21,8 @@ export interface CampaignFigures {
   postgresMicros: number;
   sinkMicros: number;
   peakWorkerBytes: number;
+  /** A settled row of deliveries with its indexes, by the size of the partitions: what earlier runs left included. */
+  deliveryBytes: number;
 }
 
 export interface CampaignOptions {
@@ -89,6 +91,10 @@ export async function benchCampaign({
   }
   const after = read();
   const { count, firstAt } = await sink.read();
+  const { rows: sizes } = await pool.query<{ bytes: number }>(
+    `SELECT (SELECT sum(pg_total_relation_size(inhrelid)) FROM pg_inherits WHERE inhparent = 'deliveries'::regclass)::float8
+       / (SELECT count(*) FROM deliveries) AS bytes`,
+  );
   const peakWorkerBytes = Math.max(...workers.map(({ pid }) => readProcess(pid ?? 0).peakRssBytes));
   await Promise.all(workers.map(stopProcess));
   sink.close();
@@ -106,6 +112,7 @@ export async function benchCampaign({
     postgresMicros: (after.postgres - before.postgres) / subscriberCount,
     sinkMicros: (after.sink - before.sink) / subscriberCount,
     peakWorkerBytes,
+    deliveryBytes: sizes[0]?.bytes ?? 0,
   };
 }
 
@@ -129,6 +136,7 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
     ['CPU a message: Postgres', `${found.postgresMicros.toFixed(0)} µs`],
     ['CPU a message: push service', `${found.sinkMicros.toFixed(0)} µs`],
     ['largest worker, peak resident', `${(found.peakWorkerBytes / 1_048_576).toFixed(0)} MiB`],
+    ['disk a delivery, indexes included', `${found.deliveryBytes.toFixed(0)} bytes`],
   ];
   if (process.argv.includes('--json')) console.log(JSON.stringify(found));
   else console.log(['| | |', '|---|---|', ...rows.map((row) => `| ${row.join(' | ')} |`)].join('\n'));
