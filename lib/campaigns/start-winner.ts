@@ -60,9 +60,12 @@ export async function startWinner(
     const detail = { winner, by, run: encodeId('run', made) };
     await recordAudit(actor, 'campaign.winner', encodeId('campaign', id), detail, tx);
     return made;
-  });
+  }, PATIENT);
   await enqueueOrLeave(fanOutJob, [{ runId: String(runId) }]);
 }
+
+/** Who decides at the same moment waits for the first, and is told that it is decided; on a busy machine that takes a while. */
+const PATIENT = { maxWait: 30_000, timeout: 30_000 };
 
 /** One variant's message and its languages, as they were at the launch. */
 function frozenTexts({ messages, languages }: { messages: unknown; languages: string[] }, arm: number) {
