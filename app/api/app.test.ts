@@ -5,6 +5,7 @@ import { revokeApiKey } from '@/lib/accounts/revoke-api-key';
 import { ACTIONS, type Action, type UserActor } from '@/lib/contracts/actors';
 import { API_KEY_SCOPES } from '@/lib/contracts/api-keys';
 import { pool } from '@/lib/platform/db';
+import { env } from '@/lib/platform/env';
 import { api, isApiPath } from './app';
 
 let owner: UserActor;
@@ -70,7 +71,7 @@ describe('every answer', () => {
     const { response, json } = await call('POST', '/api/v1/sites', { json: { name: '', allowedOrigins: ['ftp://x'] } });
     expect(response.headers.get('content-type')).toBe('application/problem+json');
     expect(json).toEqual({
-      type: 'urn:belfry:problem:invalid_input',
+      type: `${env().publicUrl}/api/problems#invalid_input`,
       title: 'Some fields are not valid',
       status: 422,
       code: 'invalid_input',

@@ -16,6 +16,7 @@ import { registerImageFiles } from './image-files';
 import { registerLive } from './live';
 import { measureRequests, registerMetrics } from './metrics';
 import { registerOpenApi } from './openapi';
+import { registerProblemDocs } from './problem-docs';
 import { responseHeaders } from './response-headers';
 import { registerApiKeys } from './v1/api-keys';
 import { registerAudit } from './v1/audit';
@@ -27,11 +28,11 @@ import { registerGoals } from './v1/goals';
 import { registerImages } from './v1/images';
 import { registerImports } from './v1/imports';
 import { registerMessages } from './v1/messages';
+import { registerReports } from './v1/reports';
 import { registerSegments } from './v1/segments';
 import { registerSites } from './v1/sites';
 import { registerSubscribers } from './v1/subscribers';
 import { registerTags } from './v1/tags';
-import { registerReports } from './v1/reports';
 import { registerTemplates } from './v1/templates';
 import { registerTopics } from './v1/topics';
 import { registerWebhooks } from './v1/webhooks';
@@ -55,6 +56,7 @@ api.use('/compat/*', limitBody(REST_BODY_BYTES));
 api.use('/api/embed/*', limitBody(PUBLIC_BODY_BYTES));
 
 registerHealth(api); // /api/health, /api/ready
+registerProblemDocs(api); // /api/problems: where the `type` of an error leads
 registerMetrics(api); // /metrics
 registerEmbedFiles(api); // /belfry.js, /belfry-worker.js and their companions
 registerEmbed(api); // /api/embed/…: what visitors' browsers call

@@ -1,5 +1,6 @@
 import { ERROR_TABLE, type ErrorCode } from '@/lib/platform/errors';
 import { FIELD_WORDS, SCHEMA_WORDS, TAG_WORDS, type Words } from './openapi-words';
+import { problemType } from './problem-docs';
 
 /** As much of a JSON Schema as our documents use. */
 export interface Schema {
@@ -207,7 +208,7 @@ const isCode = (code: string | undefined): code is ErrorCode => code !== undefin
 function problemExample(code: ErrorCode) {
   const { status, title } = ERROR_TABLE[code];
   return {
-    type: `urn:belfry:problem:${code}`,
+    type: problemType('https://push.example.com', code),
     title,
     status,
     code,

@@ -1,10 +1,12 @@
 import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { Problem } from '@/lib/contracts/problems';
+import { env } from '@/lib/platform/env';
 import { errorKind } from '@/lib/platform/error-kind';
 import { AppError, ERROR_TABLE, type ErrorCode } from '@/lib/platform/errors';
 import { log } from '@/lib/platform/log';
 import type { ApiContext } from './framework';
+import { problemType } from './problem-docs';
 
 export interface ProblemAnswer {
   problem: Problem;
@@ -33,7 +35,7 @@ export function describeProblem(
     log.error({ err: thrown, requestId: request.requestId, method: request.method, path }, 'request failed');
   }
   const problem: Problem = {
-    type: `urn:belfry:problem:${error.code}`,
+    type: problemType(env().publicUrl, error.code),
     title: ERROR_TABLE[error.code].title,
     status: error.status,
     code: error.code,

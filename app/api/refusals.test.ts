@@ -4,6 +4,7 @@ import type { Action } from '@/lib/contracts/actors';
 import { API_KEY_SCOPES } from '@/lib/contracts/api-keys';
 import { Problem } from '@/lib/contracts/problems';
 import { systemDb } from '@/lib/platform/db';
+import { env } from '@/lib/platform/env';
 import { decodeId } from '@/lib/platform/ids';
 import { closeQueues } from '@/lib/platform/queue';
 import { api } from './app';
@@ -74,7 +75,7 @@ async function ask(operation: Operation, asked: Asked): Promise<{ status: number
   const problem = Problem.parse(await response.json());
   expect(problem).toMatchObject({
     status: response.status,
-    type: `urn:belfry:problem:${problem.code}`,
+    type: `${env().publicUrl}/api/problems#${problem.code}`,
     requestId: response.headers.get('x-request-id'),
   });
   return { status: response.status, problem };

@@ -3,7 +3,10 @@ import { z } from 'zod';
 /** Every error answer of the API (RFC 9457, `application/problem+json`). */
 export const Problem = z
   .object({
-    type: z.string().meta({ example: 'urn:belfry:problem:invalid_input' }),
+    type: z.string().meta({
+      description: 'Address of a page that says what it means and what to do; programs go by `code`',
+      example: 'https://push.example.com/api/problems#invalid_input',
+    }),
     title: z.string().meta({ example: 'Some fields are not valid' }),
     status: z.number().int().meta({ example: 422 }),
     code: z.string().meta({ description: 'Stable; meant for programs', example: 'invalid_input' }),
