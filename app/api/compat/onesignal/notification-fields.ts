@@ -24,8 +24,8 @@ const PLATFORM_PREFIX = /^(ios|android|huawei|adm|apns)_/;
 
 const REASONS: Record<string, string> = {
   data: 'a notification carries no data for the page; put it into the url',
-  custom_data: 'there are no templates that could use it',
-  template_id: 'there are no templates; send headings and contents',
+  custom_data: 'texts take it from tags of the subscriber',
+  template_id: 'templates are used by /api/v1; send headings and contents',
   delayed_option: 'it goes out at once, at send_after, or with "timezone" at a time of each clock',
   enable_frequency_cap: 'there is no frequency cap',
   app_ids: 'one request sends for one site: use app_id',
