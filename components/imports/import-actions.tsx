@@ -40,7 +40,7 @@ export function ImportActions({ view, move }: ImportActionsProps) {
         : null}
       {state === 'ready' && check ? button('start', startLabel(view), 'primary') : null}
       {state === 'running' ? button('pause', 'Pause') : null}
-      {state === 'paused' ? button('start', 'Go on', 'primary') : null}
+      {state === 'paused' || state === 'failed' ? button('start', 'Go on', 'primary') : null}
       {view.canBeUndone ? <UndoButton view={view} run={run} /> : null}
     </>
   );

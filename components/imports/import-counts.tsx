@@ -19,8 +19,11 @@ export function ImportCounts({
       <StatGroup>
         <Stat label={isTrial ? 'Would be added' : 'Added'} value={counts.createdCount} />
         <Stat label={isTrial ? 'Would be changed' : 'Changed'} value={counts.updatedCount} />
-        <Stat label="Already so" value={counts.unchangedCount} />
-        <Stat label="Twice in the file" value={counts.duplicateCount} />
+        <Stat
+          label="Left alone"
+          value={counts.unchangedCount + counts.duplicateCount}
+          detail={counts.duplicateCount > 0 ? `${formatNumber(counts.duplicateCount)} twice in the file` : undefined}
+        />
         <Stat label="Refused" value={counts.refusedCount} />
       </StatGroup>
       {counts.refusedCount > 0 ? (

@@ -2,6 +2,7 @@ import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import type { PoolClient } from 'pg';
 import type { ImportCounts, ImportSource } from '@/lib/contracts/imports';
+import { pool } from '@/lib/platform/db';
 import { encodeId } from '@/lib/platform/ids';
 import { inTransaction } from '@/lib/platform/transaction';
 import { addCounts, NO_COUNTS } from './counts';
@@ -48,13 +49,16 @@ export interface StoredError {
  * takes the same way and writes nothing but its counts and refused rows.
  * @returns whether there is more; false, too, when the import was paused, cancelled or taken by another worker
  */
-export function applyPiece(claimed: Claimed, leaseSeconds: number): Promise<boolean> {
+export async function applyPiece(claimed: Claimed, leaseSeconds: number): Promise<boolean> {
+  const next = await find(pool, claimed, '');
+  if (!next) return false;
+  // What takes time is done before the transaction holds anybody up.
+  const read = await readPiece(claimed, next);
   return inTransaction(async (client) => {
-    const row = await lock(client, claimed);
-    if (!row) return false;
+    const row = await find(client, claimed, 'FOR UPDATE');
+    if (!row || row.position !== next.position) return false;
     if (row.position === 0) await forget(client, claimed);
-    const rows = await readPiece(client, claimed, row.position);
-    const { counts, errors } = await applyRows(client, claimed, row, rows);
+    const { counts, errors } = await applyRows(client, claimed, row, read);
     await keepErrors(client, claimed, row.position, errors);
     const isLast = row.position + 1 >= row.pieceCount;
     await advance(client, claimed, addCounts(row.position === 0 ? NO_COUNTS : (row.counts ?? NO_COUNTS), counts), {
@@ -65,12 +69,16 @@ export function applyPiece(claimed: Claimed, leaseSeconds: number): Promise<bool
   });
 }
 
-async function lock(client: PoolClient, { id, siteId, fence, state }: Claimed): Promise<Row | undefined> {
+async function find(
+  client: Pick<PoolClient, 'query'>,
+  { id, siteId, fence, state }: Claimed,
+  lock: 'FOR UPDATE' | '',
+): Promise<Row | undefined> {
   const { rows } = await client.query<Row>(
     `SELECT position, piece_count AS "pieceCount", file_name AS "fileName", created_by AS "createdBy", source, format,
        columns, vapid_key_id AS "vapidKeyId",
        ${state === 'checking' ? 'check_counts' : 'run_counts'} AS counts
-     FROM imports WHERE id = $1 AND site_id = $2 AND fence = $3 AND state = $4::"ImportState" FOR UPDATE`,
+     FROM imports WHERE id = $1 AND site_id = $2 AND fence = $3 AND state = $4::"ImportState" ${lock}`,
     [id, siteId, fence, state],
   );
   return rows[0];
@@ -82,18 +90,19 @@ async function forget(client: PoolClient, { id, siteId }: Claimed): Promise<void
   await client.query('DELETE FROM import_errors WHERE import_id = $1 AND site_id = $2', [id, siteId]);
 }
 
-async function readPiece(client: PoolClient, { id, siteId }: Claimed, position: number): Promise<UploadedRow[]> {
-  const { rows } = await client.query<{ content: Buffer }>(
+async function readPiece({ id, siteId }: Claimed, row: Row): Promise<(ImportedRow | RefusedRow)[]> {
+  const { rows } = await pool.query<{ content: Buffer }>(
     'SELECT content FROM import_pieces WHERE import_id = $1 AND position = $2 AND site_id = $3',
-    [id, position, siteId],
+    [id, row.position, siteId],
   );
-  if (!rows[0]) throw new Error(`piece ${position} of import ${id} is missing`);
-  return JSON.parse((await unzip(rows[0].content)).toString()) as UploadedRow[];
+  // Cancelled in the meantime: the transaction sees it.
+  if (!rows[0]) return [];
+  const uploaded = JSON.parse((await unzip(rows[0].content)).toString()) as UploadedRow[];
+  const plan: RowPlan = { source: row.source, isCsv: row.format === 'csv', columns: row.columns };
+  return uploaded.map((each) => readRow(plan, each));
 }
 
-async function applyRows(client: PoolClient, claimed: Claimed, row: Row, uploaded: readonly UploadedRow[]) {
-  const plan: RowPlan = { source: row.source, isCsv: row.format === 'csv', columns: row.columns };
-  const read = uploaded.map((each) => readRow(plan, each));
+async function applyRows(client: PoolClient, claimed: Claimed, row: Row, read: readonly (ImportedRow | RefusedRow)[]) {
   const refused = read.filter((each): each is RefusedRow => 'message' in each);
   const sound = read.filter((each): each is ImportedRow => !('message' in each));
   const first = await findFirst(client, claimed, sound);

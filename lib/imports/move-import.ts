@@ -41,7 +41,7 @@ export async function moveImport(actor: Actor, siteId: string, importId: string,
 
 const WHEN: Record<string, string> = {
   check: 'a dry run is made before it is started',
-  start: 'it can be started once, and resumed while it is paused',
+  start: 'it can be started once, and resumed when it was paused or has failed',
   pause: 'only one that is running can be paused',
   cancel: 'only one that has not ended can be cancelled',
   undo: 'only one that was started and has ended can be undone, once',

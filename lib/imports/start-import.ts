@@ -8,16 +8,19 @@ import { moveImport } from './move-import';
 import { requireStartable } from './require-startable';
 
 /**
- * Starts an import, or goes on with a paused one.
+ * Starts an import, or goes on with one that was paused or had failed.
  * @throws AppError `forbidden`; `not_found`; `conflict` once it has ended; `invalid_input` (columns)
  */
 export async function startImport(actor: Actor, siteId: string, importId: string): Promise<ImportView> {
   await requireStartable(actor, siteId, importId);
   const moved = await moveImport(actor, siteId, importId, {
     verb: 'start',
-    from: ['ready', 'paused'],
+    from: ['ready', 'paused', 'failed'],
     to: 'running',
-    data: (row) => (row.state === 'paused' ? { attemptCount: 0 } : { position: 0, attemptCount: 0, startedAt: now() }),
+    data: (row) => ({
+      attemptCount: 0,
+      ...(row.startedAt ? { finishedAt: null } : { position: 0, startedAt: now() }),
+    }),
   });
   await enqueueOrLeave(runImportJob, [{ importId: String(decodeId('import', importId)) }]);
   return moved;
