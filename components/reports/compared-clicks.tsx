@@ -29,7 +29,7 @@ export function ComparedClicks({ campaigns }: { campaigns: readonly ComparedCamp
     values: sums.map((sum) => (hour === 0 ? 0 : (sum[hour - 1] ?? 0))),
   }));
   return (
-    <div className="grid gap-3">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
       <ChartLegend series={series} />
       <AreaChart label="Clicks since the launch, added up" series={series} points={points} height={220} />
       <details>

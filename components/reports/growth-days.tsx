@@ -30,7 +30,7 @@ export function GrowthDays({ daily }: { daily: readonly GrowthDay[] }) {
     });
   }
   return (
-    <div className="grid gap-3">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
       <ChartLegend series={SERIES} />
       <AreaChart label="Subscribers who came and went" series={SERIES} points={points} height={220} />
       <details>

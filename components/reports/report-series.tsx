@@ -35,7 +35,7 @@ export function ReportSeries({ series, intervalSeconds }: { series: readonly Rep
   }, [series, intervalSeconds, timeZone]);
   const busy = points.filter(({ values }) => values.some((value) => value > 0));
   return (
-    <div className="grid gap-3">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
       <ChartLegend series={SERIES} />
       <AreaChart label="Accepted, shown and clicked over time" series={SERIES} points={points} height={220} />
       <details>

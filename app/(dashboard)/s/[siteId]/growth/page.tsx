@@ -62,7 +62,7 @@ export default async function GrowthPage({ params, searchParams }: GrowthPagePro
           />
         </Card>
       ) : (
-        <div className="grid gap-4">
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
           <nav aria-label="Period" className="flex w-fit gap-0.5 rounded-md bg-subtle p-0.5 print:hidden">
             {GROWTH_DAYS.map((each) => (
               <Link

@@ -37,7 +37,7 @@ export default async function ComparePage({ params, searchParams }: ComparePageP
         actions={isNumberRight ? <PrintButton /> : null}
       />
       {isNumberRight ? (
-        <div className="grid gap-4">
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
           <Card aria-labelledby="compare-figures">
             <CardHeader
               title="Figures"

@@ -77,7 +77,7 @@ export default async function ReportPage({ params }: ReportPageProps) {
           />
         </Card>
       ) : (
-        <div className="grid gap-4">
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
           <ReportSummary report={report} actions={download('the summary', 'summary')} />
           <GoalsCard
             goals={report.goals}
