@@ -16,7 +16,7 @@ export function HeatMap({ cells }: { cells: readonly HeatCell[] }) {
       aria-label="Clicks by weekday and hour"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
       tabIndex={0}
-      className="overflow-x-auto px-5 pb-5"
+      className="relative overflow-x-auto px-5 pb-5"
     >
       <table className="w-full min-w-190 table-fixed border-separate border-spacing-0.5 text-[11px]">
         <thead>
