@@ -45,7 +45,8 @@ export function bestProbabilities(arms: readonly Arm[]): number[] {
     const logScale = -logBeta(a, b);
     return integrate(low, high, panelCount, (x) => {
       const density = Math.exp(logScale + (a - 1) * Math.log(x) + (b - 1) * Math.log1p(-x));
-      if (density === 0) return 0;
+      // What so little weighs is below the rounding of the sum.
+      if (density < 1e-13) return 0;
       return posteriors.reduce(
         (product, other, j) => (j === k ? product : product * betaCdf(x, other.a, other.b)),
         density,

@@ -102,6 +102,8 @@ it('is written, sent to a part, compared, and decided for the rest', async () =>
   );
   await lookAt('ab-composer');
 
+  // Once the audience is counted anew.
+  await send.waitFor({ timeout: 90_000 });
   await send.click();
   await page
     .getByRole('alertdialog')
