@@ -1,0 +1,135 @@
+import { readFile } from 'node:fs/promises';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { eventually } from '../push-service/wait-for';
+import { startWorld, type World } from '../push-service/world';
+import { launchOperator } from './dashboard';
+import { type Furnished, furnish, openWatchedPage } from './furnished';
+import { startBelfry } from './start-belfry';
+
+// What a marketer learns from a sent campaign: its report counts every person, its tables come as files, a goal is set and
+// reached, campaigns stand side by side. The sample's own subscribers report and click.
+
+let world: World;
+let made: Furnished;
+let page: Page;
+let takeProblems: () => unknown[];
+
+const AUDIENCE = 400;
+
+beforeAll(async () => {
+  world = await startWorld();
+  const belfry = await startBelfry({ world });
+  const operator = world.keep(await launchOperator());
+  ({ page, takeProblems } = await openWatchedPage(operator));
+  made = await furnish(belfry, page);
+  takeProblems();
+}, 600_000);
+afterAll(() => world?.close());
+
+const open = (path: string) => page.goto(`${made.belfry.origin}${made.sample}${path}`);
+const table = (name: string) => page.getByRole('main').getByRole('region', { name, exact: true }).getByRole('table');
+
+/** The audience column of a breakdown, row by row. */
+async function audienceOf(name: string): Promise<number[]> {
+  const cells = await table(name).locator('tbody tr').locator('td:first-of-type').allInnerTexts();
+  return cells.map((text) => Number(/^[\d,]+/.exec(text)?.[0].replaceAll(',', '')));
+}
+
+async function download(name: string): Promise<{ text: string; fileName: string }> {
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name, exact: true }).first().click(),
+  ]);
+  return { text: await readFile(await file.path(), 'utf8'), fileName: file.suggestedFilename() };
+}
+
+it('leads from the campaign to a report that counts everyone', async () => {
+  await open(`/campaigns/${made.sentId}`);
+  await page.getByRole('navigation', { name: 'Campaign' }).getByRole('link', { name: 'Report' }).click();
+  await page.waitForURL(/\/report$/);
+  // The workers count within seconds of the last message.
+  await eventually(
+    async () => {
+      await page.reload();
+      const header = await page.getByRole('main').locator('header').first().textContent();
+      return /Up to date|the rest as of/.test(header ?? '') && (await table('Browsers in figures').count()) > 0;
+    },
+    { what: 'the report to be counted', timeoutMs: 120_000 },
+  );
+  for (const name of ['Browsers', 'Operating systems', 'Devices', 'Languages']) {
+    expect({ name, people: (await audienceOf(`${name} in figures`)).reduce((sum, count) => sum + count, 0) }).toEqual({
+      name,
+      people: AUDIENCE,
+    });
+  }
+  await table('Clicks by part').getByText('Put one aside', { exact: true }).waitFor();
+  await page.getByRole('region', { name: 'When people click' }).waitFor();
+});
+
+it('gives every table as a file', async () => {
+  const { text, fileName } = await download('Download countries as CSV');
+  expect(fileName).toMatch(/country\.csv$/);
+  const [head, ...rows] = text.trim().split('\r\n');
+  expect(head).toBe('value,label,audience,accepted,failed,suppressed,unknown,received,shown,clicked,dismissed');
+  // No comma in a country's name would shift them: the numbers are counted from the end.
+  expect(rows.reduce((sum, row) => sum + Number(row.split(',').at(-9)), 0)).toBe(AUDIENCE);
+  const json = await download('Download the time series as JSON');
+  const points = JSON.parse(json.text) as { accepted: number }[];
+  expect(points.reduce((sum, { accepted }) => sum + accepted, 0)).toBeGreaterThan(0);
+});
+
+it('counts a goal that is reached after a click', async () => {
+  await open('/goals');
+  await page.getByRole('button', { name: 'New goal' }).click();
+  const dialog = page.getByRole('dialog', { name: 'New goal' });
+  await dialog.getByLabel('Name').fill('Order');
+  await dialog.getByLabel('Event').fill('order_placed');
+  await dialog.getByLabel('Property with the amount').fill('total');
+  await dialog.getByRole('button', { name: 'Create goal' }).click();
+  await dialog.getByText(/is needed for a goal with a value/).waitFor();
+  await dialog.getByLabel('Currency').fill('eur');
+  await dialog.getByRole('button', { name: 'Create goal' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await table('Goals').getByText('order_placed').waitFor();
+
+  const clicked = await made.belfry.sql(
+    `UPDATE deliveries SET clicked_at = now() WHERE (run_id, subscriber_id) = (
+       SELECT d.run_id, d.subscriber_id FROM deliveries d JOIN runs r ON r.id = d.run_id
+       WHERE r.campaign_id IS NOT NULL AND NOT r.is_test AND d.state = 2 LIMIT 1) RETURNING subscriber_id`,
+  );
+  expect(clicked).toHaveLength(1);
+  await made.belfry.sql(
+    `INSERT INTO subscriber_events (site_id, subscriber_id, kind, name, props)
+     SELECT site_id, subscriber_id, 'custom', 'order_placed', '{"total": 19.9}' FROM deliveries
+     WHERE clicked_at = (SELECT max(clicked_at) FROM deliveries)`,
+  );
+  await open(`/campaigns/${made.sentId}/report`);
+  await eventually(
+    async () => {
+      await page.reload();
+      return (await table('Goals reached').allTextContents()).join().includes('€19.90');
+    },
+    { what: 'the goal to be counted', timeoutMs: 120_000 },
+  );
+});
+
+it('puts campaigns side by side that are ticked in the list', async () => {
+  await made.belfry.sql(
+    `INSERT INTO campaigns (site_id, name, status, audience, ttl_seconds, launched_at, updated_at)
+     SELECT site_id, 'Earlier one', 'done', audience, ttl_seconds, now() - interval '7 days', now() FROM campaigns
+     WHERE launched_at IS NOT NULL LIMIT 1`,
+  );
+  await open('/campaigns');
+  await page.getByRole('checkbox', { name: /^Compare Earlier one$/ }).check();
+  await page.getByText('choose one more to compare').waitFor();
+  await page.getByRole('checkbox', { name: /^Compare About Sidama/ }).check();
+  await page.getByRole('button', { name: 'Compare' }).click();
+  await page.waitForURL(/\/campaigns\/compare\?campaign=cmp_\w+&campaign=cmp_\w+$/);
+  const head = await table('Campaigns side by side').locator('thead').textContent();
+  expect(head).toMatch(/Earlier one/);
+  expect(head).toMatch(/About Sidama/);
+  const { text } = await download('Download this comparison as CSV');
+  expect(text.trim().split('\r\n')).toHaveLength(3);
+  expect(takeProblems()).toEqual([]);
+});
