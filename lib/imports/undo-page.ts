@@ -76,8 +76,8 @@ async function readChanges(client: PoolClient, { id, siteId }: Claimed): Promise
   return rows;
 }
 
-/** Exported for the test that reads its plan. Locks in the order that every batch keeps. */
-export const UNDO_PAGE_SQL = `
+/** Locks in the order that every batch keeps. */
+const UNDO_PAGE_SQL = `
 WITH page AS MATERIALIZED (
   SELECT subscriber_id, is_created, before, after FROM import_changes
   WHERE import_id = $1 AND site_id = $2 ORDER BY subscriber_id LIMIT $3
