@@ -29,7 +29,7 @@ export function ExportTable({ exports, campaignNames, basePath, remove }: Export
           <TableHeader>What</TableHeader>
           <TableHeader>Status</TableHeader>
           <TableHeader className="max-sm:hidden">Asked for</TableHeader>
-          <TableHeader className="max-sm:hidden">Deleted</TableHeader>
+          <TableHeader className="max-sm:hidden">Kept until</TableHeader>
           <TableHeader>
             <span className="sr-only">Actions</span>
           </TableHeader>
@@ -87,7 +87,7 @@ export function ExportTable({ exports, campaignNames, basePath, remove }: Export
 function State({ view, title }: { view: ExportView; title: string }) {
   const { label, tone } = EXPORT_STATES[view.state];
   return (
-    <span className="grid gap-1.5">
+    <span className="grid justify-items-start gap-1.5">
       <Badge tone={tone} dot>
         {label}
       </Badge>

@@ -8,6 +8,7 @@ export function formatBytes(count: number): string {
   return new Intl.NumberFormat('en', {
     style: 'unit',
     unit: UNITS[power],
+    unitDisplay: power === 0 ? 'long' : 'short',
     maximumFractionDigits: power === 0 ? 0 : 1,
   }).format(count / 1_000 ** power);
 }
