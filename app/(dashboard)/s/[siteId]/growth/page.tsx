@@ -89,7 +89,11 @@ export default async function GrowthPage({ params, searchParams }: GrowthPagePro
             <Stat
               label="Churn"
               value={formatShare(lost, growth.activeAtStart)}
-              detail={`${formatNumber(lost)} of ${formatNumber(growth.activeAtStart)} at the start`}
+              detail={
+                growth.activeAtStart > 0
+                  ? `${formatNumber(lost)} of ${formatNumber(growth.activeAtStart)} at the start`
+                  : 'there was nobody at the start'
+              }
             />
           </StatGroup>
           <Card aria-labelledby="growth-days" className="break-inside-avoid">
