@@ -30,7 +30,6 @@ import {
   toMessage,
   toValues,
 } from './composer-values';
-import { ConflictNotice } from './conflict-notice';
 import { shownVariant } from './shown-variant';
 import { TagKeys } from './tag-keys';
 import { useAudienceCount } from './use-audience-count';
@@ -64,6 +63,9 @@ const TemplateMenu = dynamic(
     loading: () => <Skeleton className="h-7 w-28" />,
   },
 );
+const ConflictNotice = dynamic(() => import('./conflict-notice').then((module) => module.ConflictNotice), {
+  ssr: false,
+});
 const TestDialog = dynamic(() => import('./send-dialogs').then((module) => module.TestDialog), { ssr: false });
 
 // What can come a moment later: the first load has a budget, and typing needs the form alone.

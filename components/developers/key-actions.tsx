@@ -1,20 +1,21 @@
 'use client';
 
-import { Ellipsis, KeyRound, Pencil } from 'lucide-react';
+import { Ellipsis } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import { useState } from 'react';
+import { useMenuPart } from '@/components/shell/use-menu-part';
 import type { ActionState } from '@/components/ui/action-state';
 import { ConfirmDialog } from '@/components/ui/alert-dialog';
 import { Button } from '@/components/ui/button';
-import {
-  DropdownMenu,
-  DropdownMenuContent,
-  DropdownMenuItem,
-  DropdownMenuTrigger,
-} from '@/components/ui/dropdown-menu';
 import { toast } from '@/components/ui/toast';
 import type { ApiKeyView } from '@/lib/contracts/api-keys';
-import { EditKeyDialog, type UpdateKey } from './edit-key-dialog';
-import { type RotateKey, RotateKeyDialog } from './rotate-key-dialog';
+import type { UpdateKey } from './edit-key-dialog';
+import type { RotateKey } from './rotate-key-dialog';
+
+// Loaded at their first use.
+const EditKeyDialog = dynamic(() => import('./edit-key-dialog').then((all) => all.EditKeyDialog), { ssr: false });
+const RotateKeyDialog = dynamic(() => import('./rotate-key-dialog').then((all) => all.RotateKeyDialog), { ssr: false });
+const loadMenu = () => import('./key-menu').then((all) => all.KeyMenu);
 
 export interface KeyActionsProps {
   update: UpdateKey;
@@ -25,6 +26,8 @@ export interface KeyActionsProps {
 /** What can be done with a key that has not ended. */
 export function KeyActions({ apiKey, update, rotate, revoke }: KeyActionsProps & { apiKey: ApiKeyView }) {
   const [opened, setOpened] = useState<'edit' | 'rotate' | null>(null);
+  const { Part: Menu, trigger } = useMenuPart(loadMenu);
+  const label = `More actions for ${apiKey.name}`;
   const close = () => setOpened(null);
   return (
     <span className="inline-flex items-center gap-1">
@@ -44,21 +47,13 @@ export function KeyActions({ apiKey, update, rotate, revoke }: KeyActionsProps &
           return answer.status !== 'failed';
         }}
       />
-      <DropdownMenu>
-        <DropdownMenuTrigger asChild>
-          <Button size="icon" variant="ghost" aria-label={`More actions for ${apiKey.name}`}>
-            <Ellipsis />
-          </Button>
-        </DropdownMenuTrigger>
-        <DropdownMenuContent>
-          <DropdownMenuItem onSelect={() => setOpened('edit')}>
-            <Pencil /> Edit
-          </DropdownMenuItem>
-          <DropdownMenuItem onSelect={() => setOpened('rotate')}>
-            <KeyRound /> New secret
-          </DropdownMenuItem>
-        </DropdownMenuContent>
-      </DropdownMenu>
+      {Menu ? (
+        <Menu label={label} onEdit={() => setOpened('edit')} onRotate={() => setOpened('rotate')} />
+      ) : (
+        <Button size="icon" variant="ghost" aria-label={label} {...trigger}>
+          <Ellipsis />
+        </Button>
+      )}
       {opened === 'edit' && <EditKeyDialog apiKey={apiKey} update={update} onClose={close} />}
       {opened === 'rotate' && <RotateKeyDialog apiKey={apiKey} rotate={rotate} onClose={close} />}
     </span>

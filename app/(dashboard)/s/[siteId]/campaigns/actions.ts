@@ -48,7 +48,7 @@ export async function saveDraftAction(
     try {
       return { saved: stateOf(await updateDraft(actor, known.id, draft, known.updatedAt)) };
     } catch (error) {
-      if (!(error instanceof AppError) || error.code !== 'conflict') throw error;
+      if (!(error instanceof AppError) || error.code !== 'precondition_failed') throw error;
       return { conflict: stateOf(await getCampaign(actor, known.id)) };
     }
   });

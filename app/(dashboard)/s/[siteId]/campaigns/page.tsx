@@ -1,6 +1,7 @@
 import { Megaphone, Plus, SearchX } from 'lucide-react';
 import type { Metadata } from 'next';
 import Link from 'next/link';
+import { NuqsAdapter } from 'nuqs/adapters/next/app';
 import { z } from 'zod';
 import { loadSite } from '@/app/site-page';
 import { CampaignFilters } from '@/components/campaigns/campaign-filters';
@@ -57,7 +58,11 @@ export default async function CampaignsPage({ params, searchParams }: CampaignsP
   return (
     <Page>
       <PageHeader title="Campaigns" actions={isEmpty ? null : create} />
-      {isEmpty ? null : <CampaignFilters />}
+      {isEmpty ? null : (
+        <NuqsAdapter>
+          <CampaignFilters />
+        </NuqsAdapter>
+      )}
       <Card>
         {campaigns.length > 0 ? (
           <CompareForm action={`${path}/compare`}>

@@ -1,6 +1,7 @@
 import { FileUp, SearchX, Users } from 'lucide-react';
 import type { Metadata } from 'next';
 import Link from 'next/link';
+import { NuqsAdapter } from 'nuqs/adapters/next/app';
 import { z } from 'zod';
 import { loadSite } from '@/app/site-page';
 import { Pager } from '@/components/campaigns/pager';
@@ -83,12 +84,14 @@ export default async function SubscribersPage({ params, searchParams }: Subscrib
       />
       {isEmpty ? null : (
         <div className="mb-4">
-          <SubscriberFilters
-            segments={segments.items.map(({ id, name }) => ({ id, name }))}
-            topics={topics.map(({ key, name }) => ({ key, name }))}
-            browsers={known.browser}
-            countries={known.country.map((value) => ({ value, label: formatCountry(value) }))}
-          />
+          <NuqsAdapter>
+            <SubscriberFilters
+              segments={segments.items.map(({ id, name }) => ({ id, name }))}
+              topics={topics.map(({ key, name }) => ({ key, name }))}
+              browsers={known.browser}
+              countries={known.country.map((value) => ({ value, label: formatCountry(value) }))}
+            />
+          </NuqsAdapter>
         </div>
       )}
       <Card>

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { NuqsAdapter } from 'nuqs/adapters/next/app';
 import { GROUPS } from '@/app/api-reference';
 import { loadSite } from '@/app/site-page';
 import { OperationFinder } from '@/components/developers/operation-finder';
@@ -58,18 +59,20 @@ export default async function ReferencePage({ params }: { params: Promise<{ site
           </CardBody>
         </Card>
       </div>
-      <OperationFinder
-        basePath={`/s/${site.id}/developers/reference`}
-        groups={GROUPS.map((group) => ({
-          ...group,
-          operations: group.operations.map(({ operationId, method, path, summary }) => ({
-            id: operationId,
-            method,
-            path: path.replace('/api/v1', ''),
-            summary,
-          })),
-        }))}
-      />
+      <NuqsAdapter>
+        <OperationFinder
+          basePath={`/s/${site.id}/developers/reference`}
+          groups={GROUPS.map((group) => ({
+            ...group,
+            operations: group.operations.map(({ operationId, method, path, summary }) => ({
+              id: operationId,
+              method,
+              path: path.replace('/api/v1', ''),
+              summary,
+            })),
+          }))}
+        />
+      </NuqsAdapter>
       <section id="problems" aria-labelledby="problems-title" className="mt-8 grid scroll-mt-20 gap-2">
         <div>
           <h2 id="problems-title" className="font-semibold text-base">

@@ -1,5 +1,6 @@
 import { History } from 'lucide-react';
 import type { Metadata } from 'next';
+import { NuqsAdapter } from 'nuqs/adapters/next/app';
 import { loadSite, orNotFound } from '@/app/site-page';
 import { Pager } from '@/components/campaigns/pager';
 import { Crumb } from '@/components/shell/crumb';
@@ -109,11 +110,13 @@ export default async function SubscriberPage({ params, searchParams }: Subscribe
           />
         </div>
         <div className="grid min-w-0 gap-4">
-          <WhyCard
-            campaigns={campaigns.items.map(({ id, name }) => ({ id, name }))}
-            explanation={explanation}
-            basePath={`/s/${site.id}`}
-          />
+          <NuqsAdapter>
+            <WhyCard
+              campaigns={campaigns.items.map(({ id, name }) => ({ id, name }))}
+              explanation={explanation}
+              basePath={`/s/${site.id}`}
+            />
+          </NuqsAdapter>
           <SubscriberFacts subscriber={subscriber} pushService={pushServiceName(subscriber.pushService)} />
           <Card aria-labelledby="subscriber-tags">
             <CardHeader title="Tags" titleId="subscriber-tags" />
