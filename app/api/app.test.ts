@@ -203,7 +203,8 @@ describe('sites and topics', () => {
     const path = `/api/v1/sites/${made.json.id}`;
     expect((await call('GET', path)).json).toEqual(made.json);
     const changed = await call('PATCH', path, { json: { name: 'Store', requireIdentityProof: true } });
-    expect(changed.json).toEqual({ ...made.json, name: 'Store', requireIdentityProof: true });
+    const { updatedAt } = changed.json;
+    expect(changed.json).toEqual({ ...made.json, name: 'Store', requireIdentityProof: true, updatedAt });
     expect((await call('PATCH', path, { json: { siteKey: 'mine' } })).json.errors).toEqual([
       { path: 'siteKey', message: 'is not a known field' },
     ]);
@@ -236,8 +237,9 @@ describe('sites and topics', () => {
     expect((await call('POST', path, { json: { key: 'offers', name: 'Again' } })).json).toMatchObject({
       code: 'conflict',
     });
-    expect((await call('PATCH', `${path}/${made.json.id}`, { json: { name: 'Deals' } })).json.name).toBe('Deals');
-    expect((await call('GET', path)).json).toEqual({ items: [{ ...made.json, name: 'Deals' }] });
+    const changed = (await call('PATCH', `${path}/${made.json.id}`, { json: { name: 'Deals' } })).json;
+    expect(changed).toEqual({ ...made.json, name: 'Deals', updatedAt: changed.updatedAt });
+    expect((await call('GET', path)).json).toEqual({ items: [changed] });
     expect((await call('DELETE', `${path}/${made.json.id}`)).status).toBe(204);
     expect((await call('DELETE', `${path}/${made.json.id}`)).status).toBe(404);
   });

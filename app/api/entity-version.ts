@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { AppError } from '@/lib/platform/errors';
-import type { ApiContext } from './framework';
+import { type ApiContext, answer } from './framework';
 
 /** The header of an edit that is bound to what was read. */
 export const IfMatch = z.object({
@@ -22,7 +23,27 @@ export function versionTag(version: number): string {
 export function expectedVersion(c: ApiContext): number | undefined {
   const given = c.req.header('if-match')?.trim();
   if (given === undefined || given === '*') return undefined;
-  const version = /^"v(\d{1,9})"$/.exec(given)?.[1];
+  const version = /^"v(\d{1,15})"$/.exec(given)?.[1];
   if (version === undefined) throw new AppError('precondition_failed', { detail: 'Send the ETag as it was answered.' });
   return Number(version);
+}
+
+/**
+ * When that what is edited was last changed, as `If-Match` has it: the counterpart of answerTagged.
+ * @throws AppError `precondition_failed` for a tag that is none of ours
+ */
+export function expectedTime(c: ApiContext): Date | undefined {
+  const version = expectedVersion(c);
+  return version === undefined ? undefined : new Date(version);
+}
+
+/** Answers with something that is edited; the time of its last change is its version. */
+export function answerTagged<S extends z.ZodType, T extends ContentfulStatusCode>(
+  c: ApiContext,
+  schema: S,
+  value: z.input<S> & { updatedAt: string },
+  status: T,
+) {
+  c.header('ETag', versionTag(Date.parse(value.updatedAt)));
+  return answer(c, schema, value, status);
 }

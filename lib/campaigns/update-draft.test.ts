@@ -14,7 +14,7 @@ it('does not overwrite a draft that was saved since the editor saw it', async ()
   const lost = attempts.filter((attempt) => attempt.status === 'rejected');
   expect(lost).toHaveLength(1);
   expect(lost[0]?.reason).toBeInstanceOf(AppError);
-  expect(lost[0]?.reason).toMatchObject({ code: 'conflict' });
+  expect(lost[0]?.reason).toMatchObject({ code: 'precondition_failed' });
 
   const current = await getCampaign(actor, draft.id);
   expect(['Mine', 'Theirs']).toContain(current.name);

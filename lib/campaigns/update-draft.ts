@@ -21,13 +21,13 @@ import { storeVariants } from './store-variants';
 /**
  * Saves the fields given, while the campaign is a draft: an autosave that comes after the launch changes nothing.
  * @param expectedUpdatedAt what the editor saw last (`updatedAt`); given, a draft that was saved since is not overwritten
- * @throws AppError `forbidden`, `not_found`, `invalid_input`, `campaign_not_editable`; `conflict` for a draft saved since
+ * @throws AppError `forbidden`, `not_found`, `invalid_input`, `campaign_not_editable`; `precondition_failed`
  */
 export async function updateDraft(
   actor: Actor,
   campaignId: string,
   input: CampaignPatch,
-  expectedUpdatedAt?: string,
+  expectedUpdatedAt?: string | Date,
 ): Promise<CampaignSummary> {
   const before = await findCampaign(actor, 'campaigns.write', campaignId);
   const patch = parse(CampaignPatch, input);
@@ -57,7 +57,7 @@ export async function updateDraft(
     if (saved.count === 0) {
       const isDraft = await tx.campaign.count({ where: { id, siteId, status: 'draft', archivedAt: null } });
       throw isDraft > 0
-        ? new AppError('conflict', { detail: 'The draft was changed somewhere else since you opened it.' })
+        ? new AppError('precondition_failed', { detail: 'The draft was changed somewhere else since you opened it.' })
         : new AppError('campaign_not_editable');
     }
     if (message) await tx.variant.updateMany({ where: { siteId, campaignId: id, position: 0 }, data: { message } });

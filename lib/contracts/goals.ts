@@ -64,6 +64,7 @@ export const GoalView = z
     currency: z.string().nullable().meta({ description: 'ISO 4217', example: 'EUR' }),
     windowHours,
     createdAt: z.iso.datetime().meta({ description: 'Events count from then on', example: '2027-01-31T09:00:00.000Z' }),
+    updatedAt: z.iso.datetime(),
   })
   .meta({ id: 'Goal', description: 'What a site wants its visitors to do' });
 export type GoalView = z.infer<typeof GoalView>;

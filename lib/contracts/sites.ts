@@ -87,6 +87,7 @@ export const SiteView = z
     prompt: PromptConfig,
     isSimulated: z.boolean(),
     createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
   })
   .meta({ id: 'Site' });
 export type SiteView = z.infer<typeof SiteView>;
@@ -129,6 +130,7 @@ export const TopicView = z
     description: z.string(),
     position: z.number().int(),
     createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
   })
   .meta({ id: 'Topic' });
 export type TopicView = z.infer<typeof TopicView>;

@@ -112,6 +112,7 @@ export const SubscriberView = z
     subscribedAt: z.string(),
     lastSeenAt: z.string(),
     endedAt: z.string().nullable(),
+    updatedAt: z.string(),
   })
   .meta({ id: 'Subscriber' });
 export type SubscriberView = z.infer<typeof SubscriberView>;

@@ -25,6 +25,7 @@ export function siteView(site: SiteWithKeys): SiteView {
     prompt: PromptConfig.parse(site.prompt),
     isSimulated: site.isSimulated,
     createdAt: site.createdAt.toISOString(),
+    updatedAt: site.updatedAt.toISOString(),
   };
 }
 

@@ -10,5 +10,6 @@ export function topicView(topic: Topic): TopicView {
     description: topic.description,
     position: topic.position,
     createdAt: topic.createdAt.toISOString(),
+    updatedAt: topic.updatedAt.toISOString(),
   };
 }

@@ -11,5 +11,6 @@ export function goalView(goal: Goal): GoalView {
     currency: goal.currency,
     windowHours: goal.windowHours,
     createdAt: goal.createdAt.toISOString(),
+    updatedAt: goal.updatedAt.toISOString(),
   };
 }

@@ -21,13 +21,14 @@ export interface SubscriberRow {
   subscribedAt: Date;
   lastSeenAt: Date;
   endedAt: Date | null;
+  updatedAt: Date;
 }
 
 /** Columns of SubscriberRow over `subscribers s` and `push_origins o`. */
 export const SUBSCRIBER_COLUMNS = `s.id, s.status, s.external_id AS "externalId", s.tags, s.topics, s.language, s.timezone,
   s.country, s.browser, s.browser_version AS "browserVersion", s.os, s.device, o.origin, s.is_test AS "isTest",
   s.session_count AS "sessionCount", s.subscribed_at AS "subscribedAt", s.last_seen_at AS "lastSeenAt",
-  s.ended_at AS "endedAt"`;
+  s.ended_at AS "endedAt", s.updated_at AS "updatedAt"`;
 
 export function subscriberView({
   id,
@@ -35,6 +36,7 @@ export function subscriberView({
   subscribedAt,
   lastSeenAt,
   endedAt,
+  updatedAt,
   ...rest
 }: SubscriberRow): SubscriberView {
   return {
@@ -45,5 +47,6 @@ export function subscriberView({
     subscribedAt: subscribedAt.toISOString(),
     lastSeenAt: lastSeenAt.toISOString(),
     endedAt: endedAt?.toISOString() ?? null,
+    updatedAt: updatedAt.toISOString(),
   };
 }

@@ -10,19 +10,21 @@ import { splitTagPatch } from './split-tag-patch';
 
 /**
  * Changes a subscriber by hand or by the API: tags are merged (null deletes), all else is replaced.
- * @throws AppError `forbidden`; `not_found`; `invalid_input`, also when the tags would become more than 100
+ * @param expectedUpdatedAt what the editor saw last; given, what was changed since is left alone
+ * @throws AppError `forbidden`; `not_found`; `precondition_failed`; `invalid_input`, also when the tags would become more than 100
  */
 export async function updateSubscriber(
   actor: Actor,
   siteId: string,
   subscriberId: string,
   input: SubscriberPatch,
+  expectedUpdatedAt?: Date,
 ): Promise<SubscriberView> {
   const site = await authorizeSite(actor, 'subscribers.write', siteId);
   const patch = parse(SubscriberPatch, input);
   const { set, remove } = splitTagPatch(patch.tags ?? {});
   const isGiven = (key: keyof typeof patch) => patch[key] !== undefined;
-  const { rows } = await pool.query<{ found: boolean; updated: boolean }>(SQL, [
+  const { rows } = await pool.query<{ found: boolean; stale: boolean; updated: boolean }>(SQL, [
     site,
     decodeId('subscriber', subscriberId),
     JSON.stringify(set),
@@ -39,8 +41,10 @@ export async function updateSubscriber(
     patch.isTest ?? null,
     MAX_TAGS,
     Object.keys(patch.tags ?? {}),
+    expectedUpdatedAt ?? null,
   ]);
   if (!rows[0]?.found) throw subscriberNotFound();
+  if (rows[0].stale) throw new AppError('precondition_failed');
   if (!rows[0].updated) {
     throw new AppError('invalid_input', {
       fields: [{ path: 'tags', message: `would give this subscriber more than ${MAX_TAGS} tags` }],
@@ -51,7 +55,8 @@ export async function updateSubscriber(
 
 const SQL = `
 WITH old AS (
-  SELECT id, tags, topics, external_id FROM subscribers WHERE site_id = $1 AND id = $2 FOR UPDATE
+  SELECT id, tags, topics, external_id, coalesce(updated_at <> $17::timestamptz, false) AS is_stale
+  FROM subscribers WHERE site_id = $1 AND id = $2 FOR UPDATE
 ), merged AS (
   SELECT id, (tags - $4::text[]) || $3::jsonb AS tags FROM old
 ), updated AS (
@@ -63,7 +68,7 @@ WITH old AS (
     country = CASE WHEN $12::boolean THEN $13 ELSE s.country END,
     is_test = coalesce($14::boolean, s.is_test), updated_at = now()
   FROM merged m JOIN old o ON o.id = m.id
-  WHERE s.site_id = $1 AND s.id = m.id
+  WHERE s.site_id = $1 AND s.id = m.id AND NOT o.is_stale
     AND ((SELECT count(*) FROM jsonb_object_keys(m.tags)) <= $15::int OR $3::jsonb = '{}')
   RETURNING s.id, s.tags IS DISTINCT FROM o.tags AS tags_changed, s.topics IS DISTINCT FROM o.topics AS topics_changed,
     s.external_id IS DISTINCT FROM o.external_id AS identity_changed, s.topics AS topics, s.external_id AS external_id
@@ -77,4 +82,5 @@ WITH old AS (
   INSERT INTO subscriber_events (site_id, subscriber_id, kind, props)
   SELECT $1, id, 'identified', jsonb_build_object('known', external_id IS NOT NULL) FROM updated WHERE identity_changed
 )
-SELECT EXISTS (SELECT FROM old) AS found, EXISTS (SELECT FROM updated) AS updated`;
+SELECT EXISTS (SELECT FROM old) AS found, EXISTS (SELECT FROM old WHERE is_stale) AS stale,
+  EXISTS (SELECT FROM updated) AS updated`;

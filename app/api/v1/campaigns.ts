@@ -30,6 +30,7 @@ import { AnyCampaignInput } from '@/lib/contracts/templates';
 import { addCampaignStats } from '@/lib/stats/add-campaign-stats';
 import { campaignOccurrences } from '@/lib/stats/campaign-occurrences';
 import { NO_STATS } from '@/lib/stats/campaign-stats';
+import { answerTagged, expectedTime, IfMatch } from '../entity-version';
 import { type ApiApp, answer, jsonAnswer, jsonBody, pageOf, problems } from '../framework';
 import { requireScope } from '../require-scope';
 import { registerAbTests } from './ab-tests';
@@ -107,7 +108,10 @@ export function registerCampaigns(app: ApiApp): void {
       request: { params: CampaignParams },
       responses: { 200: jsonAnswer(CampaignView, 'The campaign'), ...problems('not_found') },
     }),
-    async (c) => answer(c, CampaignView, await withStats(await getCampaign(c.var.actor, c.req.valid('param').id)), 200),
+    async (c) => {
+      const campaign = await getCampaign(c.var.actor, c.req.valid('param').id);
+      return answerTagged(c, CampaignView, await withStats(campaign), 200);
+    },
   );
 
   app.openapi(
@@ -135,15 +139,16 @@ export function registerCampaigns(app: ApiApp): void {
       tags,
       summary: 'Change a draft',
       middleware: requireScope('campaigns.write'),
-      request: { params: CampaignParams, body: jsonBody(CampaignPatch) },
+      request: { params: CampaignParams, headers: IfMatch, body: jsonBody(CampaignPatch) },
       responses: {
         200: jsonAnswer(CampaignView, 'The changed draft'),
-        ...problems('not_found', 'campaign_not_editable'),
+        ...problems('not_found', 'campaign_not_editable', 'precondition_failed'),
       },
     }),
     async (c) => {
-      const campaign = await updateDraft(c.var.actor, c.req.valid('param').id, c.req.valid('json'));
-      return answer(c, CampaignView, await withStats(campaign), 200);
+      const { id } = c.req.valid('param');
+      const campaign = await updateDraft(c.var.actor, id, c.req.valid('json'), expectedTime(c));
+      return answerTagged(c, CampaignView, await withStats(campaign), 200);
     },
   );
 

@@ -5,6 +5,7 @@ import { deleteGoal } from '@/lib/stats/delete-goal';
 import { getGoal } from '@/lib/stats/get-goal';
 import { listGoals } from '@/lib/stats/list-goals';
 import { updateGoal } from '@/lib/stats/update-goal';
+import { answerTagged, expectedTime, IfMatch } from '../entity-version';
 import { type ApiApp, answer, jsonAnswer, jsonBody, problems } from '../framework';
 import { requireScope } from '../require-scope';
 
@@ -56,7 +57,7 @@ export function registerGoals(app: ApiApp): void {
     }),
     async (c) => {
       const { siteId, goalId } = c.req.valid('param');
-      return answer(c, GoalView, await getGoal(c.var.actor, siteId, goalId), 200);
+      return answerTagged(c, GoalView, await getGoal(c.var.actor, siteId, goalId), 200);
     },
   );
 
@@ -68,12 +69,13 @@ export function registerGoals(app: ApiApp): void {
       summary: 'Change a goal',
       description: 'Changes how events count from now on; what was counted stays.',
       middleware: requireScope('campaigns.write'),
-      request: { params: GoalParams, body: jsonBody(GoalPatch) },
-      responses: { 200: jsonAnswer(GoalView, 'The changed goal'), ...problems('not_found') },
+      request: { params: GoalParams, headers: IfMatch, body: jsonBody(GoalPatch) },
+      responses: { 200: jsonAnswer(GoalView, 'The changed goal'), ...problems('not_found', 'precondition_failed') },
     }),
     async (c) => {
       const { siteId, goalId } = c.req.valid('param');
-      return answer(c, GoalView, await updateGoal(c.var.actor, siteId, goalId, c.req.valid('json')), 200);
+      const goal = await updateGoal(c.var.actor, siteId, goalId, c.req.valid('json'), expectedTime(c));
+      return answerTagged(c, GoalView, goal, 200);
     },
   );
 

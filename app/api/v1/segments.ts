@@ -9,6 +9,7 @@ import { getSegment } from '@/lib/segments/get-segment';
 import { listSegments } from '@/lib/segments/list-segments';
 import { previewRule } from '@/lib/segments/preview-rule';
 import { updateSegment } from '@/lib/segments/update-segment';
+import { answerTagged, expectedTime, IfMatch } from '../entity-version';
 import { type ApiApp, answer, jsonAnswer, jsonBody, pageOf, problems } from '../framework';
 import { requireScope } from '../require-scope';
 
@@ -121,7 +122,7 @@ export function registerSegments(app: ApiApp): void {
     }),
     async (c) => {
       const { siteId, id } = c.req.valid('param');
-      return answer(c, SegmentView, await getSegment(c.var.actor, siteId, id), 200);
+      return answerTagged(c, SegmentView, await getSegment(c.var.actor, siteId, id), 200);
     },
   );
 
@@ -133,12 +134,16 @@ export function registerSegments(app: ApiApp): void {
       summary: 'Change a segment',
       description: 'Campaigns that were launched keep the rule that they were launched with.',
       middleware: requireScope('segments.write'),
-      request: { params: Params, body: jsonBody(SegmentPatch) },
-      responses: { 200: jsonAnswer(SegmentView, 'The changed segment'), ...problems('not_found') },
+      request: { params: Params, headers: IfMatch, body: jsonBody(SegmentPatch) },
+      responses: {
+        200: jsonAnswer(SegmentView, 'The changed segment'),
+        ...problems('not_found', 'precondition_failed'),
+      },
     }),
     async (c) => {
       const { siteId, id } = c.req.valid('param');
-      return answer(c, SegmentView, await updateSegment(c.var.actor, siteId, id, c.req.valid('json')), 200);
+      const segment = await updateSegment(c.var.actor, siteId, id, c.req.valid('json'), expectedTime(c));
+      return answerTagged(c, SegmentView, segment, 200);
     },
   );
 

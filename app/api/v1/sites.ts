@@ -6,6 +6,7 @@ import { createSite } from '@/lib/sites/create-site';
 import { getSite } from '@/lib/sites/get-site';
 import { listSites } from '@/lib/sites/list-sites';
 import { updateSite } from '@/lib/sites/update-site';
+import { answerTagged, expectedTime, IfMatch } from '../entity-version';
 import { type ApiApp, answer, jsonAnswer, jsonBody, pageOf, problems } from '../framework';
 import { requireScope } from '../require-scope';
 
@@ -55,7 +56,7 @@ export function registerSites(app: ApiApp): void {
       request: { params: SiteParams },
       responses: { 200: jsonAnswer(SiteView, 'The site'), ...problems('not_found') },
     }),
-    async (c) => answer(c, SiteView, await getSite(c.var.actor, c.req.valid('param').siteId), 200),
+    async (c) => answerTagged(c, SiteView, await getSite(c.var.actor, c.req.valid('param').siteId), 200),
   );
 
   app.openapi(
@@ -65,11 +66,14 @@ export function registerSites(app: ApiApp): void {
       tags,
       summary: 'Change a site',
       middleware: requireScope('sites.write'),
-      request: { params: SiteParams, body: jsonBody(SitePatch) },
-      responses: { 200: jsonAnswer(SiteView, 'The changed site'), ...problems('not_found') },
+      request: { params: SiteParams, headers: IfMatch, body: jsonBody(SitePatch) },
+      responses: { 200: jsonAnswer(SiteView, 'The changed site'), ...problems('not_found', 'precondition_failed') },
     }),
-    async (c) =>
-      answer(c, SiteView, await updateSite(c.var.actor, c.req.valid('param').siteId, c.req.valid('json')), 200),
+    async (c) => {
+      const { siteId } = c.req.valid('param');
+      const site = await updateSite(c.var.actor, siteId, c.req.valid('json'), expectedTime(c));
+      return answerTagged(c, SiteView, site, 200);
+    },
   );
 
   app.openapi(

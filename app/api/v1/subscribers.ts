@@ -18,6 +18,7 @@ import { createSubscribers } from '@/lib/subscribers/create-subscribers';
 import { eraseSubscriber } from '@/lib/subscribers/erase-subscriber';
 import { getSubscriber } from '@/lib/subscribers/get-subscriber';
 import { updateSubscriber } from '@/lib/subscribers/update-subscriber';
+import { answerTagged, expectedTime, IfMatch } from '../entity-version';
 import { type ApiApp, answer, jsonAnswer, jsonBody, pageOf, problems } from '../framework';
 import { requireScope } from '../require-scope';
 
@@ -113,7 +114,7 @@ function registerReading(app: ApiApp): void {
     }),
     async (c) => {
       const { siteId, id } = c.req.valid('param');
-      return answer(c, SubscriberView, await getSubscriber(c.var.actor, siteId, id), 200);
+      return answerTagged(c, SubscriberView, await getSubscriber(c.var.actor, siteId, id), 200);
     },
   );
 
@@ -164,13 +165,16 @@ function registerChanging(app: ApiApp): void {
       summary: 'Change a subscriber',
       description: 'Tags are merged, null deletes one; everything else is replaced.',
       middleware: requireScope('subscribers.write'),
-      request: { params: Params, body: jsonBody(SubscriberPatch) },
-      responses: { 200: jsonAnswer(SubscriberView, 'The changed subscriber'), ...problems('not_found') },
+      request: { params: Params, headers: IfMatch, body: jsonBody(SubscriberPatch) },
+      responses: {
+        200: jsonAnswer(SubscriberView, 'The changed subscriber'),
+        ...problems('not_found', 'precondition_failed'),
+      },
     }),
     async (c) => {
       const { siteId, id } = c.req.valid('param');
-      const subscriber = await updateSubscriber(c.var.actor, siteId, id, c.req.valid('json'));
-      return answer(c, SubscriberView, subscriber, 200);
+      const subscriber = await updateSubscriber(c.var.actor, siteId, id, c.req.valid('json'), expectedTime(c));
+      return answerTagged(c, SubscriberView, subscriber, 200);
     },
   );
 

@@ -2,8 +2,10 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { TopicInput, TopicPatch, TopicView } from '@/lib/contracts/sites';
 import { createTopic } from '@/lib/sites/create-topic';
 import { deleteTopic } from '@/lib/sites/delete-topic';
+import { getTopic } from '@/lib/sites/get-topic';
 import { listTopics } from '@/lib/sites/list-topics';
 import { updateTopic } from '@/lib/sites/update-topic';
+import { answerTagged, expectedTime, IfMatch } from '../entity-version';
 import { type ApiApp, answer, jsonAnswer, jsonBody, problems } from '../framework';
 import { requireScope } from '../require-scope';
 
@@ -43,17 +45,34 @@ export function registerTopics(app: ApiApp): void {
 
   app.openapi(
     createRoute({
+      method: 'get',
+      path: '/api/v1/sites/{siteId}/topics/{topicId}',
+      tags,
+      summary: 'Get a topic',
+      middleware: requireScope('sites.read'),
+      request: { params: TopicParams },
+      responses: { 200: jsonAnswer(TopicView, 'The topic'), ...problems('not_found') },
+    }),
+    async (c) => {
+      const { siteId, topicId } = c.req.valid('param');
+      return answerTagged(c, TopicView, await getTopic(c.var.actor, siteId, topicId), 200);
+    },
+  );
+
+  app.openapi(
+    createRoute({
       method: 'patch',
       path: '/api/v1/sites/{siteId}/topics/{topicId}',
       tags,
       summary: 'Change a topic',
       middleware: requireScope('sites.write'),
-      request: { params: TopicParams, body: jsonBody(TopicPatch) },
-      responses: { 200: jsonAnswer(TopicView, 'The changed topic'), ...problems('not_found') },
+      request: { params: TopicParams, headers: IfMatch, body: jsonBody(TopicPatch) },
+      responses: { 200: jsonAnswer(TopicView, 'The changed topic'), ...problems('not_found', 'precondition_failed') },
     }),
     async (c) => {
       const { siteId, topicId } = c.req.valid('param');
-      return answer(c, TopicView, await updateTopic(c.var.actor, siteId, topicId, c.req.valid('json')), 200);
+      const topic = await updateTopic(c.var.actor, siteId, topicId, c.req.valid('json'), expectedTime(c));
+      return answerTagged(c, TopicView, topic, 200);
     },
   );
 

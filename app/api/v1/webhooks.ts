@@ -22,6 +22,7 @@ import { replayDeliveries } from '@/lib/webhooks/replay-deliveries';
 import { rotateSecret } from '@/lib/webhooks/rotate-secret';
 import { testWebhook } from '@/lib/webhooks/test-webhook';
 import { updateWebhook } from '@/lib/webhooks/update-webhook';
+import { answerTagged, expectedTime, IfMatch } from '../entity-version';
 import { type ApiApp, answer, jsonAnswer, jsonBody, pageOf, problems } from '../framework';
 import { requireScope } from '../require-scope';
 
@@ -90,7 +91,7 @@ function registerEndpoints(app: ApiApp): void {
     }),
     async (c) => {
       const { siteId, id } = c.req.valid('param');
-      return answer(c, WebhookView, await getWebhook(c.var.actor, siteId, id), 200);
+      return answerTagged(c, WebhookView, await getWebhook(c.var.actor, siteId, id), 200);
     },
   );
 
@@ -103,12 +104,16 @@ function registerEndpoints(app: ApiApp): void {
       description:
         'Only the fields that are sent change. A new address, or `status: active`, starts with a clean record.',
       middleware: requireScope('webhooks.write'),
-      request: { params: Params, body: jsonBody(WebhookPatch) },
-      responses: { 200: jsonAnswer(WebhookView, 'The changed webhook'), ...problems('not_found') },
+      request: { params: Params, headers: IfMatch, body: jsonBody(WebhookPatch) },
+      responses: {
+        200: jsonAnswer(WebhookView, 'The changed webhook'),
+        ...problems('not_found', 'precondition_failed'),
+      },
     }),
     async (c) => {
       const { siteId, id } = c.req.valid('param');
-      return answer(c, WebhookView, await updateWebhook(c.var.actor, siteId, id, c.req.valid('json')), 200);
+      const webhook = await updateWebhook(c.var.actor, siteId, id, c.req.valid('json'), expectedTime(c));
+      return answerTagged(c, WebhookView, webhook, 200);
     },
   );
 

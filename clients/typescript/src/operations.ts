@@ -137,7 +137,7 @@ export interface UpdateSiteRequest {
 /**
  * Change a site.
  * Permission: `sites.write`.
- * @throws ProblemError `not_found`, or what any may
+ * @throws ProblemError `not_found`, `precondition_failed`, or what any may
  */
 export function updateSite(client: Client, input: UpdateSiteRequest, options?: RequestOptions): Promise<Site> {
   return client.request({ method: 'PATCH', path: `/api/v1/sites/${segment(input.siteId)}`, body: input.body }, options);
@@ -197,6 +197,25 @@ export function listTopics(
   return client.request({ method: 'GET', path: `/api/v1/sites/${segment(input.siteId)}/topics` }, options);
 }
 
+export interface GetTopicRequest {
+  /** The site */
+  siteId: string;
+  /** The topic */
+  topicId: string;
+}
+
+/**
+ * Get a topic.
+ * Permission: `sites.read`.
+ * @throws ProblemError `not_found`, or what any may
+ */
+export function getTopic(client: Client, input: GetTopicRequest, options?: RequestOptions): Promise<Topic> {
+  return client.request(
+    { method: 'GET', path: `/api/v1/sites/${segment(input.siteId)}/topics/${segment(input.topicId)}` },
+    options,
+  );
+}
+
 export interface UpdateTopicRequest {
   /** The site */
   siteId: string;
@@ -208,7 +227,7 @@ export interface UpdateTopicRequest {
 /**
  * Change a topic.
  * Permission: `sites.write`.
- * @throws ProblemError `not_found`, or what any may
+ * @throws ProblemError `not_found`, `precondition_failed`, or what any may
  */
 export function updateTopic(client: Client, input: UpdateTopicRequest, options?: RequestOptions): Promise<Topic> {
   return client.request(
@@ -371,7 +390,7 @@ export interface UpdateSubscriberRequest {
  * Change a subscriber.
  * Tags are merged, null deletes one; everything else is replaced.
  * Permission: `subscribers.write`.
- * @throws ProblemError `not_found`, or what any may
+ * @throws ProblemError `not_found`, `precondition_failed`, or what any may
  */
 export function updateSubscriber(
   client: Client,
@@ -679,7 +698,7 @@ export interface UpdateSegmentRequest {
  * Change a segment.
  * Campaigns that were launched keep the rule that they were launched with.
  * Permission: `segments.write`.
- * @throws ProblemError `not_found`, or what any may
+ * @throws ProblemError `not_found`, `precondition_failed`, or what any may
  */
 export function updateSegment(client: Client, input: UpdateSegmentRequest, options?: RequestOptions): Promise<Segment> {
   return client.request(
@@ -900,7 +919,7 @@ export interface UpdateGoalRequest {
  * Change a goal.
  * Changes how events count from now on; what was counted stays.
  * Permission: `campaigns.write`.
- * @throws ProblemError `not_found`, or what any may
+ * @throws ProblemError `not_found`, `precondition_failed`, or what any may
  */
 export function updateGoal(client: Client, input: UpdateGoalRequest, options?: RequestOptions): Promise<Goal> {
   return client.request(
@@ -1105,7 +1124,7 @@ export interface UpdateCampaignRequest {
 /**
  * Change a draft.
  * Permission: `campaigns.write`.
- * @throws ProblemError `not_found`, `campaign_not_editable`, or what any may
+ * @throws ProblemError `not_found`, `campaign_not_editable`, `precondition_failed`, or what any may
  */
 export function updateCampaign(
   client: Client,
@@ -1513,7 +1532,7 @@ export interface UpdateWebhookRequest {
  * Change a webhook.
  * Only the fields that are sent change. A new address, or `status: active`, starts with a clean record.
  * Permission: `webhooks.write`.
- * @throws ProblemError `not_found`, or what any may
+ * @throws ProblemError `not_found`, `precondition_failed`, or what any may
  */
 export function updateWebhook(client: Client, input: UpdateWebhookRequest, options?: RequestOptions): Promise<Webhook> {
   return client.request(

@@ -43,6 +43,8 @@ export interface Site {
   isSimulated: boolean;
   /** When it was made */
   createdAt: string;
+  /** When it was last changed */
+  updatedAt: string;
 }
 
 /** Texts and behaviour of the opt-in prompt */
@@ -140,6 +142,8 @@ export interface Topic {
   position: number;
   /** When it was made */
   createdAt: string;
+  /** When it was last changed */
+  updatedAt: string;
 }
 
 export interface TopicInput {
@@ -200,6 +204,8 @@ export interface Subscriber {
   lastSeenAt: string;
   /** When the subscription ended; null while it lasts */
   endedAt: string | null;
+  /** When it was last changed */
+  updatedAt: string;
 }
 
 export interface SubscriberInput {
@@ -815,6 +821,8 @@ export interface Goal {
   windowHours: number;
   /** Events count from then on */
   createdAt: string;
+  /** When it was last changed */
+  updatedAt: string;
 }
 
 export interface GoalInput {

@@ -1,0 +1,19 @@
+import type { Actor } from '@/lib/contracts/actors';
+import type { TopicView } from '@/lib/contracts/sites';
+import { db } from '@/lib/platform/db';
+import { AppError } from '@/lib/platform/errors';
+import { decodeId } from '@/lib/platform/ids';
+import { authorizeSite } from './authorize-site';
+import { topicView } from './topic-view';
+
+/** @throws AppError `forbidden`, `not_found` */
+export async function getTopic(actor: Actor, siteId: string, topicId: string): Promise<TopicView> {
+  const site = await authorizeSite(actor, 'sites.read', siteId);
+  const topic = await db.topic.findFirst({ where: { id: decodeId('topic', topicId), siteId: site } });
+  if (!topic) throw topicNotFound();
+  return topicView(topic);
+}
+
+export function topicNotFound(): AppError {
+  return new AppError('not_found', { detail: 'No topic has the id given.' });
+}
