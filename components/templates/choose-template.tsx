@@ -80,6 +80,7 @@ export function ChooseTemplate({ find, onClose, onStart }: ChooseTemplateProps) 
         ) : null}
         <Command label="Templates" shouldFilter={false} className="grid gap-2">
           <Command.Input
+            autoFocus
             value={search}
             onValueChange={setSearch}
             placeholder="Part of the name"
