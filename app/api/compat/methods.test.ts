@@ -83,6 +83,8 @@ const later = () =>
 const laterId = async () => (await official.createNotification(later())).id ?? '';
 const segmentOf = async (name: string) => (await official.createSegment(appId, as(segment(name)))).id ?? '';
 const segment = (name: string) => ({ name, filters: [{ field: 'language', relation: '=', value: 'de' }] });
+const templateOf = async (name: string) =>
+  (await official.createTemplate(as({ app_id: appId, name, contents: { en: 'x' } }))).id ?? '';
 const anything = () => as<never>({ name: 'x', app_id: appId, contents: { en: 'x' } });
 
 type Calls = Record<string, () => Promise<unknown>>;
@@ -128,11 +130,16 @@ const OFFICIAL: Calls = {
   createApp: () => official.createApp({ name: 'Other', chrome_web_origin: 'https://other.example' }),
   updateApp: () => official.updateApp(appId, { name: 'Renamed' }),
   viewTemplates: () => official.viewTemplates(appId),
-  createTemplate: () => official.createTemplate(anything()),
-  viewTemplate: () => official.viewTemplate(randomUUID(), appId),
-  updateTemplate: () => official.updateTemplate(randomUUID(), appId, anything()),
-  deleteTemplate: () => official.deleteTemplate(randomUUID(), appId),
-  copyTemplateToApp: () => official.copyTemplateToApp(randomUUID(), appId, { target_app_id: appId }),
+  createTemplate: () => templateOf('One'),
+  viewTemplate: async () => official.viewTemplate(await templateOf('Two'), appId),
+  updateTemplate: async () => official.updateTemplate(await templateOf('Three'), appId, as({ name: 'Four' })),
+  deleteTemplate: async () => official.deleteTemplate(await templateOf('Five'), appId),
+  copyTemplateToApp: async () => {
+    const { id = '' } = as<{ id?: string }>(
+      await official.createApp(as({ name: 'T', chrome_web_origin: 'https://t.example' })),
+    );
+    return official.copyTemplateToApp(await templateOf('Six'), appId, { target_app_id: id });
+  },
   viewApiKeys: () => official.viewApiKeys(appId),
   createApiKey: () => official.createApiKey(appId, anything()),
   updateApiKey: () => official.updateApiKey(appId, 'x', anything()),

@@ -3,7 +3,7 @@ const READ = [
   'app_id app_ids contents headings included_segments excluded_segments filters include_aliases target_channel',
   'include_subscription_ids include_player_ids include_external_user_ids channel_for_external_user_ids',
   'url web_url chrome_web_icon firefox_icon chrome_web_image chrome_web_badge web_buttons web_push_topic',
-  'name send_after ttl priority throttle_rate_per_minute idempotency_key external_id delayed_option delivery_time_of_day',
+  'template_id name send_after ttl priority throttle_rate_per_minute idempotency_key external_id delayed_option delivery_time_of_day',
   'enable_frequency_cap isAnyWeb isChromeWeb isFirefox isSafari require_interaction',
 ]
   .join(' ')
@@ -25,7 +25,6 @@ const PLATFORM_PREFIX = /^(ios|android|huawei|adm|apns)_/;
 const REASONS: Record<string, string> = {
   data: 'a notification carries no data for the page; put it into the url',
   custom_data: 'texts take it from tags of the subscriber',
-  template_id: 'templates are used by /api/v1; send headings and contents',
   delayed_option: 'it goes out at once, at send_after, or with "timezone" at a time of each clock',
   enable_frequency_cap: 'there is no frequency cap',
   app_ids: 'one request sends for one site: use app_id',

@@ -205,7 +205,6 @@ describe('the official client', () => {
     ['two targets', { included_segments: ['All'], include_subscription_ids: ['x'] }, /one way of targeting/],
     ['an unknown segment', { included_segments: ['Nope'] }, /included_segments.*Nope/],
     ['data', { included_segments: ['All'], data: { a: 1 } }, /^data is not supported/],
-    ['a template', { included_segments: ['All'], template_id: randomUUID() }, /^template_id is not supported/],
     ['a mail', { included_segments: ['All'], email_subject: 'x' }, /^email_subject is not supported/],
     [
       'the best time',

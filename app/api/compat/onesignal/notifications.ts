@@ -4,11 +4,13 @@ import { cancelCampaign } from '@/lib/campaigns/cancel-campaign';
 import { countCampaigns } from '@/lib/campaigns/count-campaigns';
 import { createCampaign } from '@/lib/campaigns/create-campaign';
 import { getCampaign } from '@/lib/campaigns/get-campaign';
+import { getTemplate } from '@/lib/campaigns/get-template';
 import { launchCampaign } from '@/lib/campaigns/launch-campaign';
 import { listCampaigns } from '@/lib/campaigns/list-campaigns';
 import { sendMessage } from '@/lib/campaigns/send-message';
 import type { Actor } from '@/lib/contracts/actors';
 import type { Audience } from '@/lib/contracts/campaigns';
+import type { TemplateView } from '@/lib/contracts/templates';
 import { MAX_NAMED_RECIPIENTS } from '@/lib/contracts/transactional';
 import { AppError } from '@/lib/platform/errors';
 import { parse } from '@/lib/platform/parse';
@@ -41,7 +43,8 @@ export function registerOneSignalNotifications(app: ApiApp): void {
     const body = await readBody(c);
     const { actor } = c.var;
     const site = await findSite(actor, readAppId(body.app_id));
-    const notification = readNotification(body, site);
+    const template = await findTemplate(actor, site.id, body.template_id);
+    const notification = readNotification(body, site, template);
     const { audience, invalidIds } = await readTarget(actor, site.id, body);
     const unknown = audience ? await unknownNames(actor, site.id, audience) : [];
     const id = audience ? await send(actor, site.id, notification, audience) : null;
@@ -95,6 +98,13 @@ export function registerOneSignalNotifications(app: ApiApp): void {
     await cancelCampaign(c.var.actor, found.campaign.id);
     return c.json({ success: true });
   });
+}
+
+/** What a notification is a template's; undefined when it names none. */
+function findTemplate(actor: Actor, siteId: string, id: unknown): Promise<TemplateView> | undefined {
+  if (id === undefined) return undefined;
+  if (typeof id !== 'string') throw invalidField('template_id', 'must be text');
+  return getTemplate(actor, siteId, fromUuid('template', id));
 }
 
 function readAppId(given: unknown): string {

@@ -3,14 +3,16 @@ import { MAX_TTL_SECONDS, MIN_TTL_SECONDS } from '@/lib/contracts/limits';
 import type { MessageInput, Urgency } from '@/lib/contracts/messages';
 import type { LocalTimeSchedule } from '@/lib/contracts/schedules';
 import type { SiteView } from '@/lib/contracts/sites';
+import type { TemplateView } from '@/lib/contracts/templates';
 import { parse } from '@/lib/platform/parse';
 import { invalidField, unsupported } from '../read-body';
 import { refusalOf } from './notification-fields';
 import { readLocalTime, readSendAfter } from './read-time';
+import { templateTexts } from './template-texts';
 
 const texts = z.record(z.string(), z.string().nullish());
 const NotificationBody = z.object({
-  contents: texts,
+  contents: texts.optional(),
   headings: texts.optional(),
   name: z.string().optional(),
   url: z.string().optional(),
@@ -51,34 +53,44 @@ export interface ReadNotification {
 /**
  * What a OneSignal notification says and when, in our terms. Whom it is for: read-target.ts.
  * @param site gives the title and the address where the notification has none, as an app's settings do there
+ * @param template says what the notification does not
  * @throws AppError `invalid_input` that names each field
  */
-export function readNotification(body: Record<string, unknown>, site: SiteView): ReadNotification {
+export function readNotification(
+  body: Record<string, unknown>,
+  site: SiteView,
+  template?: TemplateView,
+): ReadNotification {
   refuseUnsupported(body);
   const given = parse(NotificationBody, body);
-  const url = given.web_url ?? given.url ?? `${site.allowedOrigins[0]}/`;
-  const texts = readTexts(given.contents, given.headings, site.name);
+  const before = template?.message as Partial<MessageInput> | undefined;
+  const url = given.web_url ?? given.url ?? before?.url ?? `${site.allowedOrigins[0]}/`;
+  const texts = template
+    ? mergeTexts(given, template, site.name)
+    : readTexts(given.contents, given.headings, site.name);
   return {
-    name: (given.name?.trim() || texts.title).slice(0, 120),
+    name: (given.name?.trim() || template?.name || texts.title).slice(0, 120),
     message: {
+      ...before,
       title: texts.title,
       body: texts.body,
       url,
-      icon: given.chrome_web_icon ?? given.firefox_icon,
-      image: given.chrome_web_image,
-      badge: given.chrome_web_badge,
-      actions: given.web_buttons?.map((button) => ({
-        title: button.text,
-        url: button.url ?? url,
-        icon: button.icon ?? undefined,
-      })),
-      tag: given.web_push_topic,
-      requireInteraction: given.require_interaction,
+      icon: given.chrome_web_icon ?? given.firefox_icon ?? before?.icon,
+      image: given.chrome_web_image ?? before?.image,
+      badge: given.chrome_web_badge ?? before?.badge,
+      actions:
+        given.web_buttons?.map((button) => ({
+          title: button.text,
+          url: button.url ?? url,
+          icon: button.icon ?? undefined,
+        })) ?? before?.actions,
+      tag: given.web_push_topic ?? before?.tag,
+      requireInteraction: given.require_interaction ?? before?.requireInteraction,
     },
     translations: texts.translations,
     // Zero means "now or never" there; a minute is the least that every push service takes.
-    ttlSeconds: given.ttl === undefined ? undefined : Math.max(MIN_TTL_SECONDS, given.ttl),
-    urgency: given.priority === undefined ? 'normal' : given.priority >= 10 ? 'high' : 'normal',
+    ttlSeconds: given.ttl === undefined ? template?.ttlSeconds : Math.max(MIN_TTL_SECONDS, given.ttl),
+    urgency: given.priority === undefined ? (template?.urgency ?? 'normal') : given.priority >= 10 ? 'high' : 'normal',
     throttlePerMinute: Number(given.throttle_rate_per_minute ?? 0) || null,
     ...readWhen(given),
   };
@@ -96,7 +108,7 @@ function refuseUnsupported(body: Record<string, unknown>): void {
 }
 
 /** English is what everyone gets whose language is not among them, as there; without it the first. */
-function readTexts(contents: z.infer<typeof texts>, headings: z.infer<typeof texts> = {}, siteName: string) {
+function readTexts(contents: z.infer<typeof texts> = {}, headings: z.infer<typeof texts> = {}, siteName: string) {
   const bodies = withoutEmpty(contents);
   const titles = withoutEmpty(headings);
   const first = 'en' in bodies ? 'en' : Object.keys(bodies)[0];
@@ -112,6 +124,20 @@ function readTexts(contents: z.infer<typeof texts>, headings: z.infer<typeof tex
     { title: titles[language] ?? title, body: bodies[language] },
   ]);
   return { title, body, translations: others.length > 0 ? Object.fromEntries(translations) : undefined };
+}
+
+/** A template's texts where none are given; contents or headings that are given take the place of all there are. */
+function mergeTexts(given: z.infer<typeof NotificationBody>, template: TemplateView, siteName: string) {
+  const { contents, headings } = templateTexts(template);
+  if (given.contents || given.headings) {
+    return readTexts(given.contents ?? contents, given.headings ?? headings, siteName);
+  }
+  return {
+    title: headings.en ?? siteName,
+    body: contents.en ?? '',
+    // The library checks them again.
+    translations: template.translations as ReadNotification['translations'],
+  };
 }
 
 function withoutEmpty(byLanguage: z.infer<typeof texts>): Record<string, string> {

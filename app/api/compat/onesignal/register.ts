@@ -6,6 +6,7 @@ import { registerOneSignalEvents } from './events';
 import { registerOneSignalNotifications } from './notifications';
 import { registerOneSignalPlayers } from './players';
 import { registerOneSignalSegments } from './segments';
+import { registerOneSignalTemplates } from './templates';
 import { registerOneSignalUsers } from './users';
 
 /** What OneSignal's clients call, under /compat/onesignal (docs/migrate.md). */
@@ -18,4 +19,5 @@ export function registerOneSignal(app: ApiApp): void {
   registerOneSignalApps(app);
   registerOneSignalEvents(app);
   registerOneSignalCsvExport(app);
+  registerOneSignalTemplates(app);
 }
