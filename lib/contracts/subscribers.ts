@@ -89,6 +89,14 @@ export const SubscriberQuery = PageQuery.extend({
   browser: z.string().max(64).optional(),
   country: countryCode.optional(),
   topic: z.string().max(64).optional(),
+  endpointHash: z
+    .string()
+    .regex(/^[0-9a-fA-F]{64}$/, 'must be a SHA-256 in hex: 64 digits')
+    .optional()
+    .meta({
+      description: 'SHA-256 of the subscription’s endpoint, in hex: finds the one browser that has it',
+      example: 'c0a9b1f6e5d4c3b2a1908f7e6d5c4b3a29180716f5e4d3c2b1a09f8e7d6c5b4a',
+    }),
 });
 export type SubscriberQuery = z.infer<typeof SubscriberQuery>;
 

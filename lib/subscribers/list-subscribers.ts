@@ -27,12 +27,14 @@ export async function listSubscribers(
   return { items, nextCursor: rows.length > query.limit ? (items.at(-1)?.id ?? null) : null };
 }
 
-function listQuery(siteId: bigint, query: SubscriberQuery, filter?: SubscriberFilter) {
+/** The statement of a list. */
+export function listQuery(siteId: bigint, query: SubscriberQuery, filter?: SubscriberFilter) {
   const params: unknown[] = [siteId];
   const bind = (value: unknown) => `$${params.push(value)}`;
   const where = ['s.site_id = $1'];
   const before = query.cursor === undefined ? null : tryDecodeId('subscriber', query.cursor);
   if (before !== null) where.push(`s.id < ${bind(before)}`);
+  if (query.endpointHash) where.push(`s.endpoint_hash = ${bind(Buffer.from(query.endpointHash, 'hex'))}`);
   if (query.status) where.push(`s.status = ${bind(query.status)}::text::"SubscriberStatus"`);
   if (query.browser) where.push(`lower(s.browser) = ${bind(query.browser.toLowerCase())}`);
   if (query.country) where.push(`s.country = ${bind(query.country)}`);

@@ -33,12 +33,16 @@ import { NO_STATS } from '@/lib/stats/campaign-stats';
 import { answerTagged, expectedTime, IfMatch } from '../entity-version';
 import { type ApiApp, answer, jsonAnswer, jsonBody, pageOf, problems } from '../framework';
 import { requireScope } from '../require-scope';
+import { answerSparse, fieldsOf } from '../sparse-fields';
 import { registerAbTests } from './ab-tests';
 
 const tags = ['Campaigns'];
 const SiteParams = z.object({ siteId: z.string().meta({ example: 'site_0j3v8m2k4qw5r' }) });
 const CampaignParams = z.object({ id: z.string().meta({ example: 'cmp_0j3v8m2k4qw5r' }) });
-const CampaignQuery = PageQuery.extend({ status: z.enum(CAMPAIGN_STATUSES).optional() });
+const CampaignQuery = PageQuery.extend({
+  status: z.enum(CAMPAIGN_STATUSES).optional(),
+  fields: fieldsOf(CampaignView, 'id,name,status'),
+});
 const CampaignPage = pageOf(CampaignView);
 const ScheduleInput = z
   .union([
@@ -92,9 +96,13 @@ export function registerCampaigns(app: ApiApp): void {
     }),
     async (c) => {
       const { siteId } = c.req.valid('param');
-      const page = await listCampaigns(c.var.actor, siteId, c.req.valid('query'));
-      const items = await addCampaignStats(page.items);
-      return answer(c, CampaignPage, { ...page, items }, 200);
+      const { fields, ...query } = c.req.valid('query');
+      const page = await listCampaigns(c.var.actor, siteId, query);
+      const isWithout = fields && !fields.includes('stats');
+      const items = isWithout
+        ? page.items.map((campaign) => ({ ...campaign, stats: NO_STATS }))
+        : await addCampaignStats(page.items);
+      return answerSparse(c, CampaignPage, { ...page, items }, fields);
     },
   );
 

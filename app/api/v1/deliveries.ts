@@ -1,13 +1,15 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { DeliveryQuery, DeliveryView } from '@/lib/contracts/deliveries';
 import { listCampaignDeliveries } from '@/lib/stats/list-campaign-deliveries';
-import { type ApiApp, answer, jsonAnswer, pageOf, problems } from '../framework';
+import { type ApiApp, jsonAnswer, pageOf, problems } from '../framework';
 import { requireScope } from '../require-scope';
+import { answerSparse, fieldsOf } from '../sparse-fields';
 
 const CampaignParams = z.object({
   id: z.string().meta({ description: 'The campaign', example: 'cmp_0j3v8m2k4qw5r' }),
 });
 const DeliveryPage = pageOf(DeliveryView);
+const ListQuery = DeliveryQuery.extend({ fields: fieldsOf(DeliveryView, 'subscriberId,externalId,state') });
 
 /** What became of a campaign at each browser. */
 export function registerDeliveries(app: ApiApp): void {
@@ -22,12 +24,13 @@ export function registerDeliveries(app: ApiApp): void {
         'Each browser of the audience, tests aside, in an order that does not change while the campaign is being ' +
         'sent. With a `state` a page may be short or empty: the list ends where `nextCursor` is null.',
       middleware: requireScope('campaigns.read'),
-      request: { params: CampaignParams, query: DeliveryQuery },
+      request: { params: CampaignParams, query: ListQuery },
       responses: { 200: jsonAnswer(DeliveryPage, 'Deliveries'), ...problems('not_found', 'bad_request') },
     }),
     async (c) => {
-      const page = await listCampaignDeliveries(c.var.actor, c.req.valid('param').id, c.req.valid('query'));
-      return answer(c, DeliveryPage, page, 200);
+      const { fields, ...query } = c.req.valid('query');
+      const page = await listCampaignDeliveries(c.var.actor, c.req.valid('param').id, query);
+      return answerSparse(c, DeliveryPage, page, fields);
     },
   );
 }

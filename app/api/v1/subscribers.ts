@@ -21,11 +21,13 @@ import { updateSubscriber } from '@/lib/subscribers/update-subscriber';
 import { answerTagged, expectedTime, IfMatch } from '../entity-version';
 import { type ApiApp, answer, jsonAnswer, jsonBody, pageOf, problems } from '../framework';
 import { requireScope } from '../require-scope';
+import { answerSparse, fieldsOf } from '../sparse-fields';
 
 const tags = ['Subscribers'];
 const SiteParams = z.object({ siteId: z.string().meta({ example: 'site_0j3v8m2k4qw5r' }) });
 const Params = SiteParams.extend({ id: z.string().meta({ example: 'sub_0j3v8m2k4qw5r' }) });
 const SubscriberPage = pageOf(SubscriberView);
+const ListQuery = SubscriberQuery.extend({ fields: fieldsOf(SubscriberView, 'id,externalId,tags') });
 const TimelinePage = pageOf(TimelineEntry);
 const LIST = '/api/v1/sites/{siteId}/subscribers';
 const ONE = `${LIST}/{id}` as const;
@@ -95,11 +97,14 @@ function registerReading(app: ApiApp): void {
       tags,
       summary: 'List subscribers',
       middleware: requireScope('subscribers.read'),
-      request: { params: SiteParams, query: SubscriberQuery },
+      request: { params: SiteParams, query: ListQuery },
       responses: { 200: jsonAnswer(SubscriberPage, 'Subscribers, newest first'), ...problems('not_found') },
     }),
-    async (c) =>
-      answer(c, SubscriberPage, await listMembers(c.var.actor, c.req.valid('param').siteId, c.req.valid('query')), 200),
+    async (c) => {
+      const { fields, ...query } = c.req.valid('query');
+      const page = await listMembers(c.var.actor, c.req.valid('param').siteId, query);
+      return answerSparse(c, SubscriberPage, page, fields);
+    },
   );
 
   app.openapi(

@@ -301,6 +301,10 @@ export interface ListSubscribersRequest {
   country?: string;
   /** Only those who want the topic with this key */
   topic?: string;
+  /** SHA-256 of the subscription’s endpoint, in hex: finds the one browser that has it */
+  endpointHash?: string;
+  /** Only these fields of each item, by comma; left out: all of them */
+  fields?: string;
 }
 
 /**
@@ -326,6 +330,8 @@ export function listSubscribers(
         browser: input.browser,
         country: input.country,
         topic: input.topic,
+        endpointHash: input.endpointHash,
+        fields: input.fields,
       },
     },
     options,
@@ -1079,6 +1085,8 @@ export interface ListCampaignsRequest {
   limit?: number;
   /** Only those in this state */
   status?: 'draft' | 'scheduled' | 'running' | 'paused' | 'cancelled' | 'done';
+  /** Only these fields of each item, by comma; left out: all of them */
+  fields?: string;
 }
 
 /**
@@ -1095,7 +1103,7 @@ export function listCampaigns(
     {
       method: 'GET',
       path: `/api/v1/sites/${segment(input.siteId)}/campaigns`,
-      query: { cursor: input.cursor, limit: input.limit, status: input.status },
+      query: { cursor: input.cursor, limit: input.limit, status: input.status, fields: input.fields },
     },
     options,
   );
@@ -1401,6 +1409,8 @@ export interface ListDeliveriesRequest {
   limit?: number;
   /** Only deliveries in this state */
   state?: 'pending' | 'sending' | 'accepted' | 'gone' | 'rejected' | 'expired' | 'suppressed' | 'unknown';
+  /** Only these fields of each item, by comma; left out: all of them */
+  fields?: string;
 }
 
 /**
@@ -1418,7 +1428,7 @@ export function listDeliveries(
     {
       method: 'GET',
       path: `/api/v1/campaigns/${segment(input.id)}/deliveries`,
-      query: { cursor: input.cursor, limit: input.limit, state: input.state },
+      query: { cursor: input.cursor, limit: input.limit, state: input.state, fields: input.fields },
     },
     options,
   );

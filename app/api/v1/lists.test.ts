@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { makeSite } from '@/lib/delivery/test-kit/fixture';
+import { pool } from '@/lib/platform/db';
+import { encodeId } from '@/lib/platform/ids';
+import { makeTestRun } from '@/lib/receipts/test-support';
+import { listQuery } from '@/lib/subscribers/list-subscribers';
+import { planOf } from '@/tests/support/plan-of';
+import { BODIES } from '../test-support';
+import { makeClient } from './test-support';
+
+interface Listed {
+  items: Record<string, unknown>[];
+  errors?: { path: string; message: string }[];
+}
+
+let run: Awaited<ReturnType<typeof makeTestRun>>;
+let call: Awaited<ReturnType<typeof makeClient>>;
+let campaignId: string;
+let list: string;
+let made: string;
+let hash: string;
+
+beforeAll(async () => {
+  run = await makeTestRun(2_000);
+  call = await makeClient(run.site.actor);
+  campaignId = encodeId('campaign', run.campaignId);
+  list = `/sites/${run.site.publicId}/subscribers`;
+  const body = BODIES['POST /api/v1/sites/{}/subscribers'] as { endpoint: string };
+  made = (await call<{ id: string }>('POST', list, body)).json.id;
+  hash = createHash('sha256').update(body.endpoint).digest('hex');
+});
+
+describe('a subscriber', () => {
+  it('is found by the hash of its endpoint, in small and large letters', async () => {
+    for (const given of [hash, hash.toUpperCase()]) {
+      const found = await call<Listed>('GET', `${list}?endpointHash=${given}`);
+      expect(found.json.items.map(({ id }) => id)).toEqual([made]);
+    }
+    expect((await call<Listed>('GET', `${list}?endpointHash=${'0'.repeat(64)}`)).json.items).toEqual([]);
+    const wrong = await call<Listed>('GET', `${list}?endpointHash=${hash.slice(1)}`);
+    expect([wrong.status, wrong.json.errors?.[0]?.path]).toEqual([422, 'endpointHash']);
+  });
+
+  it("is not found by it on another's site", async () => {
+    const other = await makeSite('Other');
+    const stranger = await makeClient(other.actor);
+    const own = await stranger<Listed>('GET', `/sites/${other.publicId}/subscribers?endpointHash=${hash}`);
+    expect(own.json.items).toEqual([]);
+    expect((await stranger('GET', `${list}?endpointHash=${hash}`)).status).toBe(404);
+  });
+
+  it('is looked up by the unique index', async () => {
+    await pool.query('ANALYZE subscribers');
+    const { text, params } = listQuery(run.site.id, { limit: 50, endpointHash: hash });
+    const nodes = await planOf(text, params);
+    const [read] = nodes.filter((node) => node['Relation Name'] === 'subscribers');
+    expect(read).toMatchObject({ 'Index Name': 'subscribers_site_id_endpoint_hash_key', 'Actual Rows': 1 });
+  });
+});
+
+describe.each<[string, () => string, string[], string]>([
+  ['subscribers', () => list, ['id', 'externalId', 'tags'], 'endpoint'],
+  ['campaigns', () => `/sites/${run.site.publicId}/campaigns`, ['id', 'name', 'status'], 'siteKey'],
+  ['campaigns with their figures', () => `/sites/${run.site.publicId}/campaigns`, ['id', 'stats'], 'figures'],
+  ['deliveries', () => `/campaigns/${campaignId}/deliveries`, ['subscriberId', 'state'], 'id'],
+])('a list of %s', (_what, path, fields, unknown) => {
+  it('answers the fields asked for, as they are without asking', async () => {
+    const whole = await call<Listed>('GET', path());
+    const sparse = await call<Listed>('GET', `${path()}?fields=${fields.join(',')}`);
+    expect(sparse.status).toBe(200);
+    expect(whole.json.items.length).toBeGreaterThan(0);
+    const picked = whole.json.items.map((item) => Object.fromEntries(fields.map((field) => [field, item[field]])));
+    expect(sparse.json).toEqual({ ...whole.json, items: picked });
+  });
+
+  it('refuses a field that it does not have, by name', async () => {
+    const refused = await call<Listed>('GET', `${path()}?fields=${fields[0]},${unknown}`);
+    expect(refused.status).toBe(422);
+    expect(refused.json.errors).toEqual([{ path: 'fields', message: `has no field named "${unknown}"` }]);
+    expect((await call('GET', `${path()}?fields=`)).status).toBe(422);
+  });
+});
