@@ -34,6 +34,12 @@ describe('decideWinner', () => {
     ['too close, send the leading one', after, { arms: close, ...due }, { arm: 1, by: 'leading' }],
     ['too close, ask', asking, { arms: close, ...due }, 'ask'],
     ['nobody clicked: A', after, { arms: [arm(500, 0), arm(500, 0)], ...due }, { arm: 0, by: 'leading' }],
+    [
+      'nobody clicked, and B went to few',
+      after,
+      { arms: [arm(900, 0), arm(40, 0)], ...due },
+      { arm: 0, by: 'leading' },
+    ],
     ['nobody clicked, ask', asking, { arms: [arm(500, 0), arm(500, 0)], ...due }, 'ask'],
     ['clear before the time', significance, { arms: clear, ...before }, { arm: 1, by: 'confidence' }],
     ['a handful of early clicks', significance, { arms: early, ...before }, 'wait'],

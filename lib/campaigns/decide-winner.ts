@@ -28,6 +28,9 @@ export function decideWinner(rule: WinnerRule, { arms, isDue, isPlanned }: TestS
     return rule.decide === 'significance' && isClear && hasEnough(arms) ? { arm, by: 'confidence' } : 'wait';
   }
   if (isGoingOut(arms)) return 'wait';
+  // Without a click the smaller variant would look better for nothing but having been seen by fewer.
+  if (arms.every(({ clicked }) => clicked === 0))
+    return rule.ifUnclear === 'leading' ? { arm: 0, by: 'leading' } : 'ask';
   if (isClear) return { arm, by: 'confidence' };
   return rule.ifUnclear === 'leading' ? { arm, by: 'leading' } : 'ask';
 }
