@@ -18,6 +18,7 @@ import { readJson } from './read-json';
 import { readSql } from './read-sql';
 import { UNSTARTED_HOURS } from './retention';
 import type { UploadedRow } from './row-reader.types';
+import { storableText } from './storable-text';
 import { badFile } from './upload-error';
 
 const zip = promisify(gzip);
@@ -151,7 +152,7 @@ function takeSamples(samples: Map<number, string[]>, cells: readonly string[]): 
 
 const MOST_SAMPLE_CHARACTERS = 60;
 const shorten = (cell: string) =>
-  cell.length > MOST_SAMPLE_CHARACTERS ? `${cell.slice(0, MOST_SAMPLE_CHARACTERS - 1)}…` : cell;
+  cell.length > MOST_SAMPLE_CHARACTERS ? `${storableText(cell, MOST_SAMPLE_CHARACTERS - 1)}…` : storableText(cell);
 
 async function keepPiece(
   { id, siteId }: { id: bigint; siteId: bigint },
@@ -200,5 +201,5 @@ async function finish(
 /** Enough to recognise a key by. */
 const hideKey = (field: string, sample: string) =>
   field === 'p256dh' || field === 'auth' || field === 'endpoint'
-    ? `${sample.slice(0, field === 'endpoint' ? 40 : 6)}…`
+    ? `${storableText(sample, field === 'endpoint' ? 40 : 6)}…`
     : sample;

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 import type { AppError } from '@/lib/platform/errors';
 import { MAX_COLUMNS, MAX_ROW_CHARACTERS, type UploadedRow } from './row-reader.types';
+import { storableText } from './storable-text';
 import { badFile } from './upload-error';
 
 /**
@@ -61,7 +62,7 @@ export function nameColumns(record: readonly string[]): string[] {
   }
   const used = new Set<string>();
   return record.map((cell, index) => {
-    const name = cell.trim().slice(0, 200) || `column ${index + 1}`;
+    const name = storableText(cell.trim(), 200) || `column ${index + 1}`;
     let unique = name;
     for (let n = 2; used.has(unique); n++) unique = `${name} (${n})`;
     used.add(unique);

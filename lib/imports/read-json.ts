@@ -1,5 +1,6 @@
 import { parseJson } from '@/lib/platform/parse-json';
 import { MAX_COLUMNS, MAX_ROW_CHARACTERS, type UploadedRow } from './row-reader.types';
+import { storableText } from './storable-text';
 import { badFile } from './upload-error';
 
 /**
@@ -37,7 +38,7 @@ function parseObject(text: string, line: number): Record<string, unknown> {
 
 function* flatten(object: Record<string, unknown>, prefix = ''): Generator<[string, string]> {
   for (const [key, value] of Object.entries(object)) {
-    const name = (prefix + key).slice(0, 200);
+    const name = storableText(prefix + key, 200);
     if (value === null || value === undefined) continue;
     if (typeof value === 'object' && !Array.isArray(value) && prefix === '' && key !== 'tags') {
       yield* flatten(value as Record<string, unknown>, `${key}.`);
