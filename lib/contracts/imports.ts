@@ -38,13 +38,14 @@ export const IMPORT_FIELDS = [
 ] as const;
 export type ImportField = (typeof IMPORT_FIELDS)[number] | `tag:${string}`;
 
+export function isImportField(field: string): boolean {
+  return (IMPORT_FIELDS as readonly string[]).includes(field) || (field.length <= 68 && /^tag:\S(.*\S)?$/.test(field));
+}
+
 const importField = z
   .string()
   .max(68)
-  .refine(
-    (field) => (IMPORT_FIELDS as readonly string[]).includes(field) || /^tag:\S(.*\S)?$/.test(field),
-    'must be a field of a subscriber, tag: with a name, or ignore',
-  )
+  .refine(isImportField, 'must be a field of a subscriber, tag: with a name, or ignore')
   .meta({
     description: `What the column is: ${IMPORT_FIELDS.map((field) => `\`${field}\``).join(', ')}, or \`tag:\` with a name`,
     example: 'tag:plan',

@@ -1,4 +1,10 @@
-import { IMPORT_FIELDS, type ImportField, type ImportFormat, type ImportSource } from '@/lib/contracts/imports';
+import {
+  IMPORT_FIELDS,
+  type ImportField,
+  type ImportFormat,
+  type ImportSource,
+  isImportField,
+} from '@/lib/contracts/imports';
 
 /** A header as it is compared: without case, spaces and signs. */
 const plain = (name: string) => name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
@@ -22,7 +28,8 @@ export function detectFields(source: ImportSource, names: readonly string[]): Im
   const used = new Set<ImportField>();
   return names.map((name) => {
     const field = guess(source, name);
-    if (field !== 'ignore' && used.has(field)) return 'ignore';
+    // A name of blanks or with line breaks is no tag's.
+    if (!isImportField(field) || (field !== 'ignore' && used.has(field))) return 'ignore';
     used.add(field);
     return field;
   });
