@@ -123,7 +123,9 @@ export const PAGES: PageCase[] = [
     path: inSample('/campaigns/new'),
     open: async (page) => {
       await click('Test another version')(page);
-      await page.getByRole('radio', { name: /Test first, then the best/ }).check();
+      // Not check(), which looks at once: the form says what is checked.
+      await page.getByRole('radio', { name: /Test first, then the best/ }).click();
+      await page.getByRole('radio', { name: /Test first, then the best/, checked: true }).waitFor();
       await page.getByText('Saved', { exact: true }).waitFor();
     },
   },
