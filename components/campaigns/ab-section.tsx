@@ -38,7 +38,8 @@ export function AbSection({ arm, onArmChange, count }: AbSectionProps) {
     const next = [...getValues('abTest.variants'), variant];
     if (next.length < 2) next.unshift(emptyVariant());
     set(next, next.length - 1);
-    setTimeout(() => focusField(`abTest.variants.${next.length - 1}.title`), 100);
+    // With the next frame, when the field is there: later it would scroll away from under the next click.
+    requestAnimationFrame(() => focusField(`abTest.variants.${next.length - 1}.title`));
   };
   const duplicate = (index: number) => {
     const { title, body, url, image } = getValues();

@@ -123,6 +123,7 @@ export const PAGES: PageCase[] = [
     path: inSample('/campaigns/new'),
     open: async (page) => {
       await click('Test another version')(page);
+      await page.locator('[name="abTest.variants.1.title"]:focus').waitFor();
       // Not check(), which looks at once: the form says what is checked.
       await page.getByRole('radio', { name: /Test first, then the best/ }).click();
       await page.getByRole('radio', { name: /Test first, then the best/, checked: true }).waitFor();
