@@ -124,6 +124,8 @@ export function Composer(props: ComposerProps) {
     defaultValues: startValues(campaign, props.initialAudience),
     mode: 'onTouched',
     shouldFocusError: false,
+    // A problem shown with the blur moves what is below it away from under the pointer, and the click is lost.
+    delayError: 250,
     resolver: useMemo(() => resolverFor((values) => rulesNow.current?.findProblems(values, zone.current) ?? null), []),
   });
   const values = form.watch();
