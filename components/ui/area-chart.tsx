@@ -133,7 +133,9 @@ export function AreaChart({ label, series, points, height = 220, className }: Ar
               key={each.key}
               x={x(index)}
               y={height - 6}
-              textAnchor={index === 0 ? 'start' : index === points.length - 1 ? 'end' : 'middle'}
+              textAnchor={
+                points.length === 1 ? 'middle' : index === 0 ? 'start' : index === points.length - 1 ? 'end' : 'middle'
+              }
               className="tabular fill-faint text-[11px]"
             >
               {each.label}
@@ -158,6 +160,16 @@ export function AreaChart({ label, series, points, height = 220, className }: Ar
                 className={TONES[line.tone].stroke}
                 vectorEffect="non-scaling-stroke"
               />
+              {/* A single point has no line to be seen by. */}
+              {points.length === 1 && (
+                <circle
+                  cx={x(0)}
+                  cy={y(points[0]?.values[at] ?? 0)}
+                  r="4"
+                  strokeWidth="1.75"
+                  className={cn('fill-surface', TONES[line.tone].stroke)}
+                />
+              )}
             </g>
           );
         })}
