@@ -67,6 +67,7 @@ export function AbSection({ arm, onArmChange, count }: AbSectionProps) {
       <CardHeader
         title="A/B test"
         titleId="composer-ab"
+        className={isOn ? undefined : 'pb-4'}
         description={isOn ? undefined : 'Optional. Send several versions and see which one people click.'}
         actions={
           isOn ? (
