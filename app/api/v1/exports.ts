@@ -5,9 +5,10 @@ import { createExport } from '@/lib/exports/create-export';
 import { deleteExport } from '@/lib/exports/delete-export';
 import { getExport } from '@/lib/exports/get-export';
 import { listExports } from '@/lib/exports/list-exports';
-import { type ExportFile, openExport } from '@/lib/exports/open-export';
+import { openExport } from '@/lib/exports/open-export';
 import { type ApiApp, answer, jsonAnswer, jsonBody, pageOf, problems } from '../framework';
 import { requireScope } from '../require-scope';
+import { streamPieces } from '../stream-pieces';
 
 const tags = ['Exports'];
 const SiteParams = z.object({
@@ -135,28 +136,11 @@ function registerDownload(app: ApiApp): void {
     async (c) => {
       const { siteId, id } = c.req.valid('param');
       const file = await openExport(c.var.actor, siteId, id);
-      return c.body(streamOf(file.pieces), 200, {
+      return c.body(streamPieces(file.pieces), 200, {
         'Content-Type': file.mediaType,
         'Content-Length': String(file.byteCount),
         'Content-Disposition': `attachment; filename="${file.name}"`,
       });
     },
-  );
-}
-
-/** Reads a piece only when the connection has taken the one before. */
-function streamOf(pieces: ExportFile['pieces']): ReadableStream<Uint8Array<ArrayBuffer>> {
-  return new ReadableStream(
-    {
-      async pull(controller) {
-        const { done, value } = await pieces.next();
-        if (done) controller.close();
-        else controller.enqueue(value);
-      },
-      async cancel() {
-        await pieces.return();
-      },
-    },
-    { highWaterMark: 0 },
   );
 }

@@ -7,7 +7,7 @@ import { checkImport } from '@/lib/imports/check-import';
 import { createImport } from '@/lib/imports/create-import';
 import { getImport } from '@/lib/imports/get-import';
 import { listImports } from '@/lib/imports/list-imports';
-import { type ErrorFile, openErrors } from '@/lib/imports/open-errors';
+import { openErrors } from '@/lib/imports/open-errors';
 import { pauseImport } from '@/lib/imports/pause-import';
 import { startImport } from '@/lib/imports/start-import';
 import { undoImport } from '@/lib/imports/undo-import';
@@ -15,6 +15,7 @@ import { updateImport } from '@/lib/imports/update-import';
 import { type ApiApp, answer, jsonAnswer, jsonBody, pageOf, problems } from '../framework';
 import { requireScope } from '../require-scope';
 import { requireUpload } from '../require-upload';
+import { streamPieces } from '../stream-pieces';
 
 const tags = ['Imports'];
 const SiteParams = z.object({
@@ -237,27 +238,10 @@ function registerErrors(app: ApiApp): void {
     async (c) => {
       const { siteId, id } = c.req.valid('param');
       const file = await openErrors(c.var.actor, siteId, id);
-      return c.body(streamOf(file.pieces), 200, {
+      return c.body(streamPieces(file.pieces), 200, {
         'Content-Type': 'text/csv; charset=utf-8',
         'Content-Disposition': `attachment; filename="${file.name}"`,
       });
     },
-  );
-}
-
-/** Reads a piece only when the connection has taken the one before. */
-function streamOf(pieces: ErrorFile['pieces']): ReadableStream<Uint8Array<ArrayBuffer>> {
-  return new ReadableStream(
-    {
-      async pull(controller) {
-        const { done, value } = await pieces.next();
-        if (done) controller.close();
-        else controller.enqueue(value);
-      },
-      async cancel() {
-        await pieces.return();
-      },
-    },
-    { highWaterMark: 0 },
   );
 }
