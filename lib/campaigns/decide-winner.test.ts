@@ -98,7 +98,7 @@ function falseAlarms(trialCount: number): { one: number; many: number } {
 }
 
 describe('peeking', () => {
-  it('errs as docs/ab-tests.md says: one look in one of ten, many looks more often', () => {
+  it('errs as docs/ab-tests.md says: many looks more often than one', () => {
     const { one, many } = falseAlarms(100);
     // Either variant may be the lucky one, so 95 % is twice 5 %.
     expect(one).toBeGreaterThan(0.05);
