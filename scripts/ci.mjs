@@ -56,8 +56,8 @@ async function runVitest(title, script, files) {
  * Counts each test of a vitest run; a run that breaks without a failed test counts as one failure. Files that fail are
  * run once more, alone: the machine is shared, and a test that passes then is counted, and named as one to be mended.
  */
-async function runTests(title, script) {
-  const report = await runVitest(title, script, []);
+async function runTests(title, script, which = []) {
+  const report = await runVitest(title, script, which);
   if (!report) return count(title, false);
   if (report.numTotalTests === 0) count(`${title}: no test was found`, false);
   const failedFiles = report.testResults.filter(({ status }) => status !== 'passed').map(({ name }) => name);
@@ -99,7 +99,9 @@ if (ready) {
   await runTests('faults', 'test:faults');
   count('production build', await run('production build', process.execPath, ['scripts/build.mjs']));
   await runChecks('size budgets', 'scripts/check-budgets.mjs');
-  await runTests('tests in real browsers', 'test:e2e');
+  // The embed's browsers mostly wait, for each other and for the push service; the dashboard's compute.
+  await runTests('embed in real browsers', 'test:e2e', ['lib/embed', '--fileParallelism', '--maxWorkers=2']);
+  await runTests('tests in real browsers', 'test:e2e', ['tests/']);
 }
 rmSync(folder, { recursive: true, force: true });
 for (const each of secondTries) tell('FAILED AT FIRST, then run once more', each);

@@ -35,7 +35,7 @@ export async function sendMessage(actor: Actor, siteId: string, input: SendMessa
   if ('topic' in audience) return sendToTopic(actor, siteId, fields, content, audience.topic);
   const { selection } = await freezeAudience(site, audience, now());
   const workspaceId = decodeId('workspace', actor.workspaceId);
-  const message = await insertMessage(workspaceId, site, fields, content, selection);
+  const message = await insertMessage({ workspaceId, siteId: site, input: fields, content, selection });
   if (!message) throw noSite();
   if (message.audienceCount > 0) callForMessage(message.id);
   return toSentMessage(siteId, message, message.audienceCount > 0 ? 'sending' : 'done');

@@ -199,13 +199,13 @@ describe('a transactional message', () => {
     const input = SendMessageInput.parse({ message, audience: named(3) });
     const selection = { kind: 'subscribers' as const, ids: [encodeId('subscriber', people[3]?.id ?? 0n)] };
     const workspaceId = decodeId('workspace', site.actor.workspaceId);
-    const stored = await insertMessage(
+    const stored = await insertMessage({
       workspaceId,
-      site.id,
+      siteId: site.id,
       input,
-      { message: input.message, translations: [] },
+      content: { message: input.message, translations: [] },
       selection,
-    );
+    });
     await reconcile();
     expect(await fateOf(encodeId('message', stored?.id ?? 0n))).toMatchObject({ counts: { accepted: 1 } });
   }, 60_000);

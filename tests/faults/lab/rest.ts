@@ -23,7 +23,8 @@ export async function openRest(origin: string, audience: Audience): Promise<Rest
       headers: { authorization: `Bearer ${token}`, ...(body !== undefined && { 'content-type': 'application/json' }) },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
-    const answer = (await response.json()) as RestAnswer['body'];
+    const text = await response.text();
+    const answer = (text === '' ? {} : JSON.parse(text)) as RestAnswer['body'];
     return { status: response.status, body: answer, headers: response.headers, ms: Date.now() - askedAt };
   };
 }
