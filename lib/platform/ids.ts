@@ -11,6 +11,7 @@ const PREFIX = {
   event: 'evt',
   segment: 'seg',
   campaign: 'cmp',
+  draftVersion: 'ver',
   template: 'tpl',
   image: 'img',
   variant: 'var',

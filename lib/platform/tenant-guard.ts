@@ -14,6 +14,7 @@ const TENANT_COLUMNS: Record<string, readonly string[]> = {
   Segment: ['siteId'],
   Campaign: ['siteId'],
   Variant: ['siteId'],
+  DraftVersion: ['siteId'],
   Template: ['siteId', 'siteId_name'],
   Image: ['siteId'],
   Run: ['siteId'],
