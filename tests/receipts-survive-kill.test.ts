@@ -81,7 +81,10 @@ it(`what was acknowledged survives kill -9 of the web process (seed ${seed})`, a
  * I9: browsers that got no answer report once more, and some say it twice; each row counts once, and a token that was
  * not signed here never.
  */
-async function reportAgain(run: { id: bigint }, tokens: readonly { receipt: string; clicks: string[] }[]): Promise<void> {
+async function reportAgain(
+  run: { id: bigint },
+  tokens: readonly { receipt: string; clicks: string[] }[],
+): Promise<void> {
   const door = await startFrontDoor();
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
   const receipts = `${door.origin}/api/embed/receipts`;
