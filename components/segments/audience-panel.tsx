@@ -7,6 +7,7 @@ import { formatNumber, formatShare } from '@/components/ui/format';
 import { Progress } from '@/components/ui/progress';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { Skeleton } from '@/components/ui/skeleton';
+import { roundToMargin } from './round-to-margin';
 import type { RulePreviewState } from './use-rule-preview';
 
 interface AudiencePanelProps {
@@ -28,15 +29,16 @@ export function AudiencePanel({ preview, sentence, basePath }: AudiencePanelProp
               <p className={isLoading ? 'text-faint transition-colors' : 'transition-colors'}>
                 {value.margin === null ? null : <span className="text-muted text-sm">about </span>}
                 <span className="tabular font-semibold text-2xl tracking-tight">
-                  {formatNumber(roundTo(value.count, value.margin))}
+                  {formatNumber(roundToMargin(value.count, value.margin))}
                 </span>{' '}
                 <span className="text-muted text-sm">
-                  of {formatNumber(roundTo(value.total, value.margin))} active · {formatShare(value.count, value.total)}
+                  of {formatNumber(roundToMargin(value.total, value.margin))} active ·{' '}
+                  {formatShare(value.count, value.total)}
                 </span>
               </p>
               {value.margin === null ? null : (
                 <p className="text-muted text-xs">
-                  Estimated from a sample, give or take {formatNumber(roundTo(value.margin, value.margin))}.
+                  Estimated from a sample, give or take {formatNumber(roundToMargin(value.margin, value.margin))}.
                   {isRefining ? ' Counting exactly …' : ''}
                 </p>
               )}
@@ -80,11 +82,4 @@ export function AudiencePanel({ preview, sentence, basePath }: AudiencePanelProp
       </CardBody>
     </Card>
   );
-}
-
-/** An estimate has no more digits than it knows. */
-function roundTo(value: number, margin: number | null): number {
-  if (margin === null || margin < 10) return value;
-  const step = 10 ** (Math.floor(Math.log10(margin)) - 1);
-  return Math.round(value / step) * step;
 }

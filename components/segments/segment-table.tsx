@@ -11,12 +11,14 @@ import { rowLinkClass, Table, TableBody, TableCell, TableHead, TableHeader, Tabl
 import { toast } from '@/components/ui/toast';
 import { type CampaignNames, describeRule } from '@/lib/contracts/segment-text';
 import type { SegmentView } from '@/lib/contracts/segments';
+import type { SegmentCount } from '@/lib/segments/count-segments';
+import { roundToMargin } from './round-to-margin';
 import type { SegmentActions } from './segment.types';
 
 interface SegmentTableProps extends Pick<SegmentActions, 'archive' | 'restore'> {
   segments: SegmentView[];
   /** By segment id; null when the count failed. They stream in after the page. */
-  counts: Record<string, Promise<number | null>>;
+  counts: Record<string, Promise<SegmentCount | null>>;
   /** Of the campaigns that the rules refer to. */
   campaigns: CampaignNames;
   basePath: string;
@@ -66,7 +68,7 @@ export function SegmentTable({ segments, counts, campaigns, basePath, canEdit, a
             </TableCell>
             <TableCell numeric>
               <Suspense fallback={<Skeleton className="ml-auto w-12" />}>
-                <SegmentCount count={counts[segment.id]} />
+                <CountCell count={counts[segment.id]} />
               </Suspense>
             </TableCell>
             <TableCell className="whitespace-nowrap text-muted">
@@ -102,13 +104,23 @@ export function SegmentTable({ segments, counts, campaigns, basePath, canEdit, a
   );
 }
 
-function SegmentCount({ count }: { count: Promise<number | null> | undefined }) {
+function CountCell({ count }: { count: Promise<SegmentCount | null> | undefined }) {
   const value = count ? use(count) : null;
-  return value === null ? (
-    <span className="text-faint" title="Could not be counted">
-      –
+  if (value === null) {
+    return (
+      <span className="text-faint" title="Could not be counted">
+        –
+      </span>
+    );
+  }
+  const { margin } = value;
+  return (
+    <span
+      className="whitespace-nowrap"
+      title={margin === null ? undefined : `Estimated, give or take ${formatNumber(roundToMargin(margin, margin))}`}
+    >
+      {margin === null ? null : <span className="text-muted">about </span>}
+      <span className="font-medium">{formatNumber(roundToMargin(value.count, margin))}</span>
     </span>
-  ) : (
-    <span className="font-medium">{formatNumber(value)}</span>
   );
 }

@@ -3,7 +3,9 @@ import type { SystemActor } from '@/lib/contracts/actors';
 import type { SegmentRule } from '@/lib/contracts/segments';
 import { pool } from '@/lib/platform/db';
 import { makeTestSite } from '@/lib/subscribers/test-support';
-import { estimateQuery, estimateRule, weighSample } from './estimate-rule';
+import { countSegments } from './count-segments';
+import { createSegment } from './create-segment';
+import { estimateQuery, estimateRule, estimateRules, weighSample } from './estimate-rule';
 import { previewRule } from './preview-rule';
 
 const GERMAN: SegmentRule = { field: 'country', operator: 'is', values: ['DE'] };
@@ -41,7 +43,7 @@ describe('estimateRule', () => {
     if (!estimate) throw new Error('no estimate of 140,000');
     expect(Math.abs(estimate.count - 28_000)).toBeLessThan(estimate.margin);
     expect(estimate.margin).toBeLessThan(5_000);
-    const { text, params } = estimateQuery(siteId, GERMAN, AT);
+    const { text, params } = estimateQuery(siteId, [GERMAN], AT);
     const { rows } = await pool.query<{ 'QUERY PLAN': string }>(`EXPLAIN ${text}`, params);
     const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
     expect(plan).toContain('subscribers_sample_idx');
@@ -66,6 +68,34 @@ describe('estimateRule', () => {
     );
     expect(exact).toMatchObject({ ...rows[0], margin: null });
     expect(exact.sample).toHaveLength(10);
+  });
+});
+
+describe('the numbers of a list of segments', () => {
+  const FRENCH: SegmentRule = { field: 'country', operator: 'is', values: ['FR'] };
+
+  it('are estimated together where a site is large, as each is alone', async () => {
+    const segments = [
+      await createSegment(actor, publicId, { name: 'German', rule: GERMAN }),
+      await createSegment(actor, publicId, { name: 'French', rule: FRENCH }),
+    ];
+    const counts = countSegments(actor, publicId, segments);
+    const alone = await estimateRules(siteId, [GERMAN, FRENCH], AT);
+    for (const [index, { id }] of segments.entries()) {
+      const one = await counts[id];
+      expect(one?.margin).toBeGreaterThan(0);
+      expect(one).toEqual({ count: alone?.[index]?.count, margin: alone?.[index]?.margin });
+    }
+    expect((await counts[segments[1]?.id ?? ''])?.count).toBeGreaterThan(
+      (await counts[segments[0]?.id ?? ''])?.count ?? 0,
+    );
+  });
+
+  it('are exact where it is small, and missing for who may not see them', async () => {
+    const small = await makeTestSite();
+    const segment = await createSegment(small.actor, small.publicId, { name: 'German', rule: GERMAN });
+    expect(await countSegments(small.actor, small.publicId, [segment])[segment.id]).toEqual({ count: 0, margin: null });
+    expect(await countSegments(actor, small.publicId, [segment])[segment.id]).toBeNull();
   });
 });
 

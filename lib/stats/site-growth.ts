@@ -3,16 +3,13 @@ import type { GrowthDay, GrowthDays, SiteGrowth } from '@/lib/contracts/growth';
 import { now } from '@/lib/platform/clock';
 import { pool } from '@/lib/platform/db';
 import { encodeId } from '@/lib/platform/ids';
+import { rememberCount } from '@/lib/platform/remember-count';
 import { authorizeSite } from '@/lib/sites/authorize-site';
 import { campaignStats, NO_STATS } from './campaign-stats';
 
 const MOST_CAMPAIGNS = 10;
 
-const cache = new Map<string, { growth: Promise<SiteGrowth>; madeAt: number; keepMs: number }>();
-/** Kept a hundred times as long as it took, as the overview: small sites are fresh, large ones cost 1 % of a core. */
-const KEEP_FACTOR = 100;
-const MAX_KEEP_MS = 60_000;
-const MAX_CACHED = 1_000;
+const remember = rememberCount<SiteGrowth>();
 
 /**
  * Who came and went on a site, by day (UTC), with what people were asked by when they said yes, and the campaigns over
@@ -22,21 +19,7 @@ const MAX_CACHED = 1_000;
 export async function siteGrowth(actor: Actor, siteId: string, days: GrowthDays): Promise<SiteGrowth> {
   const site = await authorizeSite(actor, 'subscribers.read', siteId);
   await authorizeSite(actor, 'campaigns.read', siteId);
-  const key = `${site}/${days}`;
-  const known = cache.get(key);
-  if (known && performance.now() - known.madeAt < known.keepMs) return known.growth;
-  const startedAt = performance.now();
-  const entry = { growth: count(site, days), madeAt: startedAt, keepMs: MAX_KEEP_MS };
-  if (cache.size >= MAX_CACHED) cache.clear();
-  cache.set(key, entry);
-  entry.growth.then(
-    () => {
-      entry.madeAt = performance.now();
-      entry.keepMs = Math.min(MAX_KEEP_MS, (entry.madeAt - startedAt) * KEEP_FACTOR);
-    },
-    () => cache.delete(key),
-  );
-  return entry.growth;
+  return remember(`${site}/${days}`, () => count(site, days));
 }
 
 async function count(siteId: bigint, days: GrowthDays): Promise<SiteGrowth> {

@@ -4,6 +4,7 @@ import type { SiteOverview, ValueCount } from '@/lib/contracts/overview';
 import { now } from '@/lib/platform/clock';
 import { pool } from '@/lib/platform/db';
 import { decodeId } from '@/lib/platform/ids';
+import { rememberCount } from '@/lib/platform/remember-count';
 import { authorizeSite } from '@/lib/sites/authorize-site';
 import { campaignStats, NO_STATS } from './campaign-stats';
 
@@ -12,20 +13,16 @@ const CAMPAIGN_COUNT = 5;
 const GROWTH_DAYS = 30;
 
 type Counts = Omit<SiteOverview, 'lastCampaigns'>;
-const cache = new Map<bigint, { counts: Promise<Counts>; madeAt: number; keepMs: number }>();
-/** Counts are kept a hundred times as long as they took: at most 1 % of a core goes into them, small sites are fresh. */
-const KEEP_FACTOR = 100;
-const MAX_KEEP_MS = 60_000;
-const MAX_CACHED = 1_000;
+const remember = rememberCount<Counts>();
 
 /**
- * The overview of a site. Index-only scans: about 0.3 s at a million subscribers, then remembered for up to a minute.
+ * The overview of a site. Index-only scans: about 0.3 s at a million subscribers, then remembered.
  * @throws AppError `forbidden`; `not_found`
  */
 export async function siteOverview(actor: Actor, siteId: string): Promise<SiteOverview> {
   const site = await authorizeSite(actor, 'subscribers.read', siteId);
   const [counts, campaigns] = await Promise.all([
-    cachedCounts(site),
+    remember(String(site), () => count(site)),
     listCampaigns(actor, siteId, { limit: CAMPAIGN_COUNT }),
   ]);
   const ids = campaigns.items.map((campaign) => decodeId('campaign', campaign.id));
@@ -35,23 +32,6 @@ export async function siteOverview(actor: Actor, siteId: string): Promise<SiteOv
     stats: stats.get(ids[index] ?? 0n) ?? NO_STATS,
   }));
   return { ...counts, lastCampaigns };
-}
-
-function cachedCounts(siteId: bigint): Promise<Counts> {
-  const known = cache.get(siteId);
-  if (known && performance.now() - known.madeAt < known.keepMs) return known.counts;
-  const startedAt = performance.now();
-  const entry = { counts: count(siteId), madeAt: startedAt, keepMs: MAX_KEEP_MS };
-  if (cache.size >= MAX_CACHED) cache.clear();
-  cache.set(siteId, entry);
-  entry.counts.then(
-    () => {
-      entry.madeAt = performance.now();
-      entry.keepMs = Math.min(MAX_KEEP_MS, (entry.madeAt - startedAt) * KEEP_FACTOR);
-    },
-    () => cache.delete(siteId),
-  );
-  return entry.counts;
 }
 
 async function count(siteId: bigint): Promise<Counts> {

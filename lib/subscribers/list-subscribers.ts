@@ -4,6 +4,7 @@ import type { SubscriberQuery, SubscriberView } from '@/lib/contracts/subscriber
 import { pool } from '@/lib/platform/db';
 import { tryDecodeId } from '@/lib/platform/ids';
 import { authorizeSite } from '@/lib/sites/authorize-site';
+import { findClientName } from './parse-client';
 import { SUBSCRIBER_COLUMNS, type SubscriberRow, subscriberView } from './subscriber-view';
 
 /** A further condition over `s`; pushes its values. lib/segments makes one of a segment. */
@@ -36,7 +37,7 @@ export function listQuery(siteId: bigint, query: SubscriberQuery, filter?: Subsc
   if (before !== null) where.push(`s.id < ${bind(before)}`);
   if (query.endpointHash) where.push(`s.endpoint_hash = ${bind(Buffer.from(query.endpointHash, 'hex'))}`);
   if (query.status) where.push(`s.status = ${bind(query.status)}::text::"SubscriberStatus"`);
-  if (query.browser) where.push(`lower(s.browser) = ${bind(query.browser.toLowerCase())}`);
+  if (query.browser) where.push(browserCondition(query.browser, bind));
   if (query.country) where.push(`s.country = ${bind(query.country)}`);
   if (query.topic) where.push(`s.topics @> ${bind([query.topic])}::text[]`);
   if (query.search) where.push(searchCondition(query.search, bind));
@@ -46,9 +47,18 @@ export function listQuery(siteId: bigint, query: SubscriberQuery, filter?: Subsc
   return { text, params };
 }
 
-/** A whole id finds one row by its key; anything else is the beginning of an external id. */
+/** As visitors' browsers are stored, which an index answers; a name that is none of theirs in any spelling. */
+function browserCondition(browser: string, bind: (value: unknown) => string): string {
+  const name = findClientName('browser', browser);
+  return name === null ? `lower(s.browser) = ${bind(browser.toLowerCase())}` : `s.browser = ${bind(name)}`;
+}
+
+/**
+ * A whole id finds one row by its key; anything else is the beginning of an external id, as written. By LIKE, since its
+ * index is one of `text_pattern_ops`: ordinary ones know no beginnings in most collations.
+ */
 function searchCondition(search: string, bind: (value: unknown) => string): string {
   const id = tryDecodeId('subscriber', search);
   if (id !== null) return `s.id = ${bind(id)}`;
-  return `starts_with(s.external_id, ${bind(search)})`;
+  return `s.external_id LIKE ${bind(`${search.replace(/[\\%_]/g, '\\$&')}%`)}`;
 }

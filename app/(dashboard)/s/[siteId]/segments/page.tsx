@@ -9,9 +9,7 @@ import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Page, PageHeader } from '@/components/ui/page-header';
 import { can } from '@/lib/accounts/can';
-import type { UserActor } from '@/lib/contracts/actors';
-import type { SegmentView } from '@/lib/contracts/segments';
-import { countAudience } from '@/lib/segments/count-audience';
+import { countSegments } from '@/lib/segments/count-segments';
 import { listSegments } from '@/lib/segments/list-segments';
 import { nameRuleCampaigns } from '@/lib/segments/rule-campaigns';
 import { archiveSegmentAction, restoreSegmentAction } from './actions';
@@ -48,7 +46,7 @@ export default async function SegmentsPage({ params }: { params: Promise<{ siteI
                 items.map(({ rule }) => rule),
               )
             }
-            counts={countOneByOne(actor, site.id, items)}
+            counts={countSegments(actor, site.id, items)}
             basePath={`/s/${site.id}`}
             canEdit={canEdit}
             archive={archiveSegmentAction.bind(null, site.id)}
@@ -70,25 +68,4 @@ export default async function SegmentsPage({ params }: { params: Promise<{ siteI
       ) : null}
     </Page>
   );
-}
-
-/** One count after the other, so that a page of segments never takes all database connections; rows fill in as they come. */
-function countOneByOne(
-  actor: UserActor,
-  siteId: string,
-  segments: SegmentView[],
-): Record<string, Promise<number | null>> {
-  let before: Promise<unknown> = Promise.resolve();
-  const counts: Record<string, Promise<number | null>> = {};
-  for (const { id, rule } of segments) {
-    const mine = before
-      .then(() => countAudience(actor, siteId, { rule }))
-      .then(
-        ({ count }) => count,
-        () => null,
-      );
-    counts[id] = mine;
-    before = mine;
-  }
-  return counts;
 }
