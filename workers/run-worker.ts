@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { purgeIdempotencyKeys } from '@/lib/accounts/purge-idempotency-keys';
+import { purgeDraftVersions } from '@/lib/campaigns/purge-draft-versions';
 import { closeConnections } from '@/lib/delivery/post-message';
 import { reconcile } from '@/lib/delivery/reconcile';
 import { LANE_CONCURRENCY } from '@/lib/delivery/send-lanes';
@@ -71,6 +72,7 @@ export function runWorker(): () => Promise<void> {
   // Every worker does it: a second deletion finds nothing.
   const stopCleaning = keepDoing('cleaning up', CLEAN_EVERY_MS, purgeIdempotencyKeys);
   const stopPurgingPages = keepDoing('cleaning up page visits', CLEAN_EVERY_MS, purgePages);
+  const stopPurgingVersions = keepDoing('cleaning up versions of drafts', CLEAN_EVERY_MS, purgeDraftVersions);
   const stopSweeping = keepDoing('sweeping webhooks', SWEEP_WEBHOOKS_EVERY_MS, sweepWebhooks);
   const stopSweepingExports = keepDoing('sweeping exports', SWEEP_EXPORTS_EVERY_MS, sweepExports);
   const stopSweepingImports = keepDoing('sweeping imports', SWEEP_IMPORTS_EVERY_MS, sweepImports);
@@ -84,6 +86,7 @@ export function runWorker(): () => Promise<void> {
     stopReconciling();
     stopCleaning();
     stopPurgingPages();
+    stopPurgingVersions();
     stopSweeping();
     stopSweepingExports();
     stopSweepingImports();

@@ -83,6 +83,16 @@ export async function makeTenant(name: string): Promise<Tenant> {
       },
     },
   });
+  const version = await systemDb.draftVersion.create({
+    data: {
+      siteId: row.id,
+      campaignId: campaign.id,
+      actorKind: 'system',
+      content: { name: 'Sale before' },
+      startedAt: new Date(),
+      savedAt: new Date(),
+    },
+  });
   const image = await systemDb.image.create({
     data: {
       siteId: row.id,
@@ -112,6 +122,7 @@ export async function makeTenant(name: string): Promise<Tenant> {
       subscribers: encodeId('subscriber', subscriber.id),
       segments: encodeId('segment', segment.id),
       campaigns: encodeId('campaign', campaign.id),
+      versions: encodeId('draftVersion', version.id),
       images: encodeId('image', image.id),
       goals: (await createGoal(actor, site.id, { name: 'Order', event: 'order_placed' })).id,
       templates: (await createTemplate(actor, site.id, { name: 'Sale', message })).id,

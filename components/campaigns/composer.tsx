@@ -66,6 +66,7 @@ const TemplateMenu = dynamic(
 const ConflictNotice = dynamic(() => import('./conflict-notice').then((module) => module.ConflictNotice), {
   ssr: false,
 });
+const HistoryButton = dynamic(() => import('./history-button').then((module) => module.HistoryButton), { ssr: false });
 const TestDialog = dynamic(() => import('./send-dialogs').then((module) => module.TestDialog), { ssr: false });
 
 // What can come a moment later: the first load has a budget, and typing needs the form alone.
@@ -233,6 +234,13 @@ export function Composer(props: ComposerProps) {
     router.push(`${basePath}/campaigns/${saved.id}`);
   };
 
+  const showRestored = (stored: StoredCampaign) => {
+    setLanguage('');
+    setArm(0);
+    form.reset(toValues(stored, timeZone));
+    autosave.adopt(stored);
+  };
+
   const label =
     rules?.primaryLabel(values, count.isCounting ? null : count.count, timeZone) ??
     (values.when === 'now' ? 'Send now' : 'Schedule');
@@ -283,6 +291,15 @@ export function Composer(props: ComposerProps) {
             </aside>
           </div>
           <ComposerBar failure={failure} state={autosave.state} onRetry={() => void autosave.flush()}>
+            <HistoryButton
+              actions={actions.history}
+              store={autosave.settle}
+              isNew={autosave.isBlank}
+              onRestored={showRestored}
+              segments={segments}
+              siteName={props.siteName}
+              siteHost={props.siteHost}
+            />
             <Button onClick={() => openDialog('test')}>Send a test</Button>
             <Button variant="primary" onClick={() => void start()} aria-keyshortcuts="Control+Enter Meta+Enter">
               {label}

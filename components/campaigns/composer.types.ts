@@ -1,6 +1,7 @@
 import type { TemplateMenuActions } from '@/components/templates/template.types';
 import type { ActionState } from '@/components/ui/action-state';
 import type { Audience, CampaignDraftInput, CampaignView } from '@/lib/contracts/campaigns';
+import type { DraftVersionDetail, DraftVersionView } from '@/lib/contracts/draft-versions';
 import type { CheckMessage, MessageCheck } from '@/lib/contracts/personal-fields';
 import type { CampaignSchedule } from '@/lib/contracts/schedules';
 
@@ -46,4 +47,14 @@ export interface ComposerActions {
   /** Templates to start from, and to save as. */
   templates: TemplateMenuActions;
   listTestSubscribers: () => Promise<ActionState<{ subscribers: TestSubscriber[] }>>;
+  history: DraftHistoryActions;
+}
+
+/** What a draft said before. */
+export interface DraftHistoryActions {
+  /** All versions, newest first. */
+  list: (id: string) => Promise<ActionState<{ versions: DraftVersionView[] }>>;
+  get: (id: string, versionId: string) => Promise<ActionState<DraftVersionDetail>>;
+  /** @param knownUpdatedAt of the draft that the editor saw last: a newer one is left alone */
+  restore: (id: string, versionId: string, knownUpdatedAt: string) => Promise<ActionState<StoredCampaign>>;
 }

@@ -91,6 +91,23 @@ export function useAutosave({ initial, read, save, onCreated }: Options) {
     [flush],
   );
 
+  const stateNow = useRef(state);
+  stateNow.current = state;
+  /** The draft as stored, with what was not yet; null: it could not be stored, or there is none. */
+  const settle = useCallback(
+    () => (['clean', 'saved'].includes(stateNow.current.kind) ? Promise.resolve(known.current) : flush()),
+    [flush],
+  );
+  /** Nothing was written yet. */
+  const isBlank = useCallback(() => stateNow.current.kind === 'clean' && known.current === null, []);
+
+  /** The draft was stored by another way, and the form shows it. */
+  const adopt = useCallback((stored: SavedDraft) => {
+    known.current = { id: stored.id, updatedAt: stored.updatedAt };
+    saved.current = JSON.stringify(latest.current.read());
+    setState({ kind: 'saved', atMs: Date.now() });
+  }, []);
+
   const isUnsaved = state.kind === 'waiting' || state.kind === 'saving' || state.kind === 'failed';
   useEffect(() => {
     if (!isUnsaved) return;
@@ -109,5 +126,5 @@ export function useAutosave({ initial, read, save, onCreated }: Options) {
     [flush],
   );
 
-  return { state, touch, flush, overwrite };
+  return { state, touch, flush, overwrite, settle, isBlank, adopt };
 }

@@ -13,6 +13,7 @@ const WORDS: Record<string, string> = {
   'api_key.revoke': 'revoked an API key',
   'campaign.create': 'created a campaign',
   'campaign.update': 'changed a campaign',
+  'campaign.restore': 'brought back an earlier version of a draft',
   'campaign.launch': 'launched a campaign',
   'campaign.skip': 'skipped a date of a recurring campaign',
   'campaign.schedule': 'scheduled a campaign',

@@ -1,11 +1,11 @@
 import type { AuditEntryView } from '@/lib/contracts/accounts';
 import type { Actor } from '@/lib/contracts/actors';
 import type { Page, PageQuery } from '@/lib/contracts/paging';
-import type { AuditEntry } from '@/lib/generated/prisma/client';
-import { db, systemDb } from '@/lib/platform/db';
+import { db } from '@/lib/platform/db';
 import { AppError } from '@/lib/platform/errors';
 import { decodeId, encodeId } from '@/lib/platform/ids';
 import { readCursor } from '@/lib/platform/read-cursor';
+import { actorNames } from './actor-names';
 import { authorize } from './authorize';
 
 /**
@@ -26,32 +26,18 @@ export async function listAudit(actor: Actor, query: PageQuery): Promise<Page<Au
     take: query.limit + 1,
   });
   const page = rows.slice(0, query.limit);
-  const names = await actorNames(workspaceId, page);
+  const nameOf = await actorNames(workspaceId, page);
   const last = page.at(-1);
   return {
     items: page.map((row) => ({
       id: encodeId('audit', row.id),
       at: row.at.toISOString(),
       actorKind: row.actorKind as AuditEntryView['actorKind'],
-      actorName: row.actorId === null ? 'System' : (names.get(`${row.actorKind}:${row.actorId}`) ?? 'Removed'),
+      actorName: nameOf(row),
       action: row.action,
       target: row.target,
       detail: row.detail as Record<string, unknown>,
     })),
     nextCursor: rows.length > query.limit && last ? encodeId('audit', last.id) : null,
   };
-}
-
-async function actorNames(workspaceId: bigint, rows: AuditEntry[]): Promise<Map<string, string>> {
-  const idsOf = (kind: string) =>
-    rows.flatMap((row) => (row.actorKind === kind && row.actorId !== null ? [row.actorId] : []));
-  const [users, keys] = await Promise.all([
-    // Users stand above workspaces: one who has left still names what they did here.
-    systemDb.user.findMany({ where: { id: { in: idsOf('user') } }, select: { id: true, name: true } }),
-    db.apiKey.findMany({ where: { workspaceId, id: { in: idsOf('api_key') } }, select: { id: true, name: true } }),
-  ]);
-  return new Map([
-    ...users.map((user) => [`user:${user.id}`, user.name] as const),
-    ...keys.map((key) => [`api_key:${key.id}`, key.name] as const),
-  ]);
 }

@@ -14,6 +14,7 @@ import {
   WITH_VARIANTS,
 } from './campaign-row';
 import { storableDraft } from './draft-fields';
+import { storeDraftVersion } from './store-draft-version';
 import { storeVariants } from './store-variants';
 
 /**
@@ -48,6 +49,7 @@ export async function createDraft(actor: Actor, siteId: string, input: CampaignD
       where: { id: created.id, siteId: site },
       include: WITH_VARIANTS,
     });
+    await storeDraftVersion(tx, actor, { after: row, before: null });
     const summary = toCampaignSummary(row);
     await recordAudit(actor, 'campaign.create', summary.id, { name: draft.name }, tx);
     return summary;

@@ -19,6 +19,8 @@ export async function deleteDraft(actor: Actor, campaignId: string): Promise<voi
     if (deleted.count === 0) {
       throw new AppError('campaign_not_editable', { detail: 'Only a draft can be deleted.' });
     }
+    // What was thrown away is not kept behind its author's back.
+    await tx.draftVersion.deleteMany({ where: { siteId, campaignId: id } });
     await recordAudit(actor, 'campaign.delete', campaignId, { name }, tx);
   });
 }

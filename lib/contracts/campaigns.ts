@@ -108,6 +108,7 @@ export const CampaignPatch = z
   })
   .meta({ id: 'CampaignPatch', example: { name: 'November sale, second try', urgency: 'normal' } });
 export type CampaignPatch = z.input<typeof CampaignPatch>;
+export type ParsedCampaignPatch = z.output<typeof CampaignPatch>;
 
 /** Another pace, also while the campaign is being sent. */
 export const ThrottleInput = z.strictObject({ throttlePerMinute }).meta({ id: 'ThrottleInput' });

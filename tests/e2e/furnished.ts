@@ -66,7 +66,7 @@ export async function furnish(belfry: Belfry, page: Page): Promise<Furnished> {
   };
   const subscriberId = await idIn('/subscribers', 'sub');
   const segmentId = await idIn('/segments', 'seg');
-  const draftId = await makeDraft(page, `${belfry.origin}${sample}`);
+  const draftId = await makeDraft(belfry, page, `${belfry.origin}${sample}`);
   await makeTemplates(belfry, page, `/api/v1/sites/${made.siteId}/templates`, sentId);
   await makeExports(belfry, page, `/api/v1/sites/${made.siteId}/exports`, sentId);
   const webhookDeliveryId = await testWebhook(belfry, page, `/api/v1/sites/${made.siteId}/webhooks/${webhookId}`);
@@ -169,9 +169,15 @@ async function callAsPerson<T>(belfry: Belfry, page: Page, path: string, data?: 
   return (await response.json()) as T;
 }
 
-async function makeDraft(page: Page, sampleUrl: string): Promise<string> {
+/** Written in two sittings, so that it has a history. */
+async function makeDraft(belfry: Belfry, page: Page, sampleUrl: string): Promise<string> {
   await page.goto(`${sampleUrl}/campaigns/new`);
   await page.getByLabel('Campaign name').fill('Weekend opening hours');
+  await page.getByLabel('Title', { exact: true }).fill('Open at the weekend');
+  await page.getByText('Saved', { exact: true }).waitFor();
+  await belfry.sql(
+    "UPDATE draft_versions SET started_at = started_at - interval '2 hours', saved_at = saved_at - interval '2 hours'",
+  );
   await page.getByLabel('Title', { exact: true }).fill('Open on Saturdays from December');
   await page.getByLabel('Text', { exact: true }).fill('From eight, with the first lot of the day on the filter bar.');
   await page.getByLabel('Link', { exact: true }).fill('https://larkspur.example/hours');

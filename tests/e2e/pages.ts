@@ -142,6 +142,24 @@ export const PAGES: PageCase[] = [
     ready: counted,
     open: opens('Send a test'),
   },
+  {
+    name: 'composer-history',
+    path: (made) => `${made.sample}/campaigns/${made.draftId}/edit`,
+    ready: counted,
+    open: async (page) => {
+      await click('History')(page);
+      await page.getByRole('dialog').getByRole('radio').nth(1).waitFor();
+      await page.getByRole('dialog').getByText('What is different now').waitFor();
+    },
+  },
+  {
+    name: 'composer-history-empty',
+    path: inSample('/campaigns/new'),
+    open: async (page) => {
+      await click('History')(page);
+      await page.getByRole('dialog').getByText('Nothing older yet').waitFor();
+    },
+  },
   { name: 'campaign', path: (made) => `${made.sample}/campaigns/${made.sentId}` },
   { name: 'campaign-report', path: (made) => `${made.sample}/campaigns/${made.sentId}/report` },
   {

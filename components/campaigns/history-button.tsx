@@ -1,0 +1,27 @@
+'use client';
+
+import { History } from 'lucide-react';
+import dynamic from 'next/dynamic';
+import { useRef, useState } from 'react';
+import { Button } from '@/components/ui/button';
+import type { HistoryProps } from './history-dialog';
+
+const HistoryDialog = dynamic(() => import('./history-dialog').then((module) => module.HistoryDialog), { ssr: false });
+
+/** What the draft said before; the dialog is loaded when it is asked for. */
+export function HistoryButton(props: Omit<HistoryProps, 'onClose'>) {
+  const [isOpen, setOpen] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  const close = () => {
+    setOpen(false);
+    requestAnimationFrame(() => button.current?.focus());
+  };
+  return (
+    <>
+      <Button ref={button} variant="ghost" onClick={() => setOpen(true)} aria-haspopup="dialog">
+        <History aria-hidden /> History
+      </Button>
+      {isOpen ? <HistoryDialog {...props} onClose={close} /> : null}
+    </>
+  );
+}

@@ -1,0 +1,192 @@
+'use client';
+
+import { History } from 'lucide-react';
+import { useEffect, useRef, useState, useTransition } from 'react';
+import { Button } from '@/components/ui/button';
+import { Callout } from '@/components/ui/callout';
+import { Dialog, DialogContent } from '@/components/ui/dialog';
+import { EmptyState } from '@/components/ui/empty-state';
+import { RadioGroup } from '@/components/ui/radio-group';
+import { RelativeTime } from '@/components/ui/relative-time';
+import { Skeleton } from '@/components/ui/skeleton';
+import { toast } from '@/components/ui/toast';
+import type { DraftVersionView } from '@/lib/contracts/draft-versions';
+import type { DraftHistoryActions, SavedDraft, SegmentOption, StoredCampaign } from './composer.types';
+import { HistoryPreview } from './history-preview';
+import { QuietFailure } from './quiet-failure';
+
+export interface HistoryProps {
+  actions: DraftHistoryActions;
+  /** Stores what is not stored yet; null: there is no draft, or it could not be stored. */
+  store: () => Promise<SavedDraft | null>;
+  /** Nothing was ever written. */
+  isNew: () => boolean;
+  /** The draft says this now. */
+  onRestored: (campaign: StoredCampaign) => void;
+  segments: SegmentOption[];
+  siteName: string;
+  siteHost: string;
+  onClose: () => void;
+}
+
+const UNSAVED = 'Your last changes could not be saved, so that nothing can be brought back just now.';
+
+/** Every version of a draft, how it looked, what was different then, and the way back to it. */
+export function HistoryDialog({ actions, store, isNew, onRestored, onClose, ...site }: HistoryProps) {
+  const [versions, setVersions] = useState<DraftVersionView[] | null>(null);
+  const [campaignId, setCampaignId] = useState('');
+  const [chosen, setChosen] = useState('');
+  const [failure, setFailure] = useState('');
+  const [attempt, setAttempt] = useState(0);
+  const [isRestoring, startRestoring] = useTransition();
+  const list = useRef<HTMLDivElement>(null);
+  // Stable for the effect, which asks once for each attempt.
+  const ask = useRef({ actions, store, isNew });
+  ask.current = { actions, store, isNew };
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked once more when the person says so
+  useEffect(() => {
+    let isOver = false;
+    const load = async () => {
+      if (ask.current.isNew()) return setVersions([]);
+      const saved = await ask.current.store();
+      const answer = saved && (await ask.current.actions.list(saved.id).catch(() => null));
+      if (isOver) return;
+      const found = answer?.data?.versions;
+      if (!saved || !found)
+        return setFailure(saved ? (answer?.message ?? 'The history could not be loaded.') : UNSAVED);
+      setFailure('');
+      setCampaignId(saved.id);
+      setVersions(found);
+      setChosen(found[1]?.id ?? found[0]?.id ?? '');
+    };
+    void load();
+    return () => {
+      isOver = true;
+    };
+  }, [attempt]);
+
+  const isLoaded = versions !== null;
+  useEffect(() => {
+    if (isLoaded) list.current?.querySelector<HTMLInputElement>('input:checked')?.focus();
+  }, [isLoaded]);
+
+  const current = versions?.find((version) => version.isCurrent);
+  const restore = async (versionId: string): Promise<string> => {
+    const saved = await store();
+    if (!saved) return UNSAVED;
+    const answer = await actions.restore(saved.id, versionId, saved.updatedAt).catch(() => null);
+    if (!answer?.data) return answer?.message ?? 'No connection: nothing was changed.';
+    onRestored(answer.data);
+    return '';
+  };
+  const undo = async (versionId: string) => {
+    const problem = await restore(versionId);
+    if (problem) toast.error('Not undone', { description: problem });
+    else toast('Undone');
+  };
+  const confirm = () =>
+    startRestoring(async () => {
+      const problem = await restore(chosen);
+      if (problem) return setFailure(problem);
+      toast.success('Earlier version restored', {
+        action: current && { label: 'Undo', onClick: () => void undo(current.id) },
+      });
+      onClose();
+    });
+
+  const hasPast = (versions?.length ?? 0) > 1;
+  return (
+    <Dialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
+      <DialogContent
+        title="History"
+        description="What this draft said before. Bringing a version back keeps what it says now."
+        className="sm:max-w-4xl"
+        footer={
+          hasPast ? (
+            <>
+              <Button onClick={onClose}>Close</Button>
+              <Button
+                variant="primary"
+                pending={isRestoring}
+                disabled={!chosen || chosen === current?.id}
+                onClick={confirm}
+              >
+                Restore this version
+              </Button>
+            </>
+          ) : undefined
+        }
+      >
+        {failure ? (
+          <Callout tone="danger" live className="mb-3">
+            {versions ? failure : <QuietFailure onRetry={() => setAttempt(attempt + 1)}>{failure}</QuietFailure>}
+          </Callout>
+        ) : null}
+        {versions === null && !failure ? <Loading /> : null}
+        {versions && !hasPast ? (
+          <EmptyState
+            className="py-8"
+            icon={<History />}
+            title="Nothing older yet"
+            description="Every few minutes of writing become a version, and so does what somebody else changes. You can look at each one here and go back to it."
+          />
+        ) : null}
+        {versions && hasPast ? (
+          <div className="grid grid-cols-[minmax(0,1fr)] gap-5 md:grid-cols-[17rem_minmax(0,1fr)]">
+            <div ref={list} className="-m-1 max-h-56 overflow-y-auto p-1 md:max-h-[min(60vh,36rem)]">
+              <RadioGroup
+                legend="Versions"
+                hideLegend
+                variant="cards"
+                className="sm:grid-cols-1"
+                value={chosen}
+                onValueChange={setChosen}
+                options={versions.map((version) => ({
+                  value: version.id,
+                  label: <RelativeTime at={version.savedAt} />,
+                  description: <VersionLine version={version} />,
+                }))}
+              />
+            </div>
+            <HistoryPreview
+              key={chosen}
+              get={(versionId) => actions.get(campaignId, versionId)}
+              versionId={chosen}
+              currentId={current?.id ?? ''}
+              {...site}
+            />
+          </div>
+        ) : null}
+      </DialogContent>
+    </Dialog>
+  );
+}
+
+function VersionLine({ version }: { version: DraftVersionView }) {
+  return (
+    <span className="grid gap-0.5">
+      <span className="[overflow-wrap:anywhere]">
+        {version.isCurrent ? `As it is now. ${version.summary}` : version.summary}
+      </span>
+      {version.restoredFromAt ? (
+        <span>
+          of <RelativeTime at={version.restoredFromAt} />
+        </span>
+      ) : null}
+      <span>by {version.actorName}</span>
+    </span>
+  );
+}
+
+function Loading() {
+  return (
+    <div role="status" aria-label="Loading the history" className="grid gap-5 md:grid-cols-[17rem_minmax(0,1fr)]">
+      <div className="grid gap-2">
+        <Skeleton className="h-20" />
+        <Skeleton className="h-20" />
+      </div>
+      <Skeleton className="h-64" />
+    </div>
+  );
+}

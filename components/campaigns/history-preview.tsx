@@ -1,0 +1,98 @@
+'use client';
+
+import { useEffect, useRef, useState } from 'react';
+import type { ActionState } from '@/components/ui/action-state';
+import { AbsoluteTime } from '@/components/ui/relative-time';
+import { Skeleton } from '@/components/ui/skeleton';
+import type { DraftVersionDetail } from '@/lib/contracts/draft-versions';
+import type { Message } from '@/lib/contracts/messages';
+import type { SegmentOption } from './composer.types';
+import { draftDifferences } from './draft-words';
+import { MessagePreview } from './message-preview';
+import { QuietFailure } from './quiet-failure';
+
+interface HistoryPreviewProps {
+  get: (versionId: string) => Promise<ActionState<DraftVersionDetail>>;
+  versionId: string;
+  /** What the draft says now, to compare with. */
+  currentId: string;
+  segments: SegmentOption[];
+  siteName: string;
+  siteHost: string;
+}
+
+/** How a version looked, and what the draft says otherwise now. */
+export function HistoryPreview({ get, versionId, currentId, segments, siteName, siteHost }: HistoryPreviewProps) {
+  const [loaded, setLoaded] = useState<{ version: DraftVersionDetail; current: DraftVersionDetail } | null>(null);
+  const [failure, setFailure] = useState('');
+  const [attempt, setAttempt] = useState(0);
+  const ask = useRef(get);
+  ask.current = get;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked once more when the person says so
+  useEffect(() => {
+    let isOver = false;
+    const load = async () => {
+      const answers = await Promise.all([...new Set([versionId, currentId])].map((id) => ask.current(id))).catch(
+        () => [],
+      );
+      if (isOver) return;
+      const [version, current = version] = answers.map(({ data }) => data);
+      setFailure(version && current ? '' : (answers[0]?.message ?? 'The version could not be loaded.'));
+      if (version && current) setLoaded({ version, current });
+    };
+    void load();
+    return () => {
+      isOver = true;
+    };
+  }, [versionId, currentId, attempt]);
+
+  if (failure) return <QuietFailure onRetry={() => setAttempt(attempt + 1)}>{failure}</QuietFailure>;
+  if (!loaded) {
+    return (
+      <div role="status" aria-label="Loading the version" className="grid content-start gap-3">
+        <Skeleton className="h-48" />
+        <Skeleton className="w-2/3" />
+      </div>
+    );
+  }
+  const { version, current } = loaded;
+  const differences = draftDifferences(version.content, current.content, segments);
+  return (
+    <section aria-label="The version" className="grid min-w-0 grid-cols-[minmax(0,1fr)] content-start gap-4">
+      <p className="text-muted text-sm">
+        Saved <AbsoluteTime at={version.savedAt} /> by {version.actorName}
+      </p>
+      <MessagePreview
+        message={(version.content.message ?? {}) as Partial<Message>}
+        siteName={siteName}
+        siteHost={siteHost}
+      />
+      {differences.length === 0 ? (
+        <p className="text-muted text-sm">
+          {version.isCurrent ? 'This is the draft as it is now.' : 'It says the same as the draft now.'}
+        </p>
+      ) : (
+        <div className="grid gap-2">
+          <h3 className="font-medium text-sm">What is different now</h3>
+          <dl className="grid gap-2 text-sm">
+            {differences.map(({ label, before, now }) => (
+              <div key={label} className="grid gap-0.5 rounded-md border border-line px-3 py-2">
+                <dt className="text-muted">{label}</dt>
+                <dd className="[overflow-wrap:anywhere]">
+                  <span className="text-muted">Then:</span> {before || <None />}
+                </dd>
+                <dd className="[overflow-wrap:anywhere]">
+                  <span className="text-muted">Now:</span> {now || <None />}
+                </dd>
+              </div>
+            ))}
+          </dl>
+        </div>
+      )}
+    </section>
+  );
+}
+
+function None() {
+  return <span className="text-muted">nothing</span>;
+}
