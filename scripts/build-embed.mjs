@@ -11,7 +11,7 @@ import { build } from 'esbuild';
 const FILES = [
   { entry: 'lib/embed/page/main.ts', name: 'belfry.js', budget: 3_072 },
   { entry: 'lib/embed/worker/main.ts', name: 'belfry-worker.js', budget: 2_560 },
-  { entry: 'lib/embed/prompt/open-dialog.ts', name: 'belfry-prompt.js', budget: 1_536, isModule: true },
+  { entry: 'lib/embed/prompt/main.ts', name: 'belfry-prompt.js', budget: 1_536, isModule: true },
   { entry: 'lib/embed/pages/watch-pages.ts', name: 'belfry-pages.js', budget: 768, isModule: true },
   { entry: 'lib/embed/check/run-check.ts', name: 'belfry-check.js', budget: 8_192, isModule: true },
 ];

@@ -12,6 +12,7 @@ import { type QueueName, startWorker } from '@/lib/platform/queue';
 import { attributeEvents } from '@/lib/stats/attribute-events';
 import { foldReports } from '@/lib/stats/fold-reports';
 import { purgePages } from '@/lib/subscribers/purge-pages';
+import { purgePrompts } from '@/lib/subscribers/purge-prompts';
 import { closeWebhookConnections } from '@/lib/webhooks/post-webhook';
 import { purgeWebhookLog } from '@/lib/webhooks/purge-webhook-log';
 import { sweepWebhooks } from '@/lib/webhooks/sweep-webhooks';
@@ -72,6 +73,7 @@ export function runWorker(): () => Promise<void> {
   // Every worker does it: a second deletion finds nothing.
   const stopCleaning = keepDoing('cleaning up', CLEAN_EVERY_MS, purgeIdempotencyKeys);
   const stopPurgingPages = keepDoing('cleaning up page visits', CLEAN_EVERY_MS, purgePages);
+  const stopPurgingPrompts = keepDoing('cleaning up counts of prompts', CLEAN_EVERY_MS, purgePrompts);
   const stopPurgingVersions = keepDoing('cleaning up versions of drafts', CLEAN_EVERY_MS, purgeDraftVersions);
   const stopSweeping = keepDoing('sweeping webhooks', SWEEP_WEBHOOKS_EVERY_MS, sweepWebhooks);
   const stopSweepingExports = keepDoing('sweeping exports', SWEEP_EXPORTS_EVERY_MS, sweepExports);
@@ -86,6 +88,7 @@ export function runWorker(): () => Promise<void> {
     stopReconciling();
     stopCleaning();
     stopPurgingPages();
+    stopPurgingPrompts();
     stopPurgingVersions();
     stopSweeping();
     stopSweepingExports();

@@ -9,6 +9,8 @@ const byPrefix = createRateLimiter({ capacity: 600, perSecond: 20 });
 const byDevice = createRateLimiter({ capacity: 1_200, perSecond: 2 });
 /** An office behind one address gets a campaign at the same moment; forged tokens cost one HMAC each. */
 const receiptsByPrefix = createRateLimiter({ capacity: 6_000, perSecond: 300 });
+/** A browser tells each outcome once; who wants to falsify the numbers tells many. */
+const promptsByPrefix = createRateLimiter({ capacity: 300, perSecond: 2 });
 
 /**
  * @param address of the visitor, see `clientAddress`
@@ -30,6 +32,11 @@ export function limitDevice(key: string): void {
 /** @throws AppError `too_many_requests` with Retry-After */
 export function limitReceipts(address: string | null): void {
   takePrefix(address, receiptsByPrefix);
+}
+
+/** @throws AppError `too_many_requests` with Retry-After */
+export function limitPrompts(address: string | null): void {
+  takePrefix(address, promptsByPrefix);
 }
 
 /** A private address is a proxy that is not configured as such: a limit on it would shut out everyone behind it. */

@@ -2,6 +2,7 @@ import type { MiddlewareHandler } from 'hono';
 import {
   type EmbedConfig,
   PagesRequest,
+  PromptReport,
   Receipts,
   SubscribeRequest,
   TrackRequest,
@@ -15,16 +16,17 @@ import { recordReceipts } from '@/lib/receipts/record-receipts';
 import { findSiteByKey, type PublicSite } from '@/lib/sites/find-site-by-key';
 import { isOriginAllowed } from '@/lib/sites/is-origin-allowed';
 import { recordPages } from '@/lib/subscribers/record-pages';
+import { recordPrompt } from '@/lib/subscribers/record-prompt';
 import { subscribe } from '@/lib/subscribers/subscribe';
 import { trackEvent } from '@/lib/subscribers/track-event';
 import { unsubscribeDevice } from '@/lib/subscribers/unsubscribe-device';
 import { updateDevice } from '@/lib/subscribers/update-device';
 import { clientAddress } from './client-address';
-import { limitDevice, limitReceipts, limitVisitor } from './embed-limits';
+import { limitDevice, limitPrompts, limitReceipts, limitVisitor } from './embed-limits';
 import { entityTag, isFresh } from './entity-tag';
 import { type ApiApp, type ApiContext, type ApiEnv, readJson, requireMediaType } from './framework';
 
-const MUTATIONS = ['subscribe', 'update', 'unsubscribe', 'track', 'pages'] as const;
+const MUTATIONS = ['subscribe', 'update', 'unsubscribe', 'track', 'pages', 'prompts'] as const;
 /** Chrome remembers a preflight for two hours at most. */
 const PREFLIGHT_SECONDS = 7_200;
 
@@ -75,6 +77,14 @@ export function registerEmbed(app: ApiApp): void {
     const request = await readJson(c, PagesRequest);
     limitDevice(request.device.id);
     await recordPages(site, request);
+    return c.json({ ok: true });
+  });
+
+  app.post('/api/embed/:siteKey/prompts', async (c) => {
+    const { site } = await admit(c);
+    const report = await readJson(c, PromptReport);
+    limitPrompts(clientAddress(c));
+    await recordPrompt(site.id, report);
     return c.json({ ok: true });
   });
 }

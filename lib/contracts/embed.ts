@@ -11,6 +11,7 @@ import { languageTag, text, timeZone } from './text';
 //   POST /api/embed/{siteKey}/unsubscribe DeviceProof      → { ok: true }
 //   POST /api/embed/{siteKey}/track     TrackRequest       → { ok: true }
 //   POST /api/embed/{siteKey}/pages     PagesRequest       → { ok: true }, of sites that record pages
+//   POST /api/embed/{siteKey}/prompts   PromptReport       → { ok: true }
 //   POST /api/embed/receipts            text/plain, JSON array of Receipt → 204
 //   GET  /c/{token}                     click of a Declarative Web Push: counted, then 302 to the stored URL
 // Every POST but receipts is application/json with an Origin that the site allows; no cookies anywhere.
@@ -68,6 +69,17 @@ export const PagesRequest = z.object({
     .record(z.string().max(255).startsWith('/'), z.number().int().min(1).max(1_000))
     .refine((pages) => Object.keys(pages).length <= 20, 'may have at most 20 entries'),
 });
+
+/** What became of a question: it was asked, and the answer. */
+export const PROMPT_OUTCOMES = ['shown', 'granted', 'denied', 'dismissed'] as const;
+export type PromptOutcome = (typeof PROMPT_OUTCOMES)[number];
+
+/** Of nobody in particular: the server adds to the day's numbers, and that is all. */
+export const PromptReport = z.strictObject({
+  prompt: z.enum(PROMPT_KINDS),
+  outcomes: z.array(z.enum(PROMPT_OUTCOMES)).min(1).max(PROMPT_OUTCOMES.length),
+});
+export type PromptReport = z.infer<typeof PromptReport>;
 
 export const TrackRequest = z.object({
   device: DeviceProof,

@@ -53,6 +53,43 @@ it('asks with the texts of the dashboard, and the browser’s question comes wit
   expect(belfry.of('/belfry-prompt.js')).toEqual([]);
 });
 
+it('tells once that it was shown, and once each answer, without a word of who', async () => {
+  const { belfry, site } = shop;
+  const told = () => belfry.of('prompts').map(({ body }) => body);
+  await page.goto(site.origin);
+  await dialog().waitFor();
+  await belfry.waitFor('prompts');
+  expect(told()).toEqual([{ prompt: 'dialog', outcomes: ['shown'] }]);
+  // Another page, another look at the same dialog: one visitor still.
+  await page.goto(`${site.origin}/help`);
+  await button('Not now').click();
+  await belfry.waitFor('prompts', ({ raw }) => raw.includes('dismissed'));
+  // A button asks by the browser's question alone; the visitor closes it, then thinks better of it.
+  choice = 'default';
+  await page.click('#ask');
+  await belfry.waitFor('prompts', ({ raw }) => raw.includes('button'));
+  await eventually(async () => (await seen()).filter(([event]) => event === 'dismiss').length === 2);
+  choice = 'granted';
+  await page.click('#ask');
+  await belfry.waitFor('prompts', ({ raw }) => raw.includes('granted'));
+  await eventually(isSubscribed, { what: 'a subscription', ...SLOW });
+  expect(told()).toEqual([
+    { prompt: 'dialog', outcomes: ['shown'] },
+    { prompt: 'dialog', outcomes: ['dismissed'] },
+    { prompt: 'button', outcomes: ['shown', 'dismissed'] },
+    { prompt: 'button', outcomes: ['granted'] },
+  ]);
+  expect(belfry.of('prompts').every(({ origin }) => origin === site.origin)).toBe(true);
+});
+
+it('asks all the same when nobody counts', async () => {
+  const { belfry, site } = shop;
+  belfry.answers.set('prompts', () => ({ status: 500 }));
+  await page.goto(site.origin);
+  await button('Notify me').click();
+  await eventually(isSubscribed, { what: 'a subscription', ...SLOW });
+});
+
 it('takes no for an answer until the days have passed', async () => {
   const { belfry, site } = shop;
   await page.goto(site.origin);

@@ -6,9 +6,10 @@ import { renderTable } from './render-table';
 const FIELDS = {
   daily: ['day', 'gained', 'unsubscribed', 'gone'],
   prompts: ['prompt', 'granted', 'withdrawn'],
+  asked: ['prompt', 'shown', 'granted', 'denied', 'dismissed'],
   unsubscribes: ['campaignId', 'name', 'unsubscribed', 'accepted'],
 } as const;
-export const GROWTH_TABLES = ['daily', 'prompts', 'unsubscribes'] as const;
+export const GROWTH_TABLES = ['daily', 'asked', 'prompts', 'unsubscribes'] as const;
 
 /** One table of a site's growth as a file. */
 export function renderGrowth(growth: SiteGrowth, table: (typeof GROWTH_TABLES)[number], format: ExportFormat): string {

@@ -76,6 +76,7 @@ export function countSettle(rows: readonly { state: number }[], changedCount: nu
 
 export type IngestKind =
   | 'subscribe'
+  | 'prompts'
   | 'update'
   | 'unsubscribe'
   | 'track'

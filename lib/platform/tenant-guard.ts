@@ -10,6 +10,7 @@ const TENANT_COLUMNS: Record<string, readonly string[]> = {
   SubscriberEvent: ['siteId'],
   SitePath: ['siteId', 'siteId_path'],
   PageVisit: ['siteId'],
+  PromptCount: ['siteId'],
   ConsentRecord: ['siteId'],
   Segment: ['siteId'],
   Campaign: ['siteId'],

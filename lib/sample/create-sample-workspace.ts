@@ -6,6 +6,7 @@ import { decodeId, encodeId } from '@/lib/platform/ids';
 import { createSite } from '@/lib/sites/create-site';
 import { SAMPLE_TOPICS } from './sample-people';
 import { SAMPLE_SEGMENTS } from './sample-segments';
+import { seedPrompts } from './seed-prompts';
 import { seedSubscribers } from './seed-subscribers';
 
 export const SAMPLE_SITE_NAME = 'Larkspur Coffee (sample)';
@@ -58,6 +59,7 @@ export async function createSampleWorkspace(user: UserActor, options: SampleOpti
     count: existing >= wanted ? 0 : wanted,
     onProgress: options.onProgress,
   });
+  await seedPrompts(siteId);
   return {
     workspaceId: actor.workspaceId,
     siteId: encodeId('site', siteId),

@@ -1,13 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { renderGrowth } from '@/lib/exports/render-growth';
-import { pool } from '@/lib/platform/db';
+import { pool, systemDb } from '@/lib/platform/db';
 import type { AppError } from '@/lib/platform/errors';
 import { makeTestRun } from '@/lib/receipts/test-support';
 import { makeTestSite } from '@/lib/subscribers/test-support';
 import { explainByIndex } from '@/tests/support/explain-by-index';
-import { ACTIVE_SQL, DAILY_SQL, PROMPTS_SQL, siteGrowth, UNSUBSCRIBES_SQL } from './site-growth';
+import { ACTIVE_SQL, ASKED_SQL, DAILY_SQL, PROMPTS_SQL, siteGrowth, UNSUBSCRIBES_SQL } from './site-growth';
 
 let run: Awaited<ReturnType<typeof makeTestRun>>;
+let other: Awaited<ReturnType<typeof makeTestSite>>;
 
 beforeAll(async () => {
   run = await makeTestRun(20);
@@ -36,6 +37,30 @@ beforeAll(async () => {
      VALUES (0, 1, $1, $2, $3, 0, $4, now()), (0, 2, $1, $2, $3, 0, $5, now() - interval '100 days')`,
     [run.site.id, run.campaignId, run.id, ids[6], ids[9]],
   );
+  const at = (daysAgo: number) => new Date(Date.now() - daysAgo * 86_400_000);
+  const counts = [
+    ['dialog', 'shown', 400, 0],
+    ['dialog', 'shown', 100, 88],
+    ['dialog', 'shown', 7_000, 91],
+    ['dialog', 'granted', 40, 3],
+    ['dialog', 'dismissed', 210, 3],
+    ['button', 'shown', 9, 3],
+    ['button', 'denied', 1, 3],
+  ] as const;
+  await systemDb.promptCount.createMany({
+    data: counts.map(([prompt, outcome, count, ago]) => ({
+      siteId: run.site.id,
+      prompt,
+      outcome,
+      count,
+      day: at(ago),
+    })),
+  });
+  // Neither another site's nor an older day's.
+  other = await makeTestSite();
+  await systemDb.promptCount.create({
+    data: { siteId: other.id, prompt: 'dialog', outcome: 'shown', count: 5, day: at(0) },
+  });
 });
 
 describe('the growth of a site', () => {
@@ -57,8 +82,18 @@ describe('the growth of a site', () => {
     expect(renderGrowth(growth, 'prompts', 'csv')).toBe('prompt,granted,withdrawn\r\ndialog,3,1\r\nbutton,1,0\r\n');
   });
 
+  it('tells how many were asked by which prompt in the period, and what they answered', async () => {
+    const { asked } = await siteGrowth(run.site.actor, run.site.publicId, 90);
+    expect(asked).toEqual([
+      { prompt: 'dialog', shown: 500, granted: 40, denied: 0, dismissed: 210 },
+      { prompt: 'button', shown: 9, granted: 0, denied: 1, dismissed: 0 },
+    ]);
+    expect((await siteGrowth(other.actor, other.publicId, 30)).asked).toEqual([
+      { prompt: 'dialog', shown: 5, granted: 0, denied: 0, dismissed: 0 },
+    ]);
+  });
+
   it('of another workspace is not found', async () => {
-    const other = await makeTestSite();
     const code = await siteGrowth(other.actor, run.site.publicId, 30).catch((error: AppError) => error.code);
     expect(code).toBe('not_found');
   });
@@ -68,6 +103,7 @@ describe('the growth of a site', () => {
       [ACTIVE_SQL, [run.site.id]],
       [DAILY_SQL, [run.site.id, 90]],
       [PROMPTS_SQL, [run.site.id, 90]],
+      [ASKED_SQL, [run.site.id, 90]],
       [UNSUBSCRIBES_SQL, [run.site.id, 90]],
     ] as const) {
       const plan = await explainByIndex(sql, [...params]);

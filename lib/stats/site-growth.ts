@@ -24,16 +24,18 @@ export async function siteGrowth(actor: Actor, siteId: string, days: GrowthDays)
 
 async function count(siteId: bigint, days: GrowthDays): Promise<SiteGrowth> {
   const countedAt = now().toISOString();
-  const [daily, active, prompts, unsubscribes] = await Promise.all([
+  const [daily, active, prompts, asked, unsubscribes] = await Promise.all([
     readRows<GrowthDay>(DAILY_SQL, siteId, days),
     pool.query<{ count: number }>(ACTIVE_SQL, [siteId]),
     readRows<SiteGrowth['prompts'][number]>(PROMPTS_SQL, siteId, days),
+    readRows<SiteGrowth['asked'][number]>(ASKED_SQL, siteId, days),
     readUnsubscribes(siteId, days),
   ]);
   const activeCount = active.rows[0]?.count ?? 0;
   const gained = daily.reduce((sum, day) => sum + day.gained, 0);
   const lost = daily.reduce((sum, day) => sum + day.unsubscribed + day.gone, 0);
-  return { days, activeCount, activeAtStart: activeCount - gained + lost, daily, prompts, unsubscribes, countedAt };
+  const activeAtStart = activeCount - gained + lost;
+  return { days, activeCount, activeAtStart, daily, prompts, asked, unsubscribes, countedAt };
 }
 
 async function readRows<R extends object>(sql: string, siteId: bigint, days: number): Promise<R[]> {
@@ -64,6 +66,14 @@ export const PROMPTS_SQL = `
   SELECT prompt_kind AS prompt, count(*) FILTER (WHERE decision = 'granted')::int AS granted,
     count(*) FILTER (WHERE decision = 'withdrawn')::int AS withdrawn
   FROM consent_records WHERE site_id = $1 AND at >= ${SINCE} GROUP BY 1 ORDER BY 2 DESC, 1`;
+
+/** By prompt, most asked first. */
+export const ASKED_SQL = `
+  SELECT prompt, COALESCE(sum(count) FILTER (WHERE outcome = 'shown'), 0)::int AS shown,
+    COALESCE(sum(count) FILTER (WHERE outcome = 'granted'), 0)::int AS granted,
+    COALESCE(sum(count) FILTER (WHERE outcome = 'denied'), 0)::int AS denied,
+    COALESCE(sum(count) FILTER (WHERE outcome = 'dismissed'), 0)::int AS dismissed
+  FROM prompt_counts WHERE site_id = $1 AND day >= (${SINCE} AT TIME ZONE 'UTC')::date GROUP BY 1 ORDER BY 2 DESC, 1`;
 
 export const UNSUBSCRIBES_SQL = `
   SELECT campaign_id, count(DISTINCT subscriber_id)::int AS unsubscribed FROM attributions

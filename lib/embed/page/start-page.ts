@@ -2,7 +2,7 @@ import type { EmbedConfig } from '@/lib/contracts/embed';
 import type { Belfry, BelfryEvents } from '@/lib/contracts/page-api';
 import type { runCheck } from '../check/run-check';
 import type { watchPages } from '../pages/watch-pages';
-import type { openDialog } from '../prompt/open-dialog';
+import type { Tell } from '../prompt/report';
 import { type About, connect, enrol, keyOf, proofOf } from '../shared/enrol';
 import { openStore, type Pending } from '../shared/store';
 
@@ -152,12 +152,20 @@ export function startPage() {
     await sendPending('heal');
   };
 
+  const loadPrompt = () => import(`${server}/belfry-prompt.js`) as Promise<typeof import('../prompt/main')>;
+  /** How many are asked and answer how; never in the way of the answer itself. */
+  const tell: Tell = (prompt, outcome) => {
+    loadPrompt()
+      .then((part) => part.report(store, link.post, prompt, outcome))
+      .catch(() => {});
+  };
+
   let offered: Promise<boolean> | undefined;
   const offer = (prompt: EmbedConfig['prompt']): Promise<boolean> => {
-    offered ||= (import(`${server}/belfry-prompt.js`) as Promise<{ openDialog: typeof openDialog }>)
+    offered ||= loadPrompt()
       .then((part) => {
         emit('prompt');
-        return part.openDialog(prompt, () => ask('dialog', prompt.textVersion), decline);
+        return part.openDialog(prompt, () => ask('dialog', prompt.textVersion), decline, tell);
       })
       .catch(() => false)
       .finally(() => {
@@ -175,7 +183,9 @@ export function startPage() {
 
   /** Must reach requestPermission without an await before it: Firefox and Safari want the user's gesture. */
   const ask = async (prompt: About['prompt'], textVersion?: string): Promise<boolean> => {
+    const isAsked = Notification.permission === 'default';
     const permission = await Notification.requestPermission();
+    if (isAsked) tell(prompt || 'native', permission);
     if (permission === 'denied') emit('denied');
     if (permission === 'default') return decline();
     if (permission !== 'granted') return false;

@@ -1,4 +1,5 @@
 import type { EmbedConfig } from '@/lib/contracts/embed';
+import type { Tell } from './report';
 
 const STYLE =
   ':host{all:initial;position:fixed;z-index:2147483647;left:0;right:0;padding:12px;pointer-events:none}' +
@@ -19,8 +20,17 @@ export function openDialog(
   prompt: EmbedConfig['prompt'],
   onAccept: () => Promise<boolean>,
   onDecline: () => Promise<boolean>,
+  /** Absent when a page script from before it is still in the browser's cache. */
+  tell?: Tell,
 ): Promise<boolean> {
-  return new Promise((resolve) => show(prompt, (accepted) => resolve(accepted ? onAccept() : onDecline())));
+  return new Promise((resolve) => {
+    show(prompt, (accepted) => {
+      // A yes leads to the browser's question, whose answer the page tells.
+      if (!accepted) tell?.('dialog', 'default');
+      resolve(accepted ? onAccept() : onDecline());
+    });
+    tell?.('dialog', 'shown');
+  });
 }
 
 function show(prompt: EmbedConfig['prompt'], onAnswer: (accepted: boolean) => void) {

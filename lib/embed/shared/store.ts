@@ -12,6 +12,8 @@ export interface Records {
   receipts: Receipt[];
   /** Pages visited that the server has not yet confirmed: how often, by path. Only on sites that record them. */
   pages: Record<string, number>;
+  /** Prompts that were shown and answered, as the server was told: "dialog shown". */
+  asked: string[];
   /** When the visitor last said "not now": ms since 1970. */
   declinedAt: number;
 }

@@ -3,6 +3,7 @@ import type { Metadata } from 'next';
 import Link from 'next/link';
 import { z } from 'zod';
 import { loadSite } from '@/app/site-page';
+import { AskedCard } from '@/components/reports/asked-card';
 import { CountedShare } from '@/components/reports/counted-share';
 import { DownloadLinks } from '@/components/reports/download-links';
 import { GrowthDays } from '@/components/reports/growth-days';
@@ -107,6 +108,7 @@ export default async function GrowthPage({ params, searchParams }: GrowthPagePro
               <GrowthDays daily={growth.daily} />
             </CardBody>
           </Card>
+          <AskedCard asked={growth.asked} actions={download('answers by prompt', 'asked')} />
           <Prompts prompts={growth.prompts} actions={download('opt-ins by prompt', 'prompts')} />
           <Unsubscribes
             rows={growth.unsubscribes}
@@ -124,9 +126,9 @@ function Prompts({ prompts, actions }: { prompts: SiteGrowth['prompts']; actions
   return (
     <Card aria-labelledby="growth-prompts" className="break-inside-avoid">
       <CardHeader
-        title="How people were asked"
+        title="What they agreed to"
         titleId="growth-prompts"
-        description="Of everyone who said yes, by what they answered. How many saw a prompt and did not answer is not recorded, so there is no rate of consent."
+        description="Everyone who said yes, by what they answered, as the consent records have it; imports and the API among them."
         actions={actions}
         className="pb-3"
       />
