@@ -59,6 +59,8 @@ export function abProblems(values: ComposerValues, message: Partial<Message>, sc
     if (!isWhole || toNumber(abTest[key], ...BOUNDS[key]) === null)
       problems.push({ path: `abTest.${key}`, label, message: text });
   }
+  if (abTest.mode === 'winner' && abTest.metric === 'conversions' && !abTest.goalId)
+    problems.push({ path: 'abTest.goalId', label: 'Goal', message: 'is not chosen: what should the best one bring?' });
   if (abTest.mode === 'winner' && (when === 'local' || when === 'recurring')) {
     const message =
       when === 'local'

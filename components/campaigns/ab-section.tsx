@@ -11,6 +11,7 @@ import { variantName } from '@/lib/contracts/variant-name';
 import { AbSettings } from './ab-settings';
 import { EMPTY_AB_TEST, type VariantValues } from './ab-values';
 import { AbVariantFields } from './ab-variant-fields';
+import type { ComposerActions } from './composer.types';
 import { focusField } from './composer-fields';
 import type { ComposerValues } from './composer-values';
 import { emptyVariant } from './empty-variant';
@@ -23,10 +24,11 @@ interface AbSectionProps {
   arm: number;
   onArmChange: (arm: number) => void;
   count: AudienceCount;
+  listGoals: ComposerActions['listGoals'];
 }
 
 /** Several versions of the message, each for a part of the audience. */
-export function AbSection({ arm, onArmChange, count }: AbSectionProps) {
+export function AbSection({ arm, onArmChange, count, listGoals }: AbSectionProps) {
   const { setValue, getValues } = useFormContext<ComposerValues>();
   const variants = useWatch<ComposerValues, 'abTest.variants'>({ name: 'abTest.variants' });
   const isOn = variants.length > 1;
@@ -112,7 +114,7 @@ export function AbSection({ arm, onArmChange, count }: AbSectionProps) {
               ),
             }))}
           />
-          <AbSettings count={count.count} />
+          <AbSettings count={count.count} listGoals={listGoals} />
         </CardBody>
       ) : null}
     </Card>

@@ -8,7 +8,9 @@ import { RadioGroup } from '@/components/ui/radio-group';
 import { variantName } from '@/lib/contracts/variant-name';
 import { abCounts } from './ab-counts';
 import { type AbValues, weightOf } from './ab-values';
+import type { ComposerActions } from './composer.types';
 import type { ComposerValues } from './composer-values';
+import { MetricFields } from './metric-fields';
 
 const CHANGE = { shouldDirty: true, shouldValidate: true } as const;
 
@@ -32,8 +34,13 @@ const FALLBACKS = [
   { value: 'wait', label: 'Wait for me' },
 ] as const;
 
+interface AbSettingsProps {
+  count: number | null;
+  listGoals: ComposerActions['listGoals'];
+}
+
 /** Who gets which variant, with counts, and how the winner is found. */
-export function AbSettings({ count }: { count: number | null }) {
+export function AbSettings({ count, listGoals }: AbSettingsProps) {
   const { register, setValue, formState } = useFormContext<ComposerValues>();
   const abTest = useWatch<ComposerValues, 'abTest'>({ name: 'abTest' });
   const errors = formState.errors.abTest;
@@ -76,17 +83,18 @@ export function AbSettings({ count }: { count: number | null }) {
         </div>
         <Split abTest={abTest} count={count} />
       </fieldset>
-      {abTest.mode === 'winner' ? <WinnerFields abTest={abTest} /> : null}
+      {abTest.mode === 'winner' ? <WinnerFields abTest={abTest} listGoals={listGoals} /> : null}
     </div>
   );
 }
 
-function WinnerFields({ abTest }: { abTest: AbValues }) {
+function WinnerFields({ abTest, listGoals }: { abTest: AbValues; listGoals: ComposerActions['listGoals'] }) {
   const { register, setValue, formState } = useFormContext<ComposerValues>();
   const errors = formState.errors.abTest;
   const isTimed = abTest.decide !== 'manual';
   return (
     <div className="grid gap-4">
+      <MetricFields listGoals={listGoals} />
       <RadioGroup
         legend="How the winner is chosen"
         value={abTest.decide}
@@ -119,10 +127,12 @@ function WinnerFields({ abTest }: { abTest: AbValues }) {
   );
 }
 
-function ruleInWords({ decide, afterHours, confidence, ifUnclear }: AbValues): string {
+function ruleInWords({ decide, afterHours, confidence, ifUnclear, metric }: AbValues): string {
   if (decide === 'manual') return 'The rest waits until you choose a variant on the campaign’s page.';
   const fallback =
-    ifUnclear === 'leading' ? 'the one with the most clicks for each message sent is sent' : 'you are asked';
+    ifUnclear === 'leading'
+      ? `the one with the most ${metric === 'clicks' ? 'clicks' : 'people who reached the goal'} for each message sent is sent`
+      : 'you are asked';
   const early =
     decide === 'significance'
       ? `As soon as one variant is the best with ${confidence} % probability, the rest gets it. `

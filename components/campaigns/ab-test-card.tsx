@@ -57,6 +57,13 @@ export function AbTestCard({ initial, status, titles, refresh, choose }: AbTestC
             {formatCount(result.restCount, 'subscriber waits', 'subscribers wait')}.
           </Callout>
         ) : null}
+        {result.goal ? (
+          <p className="text-muted text-sm">
+            What counts is who reached “{result.goal.name}” within {formatCount(result.goal.windowHours, 'hour')} after
+            a click.
+            {result.goal.isArchived ? ' The goal has ended, so that nothing is decided by itself any more.' : null}
+          </p>
+        ) : null}
         <p className="text-muted text-sm">
           <RestText result={result} status={status} />
         </p>
@@ -67,7 +74,8 @@ export function AbTestCard({ initial, status, titles, refresh, choose }: AbTestC
             <TableHeader>Variant</TableHeader>
             <TableHeader numeric>Sent</TableHeader>
             <TableHeader numeric>Clicked</TableHeader>
-            <TableHeader>Click rate, 95 % interval</TableHeader>
+            {result.goal ? <TableHeader numeric>Reached “{result.goal.name}”</TableHeader> : null}
+            <TableHeader>{result.goal ? 'Rate of that' : 'Click rate'}, 95 % interval</TableHeader>
             <TableHeader numeric>Best</TableHeader>
             {canChoose ? <TableHeader className="sr-only">Choose</TableHeader> : null}
           </tr>
@@ -86,6 +94,7 @@ export function AbTestCard({ initial, status, titles, refresh, choose }: AbTestC
               </TableCell>
               <TableCell numeric>{formatNumber(variant.accepted)}</TableCell>
               <TableCell numeric>{formatNumber(variant.clicked)}</TableCell>
+              {result.goal ? <TableCell numeric>{formatNumber(variant.converted ?? 0)}</TableCell> : null}
               <TableCell>
                 <Interval variant={variant} scale={scale} />
               </TableCell>
@@ -165,16 +174,18 @@ function RestText({ result, status }: { result: AbTestResult; status: CampaignSt
 }
 
 /** The rate as a mark on its interval; the same scale for all variants. */
-function Interval({ variant: { clickRate, low, high }, scale }: { variant: AbVariantStats; scale: number }) {
-  if (clickRate === null || low === null || high === null) return <span className="text-muted">–</span>;
-  const at = (rate: number) => (rate / scale) * 100;
+function Interval({ variant, scale }: { variant: AbVariantStats; scale: number }) {
+  const { low, high } = variant;
+  const rate = variant.converted === null ? variant.clickRate : variant.conversionRate;
+  if (rate === null || low === null || high === null) return <span className="text-muted">–</span>;
+  const at = (share: number) => (share / scale) * 100;
   return (
     <span className="flex items-center gap-3">
-      <span className="tabular w-12 text-right">{percent(clickRate)}</span>
+      <span className="tabular w-12 text-right">{percent(rate)}</span>
       <svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true" className="hidden h-2.5 w-24 sm:block">
         <rect x="0" y="4.5" width="100" height="1" className="fill-line" />
         <rect x={at(low)} y="2" width={Math.max(0.5, at(high) - at(low))} height="6" className="fill-accent-line" />
-        <rect x={Math.max(0, at(clickRate) - 0.75)} y="0" width="1.5" height="10" className="fill-accent" />
+        <rect x={Math.max(0, at(rate) - 0.75)} y="0" width="1.5" height="10" className="fill-accent" />
       </svg>
       <span className="tabular whitespace-nowrap text-muted text-xs">
         {percent(low)} to {percent(high)}

@@ -69,6 +69,19 @@ describe('an A/B test in the composer', () => {
     expect(problemsOf({ translations })).toEqual(['abTest.variants.1.translations.de.title']);
   });
 
+  it('is decided by a goal once one is chosen, and says so while none is', () => {
+    const byGoal = { ...abTest, metric: 'conversions' as const, goalId: 'goal_1' };
+    const stored = AbTestInput.parse(toAbTest(byGoal, []));
+    expect(stored.winner).toMatchObject({ metric: 'conversions', goalId: 'goal_1' });
+    expect(toAbValues(stored)).toMatchObject({ metric: 'conversions', goalId: 'goal_1' });
+    expect(problemsOf({ abTest: byGoal })).toEqual([]);
+    const open = { ...byGoal, goalId: '' };
+    expect(problemsOf({ abTest: open })).toEqual(['abTest.goalId']);
+    expect(problemsOf({ abTest: { ...open, mode: 'all' } })).toEqual([]);
+    // A draft is saved meanwhile.
+    expect(AbTestInput.parse(toAbTest(open, [])).winner).toMatchObject({ metric: 'clicks' });
+  });
+
   it('says to how many it goes', () => {
     expect(abCounts(abTest, 10_000)).toEqual({ heldOut: 1_000, test: 1_800, rest: 7_200, variants: [900, 900] });
     expect(primaryLabel(values, 10_000, 'UTC')).toBe('Send A/B test to 1,800 now, the best to 7,200 later');

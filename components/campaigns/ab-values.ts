@@ -1,4 +1,4 @@
-import type { AbTest, AbTestInput, WinnerRuleKind } from '@/lib/contracts/ab-tests';
+import type { AbTest, AbTestInput, TestMetric, WinnerRuleKind } from '@/lib/contracts/ab-tests';
 import type { Message } from '@/lib/contracts/messages';
 
 /** One variant as typed; what is empty is as in the message itself. The first is that message: only its weight counts. */
@@ -21,6 +21,9 @@ export interface AbValues {
   /** All variants at once, or a part first and the best one for the rest. */
   mode: 'all' | 'winner';
   testPercent: string;
+  metric: TestMetric;
+  /** Whose conversions count; empty: none chosen. */
+  goalId: string;
   decide: WinnerRuleKind;
   afterHours: string;
   confidence: string;
@@ -32,6 +35,8 @@ export const EMPTY_AB_TEST: AbValues = {
   holdout: '0',
   mode: 'all',
   testPercent: '20',
+  metric: 'clicks',
+  goalId: '',
   decide: 'after',
   afterHours: '4',
   confidence: '95',
@@ -54,6 +59,8 @@ export function toAbValues(abTest: AbTest | null): AbValues {
     holdout: String(abTest.holdoutPercent),
     mode: abTest.testPercent < 100 ? 'winner' : 'all',
     testPercent: abTest.testPercent < 100 ? String(abTest.testPercent) : EMPTY_AB_TEST.testPercent,
+    metric: winner?.metric ?? EMPTY_AB_TEST.metric,
+    goalId: winner?.goalId ?? EMPTY_AB_TEST.goalId,
     decide: winner?.decide ?? EMPTY_AB_TEST.decide,
     afterHours: timed ? String(timed.afterSeconds / 3_600) : EMPTY_AB_TEST.afterHours,
     confidence: timed ? String(timed.confidencePercent) : EMPTY_AB_TEST.confidence,
@@ -93,8 +100,13 @@ export function overridesOf({ title, body, url, image, rest }: VariantValues): P
 /** What the draft stores. @param languages of the message: each variant has the same */
 export function toAbTest(values: AbValues, languages: readonly string[]): AbTestInput | null {
   if (values.variants.length < 2) return null;
+  // While no goal is chosen, clicks count: the rule has to be whole to be stored.
+  const counted =
+    values.metric === 'conversions' && values.goalId
+      ? { metric: 'conversions' as const, goalId: values.goalId }
+      : { metric: 'clicks' as const };
   const winner = {
-    metric: 'clicks' as const,
+    ...counted,
     afterSeconds: Math.round(numberOf('afterHours', values) * 3_600),
     confidencePercent: numberOf('confidence', values),
     ifUnclear: values.ifUnclear,
@@ -117,9 +129,7 @@ export function toAbTest(values: AbValues, languages: readonly string[]): AbTest
     testPercent: values.mode === 'all' ? 100 : Math.round(numberOf('testPercent', values)),
     ...(values.mode === 'winner' && {
       winner:
-        values.decide === 'manual'
-          ? { decide: 'manual' as const, metric: winner.metric }
-          : { decide: values.decide, ...winner },
+        values.decide === 'manual' ? { decide: 'manual' as const, ...counted } : { decide: values.decide, ...winner },
     }),
   };
 }

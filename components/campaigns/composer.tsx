@@ -267,7 +267,7 @@ export function Composer(props: ComposerProps) {
                 onLanguageChange={setLanguage}
                 tools={<TemplateMenu actions={actions.templates} onStart={setLanguage} />}
               />
-              <AbSection arm={arm} onArmChange={setArm} count={count} />
+              <AbSection arm={arm} onArmChange={setArm} count={count} listGoals={actions.listGoals} />
               <LooksSection />
               <AudienceSection segments={segments} count={count} segmentsPath={`${basePath}/segments`} />
               <ScheduleSection timeZone={timeZone} />

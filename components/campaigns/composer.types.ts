@@ -48,6 +48,14 @@ export interface ComposerActions {
   templates: TemplateMenuActions;
   listTestSubscribers: () => Promise<ActionState<{ subscribers: TestSubscriber[] }>>;
   history: DraftHistoryActions;
+  /** What the winner of an A/B test may be chosen by. */
+  listGoals: () => Promise<ActionState<{ goals: GoalOption[] }>>;
+}
+
+export interface GoalOption {
+  id: string;
+  name: string;
+  windowHours: number;
 }
 
 /** What a draft said before. */

@@ -10,6 +10,7 @@ import { requireSendableContent } from './require-sendable-content';
 import { requireTestFits } from './require-test-fits';
 import { resolveSchedule } from './resolve-schedule';
 import { scheduleCampaign } from './schedule-campaign';
+import { requireTestGoal } from './test-goal';
 
 /**
  * Creates a complete campaign, as integrators do: a draft to be launched, or with `sendAt` or `schedule` a scheduled one.
@@ -25,6 +26,7 @@ export async function createCampaign(actor: Actor, siteId: string, input: Campai
   // All before anything is saved, so that a refused campaign leaves no draft behind.
   requireSendableContent(fields.message, fields.translations ?? {}, fields.abTest ?? null);
   requireTestFits(fields.abTest ?? null, fields.schedule ?? null);
+  await requireTestGoal(site, fields.abTest ?? null);
   const when = fields.schedule ?? fields.sendAt;
   if (when) resolveSchedule(when);
   await freezeAudience(site, fields.audience, now());

@@ -7,6 +7,7 @@ import { storedAbTest, WITH_VARIANTS } from './campaign-row';
 import { decideWinner } from './decide-winner';
 import { readArmCounts } from './read-arm-counts';
 import { startWinner } from './start-winner';
+import { findTestGoal } from './test-goal';
 
 /**
  * Decides an A/B test by its rule if it can be decided now; anything else is left alone, and the reconciler calls again.
@@ -25,9 +26,11 @@ export async function decideDue(campaignId: bigint): Promise<void> {
   const [clock] = await systemDb.$queryRaw<{ is_due: boolean; is_planned: boolean }[]>`
     SELECT w.decide_at <= now() AS is_due, r.planned_at IS NOT NULL AS is_planned
     FROM winner_phases w JOIN runs r ON r.id = w.test_run_id WHERE w.campaign_id = ${campaignId}`;
-  const { arms } = await readArmCounts(siteId, phase.testRunId, abTest.variants.length);
+  const goal = await findTestGoal(siteId, abTest);
+  const { arms } = await readArmCounts(siteId, phase.testRunId, abTest.variants.length, goal?.id);
   const state = { arms, isDue: clock?.is_due ?? false, isPlanned: clock?.is_planned ?? false };
-  const decision = decideWinner(abTest.winner, state);
+  // What an ended goal has counted is not the whole of it: no rule decides by that.
+  const decision = goal?.archivedAt ? (state.isDue ? 'ask' : 'wait') : decideWinner(abTest.winner, state);
   if (decision === 'wait') return;
   const actor: SystemActor = { kind: 'system', workspaceId: encodeId('workspace', campaign.site.workspaceId) };
   if (decision === 'ask') {

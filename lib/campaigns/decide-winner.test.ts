@@ -13,12 +13,13 @@ const after: WinnerRule = {
 };
 const significance: WinnerRule = { ...after, decide: 'significance' };
 const asking: WinnerRule = { ...after, ifUnclear: 'wait' };
-const arm = (accepted: number, clicked: number, pending = 0): ArmCounts => ({
+const arm = (accepted: number, clicked: number, pending = 0, converted: number | null = null): ArmCounts => ({
   planned: accepted + pending,
   pending,
   accepted,
   shown: accepted,
   clicked,
+  converted,
 });
 const clear = [arm(1_000, 30), arm(1_000, 70)];
 const close = [arm(1_000, 30), arm(1_000, 32)];
@@ -47,6 +48,19 @@ describe('decideWinner', () => {
     ['not clear at the time', significance, { arms: close, ...due }, { arm: 1, by: 'leading' }],
     ['the audience is being gathered', after, { arms: clear, isDue: true, isPlanned: false }, 'wait'],
     ['the test is still going out', after, { arms: [arm(500, 30, 500), arm(1_000, 70)], ...due }, 'wait'],
+    [
+      'more clicks, but fewer who bought',
+      after,
+      { arms: [arm(1_000, 30, 0, 28), arm(1_000, 90, 0, 5)], ...due },
+      { arm: 0, by: 'confidence' },
+    ],
+    [
+      'clicks enough, but hardly anyone bought yet',
+      significance,
+      { arms: [arm(1_000, 30, 0, 0), arm(1_000, 90, 0, 9)], ...before },
+      'wait',
+    ],
+    ['nobody bought: A', after, { arms: [arm(500, 9, 0, 0), arm(500, 40, 0, 0)], ...due }, { arm: 0, by: 'leading' }],
     ['a few are put off', after, { arms: [arm(990, 30, 10), arm(1_000, 70)], ...due }, { arm: 1, by: 'confidence' }],
   ] as const)('%s', (_name, rule, state, expected) => {
     expect(decideWinner(rule, { ...state, arms: [...state.arms] })).toEqual(expected);

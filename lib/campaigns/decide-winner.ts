@@ -19,17 +19,15 @@ export type WinnerDecision = { arm: number; by: 'confidence' | 'leading' } | 'as
  */
 export function decideWinner(rule: WinnerRule, { arms, isDue, isPlanned }: TestState): WinnerDecision {
   if (rule.decide === 'manual' || !isPlanned) return 'wait';
-  const probabilities = bestProbabilities(
-    arms.map(({ accepted, clicked }) => ({ trials: accepted, successes: clicked })),
-  );
+  const probabilities = bestProbabilities(arms.map((arm) => ({ trials: arm.accepted, successes: successesOf(arm) })));
   const arm = leadingArm(probabilities);
   const isClear = (probabilities[arm] ?? 0) * 100 >= rule.confidencePercent;
   if (!isDue) {
     return rule.decide === 'significance' && isClear && hasEnough(arms) ? { arm, by: 'confidence' } : 'wait';
   }
   if (isGoingOut(arms)) return 'wait';
-  // Without a click the smaller variant would look better for nothing but having been seen by fewer.
-  if (arms.every(({ clicked }) => clicked === 0))
+  // Without a success the smaller variant would look better for nothing but having been seen by fewer.
+  if (arms.every((arm) => successesOf(arm) === 0))
     return rule.ifUnclear === 'leading' ? { arm: 0, by: 'leading' } : 'ask';
   if (isClear) return { arm, by: 'confidence' };
   return rule.ifUnclear === 'leading' ? { arm, by: 'leading' } : 'ask';
@@ -42,13 +40,18 @@ export function leadingArm(probabilities: readonly number[]): number {
   return probabilities.findIndex((one) => one > best - 1e-9);
 }
 
+/** What counts: who reached the goal of the test, or where it has none, who clicked. */
+export function successesOf({ clicked, converted }: Pick<ArmCounts, 'clicked' | 'converted'>): number {
+  return converted ?? clicked;
+}
+
 /** Before, a handful of early clicks would decide for everyone. */
 const MIN_ACCEPTED = 100;
-const MIN_CLICKS = 25;
+const MIN_SUCCESSES = 25;
 
 function hasEnough(arms: ArmCounts[]): boolean {
-  const clicks = arms.reduce((sum, arm) => sum + arm.clicked, 0);
-  return clicks >= MIN_CLICKS && arms.every((arm) => arm.accepted >= MIN_ACCEPTED);
+  const successes = arms.reduce((sum, arm) => sum + successesOf(arm), 0);
+  return successes >= MIN_SUCCESSES && arms.every((arm) => arm.accepted >= MIN_ACCEPTED);
 }
 
 /** A few that push services put off for long do not hold up the rest. */

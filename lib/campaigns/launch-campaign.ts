@@ -7,13 +7,14 @@ import { now } from '@/lib/platform/clock';
 import { db } from '@/lib/platform/db';
 import { encodeId } from '@/lib/platform/ids';
 import { freezeAudience } from '@/lib/segments/freeze-audience';
-import { type CampaignSummary, storedAudience, storedSchedule, toStoredSchedule } from './campaign-row';
+import { type CampaignSummary, storedAbTest, storedAudience, storedSchedule, toStoredSchedule } from './campaign-row';
 import { createRun } from './create-run';
 import { findCampaign } from './find-campaign';
 import { getCampaign } from './get-campaign';
 import { moveCampaign } from './move-campaign';
 import { openWinnerPhase } from './open-winner-phase';
 import { requireSendableCampaign } from './require-sendable-content';
+import { requireTestGoal } from './test-goal';
 
 /** A paused campaign becomes running too, but by `resumeCampaign`: it has its run. */
 const LAUNCHABLE: CampaignStatus[] = ['draft', 'scheduled'];
@@ -36,6 +37,7 @@ export async function launchScheduled(actor: Actor, campaignId: string): Promise
 async function launch(actor: Actor, campaignId: string, isScheduled: boolean): Promise<CampaignSummary> {
   const campaign = await findCampaign(actor, 'campaigns.send', campaignId);
   const content = requireSendableCampaign(campaign);
+  await requireTestGoal(campaign.siteId, storedAbTest(campaign));
   const audience = await freezeAudience(campaign.siteId, storedAudience(campaign), now());
   const runId = await db.$transaction(async (tx) => {
     // What was read is what is sent: an edit in between makes this launch fail, not send something unseen.

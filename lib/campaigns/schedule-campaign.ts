@@ -15,6 +15,7 @@ import { moveCampaign } from './move-campaign';
 import { requireSendableCampaign } from './require-sendable-content';
 import { requireTestFits } from './require-test-fits';
 import { resolveSchedule } from './resolve-schedule';
+import { requireTestGoal } from './test-goal';
 
 /** Later launches are queued by the reconciler when their time is near: the queue need not keep them for a year. */
 const QUEUE_AHEAD_MS = 3_600_000;
@@ -32,6 +33,7 @@ export async function scheduleCampaign(
   requireSendableCampaign(campaign);
   const { sendAt: at, schedule, nextAt } = resolveSchedule(when);
   requireTestFits(storedAbTest(campaign), schedule);
+  await requireTestGoal(campaign.siteId, storedAbTest(campaign));
   await freezeAudience(campaign.siteId, storedAudience(campaign), at);
   await db.$transaction(async (tx) => {
     const data = { sendAt: at, schedule: toStoredSchedule(schedule), nextAt };

@@ -11,7 +11,8 @@ import { DraftTranslations } from './messages';
 import { variantName } from './variant-name';
 
 /** What a winner is chosen by. */
-export const TEST_METRICS = ['clicks'] as const;
+export const TEST_METRICS = ['clicks', 'conversions'] as const;
+export type TestMetric = (typeof TEST_METRICS)[number];
 
 export const WINNER_RULES = ['manual', 'after', 'significance'] as const;
 export type WinnerRuleKind = (typeof WINNER_RULES)[number];
@@ -27,17 +28,22 @@ const confidencePercent = z.number().min(80).max(99.9).default(DEFAULT_CONFIDENC
 const ifUnclear = z.enum(['leading', 'wait']).default('leading').meta({
   description: 'When the time has come and no variant is that probable: send the leading one, or wait for a person',
 });
-const metric = z
-  .enum(TEST_METRICS)
-  .default('clicks')
-  .meta({ description: 'What the best variant has most of, of those that push services accepted' });
+const metric = z.enum(TEST_METRICS).default('clicks').meta({
+  description:
+    'What the best variant has most of, of those that push services accepted: browsers that clicked, or that reached a goal after a click, within its window',
+});
+const goalId = z.string().max(64).optional().meta({
+  description: 'The goal whose conversions count; needed with the metric `conversions`, and only there',
+  example: 'goal_0j3v8m2k4qw5r',
+});
 
 export const WinnerRule = z
   .discriminatedUnion('decide', [
-    z.strictObject({ decide: z.literal('manual').meta({ description: 'A person chooses' }), metric }),
+    z.strictObject({ decide: z.literal('manual').meta({ description: 'A person chooses' }), metric, goalId }),
     z.strictObject({
       decide: z.literal('after').meta({ description: 'By itself, when the time has come' }),
       metric,
+      goalId,
       afterSeconds,
       confidencePercent,
       ifUnclear,
@@ -47,11 +53,16 @@ export const WinnerRule = z
         .literal('significance')
         .meta({ description: 'By itself, as soon as it is clear; at the latest when the time has come' }),
       metric,
+      goalId,
       afterSeconds,
       confidencePercent,
       ifUnclear,
     }),
   ])
+  .refine((rule) => (rule.metric === 'conversions') === (rule.goalId !== undefined), {
+    path: ['goalId'],
+    message: 'is needed with the metric conversions, and goes with no other',
+  })
   .meta({
     id: 'WinnerRule',
     description: 'How the variant is chosen that the rest of the audience gets. A person may choose earlier',
@@ -152,14 +163,21 @@ export const AbVariantStats = z
     clickRate: share
       .nullable()
       .meta({ description: 'Clicks of accepted; null before anything was accepted', example: 0.041 }),
+    converted: count.nullable().meta({
+      description: 'Browsers that reached the goal of the test after a click on this variant; null: it has none',
+      example: 12,
+    }),
+    conversionRate: share
+      .nullable()
+      .meta({ description: 'Converted of accepted; null without a goal', example: 0.006 }),
     low: share
       .nullable()
-      .meta({ description: 'Lower end of the 95 % credible interval of the click rate', example: 0.037 }),
+      .meta({ description: 'Lower end of the 95 % credible interval of the rate that counts', example: 0.037 }),
     high: share
       .nullable()
-      .meta({ description: 'Upper end of the 95 % credible interval of the click rate', example: 0.046 }),
+      .meta({ description: 'Upper end of the 95 % credible interval of the rate that counts', example: 0.046 }),
     bestProbability: share.meta({
-      description: 'Probability that this variant has the highest click rate',
+      description: 'Probability that this variant has the highest rate',
       example: 0.96,
     }),
   })
@@ -174,6 +192,16 @@ export const AbTestResult = z
         '`none`: not launched; `testing`: no winner yet; `asking`: too close, a person must choose; `decided`: the rest gets the winner; `finished`: all at once, or ended without a winner',
       example: 'testing',
     }),
+    metric: z.enum(TEST_METRICS).meta({ description: 'What counts', example: 'clicks' }),
+    goal: z
+      .object({
+        id: z.string().meta({ description: 'The goal', example: 'goal_0j3v8m2k4qw5r' }),
+        name: z.string().meta({ description: 'For people', example: 'Order' }),
+        windowHours: z.number().int().meta({ description: 'So long after the click it counts', example: 24 }),
+        isArchived: z.boolean().meta({ description: 'Whether it has ended: nothing more is counted', example: false }),
+      })
+      .nullable()
+      .meta({ description: 'Whose conversions count; null: clicks do' }),
     variants: z
       .array(AbVariantStats)
       .meta({ description: 'In the order of their letters; empty for a campaign that is no A/B test' }),
@@ -196,7 +224,7 @@ export const AbTestResult = z
     decidedAt: z.iso.datetime().nullable().meta({ description: 'When the winner was decided; null before' }),
     expectedClicks: z.number().int().nullable().meta({
       description:
-        'Clicks that the leading variant is expected to bring over the runner-up: among the rest, or had everyone got it',
+        'Clicks, or with a goal browsers that reach it, that the leading variant is expected to bring over the runner-up: among the rest, or had everyone got it',
       example: 412,
     }),
   })

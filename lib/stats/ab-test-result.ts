@@ -1,12 +1,14 @@
 import { bestProbabilities, credibleInterval, meanRate } from '@/lib/campaigns/beta-binomial';
 import { storedAbTest } from '@/lib/campaigns/campaign-row';
-import { leadingArm } from '@/lib/campaigns/decide-winner';
+import { leadingArm, successesOf } from '@/lib/campaigns/decide-winner';
 import { findCampaign } from '@/lib/campaigns/find-campaign';
 import { type ArmCounts, readArmCounts } from '@/lib/campaigns/read-arm-counts';
+import { findTestGoal } from '@/lib/campaigns/test-goal';
 import type { AbTestResult, AbVariantStats } from '@/lib/contracts/ab-tests';
 import type { Actor } from '@/lib/contracts/actors';
 import { variantName } from '@/lib/contracts/variant-name';
 import { pool } from '@/lib/platform/db';
+import { encodeId } from '@/lib/platform/ids';
 import { abTestSummary } from './ab-test-summary';
 
 interface TestRow {
@@ -33,17 +35,25 @@ export async function abTestResult(actor: Actor, campaignId: string): Promise<Ab
   const abTest = storedAbTest(campaign);
   const variantCount = abTest?.variants.length ?? 0;
   const test = await readTest(campaign.siteId, campaign.id);
-  const nothing = { planned: 0, pending: 0, accepted: 0, shown: 0, clicked: 0 };
+  const goal = await findTestGoal(campaign.siteId, abTest);
+  const nothing = { planned: 0, pending: 0, accepted: 0, shown: 0, clicked: 0, converted: goal ? 0 : null };
   const { arms, heldOutCount } = test
-    ? await readArmCounts(campaign.siteId, test.runId, variantCount)
+    ? await readArmCounts(campaign.siteId, test.runId, variantCount, goal?.id)
     : { arms: Array.from({ length: variantCount }, () => nothing), heldOutCount: 0 };
-  const trials = arms.map(({ accepted, clicked }) => ({ trials: accepted, successes: clicked }));
+  const trials = arms.map(trialsOf);
   const probabilities = bestProbabilities(trials);
-  const hasData = arms.some(({ clicked }) => clicked > 0);
+  const hasData = arms.some((arm) => successesOf(arm) > 0);
   const leading = hasData ? leadingArm(probabilities) : null;
   const restCount = test?.restAudience ?? test?.restCount ?? 0;
   const isOver = campaign.status === 'done' || campaign.status === 'cancelled';
   const facts = {
+    metric: goal ? ('conversions' as const) : ('clicks' as const),
+    goal: goal && {
+      id: encodeId('goal', goal.id),
+      name: goal.name,
+      windowHours: goal.windowHours,
+      isArchived: goal.archivedAt !== null,
+    },
     variants: arms.map((arm, index) => variantStats(arm, index, probabilities[index] ?? 0)),
     leading: leading === null ? null : variantName(leading),
     heldOutCount,
@@ -68,17 +78,23 @@ function phaseOf(test: TestRow | null, isOver: boolean): AbTestResult['phase'] {
 
 function variantStats({ planned, ...arm }: ArmCounts, index: number, bestProbability: number): AbVariantStats {
   const counts = { variant: variantName(index), audience: planned, ...arm, bestProbability };
-  if (arm.accepted === 0) return { ...counts, clickRate: null, low: null, high: null };
-  const { low, high } = credibleInterval({ trials: arm.accepted, successes: arm.clicked });
-  return { ...counts, clickRate: Math.min(1, arm.clicked / arm.accepted), low, high };
+  if (arm.accepted === 0) return { ...counts, clickRate: null, conversionRate: null, low: null, high: null };
+  const rateOf = (successes: number) => Math.min(1, successes / arm.accepted);
+  const { low, high } = credibleInterval(trialsOf(arm));
+  const conversionRate = arm.converted === null ? null : rateOf(arm.converted);
+  return { ...counts, clickRate: rateOf(arm.clicked), conversionRate, low, high };
+}
+
+function trialsOf(arm: Pick<ArmCounts, 'accepted' | 'clicked' | 'converted'>) {
+  return { trials: arm.accepted, successes: successesOf(arm) };
 }
 
 /**
- * Clicks that the leading variant brings over the runner-up, by the means of both: among the rest, of whom as many are
+ * Clicks or conversions that the leading variant brings over the runner-up, by the means of both: among the rest, of whom as many are
  * accepted as were in the test; without a rest, had all of the test got it.
  */
 function expectedClicks(arms: ArmCounts[], leading: number, restCount: number | null): number {
-  const rates = arms.map(({ accepted, clicked }) => meanRate({ trials: accepted, successes: clicked }));
+  const rates = arms.map((arm) => meanRate(trialsOf(arm)));
   const best = rates[leading] ?? 0;
   const second = Math.max(0, ...rates.filter((_rate, index) => index !== leading));
   const accepted = arms.reduce((sum, arm) => sum + arm.accepted, 0);

@@ -11,7 +11,10 @@ export function abTestSummary(facts: Facts, { hasRest }: { hasRest: boolean }): 
   if (variants.length === 0) return 'The campaign is no A/B test.';
   if (facts.phase === 'none') return 'The test has not started.';
   const best = variants.find(({ variant }) => variant === leading);
-  if (!best) return 'Nobody has clicked yet, so there is nothing to compare.';
+  if (!best) {
+    const what = facts.goal ? `reached “${facts.goal.name}”` : 'clicked';
+    return `Nobody has ${what} yet, so there is nothing to compare.`;
+  }
   const percent = percentText(best.bestProbability);
   const word = variants.length > 2 ? 'the best' : 'better';
   if (best.bestProbability < TELLING) {
@@ -20,8 +23,8 @@ export function abTestSummary(facts: Facts, { hasRest }: { hasRest: boolean }): 
   const more = expectedClicks ?? 0;
   const gain =
     facts.phase === 'finished' || !hasRest
-      ? `had everyone got it, about ${formatNumber(more)} more ${clicks(more)}`
-      : `${formatNumber(more)} more ${clicks(more)} expected`;
+      ? `had everyone got it, about ${formatNumber(more)} more ${successes(more, facts)}`
+      : `${formatNumber(more)} more ${successes(more, facts)} expected`;
   return `${best.variant} is ${word} with ${percent} probability; ${gain}.`;
 }
 
@@ -34,7 +37,8 @@ function percentText(probability: number): string {
   return percent === 99 ? `${(Math.floor(probability * 1_000) / 10).toFixed(1)} %` : `${percent} %`;
 }
 
-function clicks(count: number): string {
+function successes(count: number, { goal }: Pick<Facts, 'goal'>): string {
+  if (goal) return `${count === 1 ? 'person' : 'people'} reaching “${goal.name}”`;
   return count === 1 ? 'click' : 'clicks';
 }
 

@@ -16,6 +16,7 @@ import {
   saveDraftAction,
   sendTestAction,
 } from './actions';
+import { listGoalsAction } from './goal-actions';
 import { getVersionAction, listVersionsAction, restoreVersionAction } from './history-actions';
 
 interface ComposePageProps {
@@ -51,6 +52,7 @@ export async function ComposePage({ actor, site, campaign, initialAudience }: Co
             save: saveTemplateAction.bind(null, site.id),
           },
           listTestSubscribers: listTestSubscribersAction.bind(null, site.id),
+          listGoals: listGoalsAction.bind(null, site.id),
           history: { list: listVersionsAction, get: getVersionAction, restore: restoreVersionAction },
         }}
       />
