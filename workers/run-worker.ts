@@ -11,6 +11,7 @@ import { log } from '@/lib/platform/log';
 import { type QueueName, startWorker } from '@/lib/platform/queue';
 import { attributeEvents } from '@/lib/stats/attribute-events';
 import { foldReports } from '@/lib/stats/fold-reports';
+import { learnHours } from '@/lib/stats/learn-hours';
 import { purgePages } from '@/lib/subscribers/purge-pages';
 import { purgePrompts } from '@/lib/subscribers/purge-prompts';
 import { closeWebhookConnections } from '@/lib/webhooks/post-webhook';
@@ -33,6 +34,8 @@ const SWEEP_EXPORTS_EVERY_MS = 5_000;
 const SWEEP_IMPORTS_EVERY_MS = 5_000;
 const FOLD_REPORTS_EVERY_MS = 2_000;
 const ATTRIBUTE_EVERY_MS = 10_000;
+/** A page of 2,000: a million subscribers are gone through in an hour and a half. */
+const LEARN_HOURS_EVERY_MS = 10_000;
 const CLEAN_EVERY_MS = 6 * 3_600_000;
 /** Under the 10 s that orchestrators commonly grant before they kill. */
 const STOP_WITHIN_MS = 9_000;
@@ -81,6 +84,7 @@ export function runWorker(): () => Promise<void> {
   const stopPurgingImports = keepDoing('cleaning up imports', CLEAN_EVERY_MS, purgeImports);
   const stopFolding = keepDoing('counting for reports', FOLD_REPORTS_EVERY_MS, () => foldReports(stopping.signal));
   const stopAttributing = keepDoing('counting goals', ATTRIBUTE_EVERY_MS, attributeEvents);
+  const stopLearning = keepDoing('learning best hours', LEARN_HOURS_EVERY_MS, learnHours);
   const stopPurging = keepDoing('cleaning up the webhook log', CLEAN_EVERY_MS, purgeWebhookLog);
 
   return async () => {
@@ -96,6 +100,7 @@ export function runWorker(): () => Promise<void> {
     stopPurgingImports();
     stopFolding();
     stopAttributing();
+    stopLearning();
     stopPurging();
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<'late'>((resolve) => {

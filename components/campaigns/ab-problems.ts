@@ -16,6 +16,13 @@ const SETTINGS = [
   { key: 'confidence', label: 'Probability', message: 'must be from 80 to 99.9' },
 ] as const;
 
+/** Where there is no moment at which all could be compared. */
+const NO_WINNER: Partial<Record<ComposerValues['when'], string>> = {
+  local: 'in each person’s time zone',
+  best: 'while each person has their own hour',
+  recurring: 'on each date',
+};
+
 /** What keeps an A/B test from being sent; paths name the inputs. */
 export function abProblems(values: ComposerValues, message: Partial<Message>, schema: MessageSchema): Problem[] {
   const { abTest, translations, when } = values;
@@ -61,11 +68,9 @@ export function abProblems(values: ComposerValues, message: Partial<Message>, sc
   }
   if (abTest.mode === 'winner' && abTest.metric === 'conversions' && !abTest.goalId)
     problems.push({ path: 'abTest.goalId', label: 'Goal', message: 'is not chosen: what should the best one bring?' });
-  if (abTest.mode === 'winner' && (when === 'local' || when === 'recurring')) {
-    const message =
-      when === 'local'
-        ? 'cannot wait for a winner in each person’s time zone: test everyone at once, or send at one time'
-        : 'cannot wait for a winner on each date: test everyone at once, or send at one time';
+  const reason = abTest.mode === 'winner' ? NO_WINNER[when] : undefined;
+  if (reason) {
+    const message = `cannot wait for a winner ${reason}: test everyone at once, or send at one time`;
     problems.push({ path: 'abTest.testPercent', label: 'A/B test', message });
   }
   return problems;

@@ -64,6 +64,7 @@ describe('an A/B test in the composer', () => {
     expect(problemsOf({ abTest: { ...abTest, afterHours: '0.1' } })).toEqual(['abTest.afterHours']);
     expect(problemsOf({ abTest: { ...abTest, afterHours: '0.1', decide: 'manual' } })).toEqual([]);
     expect(problemsOf({ when: 'recurring' })).toEqual(['abTest.testPercent']);
+    expect(problemsOf({ when: 'best' })).toEqual(['abTest.testPercent']);
     expect(problemsOf({ when: 'recurring', abTest: { ...abTest, mode: 'all' } })).toEqual([]);
     const translations = [{ language: 'de', title: 'Ausverkauf', body: '', url: '', buttons: [], rest: {} }];
     expect(problemsOf({ translations })).toEqual(['abTest.variants.1.translations.de.title']);

@@ -74,6 +74,12 @@ export function CampaignFacts({ campaign, segments, basePath }: CampaignFactsPro
               <Fact label="Time passed">{PASSED[campaign.schedule.whenPassed]}</Fact>
             </>
           ) : null}
+          {campaign.schedule?.kind === 'best_time' ? (
+            <>
+              <Fact label="Too little known">The site’s best hour; where none is known, at the start</Fact>
+              <Fact label="Zone unknown">{zoneName(campaign.schedule.fallbackTimezone)}</Fact>
+            </>
+          ) : null}
           <Fact label="Keeps trying">{formatTtl(campaign.ttlSeconds)}</Fact>
           <Fact label="Urgency">{URGENCIES[campaign.urgency]}</Fact>
           <Fact label="Pace">

@@ -159,7 +159,7 @@ function WaitingText({ waiting }: { waiting: WaitingZones }) {
       Next: {where}, <RelativeTime at={next.at} />, {formatCount(next.subscriberCount, 'person', 'people')}.{' '}
       {subscriberCount > next.subscriberCount ? (
         <>
-          {formatCount(subscriberCount, 'person waits', 'people wait')} for their time in all; the last time zone starts{' '}
+          {formatCount(subscriberCount, 'person waits', 'people wait')} for their time in all; the last of them get it{' '}
           <RelativeTime at={lastAt} />.
         </>
       ) : null}

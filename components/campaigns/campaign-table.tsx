@@ -114,6 +114,14 @@ function When({ campaign }: { campaign: CampaignView }) {
       </>
     );
   }
+  if (schedule?.kind === 'best_time' && status === 'scheduled' && campaign.sendAt) {
+    return (
+      <>
+        <AbsoluteTime at={campaign.sendAt} />
+        <span className="block text-faint text-xs">each at their best hour</span>
+      </>
+    );
+  }
   if (status === 'scheduled' && campaign.sendAt) return <AbsoluteTime at={campaign.sendAt} />;
   if (campaign.launchedAt) return <RelativeTime at={campaign.launchedAt} />;
   return (

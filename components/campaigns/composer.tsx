@@ -30,6 +30,7 @@ import {
   toMessage,
   toValues,
 } from './composer-values';
+import { storedStart } from './schedule-values';
 import { shownVariant } from './shown-variant';
 import { TagKeys } from './tag-keys';
 import { useAudienceCount } from './use-audience-count';
@@ -169,8 +170,8 @@ export function Composer(props: ComposerProps) {
 
   // The stored instant in the viewer's clock, which the server does not know.
   useEffect(() => {
-    if (campaign?.sendAt)
-      form.resetField('sendAtLocal', { defaultValue: toLocalInput(new Date(campaign.sendAt), timeZone) });
+    const start = campaign && storedStart(campaign);
+    if (start) form.resetField('sendAtLocal', { defaultValue: toLocalInput(new Date(start), timeZone) });
   }, [campaign, form, timeZone]);
 
   const openProblem = useCallback(
@@ -270,7 +271,7 @@ export function Composer(props: ComposerProps) {
               <AbSection arm={arm} onArmChange={setArm} count={count} listGoals={actions.listGoals} />
               <LooksSection />
               <AudienceSection segments={segments} count={count} segmentsPath={`${basePath}/segments`} />
-              <ScheduleSection timeZone={timeZone} />
+              <ScheduleSection timeZone={timeZone} bestTime={actions.bestTime} />
               <UtmSection />
               <AdvancedSection />
             </div>
@@ -341,6 +342,7 @@ const CONSEQUENCES: Record<ComposerValues['when'], string> = {
   now: 'What has been sent cannot be called back; you can stop the rest while it is going out.',
   later: 'Until then you can still change or cancel it.',
   local: 'Until the first time zone starts you can change it; after that you can stop the time zones still to come.',
+  best: 'Each person gets it once, within a day of the start; you can stop those whose hour is still to come.',
   recurring: 'Each date goes to whoever is in the audience then. You can pause or stop it at any time.',
 };
 

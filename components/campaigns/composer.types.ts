@@ -3,7 +3,7 @@ import type { ActionState } from '@/components/ui/action-state';
 import type { Audience, CampaignDraftInput, CampaignView } from '@/lib/contracts/campaigns';
 import type { DraftVersionDetail, DraftVersionView } from '@/lib/contracts/draft-versions';
 import type { CheckMessage, MessageCheck } from '@/lib/contracts/personal-fields';
-import type { CampaignSchedule } from '@/lib/contracts/schedules';
+import type { BestTimeView, CampaignSchedule } from '@/lib/contracts/schedules';
 
 /** A stored campaign without its figures. */
 export type StoredCampaign = Omit<CampaignView, 'stats'>;
@@ -37,6 +37,8 @@ export interface ComposerActions {
     known: SavedDraft | null,
   ) => Promise<ActionState<{ saved?: SavedDraft; conflict?: SavedDraft }>>;
   countAudience: (audience: Audience) => Promise<ActionState<{ count: number }>>;
+  /** How many of the site have a best hour of their own, and which the others get. */
+  bestTime: () => Promise<ActionState<BestTimeView>>;
   /** Sends now, or by itself: at an instant, or by a schedule. */
   launch: (id: string, when: string | CampaignSchedule | null) => Promise<ActionState>;
   /** @param variant of an A/B test */

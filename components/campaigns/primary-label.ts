@@ -6,12 +6,16 @@ import { toSchedule } from './schedule-values';
 
 /**
  * Says exactly what the button does: "Send to 12,408 now", "Schedule for 12,408, Tue 09:00", "Schedule for 12,408,
- * Tue 09:00 their time", "Schedule for 12,408, every Mon and Thu 09:00".
+ * Tue 09:00 their time", "Schedule for 12,408, every Mon and Thu 09:00", "Send to 12,408, each at their best hour".
  */
 export function primaryLabel(values: ComposerValues, count: number | null, timeZone: string): string {
   const number = count === null ? '' : new Intl.NumberFormat('en').format(count);
   const test = testText(values, count);
   if (test && values.when === 'now') return `Send A/B test ${test.first ? `to ${test.first} ` : ''}now${test.rest}`;
+  if (values.when === 'best' && !values.sendAtLocal) {
+    const whom = test ? `A/B test${test.first && ` to ${test.first}`}` : number && `to ${number}`;
+    return whom ? `Send ${whom}, each at their best hour` : 'Send at each one’s best hour';
+  }
   if (values.when === 'now') return number ? `Send to ${number} now` : 'Send now';
   const start = startText(values, timeZone);
   if (!start) return 'Schedule';
@@ -32,6 +36,11 @@ function testText({ abTest }: ComposerValues, count: number | null): { first: st
 function startText(values: ComposerValues, timeZone: string): string | null {
   const schedule = toSchedule(values, timeZone);
   if (schedule?.kind === 'recurring') return shortRule(schedule);
+  if (schedule?.kind === 'best_time') {
+    return schedule.startsAt
+      ? `each at their best hour from ${shortTime(new Date(schedule.startsAt), timeZone)}`
+      : null;
+  }
   if (schedule) return `${shortTime(new Date(`${schedule.at}:00Z`), 'UTC')} their time`;
   const time = resolveZonedTime(values.sendAtLocal, timeZone);
   return values.when === 'later' && time.ok ? shortTime(time.at, timeZone) : null;

@@ -11,6 +11,11 @@ export function scheduleProblems(values: ScheduleValues, timeZone: string, now: 
       const message = timeProblem(values.sendAtLocal, timeZone, now);
       return message ? [{ path: 'sendAt', message }] : [];
     }
+    case 'best': {
+      // Empty: from the moment it is confirmed.
+      const message = values.sendAtLocal ? timeProblem(values.sendAtLocal, timeZone, now) : null;
+      return message ? [{ path: 'sendAt', message }] : [];
+    }
     case 'local': {
       const message = localTimeProblem(values.localAt, now);
       return message ? [{ path: 'localAt', message }] : [];

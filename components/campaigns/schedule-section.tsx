@@ -1,6 +1,6 @@
 'use client';
 
-import { CalendarClock, Globe, Repeat, Zap } from 'lucide-react';
+import { CalendarClock, Globe, Repeat, Sparkles, Zap } from 'lucide-react';
 import { useFormContext, useWatch } from 'react-hook-form';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
 import { Field } from '@/components/ui/field';
@@ -8,6 +8,8 @@ import { formatRelative } from '@/components/ui/format';
 import { Input } from '@/components/ui/input';
 import { RadioGroup } from '@/components/ui/radio-group';
 import { resolveZonedTime, toLocalInput } from '@/lib/contracts/zoned-time';
+import { BestTimeFields } from './best-time-fields';
+import type { ComposerActions } from './composer.types';
 import type { ComposerValues } from './composer-values';
 import { LocalTimeFields } from './local-time-fields';
 import { RecurringFields } from './recurring-fields';
@@ -24,11 +26,22 @@ const CHOICES = [
     icon: <Globe />,
     description: 'When their own clock shows the time',
   },
+  {
+    value: 'best',
+    label: 'At each person’s best hour',
+    icon: <Sparkles />,
+    description: 'Within a day, when they are most active',
+  },
   { value: 'recurring', label: 'Recurring', icon: <Repeat />, description: 'Again and again, by the calendar' },
 ] as const;
 
-/** Now, at a time of the viewer's clock, at one of each subscriber's own, or again and again. */
-export function ScheduleSection({ timeZone }: { timeZone: string }) {
+interface ScheduleSectionProps {
+  timeZone: string;
+  bestTime: ComposerActions['bestTime'];
+}
+
+/** Now, at a time of the viewer's clock, at one of each subscriber's own, at each one's best hour, or again and again. */
+export function ScheduleSection({ timeZone, bestTime }: ScheduleSectionProps) {
   const { setValue, getValues } = useFormContext<ComposerValues>();
   const when = useWatch<ComposerValues, 'when'>({ name: 'when' });
   const choose = (value: ScheduleValues['when']) => {
@@ -52,6 +65,7 @@ export function ScheduleSection({ timeZone }: { timeZone: string }) {
         />
         {when === 'later' ? <LaterField timeZone={timeZone} /> : null}
         {when === 'local' ? <LocalTimeFields timeZone={timeZone} /> : null}
+        {when === 'best' ? <BestTimeFields timeZone={timeZone} bestTime={bestTime} /> : null}
         {when === 'recurring' ? <RecurringFields timeZone={timeZone} /> : null}
       </CardBody>
     </Card>

@@ -19,6 +19,7 @@ export function zoneName(timezone: string): string {
 /** A schedule in a sentence without its end: "Every Monday and Thursday at 09:00, Europe/Paris, until 30 Jun 2027". */
 export function describeSchedule(schedule: CampaignSchedule): string {
   if (schedule.kind === 'local_time') return `${localTimeText(schedule.at)} in each subscriber’s time zone`;
+  if (schedule.kind === 'best_time') return 'At each person’s best hour, within a day of the start';
   const { rule, time, timezone, until, count } = schedule;
   const end = until ? `, until ${formatDay(until)}` : count ? `, ${count === 1 ? 'once' : `${count} times`}` : '';
   return `${describeRule(rule)} at ${time}, ${zoneName(timezone)}${end}`;

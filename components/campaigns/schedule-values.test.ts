@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CampaignSchedule } from '@/lib/contracts/schedules';
+import { bestTimeText } from './best-time-text';
 import { EMPTY_VALUES } from './composer-values';
 import { primaryLabel } from './primary-label';
 import { scheduleProblems } from './schedule-problems';
@@ -9,6 +10,7 @@ import { EMPTY_SCHEDULE, type ScheduleValues, scheduleValues, toSchedule } from 
 const now = new Date('2027-03-01T12:00:00Z');
 const zone = 'Europe/Paris';
 const local: ScheduleValues = { ...EMPTY_SCHEDULE, when: 'local', localAt: '2027-03-05T09:00' };
+const best: ScheduleValues = { ...EMPTY_SCHEDULE, when: 'best' };
 const weekly: ScheduleValues = { ...EMPTY_SCHEDULE, when: 'recurring', weekdays: ['thu', 'mon'] };
 
 describe('toSchedule', () => {
@@ -16,6 +18,8 @@ describe('toSchedule', () => {
     const cases: ScheduleValues[] = [
       local,
       { ...local, fallbackZone: 'Asia/Tokyo', whenPassed: 'skip' },
+      best,
+      { ...best, sendAtLocal: '2027-03-05T09:00', fallbackZone: 'Asia/Tokyo' },
       weekly,
       { ...weekly, repeat: 'day', ends: 'count', repeatCount: '12' },
       { ...weekly, repeat: 'month', monthDay: 'last', startsOn: '2027-04-01', ends: 'until', until: '2027-12-31' },
@@ -33,6 +37,7 @@ describe('toSchedule', () => {
       EMPTY_SCHEDULE,
       { ...EMPTY_SCHEDULE, when: 'later' as const, sendAtLocal: '2027-03-05T09:00' },
       { ...local, localAt: '' },
+      { ...best, sendAtLocal: '2027-03-28T02:30' },
       { ...weekly, weekdays: [] },
       { ...weekly, repeatTime: '' },
       { ...weekly, ends: 'until' as const },
@@ -46,7 +51,7 @@ describe('scheduleProblems', () => {
     scheduleProblems(values, zone, now).map(({ path, message }) => `${path} ${message}`);
 
   it('lets a whole rule go', () => {
-    for (const values of [EMPTY_SCHEDULE, local, weekly]) expect(problems(values)).toEqual([]);
+    for (const values of [EMPTY_SCHEDULE, local, best, weekly]) expect(problems(values)).toEqual([]);
     // The time has passed here, but not everywhere.
     expect(problems({ ...local, localAt: '2027-03-01T09:00' })).toEqual([]);
   });
@@ -57,6 +62,7 @@ describe('scheduleProblems', () => {
       'localAt has passed in every time zone; choose a later one',
     ]);
     expect(problems({ ...local, localAt: '2029-02-27T09:00' })).toEqual(['localAt may be at most a year ahead']);
+    expect(problems({ ...best, sendAtLocal: '2027-02-27T09:00' })).toEqual(['sendAt is in the past']);
     expect(problems({ ...weekly, weekdays: [] })).toEqual(['weekdays needs at least one day']);
     expect(problems({ ...weekly, ends: 'count', repeatCount: '1.5' })).toEqual([
       'repeatCount must be a whole number from 1 to 1,000',
@@ -78,6 +84,11 @@ describe('what the button and the pages say', () => {
       'Schedule for 12,408, 31 Jan 09:00',
     );
     expect(say({ ...local, localAt: '2045-01-31T09:00' })).toBe('Schedule for 12,408, 31 Jan 09:00 their time');
+    expect(say(best)).toBe('Send to 12,408, each at their best hour');
+    expect(say({ ...best, sendAtLocal: '2045-01-31T09:00' })).toBe(
+      'Schedule for 12,408, each at their best hour from 31 Jan 09:00',
+    );
+    expect(say({ ...best, sendAtLocal: '2027-03-28T02:30' })).toBe('Schedule');
     expect(say(weekly)).toBe('Schedule for 12,408, every Mon and Thu 09:00');
     expect(say({ ...weekly, weekdays: [] })).toBe('Schedule');
   });
@@ -95,8 +106,21 @@ describe('what the button and the pages say', () => {
       'On the last day of each month at 09:00, Europe/Paris, until 30 Jun 2027',
     );
     expect(text(local)).toMatch(/^5 Mar 2027.* 09:00 in each subscriber’s time zone$/);
+    expect(text(best)).toBe('At each person’s best hour, within a day of the start');
     const daily = toSchedule({ ...weekly, repeat: 'day' }, zone);
     expect(daily?.kind === 'recurring' && shortRule(daily)).toBe('every day 09:00');
     expect([1, 2, 3, 11, 21, 31].map(ordinal)).toEqual(['1st', '2nd', '3rd', '11th', '21st', '31st']);
+  });
+
+  it('says what is known of best hours, and what happens to those who have none', () => {
+    expect(bestTimeText({ hour: 19, ownCount: 4_120, seenCount: 7_000 }, null)).toBe(
+      'Everyone gets it once, within a day. 4,120 people of this site have a best hour of their own; the others get it at 19:00 on their own clock, when most people here are active.',
+    );
+    expect(bestTimeText({ hour: null, ownCount: 1, seenCount: 1 }, '5 Mar 2027, 09:00')).toBe(
+      'Everyone gets it once, within a day from 5 Mar 2027, 09:00. 1 person of this site has a best hour of their own; the others get it at the start, because too few have reacted to messages so far to say when.',
+    );
+    expect(bestTimeText({ hour: null, ownCount: 0, seenCount: 0 }, null)).toBe(
+      'Everyone gets it once, within a day. Nobody of this site has a best hour of their own yet; everyone gets it at once, because too few have reacted to messages so far to say when.',
+    );
   });
 });

@@ -4,8 +4,8 @@ import { resolveZonedTime, toLocalInput } from '@/lib/contracts/zoned-time';
 
 /** What the inputs of "When" hold: text as typed. Those of the kinds not chosen keep theirs. */
 export interface ScheduleValues {
-  when: 'now' | 'later' | 'local' | 'recurring';
-  /** `2027-03-28T09:00` in the viewer's zone. */
+  when: 'now' | 'later' | 'local' | 'best' | 'recurring';
+  /** `2027-03-28T09:00` in the viewer's zone: when it goes, or from when on each one's best hour counts (empty: at once). */
   sendAtLocal: string;
   /** The same on each subscriber's own clock. */
   localAt: string;
@@ -51,6 +51,11 @@ export function scheduleValues(
     const { at, fallbackTimezone, whenPassed } = schedule;
     return { ...EMPTY_SCHEDULE, when: 'local', localAt: at, fallbackZone: fallbackTimezone, whenPassed };
   }
+  if (schedule?.kind === 'best_time') {
+    const { startsAt, fallbackTimezone } = schedule;
+    const sendAtLocal = startsAt ? toLocalInput(new Date(startsAt), timeZone) : '';
+    return { ...EMPTY_SCHEDULE, when: 'best', sendAtLocal, fallbackZone: fallbackTimezone };
+  }
   if (schedule?.kind === 'recurring') {
     const { rule, time, timezone, startsOn, until, count } = schedule;
     return {
@@ -71,6 +76,11 @@ export function scheduleValues(
   return { ...EMPTY_SCHEDULE, when: 'later', sendAtLocal: toLocalInput(new Date(sendAt), timeZone) };
 }
 
+/** The instant that `sendAtLocal` holds of a stored campaign. */
+export function storedStart({ sendAt, schedule }: Parameters<typeof scheduleValues>[0]): string | null {
+  return schedule?.kind === 'best_time' ? (schedule.startsAt ?? null) : sendAt;
+}
+
 /** The schedule that the inputs name; null for "now" and "at a time", and while something is missing or wrong. */
 export function toSchedule(values: ScheduleValues, timeZone: string): CampaignSchedule | null {
   if (values.when === 'local') {
@@ -78,6 +88,7 @@ export function toSchedule(values: ScheduleValues, timeZone: string): CampaignSc
     const fallbackTimezone = values.fallbackZone || timeZone;
     return { kind: 'local_time', at: values.localAt, fallbackTimezone, whenPassed: values.whenPassed };
   }
+  if (values.when === 'best') return toBestTime(values, timeZone);
   if (values.when !== 'recurring' || missingOf(values).length > 0) return null;
   return {
     kind: 'recurring',
@@ -88,6 +99,13 @@ export function toSchedule(values: ScheduleValues, timeZone: string): CampaignSc
     ...(values.ends === 'until' && { until: values.until }),
     ...(values.ends === 'count' && { count: Number(values.repeatCount) }),
   };
+}
+
+function toBestTime({ sendAtLocal, fallbackZone }: ScheduleValues, timeZone: string): CampaignSchedule | null {
+  const start = { kind: 'best_time', fallbackTimezone: fallbackZone || timeZone } as const;
+  if (sendAtLocal === '') return start;
+  const time = resolveZonedTime(sendAtLocal, timeZone);
+  return time.ok ? { ...start, startsAt: time.at.toISOString() } : null;
 }
 
 function ruleOf({ repeat, weekdays, monthDay }: ScheduleValues) {

@@ -1,7 +1,7 @@
 import type { FrozenAudience } from '@/lib/contracts/campaigns';
 import { MAX_TTL_SECONDS } from '@/lib/contracts/limits';
 import type { Message } from '@/lib/contracts/messages';
-import type { LocalTimeSchedule } from '@/lib/contracts/schedules';
+import type { OwnTimes } from '@/lib/contracts/schedules';
 import { worldSpan } from '@/lib/contracts/zoned-time';
 import type { Campaign, Prisma } from '@/lib/generated/prisma/client';
 import type { db } from '@/lib/platform/db';
@@ -31,7 +31,7 @@ interface RunInput {
   isTest: boolean;
   ttlSeconds: number;
   /** Each subscriber's own time; null or left out: at once. */
-  localTime?: LocalTimeSchedule | null;
+  localTime?: OwnTimes | null;
   /** Given, it goes the priority lane with so many shards, whatever its audience. */
   priorityShardCount?: number;
 }
@@ -67,7 +67,7 @@ export async function createRun(
       urgency: isTest ? 'high' : campaign.urgency,
       ambiguityPolicy: campaign.ambiguityPolicy,
       localTime: localTime ? (localTime as unknown as Prisma.InputJsonObject) : undefined,
-      // In local time the TTL counts from each row's own start: this bounds them all.
+      // In local time and by best time the TTL counts from each row's own start: this bounds them all.
       expiresAt: new Date(lastStartMs(startedAt, localTime) + (ttl + SEND_WINDOW_SECONDS) * 1_000),
       throttlePerMinute: isTest ? null : campaign.throttlePerMinute,
       shardCount: priorityShardCount ?? (isSmall ? 1 : BULK_SHARD_COUNT),
@@ -79,8 +79,12 @@ export async function createRun(
   });
 }
 
-function lastStartMs(startedAt: Date, localTime: LocalTimeSchedule | null | undefined): number {
+/** The longest way to an hour of somebody's clock: a day, and what clocks are put back. */
+const BEST_TIME_SPAN_MS = 26 * 3_600_000;
+
+function lastStartMs(startedAt: Date, localTime: OwnTimes | null | undefined): number {
   if (!localTime) return startedAt.getTime();
+  if (localTime.kind === 'best_time') return startedAt.getTime() + BEST_TIME_SPAN_MS;
   const lastMs = worldSpan(localTime.at).lastAt.getTime() + (localTime.whenPassed === 'next_day' ? 86_400_000 : 0);
   return Math.max(startedAt.getTime(), lastMs);
 }

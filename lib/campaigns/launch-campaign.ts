@@ -10,6 +10,7 @@ import { freezeAudience } from '@/lib/segments/freeze-audience';
 import { type CampaignSummary, storedAbTest, storedAudience, storedSchedule, toStoredSchedule } from './campaign-row';
 import { createRun } from './create-run';
 import { findCampaign } from './find-campaign';
+import { freezeTimes } from './freeze-times';
 import { getCampaign } from './get-campaign';
 import { moveCampaign } from './move-campaign';
 import { openWinnerPhase } from './open-winner-phase';
@@ -29,7 +30,7 @@ export async function launchCampaign(actor: Actor, campaignId: string): Promise<
   return launch(actor, campaignId, false);
 }
 
-/** The same for a campaign whose time has come: in local time, when the first zone's has. */
+/** The same for a campaign whose time has come: in local time, when the first zone's has; by best time, its start. */
 export async function launchScheduled(actor: Actor, campaignId: string): Promise<CampaignSummary> {
   return launch(actor, campaignId, true);
 }
@@ -39,10 +40,11 @@ async function launch(actor: Actor, campaignId: string, isScheduled: boolean): P
   const content = requireSendableCampaign(campaign);
   await requireTestGoal(campaign.siteId, storedAbTest(campaign));
   const audience = await freezeAudience(campaign.siteId, storedAudience(campaign), now());
+  const schedule = isScheduled ? storedSchedule(campaign) : null;
+  const localTime = await freezeTimes(campaign.siteId, schedule);
   const runId = await db.$transaction(async (tx) => {
     // What was read is what is sent: an edit in between makes this launch fail, not send something unseen.
     const unedited = { status: { in: LAUNCHABLE }, updatedAt: campaign.updatedAt };
-    const schedule = isScheduled ? storedSchedule(campaign) : null;
     const data = { launchedAt: now(), schedule: toStoredSchedule(schedule), nextAt: null };
     await moveCampaign(tx, campaign, 'running', data, unedited);
     const { id, createdAt } = await createRun(tx, campaign, {
@@ -50,7 +52,7 @@ async function launch(actor: Actor, campaignId: string, isScheduled: boolean): P
       ...content,
       isTest: false,
       ttlSeconds: campaign.ttlSeconds,
-      localTime: schedule?.kind === 'local_time' ? schedule : null,
+      localTime,
     });
     await openWinnerPhase(tx, campaign, content.abTest, { id, createdAt });
     await recordAudit(actor, 'campaign.launch', campaignId, { run: encodeId('run', id) }, tx);

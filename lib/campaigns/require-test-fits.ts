@@ -5,6 +5,7 @@ import { AppError } from '@/lib/platform/errors';
 const REASONS: Record<CampaignSchedule['kind'], string> = {
   local_time: 'the winner would be chosen before everyone had their time',
   recurring: 'each date is a test of its own',
+  best_time: 'the winner would be chosen before everyone had their best hour',
 };
 
 /**

@@ -30,6 +30,10 @@ export function resolveSchedule(given: string | CampaignSchedule): ResolvedSched
     if (!first) throw refuse('schedule.until', 'leaves no date that lies ahead');
     return { sendAt: requireAhead('schedule.startsOn', first), schedule: when, nextAt: first };
   }
+  if (when.kind === 'best_time') {
+    const startsAt = when.startsAt ? requireAhead('schedule.startsAt', new Date(when.startsAt)) : now();
+    return { sendAt: startsAt, schedule: when, nextAt: null };
+  }
   const { firstAt, lastAt } = worldSpan(when.at);
   if (lastAt <= now()) throw refuse('schedule.at', 'has passed in every time zone');
   requireAhead('schedule.at', lastAt);

@@ -21,7 +21,7 @@ import { requireTestGoal } from './test-goal';
 const QUEUE_AHEAD_MS = 3_600_000;
 
 /**
- * Has a campaign launched by itself: at an instant, in each subscriber's own time zone, or again and again. What would keep it from being launched is told now.
+ * Has a campaign launched by itself: at an instant, in each subscriber's own time zone, at each one's best hour, or again and again. What would keep it from being launched is told now.
  * @throws AppError `forbidden`, `not_found`, `invalid_input`, `campaign_wrong_state`
  */
 export async function scheduleCampaign(
@@ -42,7 +42,7 @@ export async function scheduleCampaign(
     await recordAudit(actor, 'campaign.schedule', campaignId, detail, tx);
   });
   const delayMs = at.getTime() - now().getTime();
-  if (delayMs <= 0 && schedule?.kind === 'local_time') return launchBegun(actor, campaignId);
+  if (delayMs <= 0 && schedule && schedule.kind !== 'recurring') return launchBegun(actor, campaignId);
   if (delayMs < QUEUE_AHEAD_MS) {
     const payload = { campaignId: String(campaign.id), sendAtMs: at.getTime() };
     await enqueueOrLeave(launchJob, [payload], { delayMs: Math.max(0, delayMs) });

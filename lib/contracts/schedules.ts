@@ -101,10 +101,66 @@ export const RecurringSchedule = z
   });
 export type RecurringSchedule = z.infer<typeof RecurringSchedule>;
 
+export const BestTimeSchedule = z
+  .strictObject({
+    kind: z.literal('best_time'),
+    startsAt: z.iso.datetime({ offset: true }).optional().meta({
+      description:
+        'The day of best hours begins at this instant: everyone gets it once, within about 24 hours from it; left out: it begins at the launch',
+      example: '2027-01-31T08:00:00Z',
+    }),
+    fallbackTimezone: timeZone.meta({
+      description: "For subscribers whose time zone is unknown and who get it at the site's best hour",
+      example: 'Europe/Paris',
+    }),
+  })
+  .meta({
+    id: 'BestTimeSchedule',
+    description:
+      "Sent to each subscriber at the hour of their own clock at which they were active most; who has shown too little gets it at the site's best hour, and where that is unknown too, at the start",
+    example: { kind: 'best_time', startsAt: '2027-01-31T08:00:00Z', fallbackTimezone: 'Europe/Paris' },
+  });
+
+export type BestTimeSchedule = z.infer<typeof BestTimeSchedule>;
+
 export const CampaignSchedule = z
-  .discriminatedUnion('kind', [LocalTimeSchedule, RecurringSchedule])
-  .meta({ description: "In each subscriber's own time zone, or again and again by the calendar" });
+  .discriminatedUnion('kind', [LocalTimeSchedule, RecurringSchedule, BestTimeSchedule])
+  .meta({
+    description: "In each subscriber's own time zone, again and again by the calendar, or at each one's best hour",
+  });
 export type CampaignSchedule = z.infer<typeof CampaignSchedule>;
+
+/** What a run by best time keeps of its schedule, and of what the site knew at the launch. */
+export interface BestTimeRun {
+  kind: 'best_time';
+  fallbackTimezone: string;
+  /** 0 to 23; null: nothing was known. */
+  siteHour: number | null;
+}
+
+/** How the rows of a run come to starts of their own. */
+export type OwnTimes = LocalTimeSchedule | BestTimeRun;
+
+/** What is known of a site's best hours. */
+export const BestTimeView = z
+  .object({
+    hour: z.int().min(0).max(23).nullable().meta({
+      description:
+        'The hour of their own clocks at which most subscribers are active most, for those without an hour of their own; null: too little is known, and those get it at the start',
+      example: 19,
+    }),
+    ownCount: z.int().min(0).meta({ description: 'Subscribers who have an hour of their own', example: 4_120 }),
+    seenCount: z.int().min(0).meta({
+      description: 'Subscribers of whom any activity is known, those with an hour of their own included',
+      example: 7_350,
+    }),
+  })
+  .meta({
+    id: 'BestTime',
+    description: 'How far best hours are known; worked out again and again, within hours',
+    example: { hour: 19, ownCount: 4_120, seenCount: 7_350 },
+  });
+export type BestTimeView = z.infer<typeof BestTimeView>;
 
 const count = z.int().min(0);
 

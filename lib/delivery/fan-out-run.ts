@@ -1,5 +1,5 @@
 import type { FrozenAudience } from '@/lib/contracts/campaigns';
-import type { LocalTimeSchedule } from '@/lib/contracts/schedules';
+import type { OwnTimes } from '@/lib/contracts/schedules';
 import { enqueueOrLeave } from '@/lib/jobs/enqueue-or-leave';
 import { sendJob } from '@/lib/jobs/send';
 import { pool } from '@/lib/platform/db';
@@ -23,7 +23,7 @@ export async function fanOutRun(runId: bigint, signal?: AbortSignal): Promise<vo
     lane: 'bulk' | 'priority';
     is_planned: boolean;
     status: string;
-    local_time: LocalTimeSchedule | null;
+    local_time: OwnTimes | null;
     arm_cuts: number[];
     seed_run_id: bigint | null;
   }>(

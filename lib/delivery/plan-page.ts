@@ -1,11 +1,11 @@
 import { ARM_SLOTS, HELD_OUT_REASON, HELD_OUT_SLOT } from '@/lib/campaigns/arm-slots';
 import { languageVariantSql } from '@/lib/campaigns/language-variant-sql';
 import type { FrozenAudience } from '@/lib/contracts/campaigns';
-import type { LocalTimeSchedule } from '@/lib/contracts/schedules';
+import type { OwnTimes } from '@/lib/contracts/schedules';
 import { pool } from '@/lib/platform/db';
 import { compileFrozenAudience } from '@/lib/segments/compile-frozen-audience';
+import { resolveTimes, timesSql } from './plan-times';
 import { COUNTER_SLOTS, rollupCtes } from './rollup';
-import { zoneStart } from './zone-start';
 
 export const PLAN_PAGE_SIZE = 5_000;
 
@@ -32,7 +32,7 @@ export interface PlannedPage {
  * Plans the next subscribers of a run: one statement that locks the run, inserts their deliveries, moves the cursor
  * and counts. Run twice, or by two workers at once, it makes no row twice (I2); killed, it leaves nothing half done.
  * A cancelled run's rows are made as suppressed, so that its states still add up to its audience.
- * @param localTime given, each row starts at its subscriber's own time, and is due then
+ * @param times given, each row starts at its subscriber's own time, and is due then
  * @param split given, each subscriber's place decides which variant they get, or whether they get one
  * @returns null when there is nothing left to plan
  */
@@ -41,51 +41,64 @@ export async function planPage(
   siteId: bigint,
   audience: FrozenAudience,
   pageSize: number = PLAN_PAGE_SIZE,
-  localTime: LocalTimeSchedule | null = null,
+  times: OwnTimes | null = null,
   split: Split | null = null,
 ): Promise<PlannedPage | null> {
-  if (localTime) await resolveZones(runId, siteId, audience, pageSize, localTime);
-  const { text, params } = planPageQuery(runId, siteId, audience, pageSize, localTime !== null, split);
+  for (;;) {
+    const cursor = times ? await resolveTimes(runId, siteId, audience, pageSize, times) : null;
+    if (times && cursor === null) return null;
+    const page = await runQuery(planPageQuery(runId, siteId, audience, pageSize, times, split, cursor));
+    // Another worker was faster: the starts of the page that is next now are not known yet.
+    if (page || !times) return page;
+  }
+}
+
+async function runQuery({ text, params }: { text: string; params: unknown[] }): Promise<PlannedPage | null> {
   const result = await pool.query<{ planned_count: bigint; cursor: bigint; is_complete: boolean }>(text, params);
   const row = result.rows[0];
   return row ? { plannedCount: Number(row.planned_count), cursor: row.cursor, isComplete: row.is_complete } : null;
 }
 
-/** Exported for the test that reads its plan. */
+/**
+ * Exported for the test that reads its plan.
+ * @param cursor given, only the page after it is planned
+ */
 export function planPageQuery(
   runId: bigint,
   siteId: bigint,
   audience: FrozenAudience,
   pageSize: number,
-  isLocalTime = false,
+  times: OwnTimes | null = null,
   split: Split | null = null,
+  cursor: bigint | null = null,
 ) {
   const params: unknown[] = [runId, siteId, pageSize];
   const matches = compileFrozenAudience(audience, params);
-  const zones = isLocalTime ? ZONES : NO_ZONES;
+  const own = timesSql(times, params);
+  const isNext = cursor === null ? '' : ` AND cursor_subscriber_id = $${params.push(cursor)}`;
   const arms = split ? armsSql(split, params) : NO_ARMS;
-  const isLeftOut = `run.status = 'cancelled' OR ${arms.isHeldOut} OR ${zones.isSkipped}`;
+  const isLeftOut = `run.status = 'cancelled' OR ${arms.isHeldOut} OR ${own.isSkipped}`;
   const text = `
   WITH run AS (
     SELECT id, site_id, status, cursor_subscriber_id, bound_subscriber_id, shard_count, languages
-    FROM runs WHERE id = $1 AND site_id = $2 AND planned_at IS NULL FOR UPDATE
+    FROM runs WHERE id = $1 AND site_id = $2 AND planned_at IS NULL${isNext} FOR UPDATE
   ),
   page AS (
-    SELECT s.id, s.origin_id, s.language${zones.column}${arms.column} FROM subscribers s
+    ${own.page(`SELECT s.id, s.origin_id, s.language${own.column}${arms.column} FROM subscribers s
     WHERE s.site_id = $2 AND s.id > (SELECT cursor_subscriber_id FROM run)
       AND s.id <= (SELECT bound_subscriber_id FROM run) AND ${matches}
-    ORDER BY s.id LIMIT $3
+    ORDER BY s.id LIMIT $3`)}
   ),
   bounds AS (SELECT count(*) AS size, max(id) AS last FROM page),
   made AS (
-    INSERT INTO deliveries (run_id, subscriber_id, site_id, origin_id, shard, variant, state, reason, settled_at${zones.into})
+    INSERT INTO deliveries (run_id, subscriber_id, site_id, origin_id, shard, variant, state, reason, settled_at${own.into})
     SELECT run.id, page.id, run.site_id, page.origin_id, page.id % run.shard_count,
       ${arms.firstVariant}${languageVariantSql('run.languages', 'page.language')},
       CASE WHEN ${isLeftOut} THEN 6 ELSE 0 END,
       CASE WHEN ${arms.isHeldOut} THEN '${HELD_OUT_REASON}' WHEN run.status = 'cancelled' THEN 'cancelled'
-        WHEN ${zones.isSkipped} THEN 'time_passed' END,
-      CASE WHEN ${isLeftOut} THEN now() END${zones.starts}
-    FROM page CROSS JOIN run ${zones.join} ${arms.where}
+        WHEN ${own.isSkipped} THEN 'time_passed' END,
+      CASE WHEN ${isLeftOut} THEN now() END${own.starts}
+    FROM page CROSS JOIN run ${own.join} ${arms.where}
     ON CONFLICT DO NOTHING
     RETURNING run_id, site_id, subscriber_id, origin_id, state, reason, variant
   ),
@@ -98,7 +111,7 @@ export function planPageQuery(
     FROM made GROUP BY 1, 2, 3 ORDER BY 1, 2
     ON CONFLICT (run_id, slot) DO UPDATE SET planned_count = c.planned_count + excluded.planned_count,
       suppressed_count = c.suppressed_count + excluded.suppressed_count
-  )${zones.counted}
+  )${own.counted}
   UPDATE runs SET
     cursor_subscriber_id = CASE WHEN bounds.size < $3 THEN runs.bound_subscriber_id ELSE bounds.last END,
     audience_count = runs.audience_count + (SELECT count(*) FROM made)${arms.rest},
@@ -126,61 +139,4 @@ function armsSql({ seed, cuts, hasHeldOut }: Split, params: unknown[]) {
     rest: `,
     rest_count = runs.rest_count + (SELECT count(*) FROM page WHERE arm > ${armCount})`,
   };
-}
-
-const NO_ZONES = { column: '', into: '', isSkipped: 'false', starts: '', join: '', counted: '' };
-
-/** A zone that came into the page a moment ago has the fallback's time. */
-const START = 'CASE WHEN z.run_id IS NULL THEN f.starts_at ELSE z.starts_at END';
-
-/** In local time a row is due at its zone's start, or skipped with it. */
-const ZONES = {
-  column: ", COALESCE(s.timezone, '') AS timezone",
-  into: ', starts_at, due_at',
-  isSkipped: `(${START}) IS NULL`,
-  starts: `, ${START}, COALESCE(${START}, now())`,
-  join: `LEFT JOIN run_zones z ON z.run_id = $1 AND z.timezone = page.timezone
-    LEFT JOIN run_zones f ON f.run_id = $1 AND f.timezone = ''`,
-  counted: `,
-  zoned AS (
-    UPDATE run_zones z SET planned_count = z.planned_count + by_zone.count
-    FROM (SELECT page.timezone, count(*) FROM made JOIN page ON page.id = made.subscriber_id
-      WHERE made.reason IS DISTINCT FROM '${HELD_OUT_REASON}' GROUP BY 1) by_zone
-    WHERE z.run_id = $1 AND z.timezone = by_zone.timezone
-  )`,
-};
-
-/** Makes known when the run starts in the time zones of its next page. What is known already stays. */
-async function resolveZones(
-  runId: bigint,
-  siteId: bigint,
-  audience: FrozenAudience,
-  pageSize: number,
-  localTime: LocalTimeSchedule,
-): Promise<void> {
-  const params: unknown[] = [runId, siteId, pageSize];
-  const matches = compileFrozenAudience(audience, params);
-  const { rows } = await pool.query<{ timezone: string; launched_at: Date }>(
-    `WITH run AS (SELECT created_at, cursor_subscriber_id, bound_subscriber_id FROM runs WHERE id = $1 AND site_id = $2),
-     page AS (
-       SELECT COALESCE(s.timezone, '') AS timezone FROM subscribers s
-       WHERE s.site_id = $2 AND s.id > (SELECT cursor_subscriber_id FROM run)
-         AND s.id <= (SELECT bound_subscriber_id FROM run) AND ${matches}
-       ORDER BY s.id LIMIT $3
-     )
-     SELECT timezone, (SELECT created_at FROM run) AS launched_at FROM (SELECT timezone FROM page UNION SELECT '') AS zones
-     WHERE timezone NOT IN (SELECT timezone FROM run_zones WHERE run_id = $1)`,
-    params,
-  );
-  if (rows.length === 0) return;
-  await pool.query(
-    `INSERT INTO run_zones (run_id, site_id, timezone, starts_at)
-     SELECT $1::bigint, $2::bigint, * FROM unnest($3::text[], $4::timestamptz[]) ORDER BY 3 ON CONFLICT DO NOTHING`,
-    [
-      runId,
-      siteId,
-      rows.map((row) => row.timezone),
-      rows.map((row) => zoneStart(localTime, row.timezone, row.launched_at)),
-    ],
-  );
 }

@@ -191,7 +191,7 @@ describe('a split run', () => {
         'UPDATE runs SET cursor_subscriber_id = (SELECT min(id) + 5000 FROM subscribers) WHERE id = $1',
         [run.id],
       );
-      const { text, params } = planPageQuery(run.id, site.id, EVERYONE, 500, false, split);
+      const { text, params } = planPageQuery(run.id, site.id, EVERYONE, 500, null, split);
       const nodes = (await planOf(text, params)).filter((node) => node['Relation Name'] === 'subscribers');
       expect(nodes.map((node) => node['Node Type'])).not.toContain('Seq Scan');
       costs.push(nodes.reduce((sum, node) => sum + readCount(node), 0));

@@ -12,6 +12,7 @@ const TENANT_COLUMNS: Record<string, readonly string[]> = {
   PageVisit: ['siteId'],
   PromptCount: ['siteId'],
   ConsentRecord: ['siteId'],
+  ActiveHour: ['siteId'],
   Segment: ['siteId'],
   Campaign: ['siteId'],
   Variant: ['siteId'],

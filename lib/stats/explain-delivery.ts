@@ -12,7 +12,7 @@ import { nameRuleCampaigns } from '@/lib/segments/rule-campaigns';
 import { authorizeSite } from '@/lib/sites/authorize-site';
 import { getSubscriber } from '@/lib/subscribers/get-subscriber';
 import { type DeliveryRow, deliveryView } from './delivery-view';
-import { type ExplanationText, explanationText, neverSeenText } from './explanation-text';
+import { type ExplanationText, explanationText, neverSeenText, waitingText } from './explanation-text';
 import { listOtherDevices } from './list-other-devices';
 
 type Evidence = ExplanationView['evidence'];
@@ -33,9 +33,11 @@ interface RunRow {
   expiresAt: Date;
   ttlSeconds: number;
   waitsForWinner: boolean;
+  /** Whether each row has a start of its own, and which: `local_time`, `best_time`. */
+  ownTimes: string | null;
 }
 
-type Delivery = DeliveryRow & { dueAt: Date };
+type Delivery = DeliveryRow & { dueAt: Date; startsAt: Date | null };
 
 /**
  * Why a subscriber did or did not get a campaign: one answer with what it rests on, from the run's own frozen rule and
@@ -86,7 +88,7 @@ async function findRun(site: bigint, campaignId: bigint, subscriberId: bigint) {
 const RUNS_SQL = `
 SELECT r.id, r.status::text, r.audience, r.bound_subscriber_id AS bound, r.cursor_subscriber_id AS cursor,
   r.planned_at IS NOT NULL AS "isPlanned", r.created_at AS "createdAt", r.expires_at AS "expiresAt",
-  r.ttl_seconds AS "ttlSeconds",
+  r.ttl_seconds AS "ttlSeconds", r.local_time ->> 'kind' AS "ownTimes",
   EXISTS (SELECT FROM winner_phases w WHERE w.campaign_id = r.campaign_id AND w.test_run_id = r.id AND w.winner_run_id IS NULL)
     AS "waitsForWinner"
 FROM runs r WHERE r.site_id = $1 AND r.campaign_id = $2 AND NOT r.is_test ORDER BY r.id DESC LIMIT 1000`;
@@ -96,7 +98,7 @@ const DELIVERY_SQL = `
 SELECT d.run_id AS "runId", d.subscriber_id AS "subscriberId", s.external_id AS "externalId", o.origin, d.variant,
   d.state, d.reason, d.status_code AS "statusCode", d.attempts AS "attemptCount", d.settled_at AS "settledAt",
   d.received_at AS "receivedAt", d.shown_at AS "shownAt", d.clicked_at AS "clickedAt",
-  d.clicked_actions AS "clickedActions", d.dismissed_at AS "dismissedAt", d.due_at AS "dueAt"
+  d.clicked_actions AS "clickedActions", d.dismissed_at AS "dismissedAt", d.due_at AS "dueAt", d.starts_at AS "startsAt"
 FROM deliveries d JOIN push_origins o ON o.id = d.origin_id
 JOIN subscribers s ON s.id = d.subscriber_id AND s.site_id = d.site_id
 WHERE d.site_id = $1 AND d.subscriber_id = $2 AND d.run_id = ANY ($3::bigint[]) ORDER BY d.run_id DESC LIMIT 1`;
@@ -111,7 +113,7 @@ function explainState(run: RunRow, delivery: Delivery): Answer {
   const status = delivery.statusCode === null ? [] : [fact('Answer of the push service', String(delivery.statusCode))];
   switch (DELIVERY_STATES[delivery.state]) {
     case 'pending':
-      return run.status === 'paused' ? { code: 'paused', evidence: [] } : explainWaiting(delivery);
+      return run.status === 'paused' ? { code: 'paused', evidence: [] } : explainWaiting(run, delivery);
     case 'sending':
       return { code: 'sending', evidence: [] };
     case 'accepted':
@@ -135,11 +137,12 @@ function explainState(run: RunRow, delivery: Delivery): Answer {
   }
 }
 
-function explainWaiting(delivery: Delivery): Answer {
+function explainWaiting(run: RunRow, delivery: Delivery): Answer {
   const evidence = delivery.dueAt > now() ? [fact('Their turn comes', at(delivery.dueAt))] : [];
   if (delivery.attemptCount > 0) evidence.push(fact('Tries so far', String(delivery.attemptCount)));
   if (delivery.statusCode !== null) evidence.push(fact('Last answer of the push service', String(delivery.statusCode)));
-  return { code: 'waiting', evidence };
+  const isOwnTime = delivery.startsAt !== null && delivery.startsAt > now();
+  return { code: 'waiting', text: waitingText(isOwnTime ? run.ownTimes : null), evidence };
 }
 
 function explainReceipts(run: RunRow, delivery: Delivery, sent: Evidence): Answer {

@@ -105,6 +105,18 @@ export function explanationText(code: ExplanationCode, reason: string | null): E
   return { title: text.title, detail: [text.detail, `${title}.`].filter(Boolean).join(' '), remedy };
 }
 
+/** @param ownTimes whether they wait for a time of their own: `local_time` or `best_time` */
+export function waitingText(ownTimes: string | null): ExplanationText {
+  const detail = ownTimes === null ? undefined : OWN_TIMES[ownTimes];
+  return detail === undefined ? TEXTS.waiting : { ...TEXTS.waiting, detail };
+}
+
+const OWN_TIMES: Record<string, string> = {
+  local_time: 'It is sent when their own clock shows the time, and that has not come yet.',
+  best_time:
+    'Each person gets it at their best hour: that at which they were active most, or the site’s where too little is known of them. Theirs has not come yet.',
+};
+
 /** What it can mean that a message was accepted and nothing was heard of it. */
 export function neverSeenText(mayStillArrive: boolean): ExplanationText {
   return {

@@ -67,7 +67,7 @@ export function registerCampaigns(app: ApiApp): void {
       tags,
       summary: 'Make a campaign',
       description:
-        "Makes a draft to be launched; with `sendAt`, a campaign that launches by itself at that instant; with `schedule`, one that is sent in each subscriber's own time zone, or again and again by the calendar. With `templateId` it says what the template says, but for the fields given.",
+        "Makes a draft to be launched; with `sendAt`, a campaign that launches by itself at that instant; with `schedule`, one that is sent in each subscriber's own time zone, at each one's best hour, or again and again by the calendar. With `templateId` it says what the template says, but for the fields given.",
       middleware: requireScope('campaigns.write'),
       request: { params: SiteParams, body: jsonBody(AnyCampaignInput) },
       responses: { 201: jsonAnswer(CampaignView, 'The campaign'), ...problems('not_found', 'idempotency_key_reused') },
@@ -182,7 +182,8 @@ export function registerCampaigns(app: ApiApp): void {
       path: '/api/v1/campaigns/{id}/schedule',
       tags,
       summary: 'Schedule a draft',
-      description: "At an instant, in each subscriber's own time zone, or again and again by the calendar.",
+      description:
+        "At an instant, in each subscriber's own time zone, at each one's best hour, or again and again by the calendar.",
       middleware: requireScope('campaigns.send'),
       request: { params: CampaignParams, body: jsonBody(ScheduleInput) },
       responses: {

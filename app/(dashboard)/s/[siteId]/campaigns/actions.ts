@@ -8,6 +8,7 @@ import type { SavedDraft, TestSubscriber } from '@/components/campaigns/composer
 import { clientName, subscriberTitle } from '@/components/subscribers/subscriber-words';
 import type { ActionState } from '@/components/ui/action-state';
 import { formatDate } from '@/components/ui/format';
+import { bestTime } from '@/lib/campaigns/best-time';
 import { cancelCampaign } from '@/lib/campaigns/cancel-campaign';
 import { checkMessage } from '@/lib/campaigns/check-message';
 import { chooseWinner } from '@/lib/campaigns/choose-winner';
@@ -27,7 +28,7 @@ import { updateDraft } from '@/lib/campaigns/update-draft';
 import type { AbTestResult } from '@/lib/contracts/ab-tests';
 import type { Audience, CampaignDraftInput } from '@/lib/contracts/campaigns';
 import type { CheckMessage, MessageCheck } from '@/lib/contracts/personal-fields';
-import type { CampaignSchedule } from '@/lib/contracts/schedules';
+import type { BestTimeView, CampaignSchedule } from '@/lib/contracts/schedules';
 import { AppError } from '@/lib/platform/errors';
 import { countAudience } from '@/lib/segments/count-audience';
 import { abTestResult } from '@/lib/stats/ab-test-result';
@@ -60,6 +61,11 @@ function stateOf({ id, updatedAt }: SavedDraft): SavedDraft {
 
 export async function countAudienceAction(siteId: string, audience: Audience): Promise<ActionState<{ count: number }>> {
   return runAction(async () => countAudience(await requireActor('segments.read'), siteId, { audience }));
+}
+
+/** How many of the site have a best hour of their own, and which the others get. */
+export async function bestTimeAction(siteId: string): Promise<ActionState<BestTimeView>> {
+  return runAction(async () => bestTime(await requireActor('campaigns.read'), siteId));
 }
 
 /** Sends now, or by itself: at an instant, or by a schedule. */

@@ -8,6 +8,7 @@ import { env } from '@/lib/platform/env';
 import { listSegments } from '@/lib/segments/list-segments';
 import { findTemplatesAction, saveTemplateAction } from '../templates/actions';
 import {
+  bestTimeAction,
   checkMessageAction,
   countAudienceAction,
   launchCampaignAction,
@@ -42,6 +43,7 @@ export async function ComposePage({ actor, site, campaign, initialAudience }: Co
         basePath={`/s/${site.id}`}
         actions={{
           save: saveDraftAction.bind(null, site.id),
+          bestTime: bestTimeAction.bind(null, site.id),
           countAudience: countAudienceAction.bind(null, site.id),
           launch: launchCampaignAction,
           sendTest: sendTestAction,
