@@ -56,7 +56,7 @@ export async function checkMessage(actor: Actor, siteId: string, input: CheckMes
   const language = one ? (pickLanguage(Object.keys(translations), one.language) ?? '') : shown;
   const variant = variants.find((other) => other.language === language) ?? variants[0];
   const isSound = variants.every(({ problems }) => problems.length === 0);
-  const tagKeys = isSound && variants.some(usesTags) ? (await knownValues(actor, siteId)).tagKeys : null;
+  const tagKeys = isSound && variants.some(usesTags) ? (await knownValues(actor, siteId, ['tagKeys'])).tagKeys : null;
   return {
     problems: variants.flatMap(({ problems }) => problems),
     notices: tagKeys ? variants.flatMap((other) => noticesOf(other, tagKeys)) : [],

@@ -8,7 +8,8 @@ import { estimateRules, type RuleEstimate } from './estimate-rule';
 
 /** Rules that share one look at the sample; the numbers appear group by group. */
 const GROUP_SIZE = 10;
-const remember = rememberCount<RuleEstimate[] | null>();
+const rememberEstimates = rememberCount<RuleEstimate[] | null>();
+const rememberExact = rememberCount<number>();
 
 export interface SegmentCount {
   count: number;
@@ -38,16 +39,23 @@ export function countSegments(
     const estimates = after(async () => {
       const site = await authorizeSite(actor, 'segments.read', siteId);
       const rules = group.map(({ rule }) => rule);
-      const key = group.map(({ id, updatedAt }) => `${id} ${updatedAt}`).join();
-      return remember(key, () => estimateRules(site, rules, now()));
+      return (await rememberEstimates(group.map(keyOf).join(), () => estimateRules(site, rules, now()))) ?? [];
     });
-    for (const [index, { id, rule }] of group.entries()) {
-      counts[id] = after(async () => {
-        const estimate = (await estimates)?.[index];
+    for (const [index, segment] of group.entries()) {
+      counts[segment.id] = after(async () => {
+        const estimated = await estimates;
+        if (estimated === null) return null;
+        const estimate = estimated[index];
         if (estimate) return { count: estimate.count, margin: estimate.margin };
-        return { count: (await countAudience(actor, siteId, { rule })).count, margin: null };
+        const count = () => countAudience(actor, siteId, { rule: segment.rule });
+        return { count: await rememberExact(keyOf(segment), async () => (await count()).count), margin: null };
       });
     }
   }
   return counts;
+}
+
+/** A rule that is changed is counted anew. */
+function keyOf({ id, updatedAt }: SegmentView): string {
+  return `${id} ${updatedAt}`;
 }

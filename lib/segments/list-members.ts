@@ -1,12 +1,11 @@
 import type { Actor } from '@/lib/contracts/actors';
 import type { Page } from '@/lib/contracts/paging';
 import type { SubscriberQuery, SubscriberView } from '@/lib/contracts/subscribers';
-import { now } from '@/lib/platform/clock';
 import { AppError } from '@/lib/platform/errors';
 import { authorizeSite } from '@/lib/sites/authorize-site';
 import { listSubscribers } from '@/lib/subscribers/list-subscribers';
-import { compileRule } from './compile-rule';
 import { findSegment } from './get-segment';
+import { listByRule } from './list-by-rule';
 import { readRule } from './segment-view';
 
 /**
@@ -22,7 +21,5 @@ export async function listMembers(actor: Actor, siteId: string, query: Subscribe
       fields: [{ path: 'segmentId', message: 'names no segment of this site' }],
     });
   });
-  const rule = readRule(segment.rule);
-  const asOf = now();
-  return listSubscribers(actor, siteId, query, (params) => compileRule(rule, params, asOf, site));
+  return listByRule(actor, siteId, readRule(segment.rule), query);
 }

@@ -2,13 +2,11 @@ import type { Actor } from '@/lib/contracts/actors';
 import { type SegmentRule, SegmentRuleInput } from '@/lib/contracts/segments';
 import type { SubscriberView } from '@/lib/contracts/subscribers';
 import { now } from '@/lib/platform/clock';
-import { decodeId } from '@/lib/platform/ids';
 import { parse } from '@/lib/platform/parse';
 import { authorizeSite } from '@/lib/sites/authorize-site';
-import { listSubscribers } from '@/lib/subscribers/list-subscribers';
-import { compileRule } from './compile-rule';
 import { countAudience } from './count-audience';
 import { estimateRule } from './estimate-rule';
+import { listByRule } from './list-by-rule';
 
 const SAMPLE_SIZE = 10;
 
@@ -41,9 +39,7 @@ export async function previewRule(
   const [{ count }, { count: total }, sample] = await Promise.all([
     countAudience(actor, siteId, { rule }),
     countAudience(actor, siteId, { audience: { all: true } }),
-    listSubscribers(actor, siteId, { limit: SAMPLE_SIZE, status: 'active' }, (params) =>
-      compileRule(rule, params, at, decodeId('site', siteId)),
-    ),
+    listByRule(actor, siteId, rule, { limit: SAMPLE_SIZE, status: 'active' }),
   ]);
   return { count, total, margin: null, sample: sample.items };
 }

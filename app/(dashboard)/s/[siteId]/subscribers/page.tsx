@@ -53,7 +53,7 @@ export default async function SubscribersPage({ params, searchParams }: Subscrib
   const [segments, topics, known] = await Promise.all([
     listSegments(actor, site.id),
     listTopics(actor, site.id),
-    knownValues(actor, site.id),
+    knownValues(actor, site.id, ['browser', 'country']),
   ]);
   // An archived segment in a bookmarked address filters nothing rather than breaking the page.
   const segmentId = segments.items.find((segment) => segment.id === filters.segmentId)?.id;
