@@ -32,7 +32,7 @@ beforeAll(async () => {
   made = await furnish(belfry, signedIn[1440].page);
   await signIn(signedIn[390].page, belfry);
   for (const { takeProblems } of Object.values(signedIn)) takeProblems();
-});
+}, 400_000);
 afterAll(() => world?.close());
 
 describe.each(PAGES)('$name', (one) => {
