@@ -25,7 +25,7 @@ const FIELD_NAMES: readonly (readonly [RegExp, string])[] = [
   [/^message\.actions/, 'web_buttons'],
   [/^translations\.([^.]+)\.title$/, 'headings.$1'],
   [/^translations\.([^.]+)(\.body)?$/, 'contents.$1'],
-  [/^schedule\.at$/, 'send_after'],
+  [/^schedule\.(at|startsAt)$/, 'send_after'],
   [/^audience\.rule.*$/, 'filters'],
   [/^rule.*$/, 'filters'],
   [/^audience\.externalIds/, 'include_aliases.external_id'],

@@ -25,7 +25,7 @@ const PLATFORM_PREFIX = /^(ios|android|huawei|adm|apns)_/;
 const REASONS: Record<string, string> = {
   data: 'a notification carries no data for the page; put it into the url',
   custom_data: 'texts take it from tags of the subscriber',
-  delayed_option: 'it goes out at once, at send_after, or with "timezone" at a time of each clock',
+  delayed_option: 'it is "immediate", "timezone" or "last-active"',
   enable_frequency_cap: 'there is no frequency cap',
   app_ids: 'one request sends for one site: use app_id',
   isChromeWeb: 'target browsers with a segment, or all with isAnyWeb',
@@ -35,12 +35,13 @@ const REASONS: Record<string, string> = {
 };
 
 const READ_SET = new Set(READ);
+const DELAYED = new Set(['immediate', 'timezone', 'last-active']);
 
 /** Why the field cannot be taken, or null when it is read or changes nothing in a browser. */
 export function refusalOf(field: string, value: unknown, body: Record<string, unknown>): string | null {
   switch (field) {
     case 'delayed_option':
-      return value === 'immediate' || value === 'timezone' ? null : (REASONS[field] ?? null);
+      return typeof value === 'string' && DELAYED.has(value) ? null : (REASONS[field] ?? null);
     case 'enable_frequency_cap':
       return value === false ? null : (REASONS[field] ?? null);
     case 'isChromeWeb':

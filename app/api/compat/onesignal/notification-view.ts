@@ -28,6 +28,7 @@ export function campaignNotification(campaign: CampaignView) {
       delayed_option: 'timezone',
       delivery_time_of_day: schedule.at.slice(11),
     }),
+    ...(schedule?.kind === 'best_time' && { delayed_option: 'last-active' }),
     completed_at: seconds(campaign.finishedAt),
     canceled: campaign.status === 'cancelled',
     ...outcome(stats),

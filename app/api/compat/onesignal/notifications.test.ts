@@ -206,11 +206,7 @@ describe('the official client', () => {
     ['an unknown segment', { included_segments: ['Nope'] }, /included_segments.*Nope/],
     ['data', { included_segments: ['All'], data: { a: 1 } }, /^data is not supported/],
     ['a mail', { included_segments: ['All'], email_subject: 'x' }, /^email_subject is not supported/],
-    [
-      'the best time',
-      { included_segments: ['All'], delayed_option: 'last-active' },
-      /^delayed_option is not supported/,
-    ],
+    ['a delay', { included_segments: ['All'], delayed_option: 'tomorrow' }, /^delayed_option is not supported/],
     ['a time of day', { included_segments: ['All'], delivery_time_of_day: '9:00AM' }, /^delivery_time_of_day is for/],
     [
       'a time that is none',
@@ -287,6 +283,17 @@ describe('the official client', () => {
     expect(rows).toEqual([
       { schedule: { kind: 'local_time', at: `${date}T21:30`, fallbackTimezone: 'UTC', whenPassed: 'next_day' } },
     ]);
+    expect(await official.cancelNotification(appId, id)).toEqual({ success: true });
+  });
+
+  it('sends when each was last active, as best time', async () => {
+    const sendAfter = new Date(Date.now() + 3 * 86_400_000).toISOString();
+    const { id = '' } = await official.createNotification(
+      notification({ included_segments: ['All'], delayed_option: 'last-active', send_after: sendAfter }),
+    );
+    expect(await official.getNotification(appId, id)).toMatchObject({ delayed_option: 'last-active' });
+    const { rows } = await pool.query(`SELECT schedule FROM campaigns WHERE schedule ->> 'kind' = 'best_time'`);
+    expect(rows).toEqual([{ schedule: { kind: 'best_time', startsAt: sendAfter, fallbackTimezone: 'UTC' } }]);
     expect(await official.cancelNotification(appId, id)).toEqual({ success: true });
   });
 

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { MAX_TTL_SECONDS, MIN_TTL_SECONDS } from '@/lib/contracts/limits';
 import type { MessageInput, Urgency } from '@/lib/contracts/messages';
-import type { LocalTimeSchedule } from '@/lib/contracts/schedules';
+import type { BestTimeSchedule, LocalTimeSchedule } from '@/lib/contracts/schedules';
 import type { SiteView } from '@/lib/contracts/sites';
 import type { TemplateView } from '@/lib/contracts/templates';
 import { parse } from '@/lib/platform/parse';
 import { invalidField, unsupported } from '../read-body';
 import { refusalOf } from './notification-fields';
-import { readLocalTime, readSendAfter } from './read-time';
+import { FALLBACK_TIMEZONE, readLocalTime, readSendAfter } from './read-time';
 import { templateTexts } from './template-texts';
 
 const texts = z.record(z.string(), z.string().nullish());
@@ -47,7 +47,7 @@ export interface ReadNotification {
   /** Undefined: at once. */
   sendAt: string | undefined;
   /** At a time of each recipient's own clock, instead of `sendAt`. */
-  schedule: LocalTimeSchedule | undefined;
+  schedule: LocalTimeSchedule | BestTimeSchedule | undefined;
 }
 
 /**
@@ -151,5 +151,9 @@ function readWhen(given: z.infer<typeof NotificationBody>): Pick<ReadNotificatio
   if (given.delivery_time_of_day !== undefined) {
     throw invalidField('delivery_time_of_day', 'is for delayed_option "timezone" only');
   }
-  return { sendAt: readSendAfter(given.send_after), schedule: undefined };
+  const startsAt = readSendAfter(given.send_after);
+  if (given.delayed_option === 'last-active') {
+    return { sendAt: undefined, schedule: { kind: 'best_time', startsAt, fallbackTimezone: FALLBACK_TIMEZONE } };
+  }
+  return { sendAt: startsAt, schedule: undefined };
 }

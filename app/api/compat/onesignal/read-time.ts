@@ -4,7 +4,7 @@ import { now } from '@/lib/platform/clock';
 import { invalidField } from '../read-body';
 
 /** A site has no time zone of its own. */
-const FALLBACK_TIMEZONE = 'UTC';
+export const FALLBACK_TIMEZONE = 'UTC';
 const DAY_MS = 86_400_000;
 
 /**
