@@ -23,6 +23,8 @@ export interface CampaignFigures {
   peakWorkerBytes: number;
   /** A settled row of deliveries with its indexes, by the size of the partitions: what earlier runs left included. */
   deliveryBytes: number;
+  /** The same of a subscriber. */
+  subscriberBytes: number;
 }
 
 export interface CampaignOptions {
@@ -91,9 +93,10 @@ export async function benchCampaign({
   }
   const after = read();
   const { count, firstAt } = await sink.read();
-  const { rows: sizes } = await pool.query<{ bytes: number }>(
+  const { rows: sizes } = await pool.query<{ bytes: number; subscriber: number }>(
     `SELECT (SELECT sum(pg_total_relation_size(inhrelid)) FROM pg_inherits WHERE inhparent = 'deliveries'::regclass)::float8
-       / (SELECT count(*) FROM deliveries) AS bytes`,
+       / (SELECT count(*) FROM deliveries) AS bytes,
+       pg_total_relation_size('subscribers')::float8 / (SELECT count(*) FROM subscribers) AS subscriber`,
   );
   const peakWorkerBytes = Math.max(...workers.map(({ pid }) => readProcess(pid ?? 0).peakRssBytes));
   await Promise.all(workers.map(stopProcess));
@@ -113,6 +116,7 @@ export async function benchCampaign({
     sinkMicros: (after.sink - before.sink) / subscriberCount,
     peakWorkerBytes,
     deliveryBytes: sizes[0]?.bytes ?? 0,
+    subscriberBytes: sizes[0]?.subscriber ?? 0,
   };
 }
 
@@ -137,6 +141,7 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
     ['CPU a message: push service', `${found.sinkMicros.toFixed(0)} µs`],
     ['largest worker, peak resident', `${(found.peakWorkerBytes / 1_048_576).toFixed(0)} MiB`],
     ['disk a delivery, indexes included', `${found.deliveryBytes.toFixed(0)} bytes`],
+    ['disk a subscriber, indexes included', `${found.subscriberBytes.toFixed(0)} bytes`],
   ];
   if (process.argv.includes('--json')) console.log(JSON.stringify(found));
   else console.log(['| | |', '|---|---|', ...rows.map((row) => `| ${row.join(' | ')} |`)].join('\n'));
