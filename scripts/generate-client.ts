@@ -45,7 +45,7 @@ function operationsFile(document: ApiDocument): string {
   const used = new Set<string>();
   const functions = Object.entries(document.paths).flatMap(([path, item]) =>
     Object.entries(item).map(([method, operation]) => {
-      const text = operationText(path, method, operation);
+      const text = operationText(path, method, operation, document.components.schemas);
       if (taken.has(`${capital(operation.operationId)}Request`))
         throw new Error(`Two types for ${operation.operationId}`);
       for (const name of taken)
@@ -54,23 +54,26 @@ function operationsFile(document: ApiDocument): string {
     }),
   );
   return [
-    `import { type Client, type RequestOptions, segment } from './client.js';`,
+    `import { type Client, type RequestOptions, type Sparse, segment } from './client.js';`,
     `import type { ${[...used].sort().join(', ')} } from './schemas.js';\n`,
     functions.join('\n'),
   ].join('\n');
 }
 
-function operationText(path: string, method: string, operation: Operation): string {
+function operationText(path: string, method: string, operation: Operation, schemas: Record<string, Schema>): string {
   const { operationId: name, parameters = [], requestBody } = operation;
   const inPath = parameters.filter((each) => each.in === 'path');
   const inQuery = parameters.filter((each) => each.in === 'query');
   const body = requestBody?.content['application/json']?.schema;
   const takesFile = requestBody !== undefined && !body;
+  const sparse = sparseItem(operation, schemas);
   const fields = [
-    ...[...inPath, ...inQuery].map(
-      (each: Parameter) =>
-        `${docOf([each.description])}${each.name}${each.required ? '' : '?'}: ${typeOf(each.schema)};`,
-    ),
+    ...[...inPath, ...inQuery]
+      .filter((each) => !sparse || each.name !== 'fields')
+      .map(
+        (each: Parameter) =>
+          `${docOf([each.description])}${each.name}${each.required ? '' : '?'}: ${typeOf(each.schema)};`,
+      ),
     ...(body ? [`body: ${typeOf(body)};`] : []),
     ...(takesFile ? ['/** The file. */\nfile: string | Blob | Uint8Array<ArrayBuffer>;'] : []),
   ];
@@ -93,13 +96,29 @@ function operationText(path: string, method: string, operation: Operation): stri
     ...problemsOf(operation),
   ]);
   const request = `${capital(name)}Request`;
+  const answer = answerType(operation);
+  const chosen = `input: ${request} & { fields?: readonly (keyof ${sparse})[] }, `;
   const parameter = fields.length > 0 ? `input: ${request}${isOptional ? ' = {}' : ''}, ` : '';
+  const overloads = [
+    `${comment}export function ${name}<F extends keyof ${sparse}>(`,
+    `client: Client, input: ${request} & { fields: readonly F[] }, options?: RequestOptions): Promise<Sparse<${answer}, F>>;`,
+    `export function ${name}(client: Client, ${parameter}options?: RequestOptions): Promise<${answer}>;`,
+  ];
   return [
     ...(fields.length > 0 ? [`export interface ${request} {\n${fields.join('\n')}\n}\n`] : []),
-    `${comment}export function ${name}(client: Client, ${parameter}options?: RequestOptions): Promise<${answerType(operation)}> {`,
+    ...(sparse ? overloads : []),
+    `${sparse ? '' : comment}export function ${name}(client: Client, ${sparse ? chosen : parameter}options?: RequestOptions): Promise<${answer}> {`,
     `  return client.request({ ${call.join(', ')} }, options);`,
     '}\n',
   ].join('\n');
+}
+
+/** The type of a list's items when `fields` chooses what they have. */
+function sparseItem({ parameters = [], responses }: Operation, schemas: Record<string, Schema>): string | undefined {
+  if (!parameters.some((each) => each.in === 'query' && each.name === 'fields')) return undefined;
+  const page = responses['200']?.content?.['application/json']?.schema.$ref?.split('/').at(-1) ?? '';
+  const item = schemas[page]?.properties?.items?.items;
+  return item && typeOf(item);
 }
 
 /** Of the codes that any operation may answer with, the README tells. */

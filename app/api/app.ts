@@ -22,6 +22,7 @@ import { registerApiKeys } from './v1/api-keys';
 import { registerAudit } from './v1/audit';
 import { registerBestTime } from './v1/best-time';
 import { registerCampaigns } from './v1/campaigns';
+import { registerConsents } from './v1/consents';
 import { registerDeliveries } from './v1/deliveries';
 import { registerDraftVersions } from './v1/draft-versions';
 import { registerEvents } from './v1/events';
@@ -70,6 +71,7 @@ registerSites(api); // /api/v1/…: the REST API, and what the dashboard's scrip
 registerTopics(api);
 registerSubscribers(api);
 registerEvents(api);
+registerConsents(api);
 registerTags(api);
 registerSegments(api);
 registerTemplates(api);

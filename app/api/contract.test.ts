@@ -261,12 +261,14 @@ describe('what the OpenAPI document says', () => {
 
   it('would notice an answer that is not as described', () => {
     const route = routeOf('getSite');
-    const headers = new Headers({ 'x-request-id': 'r', ratelimit: 'r' });
+    const headers = new Headers({ 'x-request-id': 'r', ratelimit: 'r', etag: '"v1"' });
     const reply = (body: unknown) => ({ status: 200, headers, type: 'application/json', body });
     expect(() => compare(route, reply({ id: 'site_1' }))).toThrow('required');
     const example = route.responses['200']?.content?.['application/json']?.example as object;
     compare(route, reply(example));
     expect(() => compare(route, reply({ ...example, secret: 'x' }))).toThrow('additional');
     expect(() => compare(route, { ...reply(example), status: 206 })).toThrow('not described');
+    headers.delete('etag');
+    expect(() => compare(route, reply(example))).toThrow('without the header ETag');
   });
 });

@@ -12,7 +12,7 @@ export const IfMatch = z.object({
 });
 
 /** The strong ETag of something that counts its changes. */
-export function versionTag(version: number): string {
+function versionTag(version: number): string {
   return `"v${version}"`;
 }
 
@@ -37,13 +37,20 @@ export function expectedTime(c: ApiContext): Date | undefined {
   return version === undefined ? undefined : new Date(version);
 }
 
-/** Answers with something that is edited; the time of its last change is its version. */
+type Versioned = { version: number } | { updatedAt: string };
+
+/** What counts its changes is its version, else the time of the last one. */
+function versionOf(value: Versioned): number {
+  return 'version' in value ? value.version : Date.parse(value.updatedAt);
+}
+
+/** Answers with something that is edited, and with its ETag. */
 export function answerTagged<S extends z.ZodType, T extends ContentfulStatusCode>(
   c: ApiContext,
   schema: S,
-  value: z.input<S> & { updatedAt: string },
+  value: z.input<S> & Versioned,
   status: T,
 ) {
-  c.header('ETag', versionTag(Date.parse(value.updatedAt)));
+  c.header('ETag', versionTag(versionOf(value)));
   return answer(c, schema, value, status);
 }

@@ -72,7 +72,7 @@ async function claimOrWait(workspaceId: bigint, key: string, hash: Buffer): Prom
 
 async function readAnswer(response: Response): Promise<StoredAnswer> {
   const headers: Record<string, string> = {};
-  for (const name of ['content-type', 'location']) {
+  for (const name of ['content-type', 'location', 'etag']) {
     const value = response.headers.get(name);
     if (value !== null) headers[name] = value;
   }

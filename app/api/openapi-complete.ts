@@ -91,6 +91,7 @@ export function completeDocument(document: ApiDocument): void {
     schema.example ??= SCHEMA_WORDS[name]?.example;
     describeFields(schema, name);
   }
+  const edited = editedSchemas(document);
   const used = new Set<string>();
   const shown = new Set<string>();
   for (const item of Object.values(document.paths)) {
@@ -103,7 +104,7 @@ export function completeDocument(document: ApiDocument): void {
         body.example ??= exampleOf(body.schema, schemas);
       }
       for (const [status, answer] of Object.entries(operation.responses)) {
-        describeAnswer(status, answer, schemas);
+        describeAnswer(status, answer, schemas, edited);
         for (const code of Object.keys(answer.content?.['application/problem+json']?.examples ?? {})) shown.add(code);
       }
     }
@@ -173,13 +174,28 @@ function describeParameter(parameter: Parameter): void {
 /** What a client reads from the headers of an answer. */
 const HEADERS = {
   'X-Request-Id': { description: 'As in the server’s log', schema: { type: 'string' } },
+  ETag: { description: 'The version that is answered, for `If-Match` of an edit', schema: { type: 'string' } },
   RateLimit: { description: 'Requests left, and seconds until all are back', schema: { type: 'string' } },
   'Retry-After': { description: 'Seconds to wait', schema: { type: 'integer' } },
 } satisfies Record<string, { description: string; schema: Schema }>;
 
-function describeAnswer(status: string, answer: Answer, schemas: Record<string, Schema>): void {
+/** What can be bound to a version: the answers of the operations that take `If-Match`. */
+function editedSchemas({ paths }: ApiDocument): Set<string> {
+  const edits = Object.values(paths)
+    .flatMap((item) => Object.values(item))
+    .filter(({ parameters = [] }) => parameters.some(({ name }) => name === 'if-match'));
+  return new Set(edits.flatMap(({ responses }) => responses['200']?.content?.['application/json']?.schema.$ref ?? []));
+}
+
+function describeAnswer(
+  status: string,
+  answer: Answer,
+  schemas: Record<string, Schema>,
+  edited: ReadonlySet<string>,
+): void {
   const names = [
     'X-Request-Id',
+    ...(edited.has(answer.content?.['application/json']?.schema.$ref ?? '') ? ['ETag'] : []),
     ...(status === '401' ? [] : ['RateLimit']),
     ...(status === '429' ? ['Retry-After'] : []),
   ];

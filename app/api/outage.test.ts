@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
@@ -42,3 +43,24 @@ it('answers 503 with the time to wait, and none of its insides', async () => {
   expect(response.headers.get('retry-after')).toBe('5');
   expect(text).not.toMatch(/127\.0\.0\.1|nobody|prisma|ECONN/i);
 });
+
+it('names the request in the log as in the answer', () => {
+  // A process of its own, whose log is the real stream.
+  const script = `
+    const { api } = await import('@/app/api/app');
+    const answer = await api.request('/api/v1/sites', { headers: { authorization: 'Bearer bk_0000000000001.${'a'.repeat(43)}' } });
+    console.log(JSON.stringify({ header: answer.headers.get('x-request-id'), body: (await answer.json()).requestId }));
+    process.exit(0);`;
+  const output = execFileSync(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', script], {
+    encoding: 'utf8',
+    env: { ...process.env, BELFRY_LOG_LEVEL: 'error' },
+  });
+  const lines = output
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  const logged = lines.find(({ msg }) => msg === 'request failed');
+  const answered = lines.find(({ header }) => header !== undefined);
+  expect(logged).toMatchObject({ method: 'GET', path: '/api/v1/sites', requestId: expect.stringMatching(/^req_/) });
+  expect(answered).toEqual({ header: logged?.requestId, body: logged?.requestId });
+}, 60_000);

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, expectTypeOf, it } from 'vitest';
 import { api } from '@/app/api/app';
 import { openApiDocument } from '@/app/api/openapi';
 import { createApiKey } from '@/lib/accounts/create-api-key';
@@ -17,24 +17,30 @@ import { closeQueues } from '@/lib/platform/queue';
 import { generateClient } from '@/scripts/generate-client';
 import { type FrontDoor, startFrontDoor } from '@/tests/support/start-front-door';
 import {
+  type Campaign,
   type Client,
   ConnectionError,
+  createCampaign,
   createClient,
   createExport,
   createSegment,
   createSite,
+  createTemplate,
   createTopic,
   deleteTopic,
   downloadExport,
   getMessage,
   getSite,
   iterate,
+  listCampaigns,
   listSegments,
   listSites,
   listTopics,
   ProblemError,
   sendMessage,
   updateSite,
+  updateTemplate,
+  updateTopic,
 } from './src/index.js';
 import { mayRetry, readRetryAfter } from './src/retry.js';
 
@@ -69,10 +75,15 @@ const proxy = createServer(async (request, response) => {
   const { method = '', url = '', headers } = request;
   seen.push({ method, url, headers, at: Date.now() });
   const answer = () => {
-    const { authorization = '', 'content-type': type, 'idempotency-key': key } = headers;
+    const { authorization = '', 'content-type': type, 'idempotency-key': key, 'if-match': tag } = headers;
     return fetch(door.origin + url, {
       method,
-      headers: { authorization, ...(type && { 'content-type': type }), ...(key && { 'idempotency-key': String(key) }) },
+      headers: {
+        authorization,
+        ...(type && { 'content-type': type }),
+        ...(key && { 'idempotency-key': String(key) }),
+        ...(tag && { 'if-match': tag }),
+      },
       body: chunks.length > 0 ? Buffer.concat(chunks) : undefined,
     });
   };
@@ -158,6 +169,46 @@ describe('the client', () => {
     for await (const _segment of iterate(listSegments, belfry, { siteId, limit: 2 })) break;
     expect(seen).toHaveLength(4);
     for await (const site of iterate(listSites, belfry, {})) expect(site.id).toMatch(/^site_/);
+  });
+
+  it('changes and deletes only what is still as it was read', async () => {
+    const read = await createTopic(belfry, { siteId, body: { key: 'guarded', name: 'A' } });
+    const at = { siteId, topicId: read.id };
+    const changed = await updateTopic(belfry, { ...at, body: { name: 'B' } }, { ifUnchanged: read });
+    expect(changed.name).toBe('B');
+    const late = await failure(updateTopic(belfry, { ...at, body: { name: 'C' } }, { ifUnchanged: read }));
+    expect(late).toMatchObject({ status: 412, code: 'precondition_failed' });
+    expect(await failure(deleteTopic(belfry, at, { ifUnchanged: read }))).toMatchObject({ status: 412 });
+    await deleteTopic(belfry, at, { ifUnchanged: changed });
+    // What counts its changes is known by the count.
+    const template = await createTemplate(belfry, { siteId, body: { name: 'T', message: { title: 'T' } } });
+    const one = { siteId, id: template.id, body: { name: 'U' } };
+    expect((await updateTemplate(belfry, one, { ifUnchanged: template })).version).toBe(2);
+    expect(await failure(updateTemplate(belfry, one, { ifUnchanged: template }))).toMatchObject({ status: 412 });
+  });
+
+  it('has of each item the fields asked for, in what is answered and in its type', async () => {
+    const body = {
+      name: 'Sparse',
+      message: { title: 'T', url: 'https://shop.example/' },
+      audience: { all: true as const },
+    };
+    const campaign = await createCampaign(belfry, { siteId, body });
+    const { items } = await listCampaigns(belfry, { siteId, fields: ['id', 'name'] });
+    expectTypeOf(items).toEqualTypeOf<Pick<Campaign, 'id' | 'name'>[]>();
+    expect(items).toEqual([{ id: campaign.id, name: 'Sparse' }]);
+    expect(seen.at(-1)?.url).toContain('fields=id%2Cname');
+    const whole = await listCampaigns(belfry, { siteId });
+    expectTypeOf(whole.items).toEqualTypeOf<Campaign[]>();
+    expect(whole.items[0]?.createdAt).toBe(campaign.createdAt);
+    for await (const each of iterate(listCampaigns<'status'>, belfry, { siteId, fields: ['status'] })) {
+      expectTypeOf(each).toEqualTypeOf<Pick<Campaign, 'status'>>();
+      expect(each).toEqual({ status: 'draft' });
+    }
+    for await (const each of iterate(listCampaigns, belfry, { siteId })) {
+      expectTypeOf(each.name).toEqualTypeOf<string>();
+      expect(each.id).toBe(campaign.id);
+    }
   });
 
   it('throws problems by code', async () => {

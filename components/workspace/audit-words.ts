@@ -49,6 +49,7 @@ const WORDS: Record<string, string> = {
   'import.pause': 'paused an import',
   'import.cancel': 'cancelled an import',
   'import.undo': 'undid an import',
+  'import.delete': 'deleted an import',
   'import.download_errors': 'downloaded the refused rows of an import',
   'topic.create': 'created a topic',
   'topic.update': 'changed a topic',

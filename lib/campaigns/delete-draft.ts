@@ -7,16 +7,19 @@ import { findCampaign } from './find-campaign';
 
 /**
  * Deletes a draft; what was sent stays, for its figures.
- * @throws AppError `forbidden`, `not_found`, `campaign_not_editable`
+ * @param expectedUpdatedAt what was seen last; given, what was changed since is left alone
+ * @throws AppError `forbidden`, `not_found`, `campaign_not_editable`, `precondition_failed`
  */
-export async function deleteDraft(actor: Actor, campaignId: string): Promise<void> {
+export async function deleteDraft(actor: Actor, campaignId: string, expectedUpdatedAt?: Date): Promise<void> {
   const { id, siteId, name } = await findCampaign(actor, 'campaigns.write', campaignId);
   await db.$transaction(async (tx) => {
+    const where = { id, siteId, status: 'draft', archivedAt: null } as const;
     const deleted = await tx.campaign.updateMany({
-      where: { id, siteId, status: 'draft', archivedAt: null },
+      where: { ...where, updatedAt: expectedUpdatedAt },
       data: { archivedAt: now() },
     });
     if (deleted.count === 0) {
+      if (expectedUpdatedAt && (await tx.campaign.count({ where })) > 0) throw new AppError('precondition_failed');
       throw new AppError('campaign_not_editable', { detail: 'Only a draft can be deleted.' });
     }
     // What was thrown away is not kept behind its author's back.

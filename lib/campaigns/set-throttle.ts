@@ -1,6 +1,7 @@
 import { recordAudit } from '@/lib/accounts/record-audit';
 import type { Actor } from '@/lib/contracts/actors';
 import { ThrottleInput } from '@/lib/contracts/campaigns';
+import type { Prisma } from '@/lib/generated/prisma/client';
 import { now } from '@/lib/platform/clock';
 import { db } from '@/lib/platform/db';
 import { AppError } from '@/lib/platform/errors';
@@ -12,21 +13,24 @@ import { getCampaign } from './get-campaign';
 /**
  * Gives a campaign another pace: at its launch, or within two seconds when it is being sent.
  * @param throttlePerMinute messages per minute at most; null: as fast as it goes
- * @throws AppError `forbidden`, `not_found`, `invalid_input`, `campaign_wrong_state` (it has ended)
+ * @param expectedUpdatedAt what was seen last; given, what was changed since is left alone
+ * @throws AppError `forbidden`, `not_found`, `invalid_input`, `campaign_wrong_state` (it has ended), `precondition_failed`
  */
 export async function setThrottle(
   actor: Actor,
   campaignId: string,
   throttlePerMinute: number | null,
+  expectedUpdatedAt?: Date,
 ): Promise<CampaignSummary> {
   const { id, siteId } = await findCampaign(actor, 'campaigns.send', campaignId);
   const data = parse(ThrottleInput, { throttlePerMinute });
   await db.$transaction(async (tx) => {
-    const changed = await tx.campaign.updateMany({
-      where: { id, siteId, archivedAt: null, status: { notIn: ['done', 'cancelled'] } },
-      data,
-    });
-    if (changed.count === 0) throw new AppError('campaign_wrong_state', { detail: 'The campaign has ended.' });
+    const where: Prisma.CampaignWhereInput = { id, siteId, archivedAt: null, status: { notIn: ['done', 'cancelled'] } };
+    const changed = await tx.campaign.updateMany({ where: { ...where, updatedAt: expectedUpdatedAt }, data });
+    if (changed.count === 0) {
+      if (expectedUpdatedAt && (await tx.campaign.count({ where })) > 0) throw new AppError('precondition_failed');
+      throw new AppError('campaign_wrong_state', { detail: 'The campaign has ended.' });
+    }
     const open = { siteId, campaignId: id, isTest: false, finishedAt: null };
     await tx.run.updateMany({ where: open, data });
     // What the slower pace had put off is not waited for.

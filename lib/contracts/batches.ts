@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ExternalId } from './subscribers';
+import { ENDPOINT_HASH_EXAMPLE, EndpointHash, ExternalId } from './subscribers';
 
 /** Rows of one request. */
 const MAX_BATCH_ROWS = 1_000;
@@ -8,26 +8,33 @@ export const MAX_BROWSERS_PER_PERSON = 100;
 
 /** Whom a row is about: one browser by its id, or each browser of a person. */
 export const TARGET_FIELDS = {
-  subscriberId: z
-    .string()
-    .max(64)
-    .optional()
-    .meta({ description: 'One browser; give either this or `externalId`', example: 'sub_0j3v8m2k4qw5r' }),
+  subscriberId: z.string().max(64).optional().meta({
+    description: 'One browser; give this, `externalId` or `endpointHash`, and one of them only',
+    example: 'sub_0j3v8m2k4qw5r',
+  }),
   externalId: ExternalId.optional().meta({
     description: `Your own id of a person: every browser of theirs, the newest ${MAX_BROWSERS_PER_PERSON} at most`,
     example: 'user-4711',
+  }),
+  endpointHash: EndpointHash.optional().meta({
+    description: 'One browser, by the SHA-256 of its subscription’s endpoint in hex',
+    example: ENDPOINT_HASH_EXAMPLE,
   }),
 };
 
 export interface Target {
   subscriberId?: string | undefined;
   externalId?: string | undefined;
+  endpointHash?: string | undefined;
 }
 
 /** For `refine`: a row names its target in one way. */
-export const hasOneTarget = ({ subscriberId, externalId }: Target) =>
-  (subscriberId === undefined) !== (externalId === undefined);
-export const ONE_TARGET = { message: 'needs either subscriberId or externalId', path: ['subscriberId'] };
+export const hasOneTarget = ({ subscriberId, externalId, endpointHash }: Target) =>
+  [subscriberId, externalId, endpointHash].filter((name) => name !== undefined).length === 1;
+export const ONE_TARGET = {
+  message: 'needs subscriberId, externalId or endpointHash, and one of them only',
+  path: ['subscriberId'],
+};
 
 /** Rows are checked one by one, so that one bad row does not refuse the others. */
 export function batchRows(schemaName: string) {

@@ -177,6 +177,10 @@ export const ImportView = z
     canBeUndone: z.boolean().meta({ description: 'Until 30 days after its end', example: false }),
     createdBy: z.string().meta({ description: 'Who uploaded it', example: 'Ada' }),
     createdAt: z.iso.datetime().meta({ description: 'When it was uploaded', example: '2027-01-31T09:00:00.000Z' }),
+    updatedAt: z.iso.datetime().meta({
+      description: 'When somebody last changed or moved it; its progress does not count',
+      example: '2027-01-31T09:01:00.000Z',
+    }),
     checkedAt: at('When the dry run was done; null: not since the last change', '2027-01-31T09:00:09.000Z'),
     startedAt: at('When it was started', '2027-01-31T09:01:00.000Z'),
     finishedAt: at('When it was done, cancelled or had failed', '2027-01-31T09:01:30.000Z'),

@@ -29,6 +29,9 @@ export const Topics = z
   .max(MAX_TOPICS)
   .transform((topics) => [...new Set(topics)]);
 export const ExternalId = text(1, 255);
+/** Names a browser without telling where its messages go. */
+export const EndpointHash = z.string().regex(/^[0-9a-fA-F]{64}$/, 'must be a SHA-256 in hex: 64 digits');
+export const ENDPOINT_HASH_EXAMPLE = 'c0a9b1f6e5d4c3b2a1908f7e6d5c4b3a29180716f5e4d3c2b1a09f8e7d6c5b4a';
 
 /** A PushSubscription as `toJSON()` gives it (Push API §5). Deeper checks: lib/subscribers. */
 export const PushSubscriptionInput = z.object({
@@ -89,14 +92,14 @@ export const SubscriberQuery = PageQuery.extend({
   browser: z.string().max(64).optional(),
   country: countryCode.optional(),
   topic: z.string().max(64).optional(),
-  endpointHash: z
-    .string()
-    .regex(/^[0-9a-fA-F]{64}$/, 'must be a SHA-256 in hex: 64 digits')
-    .optional()
-    .meta({
-      description: 'SHA-256 of the subscription’s endpoint, in hex: finds the one browser that has it',
-      example: 'c0a9b1f6e5d4c3b2a1908f7e6d5c4b3a29180716f5e4d3c2b1a09f8e7d6c5b4a',
-    }),
+  externalId: ExternalId.optional().meta({
+    description: 'Your own id of a person, in full: finds every browser of theirs',
+    example: 'user-4711',
+  }),
+  endpointHash: EndpointHash.optional().meta({
+    description: 'SHA-256 of the subscription’s endpoint, in hex: finds the one browser that has it',
+    example: ENDPOINT_HASH_EXAMPLE,
+  }),
 });
 export type SubscriberQuery = z.infer<typeof SubscriberQuery>;
 
@@ -120,7 +123,10 @@ export const SubscriberView = z
     subscribedAt: z.string(),
     lastSeenAt: z.string(),
     endedAt: z.string().nullable(),
-    updatedAt: z.string(),
+    updatedAt: z.string().meta({
+      description: 'When its status or what can be edited was last changed; a mere visit moves `lastSeenAt` alone',
+      example: '2026-11-22T09:30:00.000Z',
+    }),
   })
   .meta({ id: 'Subscriber' });
 export type SubscriberView = z.infer<typeof SubscriberView>;

@@ -44,6 +44,7 @@ export function importView(row: Import, vapidPublicKey: string | null): ImportVi
     canBeUndone: ENDED.includes(row.state) && row.startedAt !== null && row.expiresAt > new Date(),
     createdBy: row.createdBy,
     createdAt: row.createdAt.toISOString(),
+    updatedAt: row.updatedAt.toISOString(),
     checkedAt: row.checkedAt?.toISOString() ?? null,
     startedAt: row.startedAt?.toISOString() ?? null,
     finishedAt: row.finishedAt?.toISOString() ?? null,

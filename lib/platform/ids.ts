@@ -9,6 +9,7 @@ const PREFIX = {
   topic: 'top',
   subscriber: 'sub',
   event: 'evt',
+  consent: 'con',
   segment: 'seg',
   campaign: 'cmp',
   draftVersion: 'ver',

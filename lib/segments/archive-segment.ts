@@ -2,18 +2,27 @@ import { recordAudit } from '@/lib/accounts/record-audit';
 import type { Actor } from '@/lib/contracts/actors';
 import { now } from '@/lib/platform/clock';
 import { db } from '@/lib/platform/db';
+import { AppError } from '@/lib/platform/errors';
 import { authorizeSite } from '@/lib/sites/authorize-site';
 import { findSegment } from './get-segment';
 
 /**
  * Takes a segment out of use. Campaigns that name it must choose another before they can be launched.
- * @throws AppError `forbidden`; `not_found`
+ * @param expectedUpdatedAt what was seen last; given, what was changed since is left alone
+ * @throws AppError `forbidden`; `not_found`; `precondition_failed`
  */
-export async function archiveSegment(actor: Actor, siteId: string, segmentId: string): Promise<void> {
+export async function archiveSegment(
+  actor: Actor,
+  siteId: string,
+  segmentId: string,
+  expectedUpdatedAt?: Date,
+): Promise<void> {
   const site = await authorizeSite(actor, 'segments.write', siteId);
   const { id } = await findSegment(site, segmentId);
   await db.$transaction(async (tx) => {
-    await tx.segment.update({ where: { id, siteId: site }, data: { archivedAt: now() }, select: { id: true } });
+    const where = { id, siteId: site, updatedAt: expectedUpdatedAt };
+    const { count } = await tx.segment.updateMany({ where, data: { archivedAt: now() } });
+    if (count === 0) throw new AppError(expectedUpdatedAt ? 'precondition_failed' : 'not_found');
     await recordAudit(actor, 'segment.archive', segmentId, {}, tx);
   });
 }

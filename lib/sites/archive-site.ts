@@ -2,22 +2,25 @@ import { recordAudit } from '@/lib/accounts/record-audit';
 import type { Actor } from '@/lib/contracts/actors';
 import { now } from '@/lib/platform/clock';
 import { db } from '@/lib/platform/db';
+import { AppError } from '@/lib/platform/errors';
 import { decodeId } from '@/lib/platform/ids';
 import { authorizeSite } from './authorize-site';
 import { forgetSite } from './find-site-by-key';
 
 /**
  * Takes a site out of sight: its pages stop collecting, its API answers 404. Nothing is deleted.
- * @throws AppError `forbidden`, `not_found`.
+ * @param expectedUpdatedAt what was seen last; given, what was changed since is left alone
+ * @throws AppError `forbidden`, `not_found`, `precondition_failed`.
  */
-export async function archiveSite(actor: Actor, siteId: string): Promise<void> {
+export async function archiveSite(actor: Actor, siteId: string, expectedUpdatedAt?: Date): Promise<void> {
   const id = await authorizeSite(actor, 'sites.write', siteId);
   const site = await db.$transaction(async (tx) => {
-    const archived = await tx.site.update({
-      where: { id, workspaceId: decodeId('workspace', actor.workspaceId) },
+    const [archived] = await tx.site.updateManyAndReturn({
+      where: { id, workspaceId: decodeId('workspace', actor.workspaceId), updatedAt: expectedUpdatedAt },
       data: { archivedAt: now() },
       select: { siteKey: true },
     });
+    if (!archived) throw new AppError(expectedUpdatedAt ? 'precondition_failed' : 'not_found');
     await recordAudit(actor, 'site.archive', siteId, {}, tx);
     return archived;
   });

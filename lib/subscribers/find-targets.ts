@@ -3,8 +3,8 @@ import { MAX_BROWSERS_PER_PERSON, type Target } from '@/lib/contracts/batches';
 import { tryDecodeId } from '@/lib/platform/ids';
 
 /**
- * The subscribers that each target names, in the order given: one by its id, or each browser of a person that is not
- * gone for good, the newest first. Nobody is an empty list.
+ * The subscribers that each target names, in the order given: one by its id or by the hash of its endpoint, or each
+ * browser of a person that is not gone for good, the newest first. Nobody is an empty list.
  */
 export async function findTargets(
   client: Pick<PoolClient, 'query'>,
@@ -27,6 +27,7 @@ export function findTargetsValues(siteId: bigint, targets: readonly Target[]): u
     siteId,
     targets.map(({ subscriberId }) => (subscriberId === undefined ? null : tryDecodeId('subscriber', subscriberId))),
     targets.map(({ externalId }) => externalId ?? null),
+    targets.map(({ endpointHash }) => (endpointHash === undefined ? null : Buffer.from(endpointHash, 'hex'))),
     MAX_BROWSERS_PER_PERSON,
   ];
 }
@@ -34,11 +35,13 @@ export function findTargetsValues(siteId: bigint, targets: readonly Target[]): u
 // `id + 0` keeps the planner from walking all ids backwards in search of the few of one person.
 export const FIND_TARGETS_SQL = `
 SELECT g.position, s.id
-FROM unnest($2::bigint[], $3::text[]) WITH ORDINALITY AS g (id, external_id, position)
+FROM unnest($2::bigint[], $3::text[], $4::bytea[]) WITH ORDINALITY AS g (id, external_id, endpoint_hash, position)
 CROSS JOIN LATERAL (
   SELECT s.id FROM subscribers s WHERE s.site_id = $1 AND s.id = g.id
   UNION ALL
+  SELECT s.id FROM subscribers s WHERE s.site_id = $1 AND s.endpoint_hash = g.endpoint_hash
+  UNION ALL
   (SELECT s.id FROM subscribers s
-   WHERE s.site_id = $1 AND s.external_id = g.external_id AND s.status <> 'gone' ORDER BY s.id + 0 DESC LIMIT $4)
+   WHERE s.site_id = $1 AND s.external_id = g.external_id AND s.status <> 'gone' ORDER BY s.id + 0 DESC LIMIT $5)
 ) s
 ORDER BY g.position`;

@@ -1,5 +1,6 @@
 import { pool } from '@/lib/platform/db';
 import { createGatherer } from '@/lib/platform/gather';
+import { changedByVisit } from './changed-by-visit';
 import type { CheckedSubscription } from './subscribe.types';
 
 interface NewSubscription {
@@ -98,7 +99,7 @@ async function refresh(wanted: CheckedSubscription, secretHash: Buffer): Promise
         timezone = coalesce($8, s.timezone), country = coalesce($9, s.country), browser = coalesce($10, s.browser),
         browser_version = coalesce($11, s.browser_version), os = coalesce($12, s.os),
         device = CASE WHEN $13::text = 'unknown' THEN s.device ELSE $13 END,
-        session_count = s.session_count + $14::int, last_seen_at = now(), updated_at = now()
+        session_count = s.session_count + $14::int, last_seen_at = now(), updated_at = ${changedByVisit('$7', '$8', '$9')}
       WHERE site_id = $1 AND endpoint_hash = $2 AND p256dh = $3 AND auth = $4 AND status = 'active'
       RETURNING id`,
     values: [

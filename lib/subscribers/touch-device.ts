@@ -1,4 +1,5 @@
 import { pool } from '@/lib/platform/db';
+import { changedByVisit } from './changed-by-visit';
 import type { CheckedSubscription } from './subscribe.types';
 
 /**
@@ -13,7 +14,7 @@ export async function touchDevice(wanted: CheckedSubscription, id: bigint, secre
         country = coalesce($10, s.country), browser = coalesce($11, s.browser),
         browser_version = coalesce($12, s.browser_version), os = coalesce($13, s.os),
         device = CASE WHEN $14::text = 'unknown' THEN s.device ELSE $14 END,
-        session_count = s.session_count + $15::int, last_seen_at = now(), updated_at = now()
+        session_count = s.session_count + $15::int, last_seen_at = now(), updated_at = ${changedByVisit('$8', '$9', '$10')}
       WHERE site_id = $1 AND id = $2 AND device_secret_hash = $3 AND endpoint_hash = $4 AND p256dh = $5 AND auth = $6
         AND status = 'active'`,
     values: [

@@ -77,7 +77,10 @@ WITH old AS (
   UPDATE subscribers s SET
     tags = m.tags, topics = coalesce($6::text[], s.topics), language = coalesce($7, s.language),
     timezone = coalesce($8, s.timezone), external_id = CASE WHEN $9::boolean THEN $10 ELSE s.external_id END,
-    last_seen_at = now(), updated_at = now()
+    last_seen_at = now(),
+    updated_at = CASE WHEN (m.tags, coalesce($6::text[], s.topics), coalesce($7, s.language), coalesce($8, s.timezone),
+      CASE WHEN $9::boolean THEN $10 ELSE s.external_id END)
+      IS DISTINCT FROM (s.tags, s.topics, s.language, s.timezone, s.external_id) THEN now() ELSE s.updated_at END
   FROM merged m JOIN old o ON o.id = m.id
   WHERE s.site_id = $1 AND s.id = m.id
     AND ((SELECT count(*) FROM jsonb_object_keys(m.tags)) <= $12::int OR $4::jsonb = '{}')

@@ -1,16 +1,24 @@
 import { recordAudit } from '@/lib/accounts/record-audit';
 import type { Actor } from '@/lib/contracts/actors';
 import { db } from '@/lib/platform/db';
-import { findWebhook } from './find-webhook';
+import { AppError } from '@/lib/platform/errors';
+import { findWebhook, webhookNotFound } from './find-webhook';
 
 /**
  * Deletes an endpoint with its log and all that waits for it.
- * @throws AppError `forbidden`, `not_found`
+ * @param expectedUpdatedAt what was seen last; given, what was changed since is left alone
+ * @throws AppError `forbidden`, `not_found`, `precondition_failed`
  */
-export async function deleteWebhook(actor: Actor, siteId: string, webhookId: string): Promise<void> {
+export async function deleteWebhook(
+  actor: Actor,
+  siteId: string,
+  webhookId: string,
+  expectedUpdatedAt?: Date,
+): Promise<void> {
   const { id, siteId: site, url } = await findWebhook(actor, 'webhooks.write', siteId, webhookId);
   await db.$transaction(async (tx) => {
-    await tx.webhook.deleteMany({ where: { siteId: site, id } });
+    const { count } = await tx.webhook.deleteMany({ where: { siteId: site, id, updatedAt: expectedUpdatedAt } });
+    if (count === 0) throw expectedUpdatedAt ? new AppError('precondition_failed') : webhookNotFound();
     await recordAudit(actor, 'webhook.delete', webhookId, { siteId, host: new URL(url).host }, tx);
   });
 }

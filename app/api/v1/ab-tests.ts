@@ -6,6 +6,7 @@ import { CampaignView } from '@/lib/contracts/campaigns';
 import { abTestResult } from '@/lib/stats/ab-test-result';
 import { addCampaignStats } from '@/lib/stats/add-campaign-stats';
 import { NO_STATS } from '@/lib/stats/campaign-stats';
+import { answerTagged } from '../entity-version';
 import { type ApiApp, answer, jsonAnswer, jsonBody, problems } from '../framework';
 import { requireScope } from '../require-scope';
 
@@ -50,7 +51,7 @@ export function registerAbTests(app: ApiApp): void {
     }),
     async (c) => {
       const campaign = await chooseWinner(c.var.actor, c.req.valid('param').id, c.req.valid('json').variant);
-      return answer(c, CampaignView, await withStats(campaign), 200);
+      return answerTagged(c, CampaignView, await withStats(campaign), 200);
     },
   );
 }

@@ -7,7 +7,7 @@ import { rotateApiKey } from '@/lib/accounts/rotate-api-key';
 import { updateApiKey } from '@/lib/accounts/update-api-key';
 import { ApiKeyInput, ApiKeyPatch, ApiKeyView, CreatedApiKey, RotateKeyInput } from '@/lib/contracts/api-keys';
 import { PageQuery } from '@/lib/contracts/paging';
-import { expectedVersion, IfMatch, versionTag } from '../entity-version';
+import { answerTagged, expectedVersion, IfMatch } from '../entity-version';
 import { type ApiApp, answer, jsonAnswer, jsonBody, pageOf, problems } from '../framework';
 import { requireScope } from '../require-scope';
 
@@ -52,8 +52,7 @@ function registerReading(app: ApiApp): void {
     }),
     async (c) => {
       const key = await getApiKey(c.var.actor, c.req.valid('param').id);
-      c.header('ETag', versionTag(key.version));
-      return answer(c, ApiKeyView, key, 200);
+      return answerTagged(c, ApiKeyView, key, 200);
     },
   );
 }
@@ -76,7 +75,7 @@ function registerChanging(app: ApiApp): void {
     async (c) => {
       const key = await createApiKey(c.var.actor, c.req.valid('json'));
       c.header('Location', `${LIST}/${key.id}`);
-      return answer(c, CreatedApiKey, key, 201);
+      return answerTagged(c, CreatedApiKey, key, 201);
     },
   );
 
@@ -100,8 +99,7 @@ function registerChanging(app: ApiApp): void {
     async (c) => {
       const { id } = c.req.valid('param');
       const key = await updateApiKey(c.var.actor, id, c.req.valid('json'), expectedVersion(c));
-      c.header('ETag', versionTag(key.version));
-      return answer(c, ApiKeyView, key, 200);
+      return answerTagged(c, ApiKeyView, key, 200);
     },
   );
 
@@ -124,7 +122,7 @@ function registerChanging(app: ApiApp): void {
     }),
     async (c) => {
       const key = await rotateApiKey(c.var.actor, c.req.valid('param').id, c.req.valid('json'));
-      return answer(c, CreatedApiKey, key, 200);
+      return answerTagged(c, CreatedApiKey, key, 200);
     },
   );
 
@@ -139,11 +137,11 @@ function registerChanging(app: ApiApp): void {
         'Ends it for good, and with it the keys that it made; within five seconds everywhere. A key can revoke itself ' +
         'and the keys that it made.',
       middleware: requireScope('apiKeys.manage'),
-      request: { params: KeyParams },
-      responses: { 204: { description: 'Revoked' }, ...problems('not_found') },
+      request: { params: KeyParams, headers: IfMatch },
+      responses: { 204: { description: 'Revoked' }, ...problems('not_found', 'precondition_failed') },
     }),
     async (c) => {
-      await revokeApiKey(c.var.actor, c.req.valid('param').id);
+      await revokeApiKey(c.var.actor, c.req.valid('param').id, expectedVersion(c));
       return c.body(null, 204);
     },
   );

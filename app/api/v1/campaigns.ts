@@ -80,7 +80,7 @@ export function registerCampaigns(app: ApiApp): void {
           ? await createCampaignFromTemplate(c.var.actor, siteId, input)
           : await createCampaign(c.var.actor, siteId, input);
       c.header('Location', `/api/v1/campaigns/${campaign.id}`);
-      return answer(c, CampaignView, await withStats(campaign), 201);
+      return answerTagged(c, CampaignView, await withStats(campaign), 201);
     },
   );
 
@@ -167,11 +167,14 @@ export function registerCampaigns(app: ApiApp): void {
       tags,
       summary: 'Delete a draft',
       middleware: requireScope('campaigns.write'),
-      request: { params: CampaignParams },
-      responses: { 204: { description: 'Deleted' }, ...problems('not_found', 'campaign_not_editable') },
+      request: { params: CampaignParams, headers: IfMatch },
+      responses: {
+        204: { description: 'Deleted' },
+        ...problems('not_found', 'campaign_not_editable', 'precondition_failed'),
+      },
     }),
     async (c) => {
-      await deleteDraft(c.var.actor, c.req.valid('param').id);
+      await deleteDraft(c.var.actor, c.req.valid('param').id, expectedTime(c));
       return c.body(null, 204);
     },
   );
@@ -195,7 +198,7 @@ export function registerCampaigns(app: ApiApp): void {
       const when = c.req.valid('json');
       const start = 'sendAt' in when ? when.sendAt : when.schedule;
       const campaign = await scheduleCampaign(c.var.actor, c.req.valid('param').id, start);
-      return answer(c, CampaignView, await withStats(campaign), 200);
+      return answerTagged(c, CampaignView, await withStats(campaign), 200);
     },
   );
 
@@ -231,7 +234,7 @@ export function registerCampaigns(app: ApiApp): void {
     async (c) => {
       const campaign = await duplicateCampaign(c.var.actor, c.req.valid('param').id);
       c.header('Location', `/api/v1/campaigns/${campaign.id}`);
-      return answer(c, CampaignView, await withStats(campaign), 201);
+      return answerTagged(c, CampaignView, await withStats(campaign), 201);
     },
   );
 
@@ -243,13 +246,17 @@ export function registerCampaigns(app: ApiApp): void {
       summary: 'Change the pace of a campaign',
       description: 'Also while it is being sent, where it takes effect within two seconds; null takes the limit away.',
       middleware: requireScope('campaigns.send'),
-      request: { params: CampaignParams, body: jsonBody(ThrottleInput) },
-      responses: { 200: jsonAnswer(CampaignView, 'The campaign'), ...problems('not_found', 'campaign_wrong_state') },
+      request: { params: CampaignParams, headers: IfMatch, body: jsonBody(ThrottleInput) },
+      responses: {
+        200: jsonAnswer(CampaignView, 'The campaign'),
+        ...problems('not_found', 'campaign_wrong_state', 'precondition_failed'),
+      },
     }),
     async (c) => {
       const { throttlePerMinute } = c.req.valid('json');
-      const campaign = await setThrottle(c.var.actor, c.req.valid('param').id, throttlePerMinute);
-      return answer(c, CampaignView, await withStats(campaign), 200);
+      const { id } = c.req.valid('param');
+      const campaign = await setThrottle(c.var.actor, id, throttlePerMinute, expectedTime(c));
+      return answerTagged(c, CampaignView, await withStats(campaign), 200);
     },
   );
 
@@ -281,7 +288,7 @@ function registerMove(app: ApiApp, name: string, summary: string, move: Move): v
     }),
     async (c) => {
       const campaign = await move(c.var.actor, c.req.valid('param').id);
-      return answer(c, CampaignView, await withStats(campaign), 200);
+      return answerTagged(c, CampaignView, await withStats(campaign), 200);
     },
   );
 }

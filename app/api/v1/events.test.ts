@@ -82,6 +82,33 @@ describe('events', () => {
     expect((await pool.query('SELECT FROM subscriber_events WHERE site_id <> $1', [site.id])).rowCount).toBe(0);
   });
 
+  it('are recorded for the browser whose endpoint has the hash given', async () => {
+    const [id = 0n] = await addSubscribers(site, 1);
+    const [foreign = 0n] = await addSubscribers(await makeTestSite(), 1);
+    const hashOf = async (of: bigint) =>
+      (
+        await pool.query<{ hash: string }>(
+          `SELECT encode(endpoint_hash, 'hex') AS hash FROM subscribers WHERE id = $1`,
+          [of],
+        )
+      ).rows[0]?.hash ?? '';
+    const { json } = await track([
+      { endpointHash: await hashOf(id), event: 'small' },
+      { endpointHash: (await hashOf(id)).toUpperCase(), event: 'large' },
+      { endpointHash: await hashOf(foreign), event: 'x' },
+      { endpointHash: (await hashOf(id)).slice(1), event: 'x' },
+      { endpointHash: await hashOf(id), externalId: 'person-0', event: 'x' },
+    ]);
+    expect(json.results.map((row) => [row.subscriberCount, row.error?.code ?? null])).toEqual([
+      [1, null],
+      [1, null],
+      [0, 'not_found'],
+      [0, 'invalid_input'],
+      [0, 'invalid_input'],
+    ]);
+    expect((await eventsOf(id)).items.map(({ event }) => event)).toEqual(['large', 'small']);
+  });
+
   it('are not recorded for a subscription that is gone, and go with who is erased', async () => {
     const { publicId, actor, id: siteId } = site;
     const [gone = 0n, erased = 0n] = await addSubscribers(site, 2);
@@ -186,6 +213,20 @@ describe('tags', () => {
     ]);
   });
 
+  it('are changed 1,000 rows at a time at most', async () => {
+    const ids = await addSubscribers(site, 1_000);
+    const rows = ids.map((id, n) => ({ subscriberId: encodeId('subscriber', id), tags: { n } }));
+    const { json } = await change(rows);
+    expect(json.results.map(({ index, status }) => [index, status])).toEqual(range(1_000).map((n) => [n, 'done']));
+    const { rows: tagged } = await pool.query<{ n: number }>(
+      `SELECT (tags->>'n')::int AS n FROM subscribers WHERE id = ANY ($1) ORDER BY id`,
+      [ids],
+    );
+    expect(tagged.map(({ n }) => n)).toEqual(range(1_000));
+    expect((await change([...rows, rows[0]])).status).toBe(422);
+    expect((await change([])).status).toBe(422);
+  }, 60_000);
+
   it('in use are listed with how many have each, and what was not counted is said', async () => {
     const own = await makeTestSite();
     await addSubscribers(own, 3, '{"plan":"basic"}');
@@ -228,7 +269,13 @@ it('the statements read by key, not the table', async () => {
   expect(events.every((node) => readCount(node) <= 1)).toBe(true);
   const targets = await planOf(
     FIND_TARGETS_SQL,
-    findTargetsValues(large.id, [{ externalId: 'person-77' }, { subscriberId: encodeId('subscriber', id) }]),
+    findTargetsValues(large.id, [
+      { externalId: 'person-77' },
+      { subscriberId: encodeId('subscriber', id) },
+      { endpointHash: '0'.repeat(64) },
+      // Four, since Postgres tells rows as averages with two decimals.
+      { externalId: 'nobody' },
+    ]),
   );
   expect(targets.filter((node) => node['Relation Name'] === 'subscribers').every((node) => readCount(node) <= 2)).toBe(
     true,

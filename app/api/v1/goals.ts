@@ -29,7 +29,7 @@ export function registerGoals(app: ApiApp): void {
       responses: { 201: jsonAnswer(GoalView, 'The goal'), ...problems('not_found', 'conflict') },
     }),
     async (c) =>
-      answer(c, GoalView, await createGoal(c.var.actor, c.req.valid('param').siteId, c.req.valid('json')), 201),
+      answerTagged(c, GoalView, await createGoal(c.var.actor, c.req.valid('param').siteId, c.req.valid('json')), 201),
   );
 
   app.openapi(
@@ -86,15 +86,15 @@ export function registerGoals(app: ApiApp): void {
       tags,
       summary: 'Delete a goal',
       middleware: requireScope('campaigns.write'),
-      request: { params: GoalParams },
+      request: { params: GoalParams, headers: IfMatch },
       responses: {
         204: { description: 'Deleted: nothing counts for it, and it is in no report' },
-        ...problems('not_found'),
+        ...problems('not_found', 'precondition_failed'),
       },
     }),
     async (c) => {
       const { siteId, goalId } = c.req.valid('param');
-      await deleteGoal(c.var.actor, siteId, goalId);
+      await deleteGoal(c.var.actor, siteId, goalId, expectedTime(c));
       return c.body(null, 204);
     },
   );

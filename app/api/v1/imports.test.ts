@@ -80,6 +80,38 @@ describe('imports over REST', () => {
     ]);
   });
 
+  it('are deleted with all that is kept of them, but for what they did, and not while they are under way', async () => {
+    const site = await makeTestSite();
+    const { upload, call, path } = await makeImporter(site);
+    const { json: made } = await upload(`${people(2)}https://evil.example/,a,b\n`);
+    const one = `${path}/${made.id}`;
+    await call('POST', `${one}/start`);
+    const running = await call<Problem>('DELETE', one);
+    expect([running.status, running.json.detail]).toEqual([409, 'The import is running: cancel it first.']);
+    await work(site, made);
+    expect((await call('DELETE', one)).status).toBe(204);
+    for (const [method, at] of [
+      ['GET', one],
+      ['POST', `${one}/undo`],
+      ['DELETE', one],
+    ] as const) {
+      expect([method, at, (await call(method, at)).status]).toEqual([method, at, 404]);
+    }
+    expect((await call<Page<ImportView>>('GET', path)).json.items).toEqual([]);
+    for (const table of ['import_pieces', 'import_errors', 'import_keys', 'import_changes']) {
+      expect([table, (await pool.query(`SELECT FROM ${table} WHERE site_id = $1`, [site.id])).rowCount]).toEqual([
+        table,
+        0,
+      ]);
+    }
+    expect((await pool.query('SELECT FROM subscribers WHERE site_id = $1', [site.id])).rowCount).toBe(2);
+    const { rowCount } = await pool.query(
+      `SELECT FROM audit_entries WHERE action = 'import.delete' AND target = $1 AND detail->>'fileName' = $2`,
+      [made.id, made.fileName],
+    );
+    expect(rowCount).toBe(1);
+  });
+
   it('take a larger file than other bodies may be, packed too, and no other kind', async () => {
     const site = await makeTestSite();
     const { upload } = await makeImporter(site);

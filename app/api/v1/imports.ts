@@ -5,6 +5,7 @@ import { PageQuery } from '@/lib/contracts/paging';
 import { cancelImport } from '@/lib/imports/cancel-import';
 import { checkImport } from '@/lib/imports/check-import';
 import { createImport } from '@/lib/imports/create-import';
+import { deleteImport } from '@/lib/imports/delete-import';
 import { getImport } from '@/lib/imports/get-import';
 import { listImports } from '@/lib/imports/list-imports';
 import { openErrors } from '@/lib/imports/open-errors';
@@ -12,6 +13,7 @@ import { pauseImport } from '@/lib/imports/pause-import';
 import { startImport } from '@/lib/imports/start-import';
 import { undoImport } from '@/lib/imports/undo-import';
 import { updateImport } from '@/lib/imports/update-import';
+import { answerTagged, expectedTime, IfMatch } from '../entity-version';
 import { type ApiApp, answer, jsonAnswer, jsonBody, pageOf, problems } from '../framework';
 import { requireScope } from '../require-scope';
 import { requireUpload } from '../require-upload';
@@ -85,7 +87,7 @@ function registerUpload(app: ApiApp): void {
       const body = c.req.raw.body ?? new ReadableStream<Uint8Array>({ start: (controller) => controller.close() });
       const created = await createImport(c.var.actor, siteId, body, c.req.valid('query'));
       c.header('Location', `/api/v1/sites/${siteId}/imports/${created.id}`);
-      return answer(c, ImportView, created, 201);
+      return answerTagged(c, ImportView, created, 201);
     },
   );
 
@@ -100,12 +102,37 @@ function registerUpload(app: ApiApp): void {
         'Before its start. With `vapidKeys`, the subscriptions are taken to have been made with that key pair, which ' +
         'becomes a further pair of the site.',
       middleware: requireScope('subscribers.write'),
-      request: { params: Params, body: jsonBody(ImportPatch) },
-      responses: { 200: jsonAnswer(ImportView, 'The import'), ...problems('not_found', 'conflict') },
+      request: { params: Params, headers: IfMatch, body: jsonBody(ImportPatch) },
+      responses: {
+        200: jsonAnswer(ImportView, 'The import'),
+        ...problems('not_found', 'conflict', 'precondition_failed'),
+      },
     }),
     async (c) => {
       const { siteId, id } = c.req.valid('param');
-      return answer(c, ImportView, await updateImport(c.var.actor, siteId, id, c.req.valid('json')), 200);
+      const updated = await updateImport(c.var.actor, siteId, id, c.req.valid('json'), expectedTime(c));
+      return answerTagged(c, ImportView, updated, 200);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: 'delete',
+      path: ONE,
+      operationId: 'deleteImport',
+      tags,
+      summary: 'Delete an import',
+      description:
+        'With its file, its refused rows and what it takes to undo it. What it did to subscribers stays. One that is ' +
+        'under way or paused has to be cancelled first.',
+      middleware: requireScope('subscribers.write'),
+      request: { params: Params, headers: IfMatch },
+      responses: { 204: { description: 'Deleted' }, ...problems('not_found', 'conflict', 'precondition_failed') },
+    }),
+    async (c) => {
+      const { siteId, id } = c.req.valid('param');
+      await deleteImport(c.var.actor, siteId, id, expectedTime(c));
+      return c.body(null, 204);
     },
   );
 }
@@ -142,7 +169,7 @@ function registerReading(app: ApiApp): void {
     }),
     async (c) => {
       const { siteId, id } = c.req.valid('param');
-      return answer(c, ImportView, await getImport(c.var.actor, siteId, id), 200);
+      return answerTagged(c, ImportView, await getImport(c.var.actor, siteId, id), 200);
     },
   );
 }
@@ -208,7 +235,7 @@ function registerMoves(app: ApiApp): void {
       }),
       async (c) => {
         const { siteId, id } = c.req.valid('param');
-        return answer(c, ImportView, await move(c.var.actor, siteId, id), 200);
+        return answerTagged(c, ImportView, await move(c.var.actor, siteId, id), 200);
       },
     );
   }

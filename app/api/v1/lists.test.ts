@@ -5,7 +5,8 @@ import { pool } from '@/lib/platform/db';
 import { encodeId } from '@/lib/platform/ids';
 import { makeTestRun } from '@/lib/receipts/test-support';
 import { listQuery } from '@/lib/subscribers/list-subscribers';
-import { planOf } from '@/tests/support/plan-of';
+import { makeSubscription } from '@/lib/subscribers/test-support';
+import { planOf, readCount } from '@/tests/support/plan-of';
 import { BODIES } from '../test-support';
 import { makeClient } from './test-support';
 
@@ -48,6 +49,37 @@ describe('a subscriber', () => {
     const own = await stranger<Listed>('GET', `/sites/${other.publicId}/subscribers?endpointHash=${hash}`);
     expect(own.json.items).toEqual([]);
     expect((await stranger('GET', `${list}?endpointHash=${hash}`)).status).toBe(404);
+  });
+
+  it('is found by the external id in full, each browser of it, newest first and page by page', async () => {
+    const other = await makeSite('People');
+    const own = await makeClient(other.actor);
+    const people = `/sites/${other.publicId}/subscribers`;
+    const ids: string[] = [];
+    for (const externalId of ['anna', 'anna', 'anna-2', 'anna']) {
+      ids.unshift((await own<{ id: string }>('POST', people, { ...makeSubscription(), externalId })).json.id);
+    }
+    const [newest, , second, first] = ids;
+    const page = await own<Listed & { nextCursor: string }>('GET', `${people}?externalId=anna&limit=2`);
+    expect(page.json.items.map(({ id }) => id)).toEqual([newest, second]);
+    const rest = await own<Listed>('GET', `${people}?externalId=anna&cursor=${page.json.nextCursor}`);
+    expect(rest.json.items.map(({ id }) => id)).toEqual([first]);
+    expect((await own<Listed>('GET', `${people}?externalId=ann`)).json.items).toEqual([]);
+    expect((await call<Listed>('GET', `${list}?externalId=anna`)).json.items).toEqual([]);
+    expect((await own('GET', `${people}?externalId=`)).status).toBe(422);
+  });
+
+  it('is looked up by the index of external ids, however many others there are', async () => {
+    await pool.query(`UPDATE subscribers SET external_id = 'person-' || id WHERE site_id = $1`, [run.site.id]);
+    await pool.query('ANALYZE subscribers');
+    const { rows } = await pool.query<{ name: string }>(
+      'SELECT external_id AS name FROM subscribers WHERE site_id = $1 ORDER BY id LIMIT 1',
+      [run.site.id],
+    );
+    const { text, params } = listQuery(run.site.id, { limit: 50, externalId: rows[0]?.name ?? '' });
+    const nodes = await planOf(text, params);
+    const reads = nodes.filter((node) => node['Relation Name'] === 'subscribers');
+    expect(reads.map(readCount)).toEqual([1]);
   });
 
   it('is looked up by the unique index', async () => {

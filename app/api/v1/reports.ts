@@ -1,13 +1,25 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { GROWTH_DAYS, SiteGrowth } from '@/lib/contracts/growth';
+import { SiteOverview } from '@/lib/contracts/overview';
 import { CampaignReport } from '@/lib/contracts/reports';
 import { timeZone } from '@/lib/contracts/text';
 import { campaignReport } from '@/lib/stats/campaign-report';
+import { siteGrowth } from '@/lib/stats/site-growth';
+import { siteOverview } from '@/lib/stats/site-overview';
 import { type ApiApp, answer, jsonAnswer, problems } from '../framework';
 import { requireScope } from '../require-scope';
 
 const CampaignParams = z.object({ id: z.string() });
 const ReportQuery = z.object({
   timeZone: timeZone.optional().meta({ description: 'Of the heat map; UTC when left out', example: 'Europe/Berlin' }),
+});
+const SiteParams = z.object({ siteId: z.string() });
+const GrowthQuery = z.object({
+  days: z.coerce
+    .number()
+    .pipe(z.literal(GROWTH_DAYS))
+    .default(90)
+    .meta({ description: 'Length of the period, today included: 30, 90 or 365', example: 90 }),
 });
 
 export function registerReports(app: ApiApp): void {
@@ -26,6 +38,46 @@ export function registerReports(app: ApiApp): void {
     async (c) => {
       const report = await campaignReport(c.var.actor, c.req.valid('param').id, c.req.valid('query').timeZone);
       return answer(c, CampaignReport, report, 200);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: '/api/v1/sites/{siteId}/growth',
+      operationId: 'getSiteGrowth',
+      tags: ['Sites'],
+      summary: "Get a site's growth",
+      description:
+        'Who came and went by day (UTC), what people were asked with when they agreed, and after which campaigns they ' +
+        'left. Needs `campaigns.read`, too.',
+      middleware: requireScope('subscribers.read'),
+      request: { params: SiteParams, query: GrowthQuery },
+      responses: { 200: jsonAnswer(SiteGrowth, 'The growth'), ...problems('not_found') },
+    }),
+    async (c) => {
+      const growth = await siteGrowth(c.var.actor, c.req.valid('param').siteId, c.req.valid('query').days);
+      return answer(c, SiteGrowth, growth, 200);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: '/api/v1/sites/{siteId}/overview',
+      operationId: 'getSiteOverview',
+      tags: ['Sites'],
+      summary: 'See how a site stands',
+      description:
+        'Active subscribers, the last 30 days, browsers, countries, languages and the last campaigns. Needs ' +
+        '`campaigns.read`, too.',
+      middleware: requireScope('subscribers.read'),
+      request: { params: SiteParams },
+      responses: { 200: jsonAnswer(SiteOverview, 'The overview'), ...problems('not_found') },
+    }),
+    async (c) => {
+      const overview = await siteOverview(c.var.actor, c.req.valid('param').siteId);
+      return answer(c, SiteOverview, overview, 200);
     },
   );
 }

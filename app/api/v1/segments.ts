@@ -53,7 +53,7 @@ export function registerSegments(app: ApiApp): void {
       const { siteId } = c.req.valid('param');
       const segment = await createSegment(c.var.actor, siteId, c.req.valid('json'));
       c.header('Location', `/api/v1/sites/${siteId}/segments/${segment.id}`);
-      return answer(c, SegmentView, segment, 201);
+      return answerTagged(c, SegmentView, segment, 201);
     },
   );
 
@@ -154,12 +154,12 @@ export function registerSegments(app: ApiApp): void {
       tags,
       summary: 'Archive a segment',
       middleware: requireScope('segments.write'),
-      request: { params: Params },
-      responses: { 204: { description: 'Archived' }, ...problems('not_found') },
+      request: { params: Params, headers: IfMatch },
+      responses: { 204: { description: 'Archived' }, ...problems('not_found', 'precondition_failed') },
     }),
     async (c) => {
       const { siteId, id } = c.req.valid('param');
-      await archiveSegment(c.var.actor, siteId, id);
+      await archiveSegment(c.var.actor, siteId, id, expectedTime(c));
       return c.body(null, 204);
     },
   );

@@ -29,7 +29,7 @@ export function registerSites(app: ApiApp): void {
     async (c) => {
       const site = await createSite(c.var.actor, c.req.valid('json'));
       c.header('Location', `/api/v1/sites/${site.id}`);
-      return answer(c, SiteView, site, 201);
+      return answerTagged(c, SiteView, site, 201);
     },
   );
 
@@ -84,11 +84,11 @@ export function registerSites(app: ApiApp): void {
       summary: 'Archive a site',
       description: 'Its pages stop collecting and its addresses answer 404. Nothing is deleted.',
       middleware: requireScope('sites.write'),
-      request: { params: SiteParams },
-      responses: { 204: { description: 'Archived' }, ...problems('not_found') },
+      request: { params: SiteParams, headers: IfMatch },
+      responses: { 204: { description: 'Archived' }, ...problems('not_found', 'precondition_failed') },
     }),
     async (c) => {
-      await archiveSite(c.var.actor, c.req.valid('param').siteId);
+      await archiveSite(c.var.actor, c.req.valid('param').siteId, expectedTime(c));
       return c.body(null, 204);
     },
   );

@@ -62,7 +62,9 @@ function registerMaking(app: ApiApp): void {
       const { siteId } = c.req.valid('param');
       const { subscriber, isNew } = await createSubscriber(c.var.actor, siteId, c.req.valid('json'));
       c.header('Location', `/api/v1/sites/${siteId}/subscribers/${subscriber.id}`);
-      return isNew ? answer(c, SubscriberView, subscriber, 201) : answer(c, SubscriberView, subscriber, 200);
+      return isNew
+        ? answerTagged(c, SubscriberView, subscriber, 201)
+        : answerTagged(c, SubscriberView, subscriber, 200);
     },
   );
 
@@ -191,12 +193,12 @@ function registerChanging(app: ApiApp): void {
       summary: 'Erase a subscriber',
       description: 'Deletes the subscription and everything known of the person. What was sent stays counted.',
       middleware: requireScope('subscribers.write'),
-      request: { params: Params },
-      responses: { 204: { description: 'Erased' }, ...problems('not_found') },
+      request: { params: Params, headers: IfMatch },
+      responses: { 204: { description: 'Erased' }, ...problems('not_found', 'precondition_failed') },
     }),
     async (c) => {
       const { siteId, id } = c.req.valid('param');
-      await eraseSubscriber(c.var.actor, siteId, id);
+      await eraseSubscriber(c.var.actor, siteId, id, expectedTime(c));
       return c.body(null, 204);
     },
   );

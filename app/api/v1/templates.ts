@@ -6,7 +6,7 @@ import { getTemplate } from '@/lib/campaigns/get-template';
 import { listTemplates } from '@/lib/campaigns/list-templates';
 import { updateTemplate } from '@/lib/campaigns/update-template';
 import { AnyTemplateInput, TemplatePatch, TemplateQuery, TemplateView } from '@/lib/contracts/templates';
-import { expectedVersion, IfMatch, versionTag } from '../entity-version';
+import { answerTagged, expectedVersion, IfMatch } from '../entity-version';
 import { type ApiApp, answer, jsonAnswer, jsonBody, pageOf, problems } from '../framework';
 import { requireScope } from '../require-scope';
 
@@ -50,8 +50,7 @@ function registerCollection(app: ApiApp): void {
           ? await createTemplateFromCampaign(c.var.actor, siteId, input)
           : await createTemplate(c.var.actor, siteId, input);
       c.header('Location', `/api/v1/sites/${siteId}/templates/${template.id}`);
-      c.header('ETag', versionTag(template.version));
-      return answer(c, TemplateView, template, 201);
+      return answerTagged(c, TemplateView, template, 201);
     },
   );
 
@@ -84,8 +83,7 @@ function registerOne(app: ApiApp): void {
     async (c) => {
       const { siteId, id } = c.req.valid('param');
       const template = await getTemplate(c.var.actor, siteId, id);
-      c.header('ETag', versionTag(template.version));
-      return answer(c, TemplateView, template, 200);
+      return answerTagged(c, TemplateView, template, 200);
     },
   );
 
@@ -106,8 +104,7 @@ function registerOne(app: ApiApp): void {
     async (c) => {
       const { siteId, id } = c.req.valid('param');
       const template = await updateTemplate(c.var.actor, siteId, id, c.req.valid('json'), expectedVersion(c));
-      c.header('ETag', versionTag(template.version));
-      return answer(c, TemplateView, template, 200);
+      return answerTagged(c, TemplateView, template, 200);
     },
   );
 
@@ -119,12 +116,12 @@ function registerOne(app: ApiApp): void {
       summary: 'Delete a template',
       description: 'What was made from it stays.',
       middleware: requireScope('campaigns.write'),
-      request: { params: Params },
-      responses: { 204: { description: 'Deleted' }, ...problems('not_found') },
+      request: { params: Params, headers: IfMatch },
+      responses: { 204: { description: 'Deleted' }, ...problems('not_found', 'precondition_failed') },
     }),
     async (c) => {
       const { siteId, id } = c.req.valid('param');
-      await deleteTemplate(c.var.actor, siteId, id);
+      await deleteTemplate(c.var.actor, siteId, id, expectedVersion(c));
       return c.body(null, 204);
     },
   );

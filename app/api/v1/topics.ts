@@ -27,7 +27,7 @@ export function registerTopics(app: ApiApp): void {
       responses: { 201: jsonAnswer(TopicView, 'The topic'), ...problems('not_found', 'conflict') },
     }),
     async (c) =>
-      answer(c, TopicView, await createTopic(c.var.actor, c.req.valid('param').siteId, c.req.valid('json')), 201),
+      answerTagged(c, TopicView, await createTopic(c.var.actor, c.req.valid('param').siteId, c.req.valid('json')), 201),
   );
 
   app.openapi(
@@ -83,12 +83,12 @@ export function registerTopics(app: ApiApp): void {
       tags,
       summary: 'Delete a topic',
       middleware: requireScope('sites.write'),
-      request: { params: TopicParams },
-      responses: { 204: { description: 'Deleted' }, ...problems('not_found') },
+      request: { params: TopicParams, headers: IfMatch },
+      responses: { 204: { description: 'Deleted' }, ...problems('not_found', 'precondition_failed') },
     }),
     async (c) => {
       const { siteId, topicId } = c.req.valid('param');
-      await deleteTopic(c.var.actor, siteId, topicId);
+      await deleteTopic(c.var.actor, siteId, topicId, expectedTime(c));
       return c.body(null, 204);
     },
   );

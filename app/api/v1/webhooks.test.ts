@@ -137,7 +137,8 @@ describe('webhooks by REST', () => {
   });
 
   it('are at most 20 a site', async () => {
-    const made = await Promise.all(Array.from({ length: 22 }, make));
-    expect(made.map((one) => one.status).sort()).toEqual([...new Array(20).fill(201), 409, 409]);
+    for (let count = 0; count < 18; count++) expect((await make()).status).toBe(201);
+    const last = await Promise.all(Array.from({ length: 4 }, make));
+    expect(last.map((one) => one.status).sort()).toEqual([201, 201, 409, 409]);
   });
 });

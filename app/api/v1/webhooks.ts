@@ -62,7 +62,7 @@ function registerEndpoints(app: ApiApp): void {
       const { siteId } = c.req.valid('param');
       const webhook = await createWebhook(c.var.actor, siteId, c.req.valid('json'));
       c.header('Location', `/api/v1/sites/${siteId}/webhooks/${webhook.id}`);
-      return answer(c, WebhookWithSecret, webhook, 201);
+      return answerTagged(c, WebhookWithSecret, webhook, 201);
     },
   );
 
@@ -125,12 +125,12 @@ function registerEndpoints(app: ApiApp): void {
       summary: 'Delete a webhook',
       description: 'With its log and all that waits for it.',
       middleware: requireScope('webhooks.write'),
-      request: { params: Params },
-      responses: { 204: { description: 'Deleted' }, ...problems('not_found') },
+      request: { params: Params, headers: IfMatch },
+      responses: { 204: { description: 'Deleted' }, ...problems('not_found', 'precondition_failed') },
     }),
     async (c) => {
       const { siteId, id } = c.req.valid('param');
-      await deleteWebhook(c.var.actor, siteId, id);
+      await deleteWebhook(c.var.actor, siteId, id, expectedTime(c));
       return c.body(null, 204);
     },
   );
@@ -153,7 +153,7 @@ function registerSecretsAndTests(app: ApiApp): void {
     }),
     async (c) => {
       const { siteId, id } = c.req.valid('param');
-      return answer(c, WebhookWithSecret, await rotateSecret(c.var.actor, siteId, id, c.req.valid('json')), 200);
+      return answerTagged(c, WebhookWithSecret, await rotateSecret(c.var.actor, siteId, id, c.req.valid('json')), 200);
     },
   );
 

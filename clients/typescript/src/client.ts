@@ -24,7 +24,17 @@ export interface RequestOptions {
    * (`order-4711-shipped`) to be safe across restarts of yours; without it each call has a random one.
    */
   idempotencyKey?: string;
+  /**
+   * Of a PATCH, PUT or DELETE: what it is about, as you read it. When somebody has changed it since, it is left alone
+   * and the error is `precondition_failed`.
+   */
+  ifUnchanged?: { version: number } | { updatedAt: string };
 }
+
+/** A page of a list whose items have the fields asked for. */
+export type Sparse<P extends { items: object[] }, F extends PropertyKey> = Omit<P, 'items'> & {
+  items: Pick<P['items'][number], F & keyof P['items'][number]>[];
+};
 
 /** What the operations are given; made by `createClient`. */
 export interface Client {
@@ -36,7 +46,7 @@ export interface Call {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Begins with `/api/v1/`. */
   path: string;
-  query?: Record<string, string | number | boolean | undefined>;
+  query?: Record<string, string | number | boolean | readonly string[] | undefined>;
   body?: unknown;
   /** In place of `body`: what is sent as it is. */
   file?: string | Blob | Uint8Array<ArrayBuffer>;
@@ -53,6 +63,7 @@ export function createClient(given: ClientOptions): Client {
       const headers: Record<string, string> = { Authorization: `Bearer ${given.apiKey}`, Accept: 'application/json' };
       if (call.body !== undefined) headers['Content-Type'] = 'application/json';
       if (call.file !== undefined) headers['Content-Type'] = 'application/octet-stream';
+      if (options.ifUnchanged) headers['If-Match'] = versionTag(options.ifUnchanged);
       if (call.method === 'POST') headers['Idempotency-Key'] = options.idempotencyKey ?? crypto.randomUUID();
       const send = () =>
         attempt<T>(given.fetch ?? fetch, `${base}${call.path}${toQuery(call.query)}`, call.mayBeText ?? false, {
@@ -130,6 +141,11 @@ function problemOf(response: Response, json: unknown): ProblemError {
     },
     retryAfterSeconds,
   );
+}
+
+/** As the server makes the ETag of what counts its changes, or tells when the last one was. */
+function versionTag(seen: { version: number } | { updatedAt: string }): string {
+  return `"v${'version' in seen ? seen.version : Date.parse(seen.updatedAt)}"`;
 }
 
 function parseJson(text: string): unknown {

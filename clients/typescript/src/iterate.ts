@@ -10,11 +10,12 @@ type List<I, T> = (client: Client, input: I, options?: RequestOptions) => Promis
 /**
  * Every entry of a list, page by page as it is read:
  * `for await (const subscriber of iterate(listSubscribers, belfry, { siteId })) …`
+ * With `fields` it needs to be told which: `iterate(listSubscribers<'id' | 'tags'>, belfry, { siteId, fields: ['id', 'tags'] })`
  */
 export async function* iterate<I extends { cursor?: string | undefined } | undefined, T>(
   list: List<I, T>,
   client: Client,
-  input: I,
+  input: NoInfer<I>,
   options?: RequestOptions,
 ): AsyncGenerator<T, void, undefined> {
   let cursor: string | null | undefined = input?.cursor;

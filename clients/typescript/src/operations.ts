@@ -1,6 +1,6 @@
 // Generated from the OpenAPI document by `npm run generate:client`; not to be edited.
 
-import { type Client, type RequestOptions, segment } from './client.js';
+import { type Client, type RequestOptions, type Sparse, segment } from './client.js';
 import type {
   AbTestResult,
   ApiKey,
@@ -11,6 +11,7 @@ import type {
   AudienceEstimate,
   AuditEntryPage,
   BatchAnswer,
+  BestTime,
   Campaign,
   CampaignFromTemplate,
   CampaignInput,
@@ -18,9 +19,13 @@ import type {
   CampaignPage,
   CampaignPatch,
   CampaignReport,
+  ConsentPage,
   CountInput,
   CreatedApiKey,
+  Delivery,
   DeliveryPage,
+  DraftVersionDetail,
+  DraftVersionPage,
   EstimateInput,
   EventBatch,
   EventPage,
@@ -50,7 +55,9 @@ import type {
   SendTemplate,
   SentMessage,
   Site,
+  SiteGrowth,
   SiteInput,
+  SiteOverview,
   SitePage,
   SitePatch,
   Subscriber,
@@ -152,7 +159,7 @@ export interface DeleteSiteRequest {
  * Archive a site.
  * Its pages stop collecting and its addresses answer 404. Nothing is deleted.
  * Permission: `sites.write`.
- * @throws ProblemError `not_found`, or what any may
+ * @throws ProblemError `not_found`, `precondition_failed`, or what any may
  */
 export function deleteSite(client: Client, input: DeleteSiteRequest, options?: RequestOptions): Promise<void> {
   return client.request({ method: 'DELETE', path: `/api/v1/sites/${segment(input.siteId)}` }, options);
@@ -250,7 +257,7 @@ export interface DeleteTopicRequest {
 /**
  * Delete a topic.
  * Permission: `sites.write`.
- * @throws ProblemError `not_found`, or what any may
+ * @throws ProblemError `not_found`, `precondition_failed`, or what any may
  */
 export function deleteTopic(client: Client, input: DeleteTopicRequest, options?: RequestOptions): Promise<void> {
   return client.request(
@@ -301,10 +308,10 @@ export interface ListSubscribersRequest {
   country?: string;
   /** Only those who want the topic with this key */
   topic?: string;
+  /** Your own id of a person, in full: finds every browser of theirs */
+  externalId?: string;
   /** SHA-256 of the subscription’s endpoint, in hex: finds the one browser that has it */
   endpointHash?: string;
-  /** Only these fields of each item, by comma; left out: all of them */
-  fields?: string;
 }
 
 /**
@@ -312,9 +319,19 @@ export interface ListSubscribersRequest {
  * Permission: `subscribers.read`.
  * @throws ProblemError `not_found`, or what any may
  */
+export function listSubscribers<F extends keyof Subscriber>(
+  client: Client,
+  input: ListSubscribersRequest & { fields: readonly F[] },
+  options?: RequestOptions,
+): Promise<Sparse<SubscriberPage, F>>;
 export function listSubscribers(
   client: Client,
   input: ListSubscribersRequest,
+  options?: RequestOptions,
+): Promise<SubscriberPage>;
+export function listSubscribers(
+  client: Client,
+  input: ListSubscribersRequest & { fields?: readonly (keyof Subscriber)[] },
   options?: RequestOptions,
 ): Promise<SubscriberPage> {
   return client.request(
@@ -330,6 +347,7 @@ export function listSubscribers(
         browser: input.browser,
         country: input.country,
         topic: input.topic,
+        externalId: input.externalId,
         endpointHash: input.endpointHash,
         fields: input.fields,
       },
@@ -424,7 +442,7 @@ export interface DeleteSubscriberRequest {
  * Erase a subscriber.
  * Deletes the subscription and everything known of the person. What was sent stays counted.
  * Permission: `subscribers.write`.
- * @throws ProblemError `not_found`, or what any may
+ * @throws ProblemError `not_found`, `precondition_failed`, or what any may
  */
 export function deleteSubscriber(
   client: Client,
@@ -541,6 +559,38 @@ export function listEvents(client: Client, input: ListEventsRequest, options?: R
       method: 'GET',
       path: `/api/v1/sites/${segment(input.siteId)}/subscribers/${segment(input.id)}/events`,
       query: { cursor: input.cursor, limit: input.limit, event: input.event },
+    },
+    options,
+  );
+}
+
+export interface ListConsentsRequest {
+  /** The site */
+  siteId: string;
+  /** The subscriber */
+  id: string;
+  /** nextCursor of the page before */
+  cursor?: string;
+  /** Entries of a page */
+  limit?: number;
+}
+
+/**
+ * List when a subscriber agreed or took it back.
+ * The append-only record of each opt-in and opt-out. It goes with a subscriber who is erased.
+ * Permission: `subscribers.read`.
+ * @throws ProblemError `bad_request`, `not_found`, or what any may
+ */
+export function listConsents(
+  client: Client,
+  input: ListConsentsRequest,
+  options?: RequestOptions,
+): Promise<ConsentPage> {
+  return client.request(
+    {
+      method: 'GET',
+      path: `/api/v1/sites/${segment(input.siteId)}/subscribers/${segment(input.id)}/consents`,
+      query: { cursor: input.cursor, limit: input.limit },
     },
     options,
   );
@@ -723,7 +773,7 @@ export interface DeleteSegmentRequest {
 /**
  * Archive a segment.
  * Permission: `segments.write`.
- * @throws ProblemError `not_found`, or what any may
+ * @throws ProblemError `not_found`, `precondition_failed`, or what any may
  */
 export function deleteSegment(client: Client, input: DeleteSegmentRequest, options?: RequestOptions): Promise<void> {
   return client.request(
@@ -845,7 +895,7 @@ export interface DeleteTemplateRequest {
  * Delete a template.
  * What was made from it stays.
  * Permission: `campaigns.write`.
- * @throws ProblemError `not_found`, or what any may
+ * @throws ProblemError `not_found`, `precondition_failed`, or what any may
  */
 export function deleteTemplate(client: Client, input: DeleteTemplateRequest, options?: RequestOptions): Promise<void> {
   return client.request(
@@ -948,7 +998,7 @@ export interface DeleteGoalRequest {
 /**
  * Delete a goal.
  * Permission: `campaigns.write`.
- * @throws ProblemError `not_found`, or what any may
+ * @throws ProblemError `not_found`, `precondition_failed`, or what any may
  */
 export function deleteGoal(client: Client, input: DeleteGoalRequest, options?: RequestOptions): Promise<void> {
   return client.request(
@@ -979,6 +1029,49 @@ export function getCampaignReport(
     { method: 'GET', path: `/api/v1/campaigns/${segment(input.id)}/report`, query: { timeZone: input.timeZone } },
     options,
   );
+}
+
+export interface GetSiteGrowthRequest {
+  /** The site */
+  siteId: string;
+  /** Length of the period, today included: 30, 90 or 365 */
+  days?: number;
+}
+
+/**
+ * Get a site's growth.
+ * Who came and went by day (UTC), what people were asked with when they agreed, and after which campaigns they left. Needs `campaigns.read`, too.
+ * Permission: `subscribers.read`.
+ * @throws ProblemError `not_found`, or what any may
+ */
+export function getSiteGrowth(
+  client: Client,
+  input: GetSiteGrowthRequest,
+  options?: RequestOptions,
+): Promise<SiteGrowth> {
+  return client.request(
+    { method: 'GET', path: `/api/v1/sites/${segment(input.siteId)}/growth`, query: { days: input.days } },
+    options,
+  );
+}
+
+export interface GetSiteOverviewRequest {
+  /** The site */
+  siteId: string;
+}
+
+/**
+ * See how a site stands.
+ * Active subscribers, the last 30 days, browsers, countries, languages and the last campaigns. Needs `campaigns.read`, too.
+ * Permission: `subscribers.read`.
+ * @throws ProblemError `not_found`, or what any may
+ */
+export function getSiteOverview(
+  client: Client,
+  input: GetSiteOverviewRequest,
+  options?: RequestOptions,
+): Promise<SiteOverview> {
+  return client.request({ method: 'GET', path: `/api/v1/sites/${segment(input.siteId)}/overview` }, options);
 }
 
 export interface CreateImageRequest {
@@ -1061,7 +1154,7 @@ export interface CreateCampaignRequest {
 
 /**
  * Make a campaign.
- * Makes a draft to be launched; with `sendAt`, a campaign that launches by itself at that instant; with `schedule`, one that is sent in each subscriber's own time zone, or again and again by the calendar. With `templateId` it says what the template says, but for the fields given.
+ * Makes a draft to be launched; with `sendAt`, a campaign that launches by itself at that instant; with `schedule`, one that is sent in each subscriber's own time zone, at each one's best hour, or again and again by the calendar. With `templateId` it says what the template says, but for the fields given.
  * Permission: `campaigns.write`.
  * @throws ProblemError `not_found`, `idempotency_key_reused`, or what any may
  */
@@ -1085,8 +1178,6 @@ export interface ListCampaignsRequest {
   limit?: number;
   /** Only those in this state */
   status?: 'draft' | 'scheduled' | 'running' | 'paused' | 'cancelled' | 'done';
-  /** Only these fields of each item, by comma; left out: all of them */
-  fields?: string;
 }
 
 /**
@@ -1094,9 +1185,19 @@ export interface ListCampaignsRequest {
  * Permission: `campaigns.read`.
  * @throws ProblemError `not_found`, or what any may
  */
+export function listCampaigns<F extends keyof Campaign>(
+  client: Client,
+  input: ListCampaignsRequest & { fields: readonly F[] },
+  options?: RequestOptions,
+): Promise<Sparse<CampaignPage, F>>;
 export function listCampaigns(
   client: Client,
   input: ListCampaignsRequest,
+  options?: RequestOptions,
+): Promise<CampaignPage>;
+export function listCampaigns(
+  client: Client,
+  input: ListCampaignsRequest & { fields?: readonly (keyof Campaign)[] },
   options?: RequestOptions,
 ): Promise<CampaignPage> {
   return client.request(
@@ -1150,7 +1251,7 @@ export interface DeleteCampaignRequest {
 /**
  * Delete a draft.
  * Permission: `campaigns.write`.
- * @throws ProblemError `not_found`, `campaign_not_editable`, or what any may
+ * @throws ProblemError `not_found`, `campaign_not_editable`, `precondition_failed`, or what any may
  */
 export function deleteCampaign(client: Client, input: DeleteCampaignRequest, options?: RequestOptions): Promise<void> {
   return client.request({ method: 'DELETE', path: `/api/v1/campaigns/${segment(input.id)}` }, options);
@@ -1183,7 +1284,7 @@ export interface ScheduleCampaignRequest {
 
 /**
  * Schedule a draft.
- * At an instant, in each subscriber's own time zone, or again and again by the calendar.
+ * At an instant, in each subscriber's own time zone, at each one's best hour, or again and again by the calendar.
  * Permission: `campaigns.send`.
  * @throws ProblemError `not_found`, `campaign_wrong_state`, or what any may
  */
@@ -1245,7 +1346,7 @@ export interface SetCampaignThrottleRequest {
  * Change the pace of a campaign.
  * Also while it is being sent, where it takes effect within two seconds; null takes the limit away.
  * Permission: `campaigns.send`.
- * @throws ProblemError `not_found`, `campaign_wrong_state`, or what any may
+ * @throws ProblemError `not_found`, `campaign_wrong_state`, `precondition_failed`, or what any may
  */
 export function setCampaignThrottle(
   client: Client,
@@ -1400,6 +1501,83 @@ export function unscheduleCampaign(
   return client.request({ method: 'POST', path: `/api/v1/campaigns/${segment(input.id)}/unschedule` }, options);
 }
 
+export interface ListDraftVersionsRequest {
+  /** Opaque; prefixed with what it is of */
+  id: string;
+  /** nextCursor of the page before */
+  cursor?: string;
+  /** Entries of a page */
+  limit?: number;
+}
+
+/**
+ * List what a draft said before.
+ * What one author saves without a pause of five minutes is one version, for half an hour at most; a draft keeps fifty, and they go 30 days after the campaign was sent or cancelled, or with the draft.
+ * Permission: `campaigns.read`.
+ * @throws ProblemError `bad_request`, `not_found`, or what any may
+ */
+export function listDraftVersions(
+  client: Client,
+  input: ListDraftVersionsRequest,
+  options?: RequestOptions,
+): Promise<DraftVersionPage> {
+  return client.request(
+    {
+      method: 'GET',
+      path: `/api/v1/campaigns/${segment(input.id)}/versions`,
+      query: { cursor: input.cursor, limit: input.limit },
+    },
+    options,
+  );
+}
+
+export interface GetDraftVersionRequest {
+  /** Opaque; prefixed with what it is of */
+  id: string;
+  /** The version */
+  versionId: string;
+}
+
+/**
+ * Get a version of a draft.
+ * Permission: `campaigns.read`.
+ * @throws ProblemError `not_found`, or what any may
+ */
+export function getDraftVersion(
+  client: Client,
+  input: GetDraftVersionRequest,
+  options?: RequestOptions,
+): Promise<DraftVersionDetail> {
+  return client.request(
+    { method: 'GET', path: `/api/v1/campaigns/${segment(input.id)}/versions/${segment(input.versionId)}` },
+    options,
+  );
+}
+
+export interface RestoreDraftVersionRequest {
+  /** Opaque; prefixed with what it is of */
+  id: string;
+  /** The version */
+  versionId: string;
+}
+
+/**
+ * Restore a version of a draft.
+ * The draft says what it said then. That is a version of its own, so that what it said until now can be restored in turn.
+ * Permission: `campaigns.write`.
+ * @throws ProblemError `not_found`, `campaign_not_editable`, `precondition_failed`, `idempotency_key_reused`, or what any may
+ */
+export function restoreDraftVersion(
+  client: Client,
+  input: RestoreDraftVersionRequest,
+  options?: RequestOptions,
+): Promise<Campaign> {
+  return client.request(
+    { method: 'POST', path: `/api/v1/campaigns/${segment(input.id)}/versions/${segment(input.versionId)}/restore` },
+    options,
+  );
+}
+
 export interface ListDeliveriesRequest {
   /** The campaign */
   id: string;
@@ -1409,8 +1587,6 @@ export interface ListDeliveriesRequest {
   limit?: number;
   /** Only deliveries in this state */
   state?: 'pending' | 'sending' | 'accepted' | 'gone' | 'rejected' | 'expired' | 'suppressed' | 'unknown';
-  /** Only these fields of each item, by comma; left out: all of them */
-  fields?: string;
 }
 
 /**
@@ -1419,9 +1595,19 @@ export interface ListDeliveriesRequest {
  * Permission: `campaigns.read`.
  * @throws ProblemError `bad_request`, `not_found`, or what any may
  */
+export function listDeliveries<F extends keyof Delivery>(
+  client: Client,
+  input: ListDeliveriesRequest & { fields: readonly F[] },
+  options?: RequestOptions,
+): Promise<Sparse<DeliveryPage, F>>;
 export function listDeliveries(
   client: Client,
   input: ListDeliveriesRequest,
+  options?: RequestOptions,
+): Promise<DeliveryPage>;
+export function listDeliveries(
+  client: Client,
+  input: ListDeliveriesRequest & { fields?: readonly (keyof Delivery)[] },
   options?: RequestOptions,
 ): Promise<DeliveryPage> {
   return client.request(
@@ -1432,6 +1618,21 @@ export function listDeliveries(
     },
     options,
   );
+}
+
+export interface GetBestTimeRequest {
+  /** The site */
+  siteId: string;
+}
+
+/**
+ * What is known of best hours.
+ * How many subscribers a campaign with the schedule `best_time` would reach at an hour of their own, and at which hour the others would get it.
+ * Permission: `campaigns.read`.
+ * @throws ProblemError `not_found`, or what any may
+ */
+export function getBestTime(client: Client, input: GetBestTimeRequest, options?: RequestOptions): Promise<BestTime> {
+  return client.request({ method: 'GET', path: `/api/v1/sites/${segment(input.siteId)}/best-time` }, options);
 }
 
 export interface SendMessageRequest {
@@ -1562,7 +1763,7 @@ export interface DeleteWebhookRequest {
  * Delete a webhook.
  * With its log and all that waits for it.
  * Permission: `webhooks.write`.
- * @throws ProblemError `not_found`, or what any may
+ * @throws ProblemError `not_found`, `precondition_failed`, or what any may
  */
 export function deleteWebhook(client: Client, input: DeleteWebhookRequest, options?: RequestOptions): Promise<void> {
   return client.request(
@@ -1932,11 +2133,31 @@ export interface UpdateImportRequest {
  * Say what the columns of an import are.
  * Before its start. With `vapidKeys`, the subscriptions are taken to have been made with that key pair, which becomes a further pair of the site.
  * Permission: `subscribers.write`.
- * @throws ProblemError `not_found`, `conflict`, or what any may
+ * @throws ProblemError `not_found`, `conflict`, `precondition_failed`, or what any may
  */
 export function updateImport(client: Client, input: UpdateImportRequest, options?: RequestOptions): Promise<Import> {
   return client.request(
     { method: 'PATCH', path: `/api/v1/sites/${segment(input.siteId)}/imports/${segment(input.id)}`, body: input.body },
+    options,
+  );
+}
+
+export interface DeleteImportRequest {
+  /** The site */
+  siteId: string;
+  /** The import */
+  id: string;
+}
+
+/**
+ * Delete an import.
+ * With its file, its refused rows and what it takes to undo it. What it did to subscribers stays. One that is under way or paused has to be cancelled first.
+ * Permission: `subscribers.write`.
+ * @throws ProblemError `not_found`, `conflict`, `precondition_failed`, or what any may
+ */
+export function deleteImport(client: Client, input: DeleteImportRequest, options?: RequestOptions): Promise<void> {
+  return client.request(
+    { method: 'DELETE', path: `/api/v1/sites/${segment(input.siteId)}/imports/${segment(input.id)}` },
     options,
   );
 }
@@ -2169,7 +2390,7 @@ export interface RevokeApiKeyRequest {
  * Revoke an API key.
  * Ends it for good, and with it the keys that it made; within five seconds everywhere. A key can revoke itself and the keys that it made.
  * Permission: `apiKeys.manage`.
- * @throws ProblemError `not_found`, or what any may
+ * @throws ProblemError `not_found`, `precondition_failed`, or what any may
  */
 export function revokeApiKey(client: Client, input: RevokeApiKeyRequest, options?: RequestOptions): Promise<void> {
   return client.request({ method: 'DELETE', path: `/api/v1/api-keys/${segment(input.id)}` }, options);

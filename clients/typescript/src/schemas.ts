@@ -1,10 +1,12 @@
 // Generated from the OpenAPI document by `npm run generate:client`; not to be edited.
 
 export interface EventInput {
-  /** One browser; give either this or `externalId` */
+  /** One browser; give this, `externalId` or `endpointHash`, and one of them only */
   subscriberId?: string;
   /** Your own id of a person: every browser of theirs, the newest 100 at most */
   externalId?: string;
+  /** One browser, by the SHA-256 of its subscription’s endpoint in hex */
+  endpointHash?: string;
   /** What happened, in your words */
   event: string;
   /** Flat: text, numbers, true and false; up to 50 */
@@ -12,10 +14,12 @@ export interface EventInput {
 }
 
 export interface TagChange {
-  /** One browser; give either this or `externalId` */
+  /** One browser; give this, `externalId` or `endpointHash`, and one of them only */
   subscriberId?: string;
   /** Your own id of a person: every browser of theirs, the newest 100 at most */
   externalId?: string;
+  /** One browser, by the SHA-256 of its subscription’s endpoint in hex */
+  endpointHash?: string;
   /** Merged into what is there; null deletes a tag. A subscriber has up to 100 */
   tags: Record<string, string | number | boolean | null>;
 }
@@ -204,7 +208,7 @@ export interface Subscriber {
   lastSeenAt: string;
   /** When the subscription ended; null while it lasts */
   endedAt: string | null;
-  /** When it was last changed */
+  /** When its status or what can be edited was last changed; a mere visit moves `lastSeenAt` alone */
   updatedAt: string;
 }
 
@@ -464,6 +468,31 @@ export interface Event {
   /** As they were given */
   props: Record<string, string | number | boolean>;
   /** When it was recorded */
+  at: string;
+}
+
+export interface ConsentPage {
+  /** This page */
+  items: Consent[];
+  /** `cursor` of the next page; null on the last */
+  nextCursor: string | null;
+}
+
+/** An opt-in or opt-out, as it was recorded */
+export interface Consent {
+  /** Sorts by time */
+  id: string;
+  /** What was decided */
+  decision: 'granted' | 'withdrawn';
+  /** What they were asked with; `api` and `import`: somebody else said so for them */
+  promptKind: 'native' | 'button' | 'dialog' | 'api' | 'import';
+  /** Version of the words that they saw; empty for the browser’s own question alone */
+  textVersion: string;
+  /** Page’s origin; empty when it was on none */
+  origin: string;
+  /** Of an import: who imported it, from what; else empty */
+  source: string;
+  /** When */
   at: string;
 }
 
@@ -1034,28 +1063,96 @@ export interface FailureRow {
   count: number;
 }
 
-export interface Image {
-  /** Opaque */
-  id: string;
-  /** What a message has as `icon`, `image` or `badge`; never anything else is found there */
-  url: string;
-  /** What it was made into */
-  mediaType: string;
-  /** Pixels */
-  width: number;
-  /** Pixels */
-  height: number;
-  /** Bytes that a browser loads */
-  byteCount: number;
-  /** When it was made */
-  createdAt: string;
+/** How a site’s audience has changed */
+export interface SiteGrowth {
+  /** Length of the period, today included */
+  days: 30 | 90 | 365;
+  /** Active subscribers at this moment */
+  activeCount: number;
+  /** When the period began: from what is now, and who came and went since */
+  activeAtStart: number;
+  /** Oldest first */
+  daily: GrowthDay[];
+  /** Opt-ins in the period by what they were asked with, most first */
+  prompts: {
+    /** native, button, dialog, api or import */
+    prompt: string;
+    /** Opt-ins */
+    granted: number;
+    /** Opt-outs */
+    withdrawn: number;
+  }[];
+  /** How many were asked in the period, and answered, as browsers tell it; each tells an outcome once. The rate is granted of shown */
+  asked: {
+    /** dialog, button, api or native */
+    prompt: string;
+    /** Browsers that were asked for the first time */
+    shown: number;
+    /** Of those that were ever asked: agreed */
+    granted: number;
+    /** Refused for good */
+    denied: number;
+    /** Said “not now”, or closed the question */
+    dismissed: number;
+  }[];
+  /** Campaigns after whose messages people unsubscribed in the period, most first */
+  unsubscribes: {
+    /** The campaign */
+    campaignId: string;
+    /** Its name */
+    name: string;
+    /** Who unsubscribed after its message */
+    unsubscribed: number;
+    /** Taken by the push service */
+    accepted: number;
+  }[];
+  /** When it was counted; of a large site up to a minute ago */
+  countedAt: string;
 }
 
-export interface ImagePage {
-  /** This page */
-  items: Image[];
-  /** `cursor` of the next page; null on the last */
-  nextCursor: string | null;
+/** Who came and went on a day */
+export interface GrowthDay {
+  /** In UTC */
+  day: string;
+  /** Subscribed on that day, whatever became of them since */
+  gained: number;
+  /** Said so themselves, and have not come back */
+  unsubscribed: number;
+  /** Their push service knows them no more, or their key is another */
+  gone: number;
+}
+
+/** How a site stands */
+export interface SiteOverview {
+  /** Active subscribers at this moment */
+  activeCount: number;
+  /** The last 30 days with today, oldest first */
+  growth: {
+    /** In UTC */
+    day: string;
+    /** Subscribed on that day */
+    newCount: number;
+    /** Ended on that day */
+    endedCount: number;
+  }[];
+  /** The most frequent, largest first */
+  browsers: ValueCount[];
+  /** The most frequent, largest first */
+  countries: ValueCount[];
+  /** As `en` for en-GB and en-US; largest first */
+  languages: ValueCount[];
+  /** The newest, with their figures */
+  lastCampaigns: Campaign[];
+  /** When the counts were made; those of a large site may be a minute old */
+  countedAt: string;
+}
+
+/** Subscribers with one value of an attribute */
+export interface ValueCount {
+  /** Null: not known */
+  value: string | null;
+  /** Active subscribers */
+  count: number;
 }
 
 export interface Campaign {
@@ -1082,8 +1179,8 @@ export interface Campaign {
   ambiguityPolicy: 'resend' | 'skip';
   /** When it starts by itself; with a schedule in local time, when the first time zone does */
   sendAt: string | null;
-  /** In each subscriber's own time zone, or again and again by the calendar */
-  schedule: LocalTimeSchedule | RecurringSchedule | null;
+  /** In each subscriber's own time zone, again and again by the calendar, or at each one's best hour */
+  schedule: LocalTimeSchedule | RecurringSchedule | BestTimeSchedule | null;
   /** Its variants, if it is an A/B test; null: everyone gets the one message */
   abTest: AbTest | null;
   /** The next date of a recurring campaign */
@@ -1145,6 +1242,16 @@ export interface RecurringSchedule {
   count?: number;
 }
 
+/** Sent to each subscriber at the hour of their own clock at which they were active most; who has shown too little gets it at the site's best hour, and where that is unknown too, at the start */
+export interface BestTimeSchedule {
+  /** Which of its kind it is */
+  kind: 'best_time';
+  /** The day of best hours begins at this instant: everyone gets it once, within about 24 hours from it; left out: it begins at the launch */
+  startsAt?: string;
+  /** For subscribers whose time zone is unknown and who get it at the site's best hour */
+  fallbackTimezone: string;
+}
+
 /** Several variants of the message, each for a part of the audience; the first, A, is the message itself */
 export interface AbTest {
   /** A, B, C … in this order; the first is the message itself */
@@ -1170,14 +1277,18 @@ export type WinnerRule =
   | {
       /** A person chooses */
       decide: 'manual';
-      /** What the best variant has most of, of those that push services accepted */
-      metric?: 'clicks';
+      /** What the best variant has most of, of those that push services accepted: browsers that clicked, or that reached a goal after a click, within its window */
+      metric?: 'clicks' | 'conversions';
+      /** The goal whose conversions count; needed with the metric `conversions`, and only there */
+      goalId?: string;
     }
   | {
       /** By itself, when the time has come */
       decide: 'after';
-      /** What the best variant has most of, of those that push services accepted */
-      metric?: 'clicks';
+      /** What the best variant has most of, of those that push services accepted: browsers that clicked, or that reached a goal after a click, within its window */
+      metric?: 'clicks' | 'conversions';
+      /** The goal whose conversions count; needed with the metric `conversions`, and only there */
+      goalId?: string;
       /** Counted from the launch. While messages of the test are still going out, the decision waits for them */
       afterSeconds: number;
       /** So probable must it be that a variant is the best, for it to win by itself */
@@ -1188,8 +1299,10 @@ export type WinnerRule =
   | {
       /** By itself, as soon as it is clear; at the latest when the time has come */
       decide: 'significance';
-      /** What the best variant has most of, of those that push services accepted */
-      metric?: 'clicks';
+      /** What the best variant has most of, of those that push services accepted: browsers that clicked, or that reached a goal after a click, within its window */
+      metric?: 'clicks' | 'conversions';
+      /** The goal whose conversions count; needed with the metric `conversions`, and only there */
+      goalId?: string;
       /** Counted from the launch. While messages of the test are still going out, the decision waits for them */
       afterSeconds: number;
       /** So probable must it be that a variant is the best, for it to win by itself */
@@ -1228,6 +1341,30 @@ export interface CampaignStats {
   unknown: number;
 }
 
+export interface Image {
+  /** Opaque */
+  id: string;
+  /** What a message has as `icon`, `image` or `badge`; never anything else is found there */
+  url: string;
+  /** What it was made into */
+  mediaType: string;
+  /** Pixels */
+  width: number;
+  /** Pixels */
+  height: number;
+  /** Bytes that a browser loads */
+  byteCount: number;
+  /** When it was made */
+  createdAt: string;
+}
+
+export interface ImagePage {
+  /** This page */
+  items: Image[];
+  /** `cursor` of the next page; null on the last */
+  nextCursor: string | null;
+}
+
 export interface CampaignInput {
   /** For people; need not be unique */
   name: string;
@@ -1245,8 +1382,8 @@ export interface CampaignInput {
   ambiguityPolicy?: 'resend' | 'skip';
   /** Launches by itself at this instant */
   sendAt?: string;
-  /** In each subscriber's own time zone, or again and again by the calendar */
-  schedule?: LocalTimeSchedule | RecurringSchedule;
+  /** In each subscriber's own time zone, again and again by the calendar, or at each one's best hour */
+  schedule?: LocalTimeSchedule | RecurringSchedule | BestTimeSchedule;
   abTest?: AbTest;
 }
 
@@ -1342,8 +1479,8 @@ export interface CampaignFromTemplate {
   ambiguityPolicy?: 'resend' | 'skip';
   /** Launches by itself at this instant */
   sendAt?: string;
-  /** In each subscriber's own time zone, or again and again by the calendar */
-  schedule?: LocalTimeSchedule | RecurringSchedule;
+  /** In each subscriber's own time zone, again and again by the calendar, or at each one's best hour */
+  schedule?: LocalTimeSchedule | RecurringSchedule | BestTimeSchedule;
   abTest?: AbTest;
   /** The template of the same site that says what `message` does not */
   templateId: string;
@@ -1427,8 +1564,8 @@ export interface CampaignPatch {
   ambiguityPolicy?: 'resend' | 'skip';
   /** Launches by itself at this instant, at most 366 days ahead; null or left out: not by itself */
   sendAt?: string | null;
-  /** In each subscriber's own time zone, or again and again by the calendar */
-  schedule?: LocalTimeSchedule | RecurringSchedule | null;
+  /** In each subscriber's own time zone, again and again by the calendar, or at each one's best hour */
+  schedule?: LocalTimeSchedule | RecurringSchedule | BestTimeSchedule | null;
   /** Takes the place of the one there is; null: none */
   abTest?: AbTest | null;
 }
@@ -1439,8 +1576,8 @@ export type ScheduleInput =
       sendAt: string;
     }
   | {
-      /** In each subscriber's own time zone, or again and again by the calendar */
-      schedule: LocalTimeSchedule | RecurringSchedule;
+      /** In each subscriber's own time zone, again and again by the calendar, or at each one's best hour */
+      schedule: LocalTimeSchedule | RecurringSchedule | BestTimeSchedule;
     };
 
 export interface TestRun {
@@ -1463,6 +1600,19 @@ export interface ThrottleInput {
 export interface AbTestResult {
   /** `none`: not launched; `testing`: no winner yet; `asking`: too close, a person must choose; `decided`: the rest gets the winner; `finished`: all at once, or ended without a winner */
   phase: 'none' | 'testing' | 'asking' | 'decided' | 'finished';
+  /** What counts */
+  metric: 'clicks' | 'conversions';
+  /** Whose conversions count; null: clicks do */
+  goal: {
+    /** The goal */
+    id: string;
+    /** For people */
+    name: string;
+    /** So long after the click it counts */
+    windowHours: number;
+    /** Whether it has ended: nothing more is counted */
+    isArchived: boolean;
+  } | null;
   /** In the order of their letters; empty for a campaign that is no A/B test */
   variants: AbVariantStats[];
   /** The variant with the highest probability; null while there is nothing to compare */
@@ -1483,7 +1633,7 @@ export interface AbTestResult {
   decidedBy: 'person' | 'confidence' | 'leading' | null;
   /** When the winner was decided; null before */
   decidedAt: string | null;
-  /** Clicks that the leading variant is expected to bring over the runner-up: among the rest, or had everyone got it */
+  /** Clicks, or with a goal browsers that reach it, that the leading variant is expected to bring over the runner-up: among the rest, or had everyone got it */
   expectedClicks: number | null;
 }
 
@@ -1502,17 +1652,132 @@ export interface AbVariantStats {
   clicked: number;
   /** Clicks of accepted; null before anything was accepted */
   clickRate: number | null;
-  /** Lower end of the 95 % credible interval of the click rate */
+  /** Browsers that reached the goal of the test after a click on this variant; null: it has none */
+  converted: number | null;
+  /** Converted of accepted; null without a goal */
+  conversionRate: number | null;
+  /** Lower end of the 95 % credible interval of the rate that counts */
   low: number | null;
-  /** Upper end of the 95 % credible interval of the click rate */
+  /** Upper end of the 95 % credible interval of the rate that counts */
   high: number | null;
-  /** Probability that this variant has the highest click rate */
+  /** Probability that this variant has the highest rate */
   bestProbability: number;
 }
 
 export interface WinnerInput {
   /** The letter of the variant */
   variant: 'A' | 'B' | 'C' | 'D' | 'E' | 'F' | 'G' | 'H';
+}
+
+export interface DraftVersionPage {
+  /** This page */
+  items: DraftVersion[];
+  /** `cursor` of the next page; null on the last */
+  nextCursor: string | null;
+}
+
+export interface DraftVersion {
+  /** The version */
+  id: string;
+  /** Who wrote it: a person, an API key, or the command line and the scheduler */
+  actorKind: 'user' | 'api_key' | 'system';
+  /** Name of the person or of the key; "System" for the command line and the scheduler */
+  actorName: string;
+  /** The first of the saves that became this version */
+  startedAt: string;
+  /** The last of them */
+  savedAt: string;
+  /** The title of the message, as it was */
+  title: string;
+  /** What is different from the version before */
+  changed: (
+    | 'name'
+    | 'title'
+    | 'text'
+    | 'link'
+    | 'buttons'
+    | 'pictures'
+    | 'languages'
+    | 'variants'
+    | 'tracking'
+    | 'options'
+    | 'audience'
+    | 'time'
+    | 'delivery'
+  )[];
+  /** The same in words */
+  summary: string;
+  /** The version that was brought back by it; null: it was written */
+  restoredFromId: string | null;
+  /** When that one was saved */
+  restoredFromAt: string | null;
+  /** Whether the draft says this now */
+  isCurrent: boolean;
+}
+
+export interface DraftVersionDetail {
+  /** The version */
+  id: string;
+  /** Who wrote it: a person, an API key, or the command line and the scheduler */
+  actorKind: 'user' | 'api_key' | 'system';
+  /** Name of the person or of the key; "System" for the command line and the scheduler */
+  actorName: string;
+  /** The first of the saves that became this version */
+  startedAt: string;
+  /** The last of them */
+  savedAt: string;
+  /** The title of the message, as it was */
+  title: string;
+  /** What is different from the version before */
+  changed: (
+    | 'name'
+    | 'title'
+    | 'text'
+    | 'link'
+    | 'buttons'
+    | 'pictures'
+    | 'languages'
+    | 'variants'
+    | 'tracking'
+    | 'options'
+    | 'audience'
+    | 'time'
+    | 'delivery'
+  )[];
+  /** The same in words */
+  summary: string;
+  /** The version that was brought back by it; null: it was written */
+  restoredFromId: string | null;
+  /** When that one was saved */
+  restoredFromAt: string | null;
+  /** Whether the draft says this now */
+  isCurrent: boolean;
+  content: DraftContent;
+}
+
+/** The draft as it was */
+export interface DraftContent {
+  /** For people; need not be unique */
+  name?: string;
+  /** What is wrong with it */
+  message?: Record<string, unknown>;
+  /** Takes the place of all there are; {}: none */
+  translations?: Record<string, Record<string, unknown>>;
+  audience?: Audience;
+  /** How long push services keep it for a device that is off, and how long it is tried again */
+  ttlSeconds?: number;
+  /** RFC 8030 §5.3: low spares batteries */
+  urgency?: 'very-low' | 'low' | 'normal' | 'high';
+  /** Messages sent per minute at most, all workers together; null: as fast as it goes */
+  throttlePerMinute?: number | null;
+  /** When a connection breaks after the request has left, nobody knows whether it arrived: `resend` sends it once more (a browser shows it once), `skip` leaves it and counts it as unknown */
+  ambiguityPolicy?: 'resend' | 'skip';
+  /** Launches by itself at this instant, at most 366 days ahead; null or left out: not by itself */
+  sendAt?: string | null;
+  /** In each subscriber's own time zone, again and again by the calendar, or at each one's best hour */
+  schedule?: LocalTimeSchedule | RecurringSchedule | BestTimeSchedule | null;
+  /** Takes the place of the one there is; null: none */
+  abTest?: AbTest | null;
 }
 
 export interface DeliveryPage {
@@ -1553,6 +1818,16 @@ export interface Delivery {
   clickedOn: ('body' | 'button1' | 'button2')[];
   /** When it was closed without a click */
   dismissedAt: string | null;
+}
+
+/** How far best hours are known; worked out again and again, within hours */
+export interface BestTime {
+  /** The hour of their own clocks at which most subscribers are active most, for those without an hour of their own; null: too little is known, and those get it at the start */
+  hour: number | null;
+  /** Subscribers who have an hour of their own */
+  ownCount: number;
+  /** Subscribers of whom any activity is known, those with an hour of their own included */
+  seenCount: number;
 }
 
 export interface SentMessage {
@@ -2030,6 +2305,8 @@ export interface Import {
   createdBy: string;
   /** When it was uploaded */
   createdAt: string;
+  /** When somebody last changed or moved it; its progress does not count */
+  updatedAt: string;
   /** When the dry run was done; null: not since the last change */
   checkedAt: string | null;
   /** When it was started */

@@ -1,0 +1,49 @@
+import { recordAudit } from '@/lib/accounts/record-audit';
+import type { Actor } from '@/lib/contracts/actors';
+import type { ImportState } from '@/lib/contracts/imports';
+import { now } from '@/lib/platform/clock';
+import { db, pool } from '@/lib/platform/db';
+import { AppError } from '@/lib/platform/errors';
+import { findImport } from './find-import';
+
+/** Nobody works at it. */
+const AT_REST: ImportState[] = ['ready', 'cancelled', 'done', 'failed', 'undone'];
+/** Of one statement: a large import has changed many. */
+const BATCH = 20_000;
+const LEASE_MS = 60_000;
+
+/**
+ * Deletes an import with its file, its refused rows and what it takes to undo it; what it did to subscribers stays.
+ * @param expectedUpdatedAt what was seen last; given, what was changed since is left alone
+ * @throws AppError `forbidden`; `not_found`; `conflict` while it is under way or paused; `precondition_failed`
+ */
+export async function deleteImport(
+  actor: Actor,
+  siteId: string,
+  importId: string,
+  expectedUpdatedAt?: Date,
+): Promise<void> {
+  const { id, siteId: site, fileName, state } = await findImport(actor, siteId, importId);
+  await db.$transaction(async (tx) => {
+    const where = { id, siteId: site, state: { in: AT_REST } };
+    // As one whose upload broke off: nobody finds it any more, and should this process die, the sweep deletes it.
+    const { count } = await tx.import.updateMany({
+      where: { ...where, updatedAt: expectedUpdatedAt },
+      data: { state: 'uploading', leaseUntil: new Date(now().getTime() + LEASE_MS) },
+    });
+    if (count === 0) {
+      if (expectedUpdatedAt && (await tx.import.count({ where })) > 0) throw new AppError('precondition_failed');
+      throw new AppError('conflict', { detail: `The import is ${state}: cancel it first.` });
+    }
+    await recordAudit(actor, 'import.delete', importId, { siteId, fileName }, tx);
+  });
+  for (let deleted = BATCH; deleted === BATCH; ) {
+    const { rowCount } = await pool.query(
+      `DELETE FROM import_changes WHERE (import_id, subscriber_id) IN (
+         SELECT import_id, subscriber_id FROM import_changes WHERE import_id = $1 AND site_id = $2 LIMIT $3)`,
+      [id, site, BATCH],
+    );
+    deleted = rowCount ?? 0;
+  }
+  await db.import.deleteMany({ where: { id, siteId: site } });
+}
