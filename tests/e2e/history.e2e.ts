@@ -1,0 +1,108 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { eventually } from '../push-service/wait-for';
+import { startWorld, type World } from '../push-service/world';
+import { launchOperator, signIn } from './dashboard';
+import { openWatchedPage } from './furnished';
+import { setScheme } from './pages';
+import { type Belfry, OWNER, startBelfry } from './start-belfry';
+
+// A draft is written in two sittings; what it said first is looked at and brought back by keyboard, and that is undone.
+
+let world: World;
+let belfry: Belfry;
+let page: Page;
+let takeProblems: () => unknown[];
+let siteId: string;
+
+beforeAll(async () => {
+  world = await startWorld();
+  belfry = await startBelfry({ world });
+  await belfry.setup('https://shop.example');
+  ({ siteId } = await belfry.cli<{ siteId: string }>('sample', '--subscribers', '60', '--email', OWNER.email));
+  const operator = world.keep(await launchOperator());
+  ({ page, takeProblems } = await openWatchedPage(operator));
+  await signIn(page, belfry);
+});
+afterAll(() => world?.close());
+
+const field = (name: string) => page.getByLabel(name, { exact: true });
+const saved = () => page.getByText('Saved', { exact: true }).waitFor();
+const until = (what: string, isSo: () => Promise<boolean>) => eventually(isSo, { what, timeoutMs: 30_000 });
+const storedTitle = async () =>
+  (await belfry.sql<{ title: string }>(`SELECT message->>'title' AS title FROM variants ORDER BY id DESC LIMIT 1`))[0]
+    ?.title;
+
+async function lookAt(name: string): Promise<void> {
+  const folder = process.env.BELFRY_E2E_PICTURES;
+  for (const [width, height] of [
+    [1440, 900],
+    [390, 844],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    for (const scheme of ['light', 'dark'] as const) {
+      await setScheme(page, scheme);
+      const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+      expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+      if (folder) await page.screenshot({ path: `${folder}/${name}-${width}-${scheme}.png` });
+    }
+  }
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await setScheme(page, 'light');
+}
+
+it('shows what a draft said before, brings it back, and undoes that', async () => {
+  await page.goto(`${belfry.origin}/s/${siteId}/campaigns/new`);
+  await page.getByRole('button', { name: 'History' }).click();
+  const dialog = page.getByRole('dialog', { name: 'History' });
+  await dialog.getByText('Nothing older yet').waitFor();
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  // Looking at it makes no draft.
+  expect(page.url()).toMatch(/\/campaigns\/new$/);
+
+  await field('Title').fill('Coffee for the weekend');
+  await field('Link').fill('https://shop.example/weekend');
+  await saved();
+  await until('the first title stored', async () => (await storedTitle()) === 'Coffee for the weekend');
+  await belfry.sql(
+    "UPDATE draft_versions SET started_at = started_at - interval '1 day', saved_at = saved_at - interval '1 day'",
+  );
+  await field('Title').fill('Tea for the weekend');
+  await until('the second title stored', async () => (await storedTitle()) === 'Tea for the weekend');
+  // What was typed a moment ago is stored before the list is shown.
+  await field('Text').fill('A tin of Assam.');
+
+  await page.getByRole('button', { name: 'History' }).focus();
+  await page.keyboard.press('Enter');
+  const versions = dialog.getByRole('radio');
+  await until('two versions', async () => (await versions.count()) === 2);
+  // The older one is chosen and has the focus: how it looked, and what is different.
+  await dialog.getByText('What is different now').waitFor();
+  await until('the focus on it', () => versions.nth(1).evaluate((node) => node === document.activeElement));
+  const differences = dialog.getByRole('region', { name: 'The version' });
+  await differences.getByText('Coffee for the weekend').first().waitFor();
+  await differences.getByText('A tin of Assam.').waitFor();
+  await lookAt('history');
+  await page.keyboard.press('ArrowUp');
+  await dialog.getByText('This is the draft as it is now.').waitFor();
+  expect(await dialog.getByRole('button', { name: 'Restore this version' }).isDisabled()).toBe(true);
+  await page.keyboard.press('ArrowDown');
+  await dialog.getByText('What is different now').waitFor();
+  await dialog.getByRole('button', { name: 'Restore this version' }).press('Enter');
+  await dialog.waitFor({ state: 'detached' });
+  await until('the first title', async () => (await field('Title').inputValue()) === 'Coffee for the weekend');
+  expect(await field('Text').inputValue()).toBe('');
+  expect(await storedTitle()).toBe('Coffee for the weekend');
+
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await until('the second title again', async () => (await field('Title').inputValue()) === 'Tea for the weekend');
+  expect(await field('Text').inputValue()).toBe('A tin of Assam.');
+  await until('the second title stored again', async () => (await storedTitle()) === 'Tea for the weekend');
+
+  // And it goes on as a draft that is saved.
+  await field('Title').fill('Tea, and coffee');
+  await until('the third title stored', async () => (await storedTitle()) === 'Tea, and coffee');
+  expect(takeProblems()).toEqual([]);
+});
