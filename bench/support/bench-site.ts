@@ -13,10 +13,14 @@ export interface BenchSite {
 /**
  * A site with this many subscribers of one push service, who look like the sample's; found again, and filled up, in a
  * database that is kept. One site for each number, so that a smaller run is not a part of a larger one.
+ * @param name of a site of its own, for those who change the subscribers
  */
-export async function makeBenchSite(pushOrigin: string, subscriberCount: number): Promise<BenchSite> {
+export async function makeBenchSite(
+  pushOrigin: string,
+  subscriberCount: number,
+  name = `Bench ${subscriberCount}`,
+): Promise<BenchSite> {
   const { actor } = await findSampleOwner();
-  const name = `Bench ${subscriberCount}`;
   const found = await pool.query<{ id: bigint; key_id: bigint }>(
     'SELECT id, current_vapid_key_id AS key_id FROM sites WHERE name = $1',
     [name],

@@ -97,7 +97,7 @@ export function OperationFinder({ basePath, groups }: OperationFinderProps) {
         {found.map(({ tag, description, operations }) => (
           <section key={tag} aria-labelledby={`tag-${tag}`} className="grid gap-2">
             <div>
-              <h2 id={`tag-${tag}`} className="scroll-mt-20 font-semibold text-base">
+              <h2 id={`tag-${tag}`} className="scroll-mt-3 font-semibold text-base">
                 {tag}
               </h2>
               <p className="text-muted text-sm">

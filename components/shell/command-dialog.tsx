@@ -20,6 +20,7 @@ import { useEffect, useState } from 'react';
 import { overlayClass } from '@/components/ui/dialog';
 import { Kbd } from '@/components/ui/kbd';
 import { Spinner } from '@/components/ui/spinner';
+import { useReturnFocus } from '@/components/ui/use-return-focus';
 import { NAVIGATION } from './navigation';
 import { type SearchHit, type ShellSite, siteHref } from './shell.types';
 import { SiteAvatar } from './site-avatar';
@@ -65,6 +66,7 @@ export function CommandDialog({ open, onOpenChange, onShortcuts, siteId, sites, 
   const router = useRouter();
   const [query, setQuery] = useState('');
   const { hits, searching } = useSearch(siteId, query, search);
+  const returnFocus = useReturnFocus();
   const base = `/s/${siteId}`;
   const close = () => {
     onOpenChange(false);
@@ -80,6 +82,7 @@ export function CommandDialog({ open, onOpenChange, onShortcuts, siteId, sites, 
         <Radix.Overlay className={overlayClass} />
         <Radix.Content
           aria-describedby={undefined}
+          {...returnFocus}
           className="fixed inset-x-3 top-[12vh] z-50 mx-auto max-w-xl overflow-hidden rounded-xl bg-raised shadow-pop outline-none data-[state=open]:animate-dialog-in"
         >
           <Radix.Title className="sr-only">Search or jump to</Radix.Title>

@@ -5,6 +5,7 @@ import { type ReactNode, useState, useTransition } from 'react';
 import { Button } from './button';
 import { cn } from './cn';
 import { dialogPanelClass, overlayClass } from './dialog';
+import { useReturnFocus } from './use-return-focus';
 
 interface ConfirmDialogProps {
   /** The button that opens it; leave out when `open` is given. */
@@ -29,6 +30,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
   const { trigger, title, description, confirmLabel, cancelLabel = 'Cancel', tone = 'danger', children } = props;
   const [ownOpen, setOwnOpen] = useState(false);
   const [pending, startTransition] = useTransition();
+  const returnFocus = useReturnFocus();
   const open = props.open ?? ownOpen;
   const setOpen = (next: boolean) => {
     setOwnOpen(next);
@@ -39,7 +41,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
       {trigger && <Radix.Trigger asChild>{trigger}</Radix.Trigger>}
       <Radix.Portal>
         <Radix.Overlay className={overlayClass} />
-        <Radix.Content className={cn(dialogPanelClass, 'sm:max-w-md')}>
+        <Radix.Content className={cn(dialogPanelClass, 'sm:max-w-md')} {...returnFocus}>
           <header className="grid gap-1.5 px-5 pt-5">
             <Radix.Title className="font-semibold text-lg">{title}</Radix.Title>
             <Radix.Description className="text-base text-muted">{description}</Radix.Description>

@@ -5,6 +5,7 @@ import { Dialog as Radix } from 'radix-ui';
 import type { ComponentProps, ReactNode } from 'react';
 import { Button } from './button';
 import { cn } from './cn';
+import { useReturnFocus } from './use-return-focus';
 
 export const Dialog = Radix.Root;
 export const DialogTrigger = Radix.Trigger;
@@ -27,12 +28,14 @@ interface DialogContentProps extends Omit<ComponentProps<typeof Radix.Content>, 
 
 /** A modal dialog with a title; a sheet from below on a phone. */
 export function DialogContent({ title, description, footer, className, children, ...props }: DialogContentProps) {
+  const returnFocus = useReturnFocus();
   return (
     <Radix.Portal>
       <Radix.Overlay className={overlayClass} />
       <Radix.Content
         className={cn(dialogPanelClass, className)}
         {...(description ? {} : { 'aria-describedby': undefined })}
+        {...returnFocus}
         {...props}
       >
         <header className="flex items-start justify-between gap-4 px-5 pt-5">

@@ -4,6 +4,7 @@ import { Dialog as Radix } from 'radix-ui';
 import type { ComponentProps, ReactNode } from 'react';
 import { cn } from './cn';
 import { overlayClass } from './dialog';
+import { useReturnFocus } from './use-return-focus';
 
 export const Sheet = Radix.Root;
 
@@ -14,6 +15,7 @@ export function SheetContent({
   children,
   ...props
 }: Omit<ComponentProps<typeof Radix.Content>, 'title'> & { title: ReactNode }) {
+  const returnFocus = useReturnFocus();
   return (
     <Radix.Portal>
       <Radix.Overlay className={overlayClass} />
@@ -24,6 +26,7 @@ export function SheetContent({
           'data-[state=closed]:animate-fade-out data-[state=open]:animate-slide-in',
           className,
         )}
+        {...returnFocus}
         {...props}
       >
         <Radix.Title className="sr-only">{title}</Radix.Title>

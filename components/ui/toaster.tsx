@@ -8,6 +8,9 @@ export function SonnerToaster() {
   return (
     <Toaster
       position="bottom-right"
+      // Above the bar that sticks to the foot of a page: what is said must not cover what is done next.
+      offset={{ bottom: '4.75rem' }}
+      mobileOffset={{ bottom: '4.75rem' }}
       gap={8}
       icons={{
         success: <CircleCheck className="size-4 text-success-ink" />,

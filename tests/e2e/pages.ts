@@ -5,10 +5,13 @@ import type { Belfry } from './start-belfry';
 
 // Every page of the product, one line each: accessibility.e2e.ts walks this list, and so do the screenshots.
 
+/** What the addresses of pages are made of. */
+export type Places = Omit<Furnished, 'belfry'>;
+
 export interface PageCase {
   /** Also the screenshot's file name. */
   name: string;
-  path: (made: Furnished) => string;
+  path: (made: Places) => string;
   /** What has to be on the page before it is looked at, besides its main heading. */
   ready?: (page: Page) => Promise<unknown>;
   /** Done on the page first: opens a dialog, a menu, another state. */
@@ -27,8 +30,8 @@ export interface PageCase {
   noScreenshot?: true;
 }
 
-const inSample = (path: string) => (made: Furnished) => `${made.sample}${path}`;
-const inEmpty = (path: string) => (made: Furnished) => `${made.empty}${path}`;
+const inSample = (path: string) => (made: Places) => `${made.sample}${path}`;
+const inEmpty = (path: string) => (made: Places) => `${made.empty}${path}`;
 const click = (name: string | RegExp) => (page: Page) =>
   page.getByRole('main').getByRole('button', { name }).first().click();
 const dialog = (page: Page) => page.locator('[role=dialog],[role=alertdialog]').first().waitFor();

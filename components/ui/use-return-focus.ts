@@ -1,0 +1,36 @@
+'use client';
+
+import { useRef } from 'react';
+
+/** What each open dialog was opened from. */
+const openers = new WeakMap<Element, HTMLElement[]>();
+
+/**
+ * For the content of a dialog: whatever had the focus when it opened has it again when it closes. Radix does that for a
+ * trigger within the dialog's own root only, and leaves the focus nowhere after a dialog that code has opened.
+ */
+export function useReturnFocus() {
+  const from = useRef<HTMLElement[]>([]);
+  return {
+    onOpenAutoFocus: (event: Event) => {
+      from.current = findOpeners();
+      if (event.target instanceof Element) openers.set(event.target, from.current);
+    },
+    onCloseAutoFocus: (event: Event) => {
+      const target = from.current.find((one) => one.isConnected);
+      if (!target) return;
+      event.preventDefault();
+      target.focus();
+    },
+  };
+}
+
+/** The element with the focus; what is behind it comes after, for when it is gone: a menu's button, the dialog's opener. */
+function findOpeners(): HTMLElement[] {
+  const { activeElement } = document;
+  if (!(activeElement instanceof HTMLElement) || activeElement === document.body) return [];
+  const menu = activeElement.closest('[role=menu]');
+  const button = menu && document.getElementById(menu.getAttribute('aria-labelledby') ?? '');
+  const dialog = activeElement.closest('[role=dialog], [role=alertdialog]');
+  return [activeElement, ...(button ? [button] : []), ...((dialog && openers.get(dialog)) ?? [])];
+}
