@@ -9,8 +9,9 @@ import { Card, CardBody, CardHeader } from '@/components/ui/card';
 import { formatCount } from '@/components/ui/format';
 import { RadioGroup } from '@/components/ui/radio-group';
 import { Skeleton } from '@/components/ui/skeleton';
-import type { SegmentOption } from './composer.types';
-import type { ComposerValues } from './composer-values';
+import { AudienceSample } from './audience-sample';
+import type { ComposerActions, SegmentOption } from './composer.types';
+import { type ComposerValues, toAudience } from './composer-values';
 import type { AudienceCount } from './use-audience-count';
 
 const SegmentSelect = dynamic(() => import('./segment-select').then((module) => module.SegmentSelect), {
@@ -21,12 +22,14 @@ const SegmentSelect = dynamic(() => import('./segment-select').then((module) => 
 interface AudienceSectionProps {
   segments: SegmentOption[];
   count: AudienceCount;
-  segmentsPath: string;
+  /** `/s/{siteId}` */
+  basePath: string;
+  sample: ComposerActions['sampleAudience'];
 }
 
 /** Everyone, or the people of some segments without those of others. */
-export function AudienceSection({ segments, count, segmentsPath }: AudienceSectionProps) {
-  const { setValue, formState } = useFormContext<ComposerValues>();
+export function AudienceSection({ segments, count, basePath, sample }: AudienceSectionProps) {
+  const { setValue, getValues, formState } = useFormContext<ComposerValues>();
   const [kind, include, exclude] = useWatch<ComposerValues, ['audienceKind', 'include', 'exclude']>({
     name: ['audienceKind', 'include', 'exclude'],
   });
@@ -72,7 +75,7 @@ export function AudienceSection({ segments, count, segmentsPath }: AudienceSecti
         {kind === 'segments' && segments.length === 0 ? (
           <Callout
             action={
-              <Link href={`${segmentsPath}/new`} className="font-medium text-accent-ink text-sm hover:underline">
+              <Link href={`${basePath}/segments/new`} className="font-medium text-accent-ink text-sm hover:underline">
                 New segment
               </Link>
             }
@@ -98,6 +101,13 @@ export function AudienceSection({ segments, count, segmentsPath }: AudienceSecti
               onChange={(ids) => setValue('exclude', ids, change)}
             />
           </div>
+        ) : null}
+        {kind === 'segments' ? (
+          <AudienceSample
+            audience={toAudience({ ...getValues(), audienceKind: kind, include, exclude })}
+            sample={sample}
+            subscribersPath={`${basePath}/subscribers`}
+          />
         ) : null}
         {count.error ? (
           <Callout tone="warning" live>

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
 import { formatDuration, formatNumber } from '@/components/ui/format';
 import type { PassedPolicy } from '@/lib/contracts/schedules';
-import { describeRule } from '@/lib/contracts/segment-text';
+import { type CampaignNames, describeRule } from '@/lib/contracts/segment-text';
 import type { SegmentView } from '@/lib/contracts/segments';
 import { describeAudience } from './audience-text';
 import type { StoredCampaign } from './composer.types';
@@ -25,12 +25,14 @@ const PASSED: Record<PassedPolicy, string> = {
 interface CampaignFactsProps {
   campaign: StoredCampaign;
   segments: SegmentView[];
+  /** Of the campaigns that the segments' rules refer to. */
+  campaigns: CampaignNames;
   /** `/s/{siteId}` */
   basePath: string;
 }
 
 /** Audience, links and settings of a campaign, in words. */
-export function CampaignFacts({ campaign, segments, basePath }: CampaignFactsProps) {
+export function CampaignFacts({ campaign, segments, campaigns, basePath }: CampaignFactsProps) {
   const { audience, message } = campaign;
   const named = 'include' in audience ? [...audience.include, ...(audience.exclude ?? [])] : [];
   const used = segments.filter((segment) => named.includes(segment.id));
@@ -49,7 +51,7 @@ export function CampaignFacts({ campaign, segments, basePath }: CampaignFactsPro
                 >
                   {segment.name}
                 </Link>
-                : {describeRule(segment.rule)}
+                : {describeRule(segment.rule, campaigns)}
               </span>
             ))}
           </Fact>

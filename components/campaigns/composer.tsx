@@ -270,7 +270,7 @@ export function Composer(props: ComposerProps) {
               />
               <AbSection arm={arm} onArmChange={setArm} count={count} listGoals={actions.listGoals} />
               <LooksSection />
-              <AudienceSection segments={segments} count={count} segmentsPath={`${basePath}/segments`} />
+              <AudienceSection segments={segments} count={count} basePath={basePath} sample={actions.sampleAudience} />
               <ScheduleSection timeZone={timeZone} bestTime={actions.bestTime} />
               <UtmSection />
               <AdvancedSection />

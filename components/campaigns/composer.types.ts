@@ -26,6 +26,10 @@ export interface TestSubscriber {
   detail: string;
 }
 
+export interface SampledSubscriber extends TestSubscriber {
+  lastSeenAt: string;
+}
+
 /** Server actions of the composer, bound to the site by the page. */
 export interface ComposerActions {
   /**
@@ -37,6 +41,8 @@ export interface ComposerActions {
     known: SavedDraft | null,
   ) => Promise<ActionState<{ saved?: SavedDraft; conflict?: SavedDraft }>>;
   countAudience: (audience: Audience) => Promise<ActionState<{ count: number }>>;
+  /** The newest few of an audience. */
+  sampleAudience: (audience: Audience) => Promise<ActionState<{ subscribers: SampledSubscriber[] }>>;
   /** How many of the site have a best hour of their own, and which the others get. */
   bestTime: () => Promise<ActionState<BestTimeView>>;
   /** Sends now, or by itself: at an instant, or by a schedule. */

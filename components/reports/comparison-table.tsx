@@ -53,6 +53,18 @@ const FIGURES: {
   },
 ];
 
+/** Of what was never sent there is nothing to compare: zeros would look like figures. */
+const isSent = ({ launchedAt, stats }: ComparedCampaign) => launchedAt !== null || stats.audience > 0;
+
+function NotSent() {
+  return (
+    <span className="text-muted">
+      <span aria-hidden>–</span>
+      <span className="sr-only">Not sent</span>
+    </span>
+  );
+}
+
 /** Campaigns as columns, the same figures in each row; the highest share of a row in bold, with a word for it. */
 export function ComparisonTable({ campaigns, path }: { campaigns: readonly ComparedCampaign[]; path: string }) {
   return (
@@ -84,15 +96,18 @@ export function ComparisonTable({ campaigns, path }: { campaigns: readonly Compa
           <th scope="row" className="px-3 py-2 text-left font-medium first:pl-5">
             Audience
           </th>
-          {campaigns.map(({ id, stats }) => (
-            <TableCell key={id} numeric>
-              {formatNumber(stats.audience)}
+          {campaigns.map((campaign) => (
+            <TableCell key={campaign.id} numeric>
+              {isSent(campaign) ? formatNumber(campaign.stats.audience) : <NotSent />}
             </TableCell>
           ))}
         </TableRow>
         {FIGURES.map(({ label, of, part, total }) => {
-          const shares = campaigns.map((campaign) => part(campaign) / Math.max(1, total(campaign)));
-          const highest = Math.max(...shares);
+          const shares = campaigns.map((campaign) =>
+            isSent(campaign) ? part(campaign) / Math.max(1, total(campaign)) : null,
+          );
+          const known = shares.filter((share) => share !== null);
+          const highest = Math.max(0, ...known);
           return (
             <TableRow key={label}>
               <th scope="row" className="px-3 py-2 text-left font-medium first:pl-5">
@@ -100,10 +115,10 @@ export function ComparisonTable({ campaigns, path }: { campaigns: readonly Compa
                 <span className="block font-normal text-muted text-xs">{of}</span>
               </th>
               {campaigns.map((campaign, index) => {
-                const isHighest = highest > 0 && shares[index] === highest && shares.some((share) => share < highest);
+                const isHighest = highest > 0 && shares[index] === highest && known.some((share) => share < highest);
                 return (
                   <TableCell key={campaign.id} numeric className={isHighest ? 'font-semibold' : undefined}>
-                    <CountedShare count={part(campaign)} total={total(campaign)} />
+                    {isSent(campaign) ? <CountedShare count={part(campaign)} total={total(campaign)} /> : <NotSent />}
                     {isHighest ? <span className="sr-only">, the highest</span> : null}
                   </TableCell>
                 );
@@ -119,11 +134,15 @@ export function ComparisonTable({ campaigns, path }: { campaigns: readonly Compa
                 goal, within {formatCount(windowHours, 'hour')} of the click, of those who clicked
               </span>
             </th>
-            {campaigns.map(({ id, goals, stats }) => {
-              const goal = goals.find((one) => one.goalId === goalId);
+            {campaigns.map((campaign) => {
+              const goal = campaign.goals.find((one) => one.goalId === goalId);
               return (
-                <TableCell key={id} numeric>
-                  <CountedShare count={goal?.people ?? 0} total={stats.clicked} />
+                <TableCell key={campaign.id} numeric>
+                  {isSent(campaign) ? (
+                    <CountedShare count={goal?.people ?? 0} total={campaign.stats.clicked} />
+                  ) : (
+                    <NotSent />
+                  )}
                   {goal && goal.revenue.length > 0 ? <Money revenue={goal.revenue} /> : null}
                 </TableCell>
               );

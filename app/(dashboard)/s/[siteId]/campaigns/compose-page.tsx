@@ -17,6 +17,7 @@ import {
   saveDraftAction,
   sendTestAction,
 } from './actions';
+import { sampleAudienceAction } from './audience-actions';
 import { listGoalsAction } from './goal-actions';
 import { getVersionAction, listVersionsAction, restoreVersionAction } from './history-actions';
 
@@ -45,6 +46,7 @@ export async function ComposePage({ actor, site, campaign, initialAudience }: Co
           save: saveDraftAction.bind(null, site.id),
           bestTime: bestTimeAction.bind(null, site.id),
           countAudience: countAudienceAction.bind(null, site.id),
+          sampleAudience: sampleAudienceAction.bind(null, site.id),
           launch: launchCampaignAction,
           sendTest: sendTestAction,
           checkMessage: checkMessageAction.bind(null, site.id),

@@ -23,6 +23,7 @@ import type { CampaignSummary } from '@/lib/campaigns/campaign-row';
 import { getCampaign } from '@/lib/campaigns/get-campaign';
 import { variantName } from '@/lib/contracts/variant-name';
 import { listSegments } from '@/lib/segments/list-segments';
+import { nameRuleCampaigns } from '@/lib/segments/rule-campaigns';
 import { abTestResult } from '@/lib/stats/ab-test-result';
 import { campaignOccurrences } from '@/lib/stats/campaign-occurrences';
 import { campaignProgress } from '@/lib/stats/campaign-progress';
@@ -61,7 +62,17 @@ export default async function CampaignPage({ params }: CampaignPageProps) {
   const canWrite = can(actor, 'campaigns.write');
   const canSend = can(actor, 'campaigns.send');
   const [origin] = site.allowedOrigins;
-  const facts = <CampaignFacts campaign={campaign} segments={segments.items} basePath={`/s/${site.id}`} />;
+  const { audience } = campaign;
+  const named = 'include' in audience ? [...audience.include, ...(audience.exclude ?? [])] : [];
+  const used = segments.items.filter(({ id }) => named.includes(id));
+  const campaigns = await nameRuleCampaigns(
+    actor,
+    site.id,
+    used.map(({ rule }) => rule),
+  );
+  const facts = (
+    <CampaignFacts campaign={campaign} segments={segments.items} campaigns={campaigns} basePath={`/s/${site.id}`} />
+  );
   return (
     <Page className="max-w-7xl">
       <Crumb title={campaign.name} />
