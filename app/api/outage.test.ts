@@ -63,4 +63,4 @@ it('names the request in the log as in the answer', () => {
   const answered = lines.find(({ header }) => header !== undefined);
   expect(logged).toMatchObject({ method: 'GET', path: '/api/v1/sites', requestId: expect.stringMatching(/^req_/) });
   expect(answered).toEqual({ header: logged?.requestId, body: logged?.requestId });
-}, 60_000);
+}, 240_000);
