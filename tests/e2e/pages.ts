@@ -116,6 +116,15 @@ export const PAGES: PageCase[] = [
     open: (page) => chooseWhen(page, /In each person/),
   },
   {
+    name: 'composer-best-time',
+    path: inSample('/campaigns/new'),
+    ready: counted,
+    open: async (page) => {
+      await chooseWhen(page, /best hour/);
+      await page.getByText('Everyone gets it once', { exact: false }).waitFor();
+    },
+  },
+  {
     name: 'composer-recurring',
     path: inSample('/campaigns/new'),
     ready: counted,
