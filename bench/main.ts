@@ -33,6 +33,7 @@ const SECTIONS: Section[] = [
   { script: 'messages.ts', args: isQuick ? ['50000', '500'] : [large, '10000'], env: onLarge },
   { script: 'ten-runs.ts', args: isQuick ? ['10000'] : ['100000'] },
   { script: 'ingest.ts', args: isQuick ? ['6'] : ['60'] },
+  { script: 'pages.ts', args: isQuick ? ['20000', '100000', '5'] : [large, '10000000'], env: onLarge },
 ];
 
 async function run({ script, args, env }: Section): Promise<string> {
