@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { pool } from '@/lib/platform/db';
 import { eventually } from '../push-service/wait-for';
 import { checkRun, untilDone } from './lab/check-run';
-import { openLab } from './lab/lab';
+import { countSending, openLab } from './lab/lab';
 import { beginRow, countIn } from './lab/report';
 
 const lab = openLab({ queue: 'redis' });
@@ -82,6 +82,8 @@ it('Retry-After 9e9: believed for an hour at most, and nothing is sent after the
   );
   expect(pauseSeconds).toBeGreaterThan(1_000);
   expect(pauseSeconds).toBeLessThanOrEqual(3_600);
+  // A request that was on its way before the pause would find a push service that is well.
+  await eventually(async () => (await countSending(run)) === 0, { timeoutMs: 30_000, what: 'the last answers' });
   await push.clearFaults();
   await untilDone(run);
   const outcome = await checkRun(run, audience);
