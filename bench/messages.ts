@@ -168,7 +168,14 @@ export async function benchMessages(
         );
         if (found[0]?.status !== 'running') throw new Error(`${scenario.name}: the campaign ended before the messages`);
         await cancelCampaign(actor, campaignId);
-        await sleep(5_000);
+        // Its rows are written off meanwhile, which would be counted as the next scenario's.
+        for (let isSwept = false; !isSwept; await sleep(1_000)) {
+          const { rows: left } = await pool.query(
+            `SELECT FROM deliveries WHERE state < 2 AND run_id IN (SELECT id FROM runs WHERE campaign_id = $1) LIMIT 1`,
+            [decodeId('campaign', campaignId)],
+          );
+          isSwept = left.length === 0;
+        }
       }
       const pushes = marks.map((mark, i) => (after.marked[mark] ?? Number.NaN) - (sent.sentAt[i] ?? Number.NaN));
       const each = (name: keyof typeof cpuBefore) => (cpuAfter[name] - cpuBefore[name]) / marks.length;
