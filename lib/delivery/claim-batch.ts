@@ -168,8 +168,9 @@ function claimSql(more: string): string {
     ) s ON true
     LEFT JOIN origin_states os ON os.origin_id = s.origin_id AND os.vapid_key_id = s.vapid_key_id
   ),
-  -- Parallel arrays, ascending by subscriber; of one entry when it is the same for all.
-  listed AS (
+  -- Parallel arrays, ascending by subscriber; of one entry when it is the same for all. Materialized: of a run whose
+  -- rows Postgres takes for one they would be put together anew for each row.
+  listed AS MATERIALIZED (
     SELECT array_agg(subscriber_id ORDER BY subscriber_id) AS ids,
       CASE WHEN min(state) = max(state) THEN ARRAY[min(state)] ELSE array_agg(state ORDER BY subscriber_id) END AS states,
       array_agg(left_as ORDER BY subscriber_id) AS reasons, array_agg(paused_until ORDER BY subscriber_id) AS pauses,

@@ -1,4 +1,6 @@
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { waitFor } from '@/tests/support/wait-for';
 import { createFairShare } from './fair-share';
 import { createSendRounds } from './send-rounds';
 
@@ -30,8 +32,8 @@ describe('a fair share', () => {
 });
 
 describe('rounds', () => {
-  it('take turns by site, not by job', () => {
-    const rounds = createSendRounds();
+  it('take turns by site, not by job', async () => {
+    const rounds = createSendRounds(() => 10_000);
     const order: string[] = [];
     const job = (name: string, count: number) => {
       let left = count;
@@ -44,7 +46,29 @@ describe('rounds', () => {
     };
     for (const name of ['a1', 'a2', 'a3']) rounds.add(1n, job(name, 16));
     rounds.add(2n, job('b1', 24));
-    rounds.run();
+    rounds.request();
+    rounds.request();
+    await setImmediate();
     expect(order).toEqual(['a1', 'b1', 'a2', 'b1', 'a3', 'b1', 'a1', 'a2', 'a3']);
+  });
+
+  it('let others have a turn of the process when their time is over', async () => {
+    const rounds = createSendRounds(() => 0);
+    const order: string[] = [];
+    const startOne = (siteId: bigint) => {
+      const starter = () => {
+        order.push(`site ${siteId}`);
+        setImmediate().then(() => order.push('other'));
+        rounds.remove(siteId, starter);
+        const until = performance.now() + 1;
+        while (performance.now() < until);
+        return 1;
+      };
+      return starter;
+    };
+    for (const siteId of [1n, 2n]) rounds.add(siteId, startOne(siteId));
+    rounds.request();
+    await waitFor(() => order.length === 4);
+    expect(order).toEqual(['site 1', 'other', 'site 2', 'other']);
   });
 });

@@ -13,11 +13,14 @@ interface PlanNode {
   'Actual Rows'?: number;
   'Rows Removed by Filter'?: number;
   'Rows Removed by Join Filter'?: number;
+  'Actual Loops'?: number;
   Plans?: PlanNode[];
 }
 
 let site: TestSite;
 let run: TestRun;
+/** Planned after the table's figures were taken, as any run of a month but its first. */
+let later: TestRun;
 
 // Enough rows that a wrong plan is the dearer one, in a table with other runs and months.
 beforeAll(async () => {
@@ -33,6 +36,8 @@ beforeAll(async () => {
   run = await makeRun(site);
   await fanOutRun(run.id);
   await pool.query('ANALYZE');
+  later = await makeRun(site);
+  await fanOutRun(later.id);
 }, 120_000);
 
 /** Runs the statement, reads its plan, undoes it. `isNew`: without figures of the run's rows. */
@@ -102,6 +107,13 @@ describe('query plans', () => {
       expect(compareCount(nodes)).toBe(0);
     },
   );
+
+  it('claim puts its lists together once, not for each row', async () => {
+    const nodes = await planOf(CLAIM_SQL, [later.id, 1, 256, 0]);
+    const lists = nodes.filter((node) => node['Node Type'] === 'Aggregate');
+    expect(lists.length).toBeGreaterThan(0);
+    expect(Math.max(...lists.map((node) => node['Actual Loops'] ?? 0))).toBe(1);
+  });
 
   it.each([{ isNew: false }, { isNew: true }])('settle finds its rows by key ($isNew)', async (options) => {
     const { rows } = await claimBatch(run.id, 0, 128);

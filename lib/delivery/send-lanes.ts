@@ -15,6 +15,8 @@ export interface Lane {
   /** Jobs under way, by site. */
   jobs: FairShare<bigint>;
   rounds: SendRounds;
+  /** Monotonic instant of the last job that began. */
+  usedAt: number;
   /** Claims and settles pass through here: those of campaigns leave connections to the others. */
   database: Limiter;
   /** Jobs under way by run and shard; a second one has the first look again instead. */
@@ -29,6 +31,12 @@ export const LANE_CONCURRENCY: Record<LaneName, number> = { bulk: 64, priority: 
 /** Statements under way at once; under BELFRY_DB_POOL, which the whole process shares. */
 const DATABASE_CONCURRENCY: Record<LaneName, number> = { bulk: 4, priority: 4 };
 
+/** How long a lane may encrypt at a stretch. Between two stretches everything else has its turn. */
+const STRETCH_MS: Record<LaneName, number> = { bulk: 12, priority: 4 };
+/** That of campaigns while messages of the API come, each of which needs several turns until it is posted. */
+const POLITE_STRETCH_MS = 2;
+const POLITE_FOR_MS = 1_000;
+
 // A transactional message waits for no campaign: not for its windows either.
 let lanes = makeLanes();
 
@@ -42,10 +50,16 @@ function makeLane(name: LaneName): Lane {
     sites: createFairShare(IN_FLIGHT[name]),
     origins: createFairShare(IN_FLIGHT[name]),
     jobs: createFairShare(LANE_CONCURRENCY[name]),
-    rounds: createSendRounds(),
+    rounds: createSendRounds(() => stretchMs(name)),
+    usedAt: Number.NEGATIVE_INFINITY,
     database: limitConcurrency(DATABASE_CONCURRENCY[name]),
     shards: new Map(),
   };
+}
+
+function stretchMs(name: LaneName): number {
+  const isPolite = name === 'bulk' && performance.now() - lanes.priority.usedAt < POLITE_FOR_MS;
+  return isPolite ? POLITE_STRETCH_MS : STRETCH_MS[name];
 }
 
 export function laneOf(name: LaneName): Lane {

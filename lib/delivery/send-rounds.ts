@@ -1,22 +1,22 @@
 /** Starts up to `quantum` of what waits in one job. @returns how many it started */
 export type Starter = (quantum: number) => number;
 
-/** Offers the room that ended requests leave to the jobs of a process, in rounds that are fair by site. */
+/** Offers the room at the push services to the jobs of a process, in rounds that are fair by site. */
 export interface SendRounds {
   add(siteId: bigint, starter: Starter): void;
   remove(siteId: bigint, starter: Starter): void;
-  /** Begins rounds soon; asked for many times at once, once. */
+  /**
+   * Goes round soon, however many ask, until nothing more can start or for a few milliseconds: what is left is started
+   * in the next turn of the event loop, so that others have theirs between.
+   */
   request(): void;
-  /** Goes round until nothing more can start, or for a few milliseconds: what is left is started a moment later. */
-  run(): void;
 }
 
 /** So many of one site, then the next site's turn. */
 const QUANTUM = 8;
-/** Encryption blocks the process; so long it may, before answers and other lanes are seen to. */
-const BUDGET_MS = 4;
 
-export function createSendRounds(): SendRounds {
+/** @param budgetMs how long they may block the process, before answers and other lanes are seen to; asked each time */
+export function createSendRounds(budgetMs: () => number): SendRounds {
   // In the order of their turns: who had one goes to the end.
   const sites = new Map<bigint, Set<Starter>>();
   let isRequested = false;
@@ -32,7 +32,28 @@ export function createSendRounds(): SendRounds {
     return 0;
   };
 
-  const rounds: SendRounds = {
+  const run = () => {
+    const endsAt = performance.now() + budgetMs();
+    for (let startedCount = 1; startedCount > 0; ) {
+      startedCount = 0;
+      for (const [siteId, starters] of [...sites]) {
+        if (performance.now() > endsAt) return request();
+        const turnCount = takeTurn(starters);
+        startedCount += turnCount;
+        if (turnCount > 0 && sites.delete(siteId)) sites.set(siteId, starters);
+      }
+    }
+  };
+  const request = () => {
+    if (isRequested) return;
+    isRequested = true;
+    setImmediate(() => {
+      isRequested = false;
+      run();
+    });
+  };
+
+  return {
     add(siteId, starter) {
       const starters = sites.get(siteId) ?? new Set();
       sites.set(siteId, starters.add(starter));
@@ -42,26 +63,6 @@ export function createSendRounds(): SendRounds {
       starters?.delete(starter);
       if (starters?.size === 0) sites.delete(siteId);
     },
-    request() {
-      if (isRequested) return;
-      isRequested = true;
-      setImmediate(() => {
-        isRequested = false;
-        rounds.run();
-      });
-    },
-    run() {
-      const endsAt = performance.now() + BUDGET_MS;
-      for (let startedCount = 1; startedCount > 0; ) {
-        startedCount = 0;
-        for (const [siteId, starters] of [...sites]) {
-          if (performance.now() > endsAt) return rounds.request();
-          const turnCount = takeTurn(starters);
-          startedCount += turnCount;
-          if (turnCount > 0 && sites.delete(siteId)) sites.set(siteId, starters);
-        }
-      }
-    },
+    request,
   };
-  return rounds;
 }

@@ -7,7 +7,7 @@ import { errorKind } from '@/lib/platform/error-kind';
 import { AppError } from '@/lib/platform/errors';
 import { encodeId } from '@/lib/platform/ids';
 import { timePost } from '@/lib/platform/metrics';
-import { loadVapidKey } from '@/lib/sites/load-vapid-key';
+import { knownVapidKey, loadVapidKey } from '@/lib/sites/load-vapid-key';
 import { type BuildOptions, type BuiltMessage, buildMessage, compactMessage } from './build-message';
 import { buildPersonalMessage } from './build-personal-message';
 import { type ClaimedRow, MIN_SECONDS_LEFT } from './claim-batch';
@@ -58,7 +58,8 @@ export function createRowSender(run: SendableRun): RowSender {
     if (!url) return result(row, { outcome: 'rejected', reason: 'endpoint_not_allowed' });
     let authorization: string;
     try {
-      const key = await loadVapidKey(row.vapidKeyId);
+      // Without waiting where it can be: what follows is the costly part, and who started this row counts its time.
+      const key = knownVapidKey(row.vapidKeyId) ?? (await loadVapidKey(row.vapidKeyId));
       authorization = vapidAuthorization(url.origin, { keyId: row.vapidKeyId, ...key });
     } catch (error) {
       // A database that is away says nothing about the key: the row is given back, and claimed when it answers again.

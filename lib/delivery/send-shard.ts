@@ -49,6 +49,7 @@ export async function sendShard(runId: bigint, shard: number, signal: AbortSigna
 /** The same for a run that was read a moment ago. */
 export async function sendLoadedShard(run: SendableRun, shard: number, signal: AbortSignal): Promise<ShardOutcome> {
   const lane = laneOf(run.lane);
+  lane.usedAt = performance.now();
   const name = `${run.id} ${shard}`;
   const known = lane.shards.get(name);
   if (known) {
@@ -206,7 +207,7 @@ async function sendTurn(
       if (mustStop()) waiting.giveBackAll(0);
       waiting.giveBackStuck(!isEnding);
       if (!isEnding && needsRows() && performance.now() >= nextClaimAt) await claim().catch(fail);
-      lane.rounds.run();
+      if (waiting.count() > 0) lane.rounds.request();
       const isIdle = inFlightCount === 0 && waiting.count() === 0;
       const isSettleDue =
         results.length >= SETTLE_SIZE || performance.now() - lastSettleAt >= SETTLE_EVERY_MS || isIdle || isAlarmed;

@@ -14,7 +14,27 @@ export interface LoadedVapidKey {
 /** A key never changes; its site's contact address may, and is taken up within this time. */
 const CACHE_MS = 60_000;
 const MOST_CACHED = 1_000;
-const cache = new Map<bigint, { key: Promise<LoadedVapidKey>; readAt: number }>();
+
+interface Entry {
+  key: Promise<LoadedVapidKey>;
+  /** What `key` became; that of the entry before, until it has. */
+  known: LoadedVapidKey | null;
+  readAt: number;
+}
+
+const cache = new Map<bigint, Entry>();
+
+/**
+ * The key pair where it is in memory, at once: who has to wait for it sends with all the others that wait, in one turn
+ * of the event loop. One that is due to be read again is, and used meanwhile.
+ */
+export function knownVapidKey(vapidKeyId: bigint): LoadedVapidKey | null {
+  const entry = cache.get(vapidKeyId);
+  if (!entry?.known) return null;
+  // Who fails to read it again forgets it: the next one asks itself, and is told.
+  if (performance.now() - entry.readAt >= CACHE_MS) loadVapidKey(vapidKeyId).catch(() => undefined);
+  return entry.known;
+}
 
 /**
  * The opened key pair that a subscription was made with, for the send path; kept in memory, and used on while the
@@ -31,7 +51,14 @@ export function loadVapidKey(vapidKeyId: bigint): Promise<LoadedVapidKey> {
     throw error;
   });
   if (cache.size >= MOST_CACHED) cache.clear();
-  cache.set(vapidKeyId, { key, readAt: performance.now() });
+  const entry: Entry = { key, known: cached?.known ?? null, readAt: performance.now() };
+  cache.set(vapidKeyId, entry);
+  key.then(
+    (known) => {
+      entry.known = known;
+    },
+    () => undefined,
+  );
   return key;
 }
 
