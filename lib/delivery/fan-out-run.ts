@@ -3,16 +3,22 @@ import type { OwnTimes } from '@/lib/contracts/schedules';
 import { enqueueOrLeave } from '@/lib/jobs/enqueue-or-leave';
 import { sendJob } from '@/lib/jobs/send';
 import { pool } from '@/lib/platform/db';
+import { pause } from '@/lib/platform/pause';
 import { finishRun } from './finish-run';
 import { PLAN_PAGE_SIZE, planPage } from './plan-page';
 import { sweepRun } from './sweep-run';
 
 /** Small, so that the first push leaves at once; enough to keep the senders busy until the next page is there. */
 const FIRST_PAGE_SIZE = 1_000;
+/** Senders that find nothing end, and are called for after these pages at once, later every second. */
+const PAGES_CALLED_FOR = 3;
+const CALL_EVERY_MS = 1_000;
+/** So many rows ahead of the senders planning rests as long as it works: they, and others' messages, need the database. */
+const FAR_AHEAD = 50_000;
+const MAX_REST_MS = 1_000;
 
 /**
- * Plans what is left of a run, and calls for senders after each page, so that the first push leaves while planning
- * goes on. A cancelled run is planned to its end too, as suppressed, then what is left of it is closed.
+ * Plans what is left of a run, and calls for senders meanwhile, so that the first push leaves while planning goes on. A cancelled run is planned to its end too, as suppressed, then what is left of it is closed.
  * @param signal stops after the page under way; the reconciler or the next worker resumes at the cursor
  */
 export async function fanOutRun(runId: bigint, signal?: AbortSignal): Promise<void> {
@@ -38,22 +44,41 @@ export async function fanOutRun(runId: bigint, signal?: AbortSignal): Promise<vo
     ? { seed: run.seed_run_id ?? runId, cuts: run.arm_cuts, hasHeldOut: run.seed_run_id === null }
     : null;
   let pageCount = 0;
+  let callCount = 0;
+  let calledAt = Number.NEGATIVE_INFINITY;
   while (!run.is_planned && !signal?.aborted) {
     const pageSize = pageCount === 0 ? FIRST_PAGE_SIZE : PLAN_PAGE_SIZE;
+    const startedAt = performance.now();
     const page = await planPage(runId, run.site_id, run.audience, pageSize, run.local_time, split);
     if (!page) break;
-    if (page.plannedCount > 0 || (page.isComplete && pageCount > 0)) {
+    const isCallDue = pageCount < PAGES_CALLED_FOR || performance.now() - calledAt >= CALL_EVERY_MS;
+    if (page.isComplete ? page.plannedCount > 0 || pageCount > 0 : page.plannedCount > 0 && isCallDue) {
       const shards = Array.from({ length: run.shard_count }, (_, shard) => shard);
-      // Two names in turn, not one a page: a job that waits is told of later pages too, and the queue stays short.
-      const cause = page.isComplete ? 'planned' : `page-${pageCount++ % 2}`;
+      // Two names in turn, not one a call: a job that waits is told of later pages too, and the queue stays short.
+      const cause = page.isComplete ? 'planned' : `page-${callCount++ % 2}`;
       await enqueueOrLeave(
         sendJob,
         shards.map((shard) => ({ runId: String(runId), shard, lane: run.lane, cause })),
       );
+      calledAt = performance.now();
     }
+    if (page.plannedCount > 0) pageCount++;
     if (page.isComplete) break;
+    const pageMs = performance.now() - startedAt;
+    if ((await readOpenCount(runId)) > FAR_AHEAD) await pause(Math.min(pageMs, MAX_REST_MS), signal);
   }
   await sweepRun(runId, { signal });
   // Nobody matched, or all were suppressed: there is no sender to notice the end.
   await finishRun(runId);
+}
+
+/** Rows that are planned and not settled. */
+async function readOpenCount(runId: bigint): Promise<number> {
+  const { rows } = await pool.query<{ open_count: bigint }>({
+    name: 'read-open-count',
+    text: `SELECT COALESCE(sum(planned_count - accepted_count - gone_count - rejected_count - expired_count
+      - suppressed_count - unknown_count), 0)::bigint AS open_count FROM run_counters WHERE run_id = $1`,
+    values: [runId],
+  });
+  return Number(rows[0]?.open_count ?? 0);
 }

@@ -37,10 +37,10 @@ export function createSendRounds(budgetMs: () => number): SendRounds {
     for (let startedCount = 1; startedCount > 0; ) {
       startedCount = 0;
       for (const [siteId, starters] of [...sites]) {
-        if (performance.now() > endsAt) return request();
         const turnCount = takeTurn(starters);
         startedCount += turnCount;
         if (turnCount > 0 && sites.delete(siteId)) sites.set(siteId, starters);
+        if (performance.now() > endsAt) return request();
       }
     }
   };

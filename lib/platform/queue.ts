@@ -5,6 +5,7 @@ import { log } from './log';
 import { logRarely } from './log-rarely';
 import { observeJob } from './metrics';
 import { openPool } from './open-pool';
+import { pause } from './pause';
 import { connectRedis, makeReadyCheck, type RedisClient, type RedisTarget } from './redis-connection';
 
 /** One queue per workload (docs/architecture.md). */
@@ -390,17 +391,6 @@ function withTimeout<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
     timer = setTimeout(() => reject(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
   });
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    const end = () => {
-      clearTimeout(timer);
-      resolve();
-    };
-    signal.addEventListener('abort', end, { once: true });
-  });
 }
 
 function unanswered(source: string): (error: unknown) => void {
