@@ -13,8 +13,12 @@ const FIRST_PAGE_SIZE = 1_000;
 /** Senders that find nothing end, and are called for after these pages at once, later every second. */
 const PAGES_CALLED_FOR = 3;
 const CALL_EVERY_MS = 1_000;
-/** So many rows ahead of the senders planning rests as long as it works: they, and others' messages, need the database. */
+/**
+ * So many rows ahead of the senders planning rests as long as it works, and twice as long when it is twice as far: they,
+ * and others' messages, need the database.
+ */
 const FAR_AHEAD = 50_000;
+const MAX_RESTS = 2;
 const MAX_REST_MS = 1_000;
 
 /**
@@ -65,7 +69,8 @@ export async function fanOutRun(runId: bigint, signal?: AbortSignal): Promise<vo
     if (page.plannedCount > 0) pageCount++;
     if (page.isComplete) break;
     const pageMs = performance.now() - startedAt;
-    if ((await readOpenCount(runId)) > FAR_AHEAD) await pause(Math.min(pageMs, MAX_REST_MS), signal);
+    const rests = Math.min(MAX_RESTS, (await readOpenCount(runId)) / FAR_AHEAD);
+    if (rests >= 1) await pause(Math.min(pageMs * rests, MAX_REST_MS), signal);
   }
   await sweepRun(runId, { signal });
   // Nobody matched, or all were suppressed: there is no sender to notice the end.
