@@ -25,7 +25,8 @@ const WORDS: Record<ErrorCode, string> = {
   conflict: 'It cannot be done as things are now; `detail` says why. Read it again, then decide.',
   endpoint_taken:
     'The endpoint belongs to a subscription with other keys. A browser that subscribes anew replaces it by itself.',
-  campaign_not_editable: 'Only a draft can be edited. Unschedule the campaign first, or copy it.',
+  campaign_not_editable:
+    'Only a draft can be edited, or a recurring campaign that goes on. Unschedule the campaign first, or copy it.',
   campaign_wrong_state:
     'The campaign cannot be moved like this from where it is: one that has ended cannot be paused, for example. Read its `status`.',
   already_set_up: 'The installation has an owner already; sign in instead.',

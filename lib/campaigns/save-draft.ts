@@ -3,21 +3,9 @@ import type { ParsedCampaignPatch } from '@/lib/contracts/campaigns';
 import type { DraftVersion } from '@/lib/generated/prisma/client';
 import { db } from '@/lib/platform/db';
 import { AppError } from '@/lib/platform/errors';
-import {
-  type CampaignRow,
-  type CampaignSummary,
-  storedAbTest,
-  storedAudience,
-  storedTranslations,
-  toCampaignSummary,
-  toStoredAbTest,
-  toStoredSchedule,
-  toStoredUrgency,
-  WITH_VARIANTS,
-} from './campaign-row';
-import { storableDraft } from './draft-fields';
+import { type CampaignRow, type CampaignSummary, toCampaignSummary, WITH_VARIANTS } from './campaign-row';
 import { storeDraftVersion } from './store-draft-version';
-import { storeVariants } from './store-variants';
+import { storePatch } from './store-patch';
 
 interface SaveOptions {
   /** What the editor saw last; given, a draft that was saved since is not overwritten. */
@@ -38,40 +26,17 @@ export async function saveDraft(
   patch: ParsedCampaignPatch,
   { expectedUpdatedAt, restored, also }: SaveOptions = {},
 ): Promise<CampaignSummary> {
-  const message = patch.message === undefined ? undefined : storableDraft(patch.message);
   const { id, siteId } = before;
   return db.$transaction(async (tx) => {
-    const saved = await tx.campaign.updateMany({
-      where: {
-        id,
-        siteId,
-        status: 'draft',
-        archivedAt: null,
-        ...(expectedUpdatedAt !== undefined && { updatedAt: new Date(expectedUpdatedAt) }),
-      },
-      data: {
-        name: patch.name,
-        audience: patch.audience ?? storedAudience(before),
-        ttlSeconds: patch.ttlSeconds,
-        urgency: patch.urgency && toStoredUrgency(patch.urgency),
-        throttlePerMinute: patch.throttlePerMinute,
-        ambiguityPolicy: patch.ambiguityPolicy,
-        sendAt: patch.sendAt === undefined ? undefined : patch.sendAt && new Date(patch.sendAt),
-        schedule: patch.schedule === undefined ? undefined : toStoredSchedule(patch.schedule),
-        abTest: patch.abTest === undefined ? undefined : toStoredAbTest(patch.abTest),
-      },
+    const isSaved = await storePatch(tx, before, patch, {
+      status: 'draft',
+      ...(expectedUpdatedAt !== undefined && { updatedAt: new Date(expectedUpdatedAt) }),
     });
-    if (saved.count === 0) {
+    if (!isSaved) {
       const isDraft = await tx.campaign.count({ where: { id, siteId, status: 'draft', archivedAt: null } });
       throw isDraft > 0
         ? new AppError('precondition_failed', { detail: 'The draft was changed somewhere else since you opened it.' })
         : new AppError('campaign_not_editable');
-    }
-    if (message) await tx.variant.updateMany({ where: { siteId, campaignId: id, position: 0 }, data: { message } });
-    if (patch.translations || patch.abTest !== undefined) {
-      const translations = patch.translations ?? storedTranslations(before);
-      const abTest = patch.abTest === undefined ? storedAbTest(before) : patch.abTest;
-      await storeVariants(tx, { id, siteId }, { translations, abTest });
     }
     const row = await tx.campaign.findFirstOrThrow({ where: { id, siteId }, include: WITH_VARIANTS });
     await storeDraftVersion(tx, actor, { after: row, before, restored });

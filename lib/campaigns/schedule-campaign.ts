@@ -1,13 +1,12 @@
 import { recordAudit } from '@/lib/accounts/record-audit';
 import type { Actor } from '@/lib/contracts/actors';
 import type { CampaignSchedule } from '@/lib/contracts/schedules';
-import { enqueueOrLeave } from '@/lib/jobs/enqueue-or-leave';
-import { launchJob } from '@/lib/jobs/launch';
 import { now } from '@/lib/platform/clock';
 import { db } from '@/lib/platform/db';
 import { AppError } from '@/lib/platform/errors';
 import { freezeAudience } from '@/lib/segments/freeze-audience';
 import { type CampaignSummary, storedAbTest, storedAudience, toStoredSchedule } from './campaign-row';
+import { enqueueLaunch } from './enqueue-launch';
 import { findCampaign } from './find-campaign';
 import { getCampaign } from './get-campaign';
 import { launchScheduled } from './launch-campaign';
@@ -16,9 +15,6 @@ import { requireSendableCampaign } from './require-sendable-content';
 import { requireTestFits } from './require-test-fits';
 import { resolveSchedule } from './resolve-schedule';
 import { requireTestGoal } from './test-goal';
-
-/** Later launches are queued by the reconciler when their time is near: the queue need not keep them for a year. */
-const QUEUE_AHEAD_MS = 3_600_000;
 
 /**
  * Has a campaign launched by itself: at an instant, in each subscriber's own time zone, at each one's best hour, or again and again. What would keep it from being launched is told now.
@@ -41,12 +37,8 @@ export async function scheduleCampaign(
     const detail = { sendAt: at.toISOString(), ...(schedule && { schedule: schedule.kind }) };
     await recordAudit(actor, 'campaign.schedule', campaignId, detail, tx);
   });
-  const delayMs = at.getTime() - now().getTime();
-  if (delayMs <= 0 && schedule && schedule.kind !== 'recurring') return launchBegun(actor, campaignId);
-  if (delayMs < QUEUE_AHEAD_MS) {
-    const payload = { campaignId: String(campaign.id), sendAtMs: at.getTime() };
-    await enqueueOrLeave(launchJob, [payload], { delayMs: Math.max(0, delayMs) });
-  }
+  if (at <= now() && schedule && schedule.kind !== 'recurring') return launchBegun(actor, campaignId);
+  await enqueueLaunch(campaign.id, at);
   return getCampaign(actor, campaignId);
 }
 

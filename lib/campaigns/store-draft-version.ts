@@ -25,6 +25,8 @@ interface SavedDraft {
   before: CampaignRow | null;
   /** The version that was brought back; null: it was written. */
   restored?: Restored | null;
+  /** Whether it is a version of its own, however soon after the last save: what has been sent is not written over. */
+  isApart?: boolean;
 }
 
 /**
@@ -32,7 +34,7 @@ interface SavedDraft {
  * apart. The newest version is always what the draft says. A save that changes nothing leaves none.
  */
 export async function storeDraftVersion(tx: Tx, actor: Actor, saved: SavedDraft): Promise<void> {
-  const { after, before, restored = null } = saved;
+  const { after, before, restored = null, isApart = false } = saved;
   const { siteId, id: campaignId } = after;
   const [latest, previous] = await tx.draftVersion.findMany({
     where: { siteId, campaignId },
@@ -49,7 +51,7 @@ export async function storeDraftVersion(tx: Tx, actor: Actor, saved: SavedDraft)
   if (latest && changed.length === 0) return;
   const at = now();
   const author = authorOf(actor);
-  if (latest && !restored && isSameSession(latest, author, at)) {
+  if (latest && !restored && !isApart && isSameSession(latest, author, at)) {
     await tx.draftVersion.updateMany({
       where: { siteId, id: latest.id },
       data: {

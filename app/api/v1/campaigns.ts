@@ -15,7 +15,7 @@ import { scheduleCampaign } from '@/lib/campaigns/schedule-campaign';
 import { sendTest } from '@/lib/campaigns/send-test';
 import { setThrottle } from '@/lib/campaigns/set-throttle';
 import { unscheduleCampaign } from '@/lib/campaigns/unschedule-campaign';
-import { updateDraft } from '@/lib/campaigns/update-draft';
+import { updateCampaign } from '@/lib/campaigns/update-campaign';
 import type { Actor } from '@/lib/contracts/actors';
 import {
   CAMPAIGN_STATUSES,
@@ -145,17 +145,19 @@ export function registerCampaigns(app: ApiApp): void {
       method: 'patch',
       path: '/api/v1/campaigns/{id}',
       tags,
-      summary: 'Change a draft',
+      summary: 'Change a draft, or a recurring campaign that goes on',
+      description:
+        'A draft, complete or not. Or a recurring campaign that is `scheduled`, `running` or `paused`, for which the key needs `campaigns.send` too: the change must be complete, holds from `nextAt` of the answer on, and leaves alone what dates before it have sent. With `If-Match` it is refused when a date has begun since.',
       middleware: requireScope('campaigns.write'),
       request: { params: CampaignParams, headers: IfMatch, body: jsonBody(CampaignPatch) },
       responses: {
-        200: jsonAnswer(CampaignView, 'The changed draft'),
+        200: jsonAnswer(CampaignView, 'The changed campaign'),
         ...problems('not_found', 'campaign_not_editable', 'precondition_failed'),
       },
     }),
     async (c) => {
       const { id } = c.req.valid('param');
-      const campaign = await updateDraft(c.var.actor, id, c.req.valid('json'), expectedTime(c));
+      const campaign = await updateCampaign(c.var.actor, id, c.req.valid('json'), expectedTime(c));
       return answerTagged(c, CampaignView, await withStats(campaign), 200);
     },
   );

@@ -96,6 +96,29 @@ describe('schedules by REST', () => {
     expect((await call('GET', `/api/v1/campaigns/cmp_000000000000a/occurrences`)).status).toBe(404);
   });
 
+  it('changes a series that goes on, from its next date on, and only as it was read', async () => {
+    const made = await make({ schedule: { ...recurring, count: 5 } });
+    const path = `/api/v1/campaigns/${made.body.id}`;
+    const change = { message: { ...input.message, title: 'New' }, schedule: { ...recurring, time: '21:00' } };
+    const changed = await call('PATCH', path, change);
+    expect([changed.status, changed.body.status]).toEqual([200, 'scheduled']);
+    expect(changed.body).toMatchObject(change);
+    expect((await call('GET', `${path}/occurrences`)).body.next[0]).toBe(changed.body.nextAt);
+    const stale = await api.request(path, {
+      method: 'PATCH',
+      headers: {
+        authorization: `Bearer ${token}`,
+        'content-type': 'application/json',
+        'if-match': `"v${Date.parse(made.body.updatedAt)}"`,
+      },
+      body: JSON.stringify({ name: 'Stale' }),
+    });
+    expect(stale.status).toBe(412);
+    expect((await call('PATCH', path, { message: { title: '' } })).status).toBe(422);
+    expect((await call('PATCH', path, { schedule: null })).body.errors[0].path).toBe('schedule');
+    expect((await call('GET', path)).body).toMatchObject(change);
+  });
+
   it('names the field and the rule of a schedule that cannot be taken', async () => {
     const fields = async (more: object) => {
       const answer = await make(more);

@@ -1231,7 +1231,8 @@ export interface UpdateCampaignRequest {
 }
 
 /**
- * Change a draft.
+ * Change a draft, or a recurring campaign that goes on.
+ * A draft, complete or not. Or a recurring campaign that is `scheduled`, `running` or `paused`, for which the key needs `campaigns.send` too: the change must be complete, holds from `nextAt` of the answer on, and leaves alone what dates before it have sent. With `If-Match` it is refused when a date has begun since.
  * Permission: `campaigns.write`.
  * @throws ProblemError `not_found`, `campaign_not_editable`, `precondition_failed`, or what any may
  */

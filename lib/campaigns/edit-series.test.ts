@@ -1,0 +1,341 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Actor, UserActor } from '@/lib/contracts/actors';
+import type { CampaignPatch } from '@/lib/contracts/campaigns';
+import { nextOccurrences } from '@/lib/contracts/recurrence';
+import type { RecurringSchedule } from '@/lib/contracts/schedules';
+import { pool } from '@/lib/platform/db';
+import { AppError } from '@/lib/platform/errors';
+import { decodeId, encodeId } from '@/lib/platform/ids';
+import { closeQueues } from '@/lib/platform/queue';
+import { makeTestSite } from '@/lib/subscribers/test-support';
+import { waitFor } from '@/tests/support/wait-for';
+import { cancelCampaign } from './cancel-campaign';
+import { createCampaign } from './create-campaign';
+import { editSeries } from './edit-series';
+import { getCampaign } from './get-campaign';
+import { launchCampaign } from './launch-campaign';
+import { launchDue } from './launch-due';
+import { listDraftVersions } from './list-draft-versions';
+import { pauseCampaign } from './pause-campaign';
+import { resumeCampaign } from './resume-campaign';
+import { updateCampaign } from './update-campaign';
+import { updateDraft } from './update-draft';
+
+const HOUR_MS = 3_600_000;
+const clock = (aheadMs: number) => new Date(Date.now() + aheadMs).toISOString().slice(11, 16);
+/** Half a day from now, so that no date of the rule falls into a test. */
+const daily: RecurringSchedule = {
+  kind: 'recurring',
+  rule: { every: 'day' },
+  time: clock(12 * HOUR_MS),
+  timezone: 'UTC',
+};
+const later: RecurringSchedule = { ...daily, time: clock(15 * HOUR_MS) };
+
+let actor: Actor;
+let siteId: string;
+beforeAll(async () => {
+  ({ actor, publicId: siteId } = await makeTestSite());
+});
+afterAll(closeQueues);
+
+const text = (title: string) => ({ title, url: 'https://shop.example/' });
+async function makeSeries(more: { schedule?: RecurringSchedule } = {}): Promise<string> {
+  const input = { name: 'Daily', message: text('Old'), audience: { all: true as const }, schedule: daily, ...more };
+  return (await createCampaign(actor, siteId, input)).id;
+}
+/** One that has sent its first date. */
+async function makeRunning(more: Parameters<typeof makeSeries>[0] = {}): Promise<string> {
+  const id = await makeSeries(more);
+  await setNext(id, '1 second');
+  await due(id);
+  return id;
+}
+/** As if the next date were so long ago. */
+const setNext = (id: string, ago: string) =>
+  pool.query(`UPDATE campaigns SET next_at = now() - $2::interval WHERE id = $1`, [decodeId('campaign', id), ago]);
+const due = (id: string) => launchDue(decodeId('campaign', id));
+/** What each date sent, or why it did not. */
+async function dates(id: string): Promise<string[]> {
+  const { rows } = await pool.query<{ title: string | null; reason: string | null }>(
+    `SELECT o.reason, r.messages->0->>'title' AS title FROM campaign_occurrences o LEFT JOIN runs r ON r.id = o.run_id
+     WHERE o.campaign_id = $1 ORDER BY o.occurs_at`,
+    [decodeId('campaign', id)],
+  );
+  return rows.map((row) => row.title ?? row.reason ?? '');
+}
+const runCount = async (id: string) => {
+  const { rows } = await pool.query('SELECT count(*)::int AS count FROM runs WHERE campaign_id = $1', [
+    decodeId('campaign', id),
+  ]);
+  return rows[0].count;
+};
+const outcome = async (work: Promise<unknown>) => {
+  try {
+    await work;
+    return 'done';
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return error.fields[0]?.path ?? error.code;
+  }
+};
+
+/** Lets the two come to the campaign's row in this order, each having read what it is before either changes it. */
+async function inTurn<A, B>(id: string, first: () => Promise<A>, second: () => Promise<B>) {
+  const holder = await pool.connect();
+  try {
+    await holder.query('BEGIN');
+    await holder.query('SELECT FROM campaigns WHERE id = $1 FOR UPDATE', [decodeId('campaign', id)]);
+    const waiting = async (count: number) => {
+      const { rows } = await pool.query(
+        `SELECT count(*)::int AS count FROM pg_stat_activity
+         WHERE datname = current_database() AND wait_event IN ('transactionid', 'tuple')`,
+      );
+      return rows[0].count === count;
+    };
+    const one = first();
+    await waitFor(() => waiting(1));
+    const two = second();
+    await waitFor(() => waiting(2));
+    await holder.query('COMMIT');
+    return await Promise.all([one, two]);
+  } finally {
+    // Ends what an assertion has left open; without a transaction it does nothing.
+    await holder.query('ROLLBACK');
+    holder.release();
+  }
+}
+
+describe('a recurring campaign that goes on', () => {
+  it('says and reaches what was saved from its next date on; dates already sent keep theirs', async () => {
+    const id = await makeRunning();
+    const before = await getCampaign(actor, id);
+    const edited = await editSeries(
+      actor,
+      id,
+      { message: text('New'), audience: { externalIds: ['ada'] }, name: 'Each day' },
+      before.updatedAt,
+    );
+    expect(edited).toMatchObject({
+      status: 'running',
+      name: 'Each day',
+      message: { title: 'New' },
+      audience: { externalIds: ['ada'] },
+      schedule: daily,
+      nextAt: before.nextAt,
+    });
+    expect(await dates(id)).toEqual(['Old']);
+    expect(await runCount(id)).toBe(1);
+
+    await setNext(id, '1 second');
+    await due(id);
+    expect(await dates(id)).toEqual(['Old', 'New']);
+    const { rows } = await pool.query(
+      `SELECT audience->'selection'->>'kind' AS kind FROM runs ORDER BY id DESC LIMIT 1`,
+    );
+    expect(rows[0].kind).toBe('externalIds');
+  });
+
+  it('goes by another rule from the moment it is saved, once a date', async () => {
+    const id = await makeRunning();
+    const [expected] = nextOccurrences(later, new Date(), 1);
+    const edited = await editSeries(actor, id, { schedule: later });
+    expect(edited).toMatchObject({ schedule: later, nextAt: expected?.toISOString(), status: 'running' });
+    // The call for the old date finds that it is none.
+    await due(id);
+    expect(await dates(id)).toEqual(['Old']);
+    await setNext(id, '1 second');
+    await Promise.all(Array.from({ length: 4 }, () => due(id)));
+    expect(await dates(id)).toEqual(['Old', 'Old']);
+  });
+
+  it('can be changed before its first date, and keeps what it said as a version of its own', async () => {
+    const id = await makeSeries();
+    expect(await editSeries(actor, id, { message: text('New') })).toMatchObject({ status: 'scheduled' });
+    await editSeries(actor, id, { message: text('Newer') });
+    const { items } = await listDraftVersions(actor, id, { limit: 10 });
+    expect(items.map(({ title }) => title)).toEqual(['Newer', 'New', 'Old']);
+  });
+
+  it('does not lose a date whose time has come: it begins with what was saved', async () => {
+    const id = await makeRunning();
+    await setNext(id, '1 second');
+    const { nextAt } = await getCampaign(actor, id);
+    const edited = await editSeries(actor, id, { message: text('New'), schedule: later });
+    expect(edited.nextAt).toBe(nextAt);
+    await due(id);
+    expect(await dates(id)).toEqual(['Old', 'New']);
+    const after = await getCampaign(actor, id);
+    expect(after.nextAt).toBe(nextOccurrences(later, new Date(), 1)[0]?.toISOString());
+  });
+
+  it('writes down the dates of its pause by the rule that they came from, and goes on by the new one', async () => {
+    const id = await makeRunning();
+    await pauseCampaign(actor, id);
+    await setNext(id, '2 hours');
+    const edited = await editSeries(actor, id, { message: text('New'), schedule: later });
+    expect(edited).toMatchObject({ status: 'paused', schedule: later });
+    expect(Date.parse(edited.nextAt ?? '')).toBeGreaterThan(Date.now());
+    expect((await dates(id)).sort()).toEqual(['Old', 'paused']);
+    await resumeCampaign(actor, id);
+    expect(await getCampaign(actor, id)).toMatchObject({ status: 'running', nextAt: edited.nextAt });
+    expect(await dates(id)).toHaveLength(2);
+    expect(await runCount(id)).toBe(1);
+  });
+
+  it('counts all its dates, those before the change included', async () => {
+    const id = await makeRunning({ schedule: { ...daily, count: 3 } });
+    expect(await outcome(editSeries(actor, id, { schedule: { ...daily, count: 1 } }))).toBe('schedule.count');
+    const edited = await editSeries(actor, id, { schedule: { ...daily, count: 2 } });
+    expect(Date.parse(edited.nextAt ?? '')).toBeGreaterThan(Date.now());
+    await setNext(id, '1 second');
+    await due(id);
+    expect(await getCampaign(actor, id)).toMatchObject({ nextAt: null });
+    expect(await outcome(editSeries(actor, id, { message: text('New') }))).toBe('campaign_not_editable');
+    // While its last run is open it can still be given more.
+    expect(await editSeries(actor, id, { schedule: daily })).toMatchObject({ nextAt: expect.any(String) });
+  });
+
+  it('never comes back to a date that has passed, whatever the clocks say', async () => {
+    const id = await makeRunning();
+    const [next = new Date()] = nextOccurrences(later, new Date(), 1);
+    await pool.query(
+      `INSERT INTO campaign_occurrences (campaign_id, site_id, occurs_at, reason)
+       SELECT id, site_id, $2, 'missed' FROM campaigns WHERE id = $1`,
+      [decodeId('campaign', id), next],
+    );
+    const edited = await editSeries(actor, id, { schedule: later });
+    expect(edited.nextAt).toBe(nextOccurrences(later, next, 1)[0]?.toISOString());
+  });
+});
+
+describe('an edit at the moment at which a date begins', () => {
+  it('that comes first is what the date sends', async () => {
+    const id = await makeRunning();
+    await setNext(id, '1 second');
+    const { updatedAt } = await getCampaign(actor, id);
+    await inTurn(
+      id,
+      () => editSeries(actor, id, { message: text('New') }, updatedAt),
+      () => due(id),
+    );
+    // What the worker had read is no longer so: it has sent nothing, and the next call sends it.
+    expect(await dates(id)).toEqual(['Old']);
+    await due(id);
+    expect(await dates(id)).toEqual(['Old', 'New']);
+    expect(await runCount(id)).toBe(2);
+  });
+
+  it('that comes second holds from the date after it, and is refused if it was bound to what was read', async () => {
+    const id = await makeRunning();
+    await setNext(id, '1 second');
+    const { updatedAt } = await getCampaign(actor, id);
+    const [, bound] = await inTurn(
+      id,
+      () => due(id),
+      () => outcome(editSeries(actor, id, { message: text('New') }, updatedAt)),
+    );
+    expect(bound).toBe('precondition_failed');
+    expect(await getCampaign(actor, id)).toMatchObject({ message: { title: 'Old' } });
+
+    await setNext(id, '1 second');
+    await inTurn(
+      id,
+      () => due(id),
+      () => editSeries(actor, id, { message: text('New') }),
+    );
+    expect(await dates(id)).toEqual(['Old', 'Old', 'Old']);
+    const after = await getCampaign(actor, id);
+    expect(after).toMatchObject({ message: { title: 'New' }, nextAt: expect.any(String) });
+    expect(Date.parse(after.nextAt ?? '')).toBeGreaterThan(Date.now());
+  });
+
+  it('loses and doubles nothing, however many of both there are', async () => {
+    const id = await makeRunning();
+    await setNext(id, '1 second');
+    await Promise.all([
+      ...Array.from({ length: 4 }, () => due(id)),
+      ...Array.from({ length: 3 }, (_, index) => outcome(editSeries(actor, id, { message: text(`New ${index}`) }))),
+    ]);
+    // As the reconciler does, every quarter of a minute.
+    await due(id);
+    expect(await dates(id)).toHaveLength(2);
+    expect(await runCount(id)).toBe(2);
+  });
+
+  it('is made by one of two people who opened the same', async () => {
+    const id = await makeRunning();
+    const { updatedAt } = await getCampaign(actor, id);
+    const outcomes = await Promise.all(
+      ['Mine', 'Theirs'].map((title) => outcome(editSeries(actor, id, { message: text(title) }, updatedAt))),
+    );
+    expect(outcomes.sort()).toEqual(['done', 'precondition_failed']);
+  });
+});
+
+describe('what cannot be', () => {
+  it('is refused whole, and changes nothing', async () => {
+    const id = await makeRunning();
+    const before = await getCampaign(actor, id);
+    const tries: CampaignPatch[] = [
+      { message: { title: '', url: 'https://shop.example/' } },
+      { name: 'Other', audience: { include: ['seg_000000000000a'] } },
+      { schedule: null },
+      { schedule: { kind: 'local_time', at: '2027-01-31T09:00', fallbackTimezone: 'UTC' } },
+      { sendAt: new Date(Date.now() + HOUR_MS).toISOString() },
+      { message: text('New'), schedule: { ...daily, until: '2026-01-01' } },
+      { schedule: { ...daily, startsOn: new Date(Date.now() + 500 * 24 * HOUR_MS).toISOString().slice(0, 10) } },
+    ];
+    const outcomes = [];
+    for (const patch of tries) outcomes.push(await outcome(editSeries(actor, id, patch)));
+    expect(outcomes).toEqual([
+      'message.title',
+      'audience.include.0',
+      'schedule',
+      'schedule',
+      'sendAt',
+      'schedule.until',
+      'schedule.startsOn',
+    ]);
+    expect(await getCampaign(actor, id)).toEqual(before);
+  });
+
+  it('is another tenant’s, a viewer’s, and a key’s that may not send', async () => {
+    const id = await makeRunning();
+    const { actor: stranger } = await makeTestSite();
+    const { workspaceId } = actor;
+    const viewer: UserActor = {
+      kind: 'user',
+      userId: encodeId('user', 1n),
+      workspaceId,
+      role: 'viewer',
+      name: 'V',
+      email: 'v@shop.example',
+    };
+    const key: Actor = {
+      kind: 'api_key',
+      apiKeyId: encodeId('apiKey', 1n),
+      workspaceId,
+      siteId: null,
+      scopes: ['campaigns.read', 'campaigns.write'],
+    };
+    const edit = { message: text('Theirs') };
+    expect(await outcome(updateCampaign(stranger, id, edit))).toBe('not_found');
+    expect(await outcome(updateCampaign(viewer, id, edit))).toBe('forbidden');
+    expect(await outcome(updateCampaign(key, id, edit))).toBe('forbidden');
+    expect(await getCampaign(actor, id)).toMatchObject({ message: { title: 'Old' } });
+  });
+
+  it('is a series that was stopped, a campaign that is sent once, and by the autosave of a draft', async () => {
+    const id = await makeRunning();
+    expect(await outcome(updateDraft(actor, id, { name: 'Late' }))).toBe('campaign_not_editable');
+    await cancelCampaign(actor, id);
+    expect(await outcome(updateCampaign(actor, id, { name: 'Late' }))).toBe('campaign_not_editable');
+
+    const input = { name: 'Once', message: text('Once'), audience: { all: true as const } };
+    const once = await createCampaign(actor, siteId, input);
+    expect(await updateCampaign(actor, once.id, { name: 'Twice' })).toMatchObject({ name: 'Twice', status: 'draft' });
+    await launchCampaign(actor, once.id);
+    expect(await outcome(updateCampaign(actor, once.id, { name: 'Late' }))).toBe('campaign_not_editable');
+  });
+});
