@@ -6,6 +6,7 @@ import { Field } from '@/components/ui/field';
 import { formatDateTime } from '@/components/ui/format';
 import { Input } from '@/components/ui/input';
 import { Skeleton } from '@/components/ui/skeleton';
+import type { BestTimeView } from '@/lib/contracts/schedules';
 import { resolveZonedTime } from '@/lib/contracts/zoned-time';
 import { bestTimeText } from './best-time-text';
 import type { ComposerActions } from './composer.types';
@@ -17,10 +18,11 @@ import { ZoneSelect } from './zone-select';
 interface BestTimeFieldsProps {
   timeZone: string;
   bestTime: ComposerActions['bestTime'];
+  onKnown: (known: BestTimeView) => void;
 }
 
 /** From when on each one's best hour counts, whose hour that is, and what happens to those who have none. */
-export function BestTimeFields({ timeZone, bestTime }: BestTimeFieldsProps) {
+export function BestTimeFields({ timeZone, bestTime, onKnown }: BestTimeFieldsProps) {
   const { register, setValue, formState } = useFormContext<ComposerValues>();
   const [startLocal, fallbackZone] = useWatch<ComposerValues, ['sendAtLocal', 'fallbackZone']>({
     name: ['sendAtLocal', 'fallbackZone'],
@@ -32,7 +34,7 @@ export function BestTimeFields({ timeZone, bestTime }: BestTimeFieldsProps) {
   const startText = start?.ok ? formatDateTime(start.at, timeZone) : null;
   return (
     <>
-      <Known bestTime={bestTime} startText={startText} />
+      <Known bestTime={bestTime} onKnown={onKnown} startText={startText} />
       <Field
         label="Start"
         aside="Optional"
@@ -63,19 +65,25 @@ export function BestTimeFields({ timeZone, bestTime }: BestTimeFieldsProps) {
   );
 }
 
-function Known({ bestTime, startText }: { bestTime: ComposerActions['bestTime']; startText: string | null }) {
+interface KnownProps extends Omit<BestTimeFieldsProps, 'timeZone'> {
+  startText: string | null;
+}
+
+function Known({ bestTime, onKnown, startText }: KnownProps) {
   const [answer, setAnswer] = useState<Awaited<ReturnType<ComposerActions['bestTime']>> | null>(null);
   const ask = useCallback(() => {
     let isOver = false;
     void bestTime()
       .catch(() => ({ status: 'failed' as const }))
       .then((given) => {
-        if (!isOver) setAnswer(given);
+        if (isOver) return;
+        setAnswer(given);
+        if ('data' in given && given.data) onKnown(given.data);
       });
     return () => {
       isOver = true;
     };
-  }, [bestTime]);
+  }, [bestTime, onKnown]);
   useEffect(ask, [ask]);
   return (
     <div aria-live="polite" className="rounded-lg bg-subtle p-3 text-sm">

@@ -16,6 +16,11 @@ export function bestTimeText({ hour, ownCount }: BestTimeView, startText: string
   const others =
     hour === null
       ? `${whom} it ${startText === null ? 'at once' : 'at the start'}, because too few have reacted to messages so far to say when`
-      : `${whom} it at ${String(hour).padStart(2, '0')}:00 on their own clock, when most people here are active`;
+      : `${whom} it at ${clockHour(hour)} on their own clock, when most people here are active`;
   return `Everyone gets it once, ${start}. ${own}; ${others}.`;
+}
+
+/** 9 → "09:00". */
+export function clockHour(hour: number): string {
+  return `${String(hour).padStart(2, '0')}:00`;
 }

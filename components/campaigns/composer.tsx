@@ -13,6 +13,7 @@ import { toast } from '@/components/ui/toast';
 import type { Audience } from '@/lib/contracts/campaigns';
 import { DEFAULT_TTL_SECONDS } from '@/lib/contracts/limits';
 import type { PreviewFor } from '@/lib/contracts/personal-fields';
+import type { BestTimeView } from '@/lib/contracts/schedules';
 import { variantName } from '@/lib/contracts/variant-name';
 import { toLocalInput } from '@/lib/contracts/zoned-time';
 import { describeAudience } from './audience-text';
@@ -137,6 +138,7 @@ export function Composer(props: ComposerProps) {
   const [previewFor, setPreviewFor] = useState<PreviewFor | null>(null);
   const [language, setLanguage] = useState('');
   const [arm, setArm] = useState(0);
+  const [bestTime, setBestTime] = useState<BestTimeView | null>(null);
   const shown = shownVariant(values, arm, message);
   const { isPersonal, needsCheck, check, retry } = useMessageCheck(
     { ...shown, shown: language, previewFor },
@@ -231,7 +233,7 @@ export function Composer(props: ComposerProps) {
       setFailure(answer.message ?? 'The campaign was not sent.');
       return;
     }
-    toast.success(values.when === 'now' ? 'On its way' : 'Scheduled');
+    toast.success(when === 'now' ? 'On its way' : 'Scheduled');
     router.push(`${basePath}/campaigns/${saved.id}`);
   };
 
@@ -242,8 +244,10 @@ export function Composer(props: ComposerProps) {
     autosave.adopt(stored);
   };
 
+  // What it comes to: without any best hour known, all at once.
+  const when = rules?.effectiveWhen(values, bestTime) ?? values.when;
   const label =
-    rules?.primaryLabel(values, count.isCounting ? null : count.count, timeZone) ??
+    rules?.primaryLabel(values, count.isCounting ? null : count.count, timeZone, bestTime) ??
     (values.when === 'now' ? 'Send now' : 'Schedule');
   const audienceText = audience ? describeAudience(audience, segments) : 'No segment chosen';
   return (
@@ -271,7 +275,7 @@ export function Composer(props: ComposerProps) {
               <AbSection arm={arm} onArmChange={setArm} count={count} listGoals={actions.listGoals} />
               <LooksSection />
               <AudienceSection segments={segments} count={count} basePath={basePath} sample={actions.sampleAudience} />
-              <ScheduleSection timeZone={timeZone} bestTime={actions.bestTime} />
+              <ScheduleSection timeZone={timeZone} bestTime={actions.bestTime} onBestTime={setBestTime} />
               <UtmSection />
               <AdvancedSection />
             </div>
@@ -315,9 +319,9 @@ export function Composer(props: ComposerProps) {
             open
             onOpenChange={closeDialog}
             tone="primary"
-            title={values.when === 'now' ? `Send “${values.title}” now?` : `Schedule “${values.title}”?`}
+            title={when === 'now' ? `Send “${values.title}” now?` : `Schedule “${values.title}”?`}
             description={`${audienceText}: ${count.count === null || count.isCounting ? 'counting' : formatCount(count.count, 'subscriber')} as of now. ${
-              CONSEQUENCES[values.when]
+              CONSEQUENCES[when]
             }`}
             confirmLabel={label}
             onConfirm={confirm}

@@ -1,23 +1,46 @@
+import type { BestTimeView } from '@/lib/contracts/schedules';
 import { resolveZonedTime } from '@/lib/contracts/zoned-time';
 import { abCounts } from './ab-counts';
+import { clockHour } from './best-time-text';
 import type { ComposerValues } from './composer-values';
 import { shortRule } from './schedule-text';
 import { toSchedule } from './schedule-values';
 
 /**
- * Says exactly what the button does: "Send to 12,408 now", "Schedule for 12,408, Tue 09:00", "Schedule for 12,408,
- * Tue 09:00 their time", "Schedule for 12,408, every Mon and Thu 09:00", "Send to 12,408, each at their best hour".
+ * What the choice comes to: best hours of which nothing is known, neither of anybody nor of the site, are all at once,
+ * or all at the start.
+ * @param bestTime null: not known yet
  */
-export function primaryLabel(values: ComposerValues, count: number | null, timeZone: string): string {
+export function effectiveWhen(
+  { when, sendAtLocal }: Pick<ComposerValues, 'when' | 'sendAtLocal'>,
+  bestTime: BestTimeView | null,
+): ComposerValues['when'] {
+  if (when !== 'best' || bestTime === null || bestTime.ownCount > 0 || bestTime.hour !== null) return when;
+  return sendAtLocal ? 'later' : 'now';
+}
+
+/**
+ * Says exactly what the button does: "Send to 12,408 now", "Schedule for 12,408, Tue 09:00", "Schedule for 12,408,
+ * Tue 09:00 their time", "Schedule for 12,408, every Mon and Thu 09:00", "Send to 12,408, each at their best hour", where
+ * only the site has one "Send to 12,408, all at 19:00 their time".
+ * @param bestTime null: not known yet, and no hour is promised
+ */
+export function primaryLabel(
+  given: ComposerValues,
+  count: number | null,
+  timeZone: string,
+  bestTime: BestTimeView | null,
+): string {
+  const values = { ...given, when: effectiveWhen(given, bestTime) };
   const number = count === null ? '' : new Intl.NumberFormat('en').format(count);
   const test = testText(values, count);
   if (test && values.when === 'now') return `Send A/B test ${test.first ? `to ${test.first} ` : ''}now${test.rest}`;
   if (values.when === 'best' && !values.sendAtLocal) {
     const whom = test ? `A/B test${test.first && ` to ${test.first}`}` : number && `to ${number}`;
-    return whom ? `Send ${whom}, each at their best hour` : 'Send at each one’s best hour';
+    return whom ? `Send ${whom}, ${bestHours(bestTime)}` : `Send, ${bestHours(bestTime)}`;
   }
   if (values.when === 'now') return number ? `Send to ${number} now` : 'Send now';
-  const start = startText(values, timeZone);
+  const start = startText(values, timeZone, bestTime);
   if (!start) return 'Schedule';
   if (test) return `Schedule A/B test ${test.first ? `for ${test.first}, ` : 'for '}${start}${test.rest}`;
   return number ? `Schedule for ${number}, ${start}` : `Schedule for ${start}`;
@@ -33,13 +56,19 @@ function testText({ abTest }: ComposerValues, count: number | null): { first: st
   return { first: counts ? number(counts.test) : '', rest };
 }
 
-function startText(values: ComposerValues, timeZone: string): string | null {
+/** Whose hour it is, without a promise while that is not known. */
+function bestHours(bestTime: BestTimeView | null): string {
+  if (bestTime === null) return 'all within a day';
+  const { ownCount, hour } = bestTime;
+  if (hour === null) return 'at best hours where known';
+  return ownCount > 0 ? 'each at their best hour' : `all at ${clockHour(hour)} their time`;
+}
+
+function startText(values: ComposerValues, timeZone: string, bestTime: BestTimeView | null): string | null {
   const schedule = toSchedule(values, timeZone);
   if (schedule?.kind === 'recurring') return shortRule(schedule);
   if (schedule?.kind === 'best_time') {
-    return schedule.startsAt
-      ? `each at their best hour from ${shortTime(new Date(schedule.startsAt), timeZone)}`
-      : null;
+    return schedule.startsAt ? `${bestHours(bestTime)} from ${shortTime(new Date(schedule.startsAt), timeZone)}` : null;
   }
   if (schedule) return `${shortTime(new Date(`${schedule.at}:00Z`), 'UTC')} their time`;
   const time = resolveZonedTime(values.sendAtLocal, timeZone);

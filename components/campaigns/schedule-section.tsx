@@ -7,6 +7,7 @@ import { Field } from '@/components/ui/field';
 import { formatRelative } from '@/components/ui/format';
 import { Input } from '@/components/ui/input';
 import { RadioGroup } from '@/components/ui/radio-group';
+import type { BestTimeView } from '@/lib/contracts/schedules';
 import { resolveZonedTime, toLocalInput } from '@/lib/contracts/zoned-time';
 import { BestTimeFields } from './best-time-fields';
 import type { ComposerActions } from './composer.types';
@@ -38,10 +39,12 @@ const CHOICES = [
 interface ScheduleSectionProps {
   timeZone: string;
   bestTime: ComposerActions['bestTime'];
+  /** Told once it is known: the button says what comes of it. */
+  onBestTime: (known: BestTimeView) => void;
 }
 
 /** Now, at a time of the viewer's clock, at one of each subscriber's own, at each one's best hour, or again and again. */
-export function ScheduleSection({ timeZone, bestTime }: ScheduleSectionProps) {
+export function ScheduleSection({ timeZone, bestTime, onBestTime }: ScheduleSectionProps) {
   const { setValue, getValues } = useFormContext<ComposerValues>();
   const when = useWatch<ComposerValues, 'when'>({ name: 'when' });
   const choose = (value: ScheduleValues['when']) => {
@@ -65,7 +68,7 @@ export function ScheduleSection({ timeZone, bestTime }: ScheduleSectionProps) {
         />
         {when === 'later' ? <LaterField timeZone={timeZone} /> : null}
         {when === 'local' ? <LocalTimeFields timeZone={timeZone} /> : null}
-        {when === 'best' ? <BestTimeFields timeZone={timeZone} bestTime={bestTime} /> : null}
+        {when === 'best' ? <BestTimeFields timeZone={timeZone} bestTime={bestTime} onKnown={onBestTime} /> : null}
         {when === 'recurring' ? <RecurringFields timeZone={timeZone} /> : null}
       </CardBody>
     </Card>

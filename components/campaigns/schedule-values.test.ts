@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { CampaignSchedule } from '@/lib/contracts/schedules';
+import { type BestTimeView, CampaignSchedule } from '@/lib/contracts/schedules';
 import { bestTimeText } from './best-time-text';
 import { EMPTY_VALUES } from './composer-values';
-import { primaryLabel } from './primary-label';
+import { effectiveWhen, primaryLabel } from './primary-label';
 import { scheduleProblems } from './schedule-problems';
 import { describeSchedule, ordinal, shortRule } from './schedule-text';
 import { EMPTY_SCHEDULE, type ScheduleValues, scheduleValues, toSchedule } from './schedule-values';
@@ -78,7 +78,8 @@ describe('scheduleProblems', () => {
 
 describe('what the button and the pages say', () => {
   it('names what will happen, to how many and when', () => {
-    const say = (values: ScheduleValues) => primaryLabel({ ...EMPTY_VALUES, ...values }, 12_408, zone);
+    const known = { hour: 19, ownCount: 4_120, seenCount: 7_000 };
+    const say = (values: ScheduleValues) => primaryLabel({ ...EMPTY_VALUES, ...values }, 12_408, zone, known);
     expect(say(EMPTY_SCHEDULE)).toBe('Send to 12,408 now');
     expect(say({ ...EMPTY_SCHEDULE, when: 'later', sendAtLocal: '2045-01-31T09:00' })).toBe(
       'Schedule for 12,408, 31 Jan 09:00',
@@ -91,6 +92,28 @@ describe('what the button and the pages say', () => {
     expect(say({ ...best, sendAtLocal: '2027-03-28T02:30' })).toBe('Schedule');
     expect(say(weekly)).toBe('Schedule for 12,408, every Mon and Thu 09:00');
     expect(say({ ...weekly, weekdays: [] })).toBe('Schedule');
+  });
+
+  it('promises no best hour where there is none', () => {
+    const started = { ...best, sendAtLocal: '2045-01-31T09:00' };
+    const say = (values: ScheduleValues, known: BestTimeView | null, count: number | null = 12_408) =>
+      primaryLabel({ ...EMPTY_VALUES, ...values }, count, zone, known);
+    const nobody = { hour: null, ownCount: 0, seenCount: 3 };
+    expect([say(best, nobody), say(best, nobody, null)]).toEqual(['Send to 12,408 now', 'Send now']);
+    expect(say(started, nobody)).toBe('Schedule for 12,408, 31 Jan 09:00');
+    const siteOnly = { hour: 9, ownCount: 0, seenCount: 25 };
+    expect(say(best, siteOnly)).toBe('Send to 12,408, all at 09:00 their time');
+    expect(say(started, siteOnly)).toBe('Schedule for 12,408, all at 09:00 their time from 31 Jan 09:00');
+    expect(say(best, { hour: null, ownCount: 1, seenCount: 1 })).toBe('Send to 12,408, at best hours where known');
+    // Until it is known, or when it could not be asked.
+    expect([say(best, null), say(best, null, null)]).toEqual([
+      'Send to 12,408, all within a day',
+      'Send, all within a day',
+    ]);
+    expect(say(local, nobody)).toBe(say(local, null));
+    expect(effectiveWhen(best, nobody)).toBe('now');
+    expect(effectiveWhen(started, nobody)).toBe('later');
+    for (const some of [siteOnly, null]) expect(effectiveWhen(best, some)).toBe('best');
   });
 
   it('says a rule as a person would', () => {

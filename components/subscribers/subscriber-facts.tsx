@@ -6,8 +6,15 @@ import { AbsoluteTime, RelativeTime } from '@/components/ui/relative-time';
 import type { SubscriberView } from '@/lib/contracts/subscribers';
 import { deviceName } from './subscriber-words';
 
+interface SubscriberFactsProps {
+  subscriber: SubscriberView;
+  pushService: string;
+  /** When a campaign by best time would reach them; null for those whom none reaches. */
+  bestHour: ReactNode;
+}
+
 /** Who it is and with what; what is not known is left out. */
-export function SubscriberFacts({ subscriber, pushService }: { subscriber: SubscriberView; pushService: string }) {
+export function SubscriberFacts({ subscriber, pushService, bestHour }: SubscriberFactsProps) {
   const browser = [subscriber.browser, subscriber.browserVersion].filter(Boolean).join(' ');
   const facts: [string, ReactNode][] = [
     ['Your id', subscriber.externalId],
@@ -17,6 +24,7 @@ export function SubscriberFacts({ subscriber, pushService }: { subscriber: Subsc
     ['Country', subscriber.country && formatCountry(subscriber.country)],
     ['Language', subscriber.language && formatLanguage(subscriber.language)],
     ['Time zone', subscriber.timezone?.replaceAll('_', ' ')],
+    ['Best hour', bestHour],
     ['Subscribed', <AbsoluteTime key="subscribed" at={subscriber.subscribedAt} />],
     ['Last seen', <RelativeTime key="seen" at={subscriber.lastSeenAt} />],
     ['Ended', subscriber.endedAt && <AbsoluteTime key="ended" at={subscriber.endedAt} />],

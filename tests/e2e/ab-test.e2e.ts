@@ -91,7 +91,8 @@ it('is written, sent to a part, compared, and decided for the rest', async () =>
   // Nor by best hour, of which the composer says whose it is; everyone at once can be compared.
   await page.getByText('At each person’s best hour').click();
   await page.getByText('Everyone gets it once, within a day.', { exact: false }).waitFor();
-  await page.getByRole('button', { name: /^Send A\/B test to \d+, each at their best hour/ }).waitFor();
+  // Nobody here has reacted to anything so far, so that nobody has one.
+  await page.getByRole('button', { name: /^Send A\/B test to \d+ now/ }).waitFor();
   await checks().getByText('cannot wait for a winner', { exact: false }).first().waitFor();
   await page.getByRole('radio', { name: /^Now/ }).check();
   const send = page.getByRole('button', { name: /^Send A\/B test to \d+ now, the best to \d+ later/ });

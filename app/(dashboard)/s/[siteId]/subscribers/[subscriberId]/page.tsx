@@ -4,6 +4,7 @@ import { NuqsAdapter } from 'nuqs/adapters/next/app';
 import { loadSite, orNotFound } from '@/app/site-page';
 import { Pager } from '@/components/campaigns/pager';
 import { Crumb } from '@/components/shell/crumb';
+import { BestHour } from '@/components/subscribers/best-hour';
 import { ConsentCard, DevicesCard } from '@/components/subscribers/person-cards';
 import { ForgetButton, TestSwitch, TopicChecks } from '@/components/subscribers/subscriber-controls';
 import { SubscriberFacts } from '@/components/subscribers/subscriber-facts';
@@ -17,6 +18,7 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { Page, PageHeader } from '@/components/ui/page-header';
 import { can } from '@/lib/accounts/can';
 import { listCampaigns } from '@/lib/campaigns/list-campaigns';
+import { subscriberBestHour } from '@/lib/campaigns/subscriber-best-hour';
 import type { UserActor } from '@/lib/contracts/actors';
 import { pushServiceName } from '@/lib/contracts/failure-reasons';
 import { AppError } from '@/lib/platform/errors';
@@ -117,7 +119,15 @@ export default async function SubscriberPage({ params, searchParams }: Subscribe
               basePath={`/s/${site.id}`}
             />
           </NuqsAdapter>
-          <SubscriberFacts subscriber={subscriber} pushService={pushServiceName(subscriber.pushService)} />
+          <SubscriberFacts
+            subscriber={subscriber}
+            pushService={pushServiceName(subscriber.pushService)}
+            bestHour={
+              subscriber.status === 'active' ? (
+                <BestHour known={subscriberBestHour(actor, site.id, subscriber.id)} />
+              ) : null
+            }
+          />
           <Card aria-labelledby="subscriber-tags">
             <CardHeader title="Tags" titleId="subscriber-tags" />
             <CardBody>
