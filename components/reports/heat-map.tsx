@@ -18,7 +18,7 @@ export function HeatMap({ cells }: { cells: readonly HeatCell[] }) {
       tabIndex={0}
       className="relative overflow-x-auto px-5 pb-5"
     >
-      <table className="w-full min-w-190 table-fixed border-separate border-spacing-0.5 text-[11px]">
+      <table className="w-full min-w-190 table-fixed border-separate border-spacing-0.5 text-[11px] print:text-[8px]">
         <thead>
           <tr>
             <th scope="col" className="w-20">

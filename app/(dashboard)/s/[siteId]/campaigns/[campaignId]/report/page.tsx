@@ -138,7 +138,7 @@ export default async function ReportPage({ params }: ReportPageProps) {
                 />
               ) : null}
               <ButtonCard rows={report.buttons} actions={download('clicks by part', 'buttons')} />
-              <div className="-mb-4 gap-4 *:mb-4 xl:columns-2 print:columns-1">
+              <div className="-mb-4 gap-4 *:mb-4 xl:columns-2 print:columns-auto">
                 {BREAKDOWNS.map(({ dimension, title, what }) => (
                   <BreakdownCard
                     key={dimension}
