@@ -5,8 +5,9 @@ import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { variantName } from '@/lib/contracts/variant-name';
 import type { ComposerValues } from './composer-values';
+import { ImageInput } from './image-input';
 import { languageName } from './language-names';
-import { LinkInput, type LinkName } from './link-input';
+import type { LinkName } from './link-input';
 import { BodyField, PersonalLinkInput, TitleField } from './message-fields';
 
 /** What a variant says otherwise; A is the message above. */
@@ -36,7 +37,7 @@ export function AbVariantFields({ index }: { index: number }) {
           <PersonalLinkInput name={`${at}.url`} what={`link of ${variantName(index)}`} placeholder={url || 'As in A'} />
         </Field>
         <Field label="Large image" error={error(`${at}.image`)}>
-          <LinkInput name={`${at}.image`} placeholder={image || 'As in A'} />
+          <ImageInput name={`${at}.image`} variant={variantName(index)} placeholder={image || 'As in A'} />
         </Field>
       </div>
       {translations.map(({ language, title: translated }) => (

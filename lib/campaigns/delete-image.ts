@@ -1,18 +1,25 @@
 import { recordAudit } from '@/lib/accounts/record-audit';
 import type { Actor } from '@/lib/contracts/actors';
+import { describeHolders } from '@/lib/contracts/image-holders';
 import { db } from '@/lib/platform/db';
 import { AppError } from '@/lib/platform/errors';
 import { decodeId } from '@/lib/platform/ids';
 import { authorizeSite } from '@/lib/sites/authorize-site';
+import { readImageUses } from './read-image-uses';
 
 /**
- * Deletes a picture. Messages that have its address are shown without it, but for browsers that have loaded it.
- * @throws AppError `forbidden`, `not_found`
+ * Deletes a picture that nothing needs. Drafts and single messages that have its address are shown without it.
+ * @throws AppError `forbidden`, `not_found`; `conflict` while a campaign or a template holds it
  */
 export async function deleteImage(actor: Actor, siteId: string, imageId: string): Promise<void> {
   const site = await authorizeSite(actor, 'campaigns.write', siteId);
   const where = { siteId: site, id: decodeId('image', imageId) };
   await db.$transaction(async (tx) => {
+    const image = await tx.image.findFirst({ where, select: { name: true } });
+    if (image) {
+      const { heldBy } = await readImageUses(tx, site, image.name);
+      if (heldBy.length > 0) throw new AppError('conflict', { detail: describeHolders(heldBy) });
+    }
     const { count } = await tx.image.deleteMany({ where });
     if (count === 0) throw new AppError('not_found', { detail: 'No image has the id given.' });
     await recordAudit(actor, 'image.delete', imageId, { siteId }, tx);

@@ -27,3 +27,13 @@ export const ImageView = z
   })
   .meta({ id: 'Image' });
 export type ImageView = z.infer<typeof ImageView>;
+
+/** Who has a picture's address in what they say. */
+export interface ImageUses {
+  /** They keep it from being deleted; the newest first. */
+  heldBy: { kind: 'campaign' | 'template'; name: string }[];
+  /** Drafts of campaigns. */
+  draftCount: number;
+  /** Campaigns of which no message can be shown any more. */
+  pastCount: number;
+}

@@ -1,10 +1,12 @@
 import { deflateSync } from 'node:zlib';
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { eventually } from '../push-service/wait-for';
 import { startWorld, type World } from '../push-service/world';
 import { launchOperator, signIn } from './dashboard';
 import { openWatchedPage } from './furnished';
+import { setScheme } from './pages';
 import { type Belfry, OWNER, startBelfry } from './start-belfry';
 
 // A message is written with a picture from a file, kept as a template, and the next campaign is started from it.
@@ -64,6 +66,8 @@ it('takes a picture, keeps the message, and starts the next campaign from it', a
   const width = `document.querySelector('[aria-labelledby=composer-preview] img[src="${icon}"]')?.naturalWidth ?? 0`;
   await until('the icon in the preview', async () => (await page.evaluate<number>(width)) === 256);
 
+  await chooseAgain(icon);
+
   await page.getByText('Link tracking').click();
   await page.getByRole('button', { name: 'Fill in for me' }).click();
   const tagged =
@@ -100,6 +104,14 @@ it('takes a picture, keeps the message, and starts the next campaign from it', a
   await until('what was written before', async () => (await field('Title').inputValue()) === 'Something else');
   await saved();
 
+  // What the template shows is not taken away from it.
+  await page.getByRole('button', { name: 'Choose an uploaded image as icon' }).click();
+  await gallery().getByRole('radio').check();
+  await gallery().getByRole('button', { name: 'Delete image' }).click();
+  await gallery().getByRole('alert').filter({ hasText: 'The template “Weekly” still needs this image' }).waitFor();
+  await page.keyboard.press('Escape');
+  await gallery().waitFor({ state: 'detached' });
+
   // From the page of templates: a copy, another name, a draft, and away with it.
   await page.goto(`${belfry.origin}/s/${siteId}/templates`);
   await page.getByRole('button', { name: 'Duplicate Weekly' }).click();
@@ -121,6 +133,62 @@ it('takes a picture, keeps the message, and starts the next campaign from it', a
   // The refused file was answered with 422, which the browser tells as an error.
   expect(takeProblems().filter((text) => !/status of 422/.test(String(text)))).toEqual([]);
 });
+
+const gallery = () => page.getByRole('dialog', { name: 'Choose an uploaded image' });
+
+/** What was uploaded is used once more, by keyboard; what nobody needs is deleted. */
+async function chooseAgain(icon: string): Promise<void> {
+  await choose('Upload a large image', 'wide.png', 'image/png', picture(400));
+  await until('the address of the image', async () => (await field('Large image').inputValue()) !== '');
+  const image = await field('Large image').inputValue();
+  const images = gallery().getByRole('radio');
+
+  await page.getByRole('button', { name: 'Choose an uploaded image as badge' }).focus();
+  await page.keyboard.press('Enter');
+  await until('two images', async () => (await images.count()) === 2);
+  await until('the focus on the newest', () => images.first().evaluate((node) => node === document.activeElement));
+  await page.keyboard.press('ArrowRight');
+  await gallery().getByText('It was not uploaded as a badge', { exact: false }).waitFor();
+  const loaded = `[...document.querySelectorAll('[role=dialog] img')].every((one) => one.naturalWidth > 0)`;
+  await until('the pictures', () => page.evaluate<boolean>(loaded));
+  await lookAt('gallery');
+  await page.keyboard.press('Enter');
+  await gallery().waitFor({ state: 'detached' });
+  expect(await field('Badge').inputValue()).toBe(icon);
+
+  await page.getByRole('button', { name: 'Choose an uploaded image as large image' }).click();
+  // The one that the field has is chosen.
+  await gallery().getByRole('radio', { checked: true }).waitFor();
+  await gallery().getByRole('button', { name: 'Delete image' }).click();
+  const question = page.getByRole('alertdialog', { name: 'Delete this image?' });
+  await question.getByText('This cannot be undone', { exact: false }).waitFor();
+  await lookAt('gallery-delete');
+  await question.getByRole('button', { name: 'Delete image' }).click();
+  await question.waitFor({ state: 'detached' });
+  await until('one image', async () => (await images.count()) === 1);
+  await page.keyboard.press('Escape');
+  await gallery().waitFor({ state: 'detached' });
+  expect(await field('Large image').inputValue()).toBe('');
+  expect(image).not.toBe(icon);
+  await field('Badge').fill('');
+}
+
+/** Wide and narrow, light and dark. */
+async function lookAt(name: string): Promise<void> {
+  const folder = process.env.BELFRY_E2E_PICTURES;
+  for (const [width, height] of [
+    [390, 844],
+    [1440, 900],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    for (const scheme of ['dark', 'light'] as const) {
+      await setScheme(page, scheme);
+      const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+      expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+      if (folder) await page.screenshot({ path: `${folder}/${name}-${width}-${scheme}.png` });
+    }
+  }
+}
 
 /** A square PNG of one colour, see-through at its left edge. */
 function picture(side: number): Buffer {

@@ -40,10 +40,13 @@ export function registerImages(app: ApiApp): void {
       path: `${LIST}/{id}`,
       tags,
       summary: 'Delete an image',
-      description: 'Messages that have its address are shown without it, but for browsers that have loaded it.',
+      description:
+        'Refused with `conflict` while a template has it, or a campaign that is scheduled, under way, or has messages ' +
+        'that have not expired. Drafts and single messages that have its address are shown without it, but for ' +
+        'browsers that have loaded it.',
       middleware: requireScope('campaigns.write'),
       request: { params: Params },
-      responses: { 204: { description: 'Deleted' }, ...problems('not_found') },
+      responses: { 204: { description: 'Deleted' }, ...problems('not_found', 'conflict') },
     }),
     async (c) => {
       const { siteId, id } = c.req.valid('param');

@@ -1135,9 +1135,9 @@ export interface DeleteImageRequest {
 
 /**
  * Delete an image.
- * Messages that have its address are shown without it, but for browsers that have loaded it.
+ * Refused with `conflict` while a template has it, or a campaign that is scheduled, under way, or has messages that have not expired. Drafts and single messages that have its address are shown without it, but for browsers that have loaded it.
  * Permission: `campaigns.write`.
- * @throws ProblemError `not_found`, or what any may
+ * @throws ProblemError `not_found`, `conflict`, or what any may
  */
 export function deleteImage(client: Client, input: DeleteImageRequest, options?: RequestOptions): Promise<void> {
   return client.request(

@@ -1,4 +1,5 @@
 import { Composer } from '@/components/campaigns/composer';
+import { GalleryProvider } from '@/components/campaigns/gallery-actions';
 import { Page } from '@/components/ui/page-header';
 import type { CampaignSummary } from '@/lib/campaigns/campaign-row';
 import type { UserActor } from '@/lib/contracts/actors';
@@ -20,6 +21,7 @@ import {
 import { sampleAudienceAction } from './audience-actions';
 import { listGoalsAction } from './goal-actions';
 import { getVersionAction, listVersionsAction, restoreVersionAction } from './history-actions';
+import { deleteImageAction, getImageUsesAction, listImagesAction } from './image-actions';
 
 interface ComposePageProps {
   actor: UserActor;
@@ -34,32 +36,40 @@ export async function ComposePage({ actor, site, campaign, initialAudience }: Co
   const [origin] = site.allowedOrigins;
   return (
     <Page className="max-w-7xl pb-0">
-      <Composer
-        campaign={campaign}
-        initialAudience={initialAudience}
-        segments={items.map(({ id, name }) => ({ id, name }))}
-        siteName={site.name}
-        siteHost={origin ? new URL(origin).host : site.name}
-        publicUrl={env().publicUrl}
-        basePath={`/s/${site.id}`}
+      <GalleryProvider
         actions={{
-          save: saveDraftAction.bind(null, site.id),
-          bestTime: bestTimeAction.bind(null, site.id),
-          countAudience: countAudienceAction.bind(null, site.id),
-          sampleAudience: sampleAudienceAction.bind(null, site.id),
-          launch: launchCampaignAction,
-          sendTest: sendTestAction,
-          checkMessage: checkMessageAction.bind(null, site.id),
-          listTagKeys: listTagKeysAction.bind(null, site.id),
-          templates: {
-            find: findTemplatesAction.bind(null, site.id),
-            save: saveTemplateAction.bind(null, site.id),
-          },
-          listTestSubscribers: listTestSubscribersAction.bind(null, site.id),
-          listGoals: listGoalsAction.bind(null, site.id),
-          history: { list: listVersionsAction, get: getVersionAction, restore: restoreVersionAction },
+          list: listImagesAction.bind(null, site.id),
+          uses: getImageUsesAction.bind(null, site.id),
+          remove: deleteImageAction.bind(null, site.id),
         }}
-      />
+      >
+        <Composer
+          campaign={campaign}
+          initialAudience={initialAudience}
+          segments={items.map(({ id, name }) => ({ id, name }))}
+          siteName={site.name}
+          siteHost={origin ? new URL(origin).host : site.name}
+          publicUrl={env().publicUrl}
+          basePath={`/s/${site.id}`}
+          actions={{
+            save: saveDraftAction.bind(null, site.id),
+            bestTime: bestTimeAction.bind(null, site.id),
+            countAudience: countAudienceAction.bind(null, site.id),
+            sampleAudience: sampleAudienceAction.bind(null, site.id),
+            launch: launchCampaignAction,
+            sendTest: sendTestAction,
+            checkMessage: checkMessageAction.bind(null, site.id),
+            listTagKeys: listTagKeysAction.bind(null, site.id),
+            templates: {
+              find: findTemplatesAction.bind(null, site.id),
+              save: saveTemplateAction.bind(null, site.id),
+            },
+            listTestSubscribers: listTestSubscribersAction.bind(null, site.id),
+            listGoals: listGoalsAction.bind(null, site.id),
+            history: { list: listVersionsAction, get: getVersionAction, restore: restoreVersionAction },
+          }}
+        />
+      </GalleryProvider>
     </Page>
   );
 }

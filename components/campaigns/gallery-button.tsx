@@ -1,0 +1,56 @@
+'use client';
+
+import { Images } from 'lucide-react';
+import dynamic from 'next/dynamic';
+import { useRef, useState } from 'react';
+import { Button } from '@/components/ui/button';
+import type { GalleryProps } from './gallery-dialog';
+
+const GalleryDialog = dynamic(() => import('./gallery-dialog').then((module) => module.GalleryDialog), { ssr: false });
+
+interface GalleryButtonProps extends Omit<GalleryProps, 'current' | 'onClose'> {
+  /** "Choose an uploaded image as icon" */
+  label: string;
+  /** The address that the field has when the gallery is opened. */
+  getCurrent: () => string;
+}
+
+/** Pictures that were uploaded before; the dialog is loaded when it is asked for. */
+export function GalleryButton({ label, getCurrent, onChoose, onUpload, ...props }: GalleryButtonProps) {
+  const [current, setCurrent] = useState<string | null>(null);
+  const button = useRef<HTMLButtonElement>(null);
+  const close = () => {
+    setCurrent(null);
+    requestAnimationFrame(() => button.current?.focus());
+  };
+  return (
+    <>
+      <Button
+        ref={button}
+        variant="ghost"
+        size="iconSm"
+        aria-label={label}
+        aria-haspopup="dialog"
+        title="Choose an uploaded image"
+        onClick={() => setCurrent(getCurrent())}
+      >
+        <Images />
+      </Button>
+      {current === null ? null : (
+        <GalleryDialog
+          {...props}
+          current={current}
+          onClose={close}
+          onChoose={(url) => {
+            onChoose(url);
+            close();
+          }}
+          onUpload={() => {
+            close();
+            onUpload();
+          }}
+        />
+      )}
+    </>
+  );
+}
