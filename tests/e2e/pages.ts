@@ -172,6 +172,15 @@ export const PAGES: PageCase[] = [
       await page.getByRole('dialog').getByText('Nothing older yet').waitFor();
     },
   },
+  {
+    name: 'composer-gallery-empty',
+    path: inSample('/campaigns/new'),
+    noScreenshot: true,
+    open: async (page) => {
+      await click('Choose an uploaded image as icon')(page);
+      await page.getByRole('dialog').getByText('No images yet').waitFor();
+    },
+  },
   { name: 'campaign', path: (made) => `${made.sample}/campaigns/${made.sentId}` },
   { name: 'campaign-report', path: (made) => `${made.sample}/campaigns/${made.sentId}/report` },
   {
