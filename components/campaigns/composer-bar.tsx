@@ -35,6 +35,8 @@ function SaveText({ state, onRetry }: { state: SaveState; onRetry: () => void })
   switch (state.kind) {
     case 'clean':
       return null;
+    case 'unsaved':
+      return 'Not saved yet';
     case 'waiting':
     case 'saving':
       return (

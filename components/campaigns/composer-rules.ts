@@ -3,6 +3,7 @@ import { allProblems, remarksOf } from './composer-problems';
 import type { ComposerValues } from './composer-values';
 import { findProblems } from './find-problems';
 import { effectiveWhen, primaryLabel } from './primary-label';
+import { seriesWords } from './series-words';
 
 /** What the composer says of its values; loaded after the page, since the schema of a message brings zod. */
 export const composerRules = {
@@ -11,6 +12,7 @@ export const composerRules = {
   remarksOf,
   effectiveWhen,
   primaryLabel,
+  seriesWords,
 };
 
 export type ComposerRules = typeof composerRules;

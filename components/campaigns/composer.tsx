@@ -45,6 +45,8 @@ interface ComposerProps {
   campaign: StoredCampaign | null;
   /** Chosen from the start for a new campaign ("Send to this segment"). */
   initialAudience?: Audience;
+  /** Of a recurring campaign that goes on: how many of its dates have passed. */
+  series?: { pastCount: number };
   segments: SegmentOption[];
   siteName: string;
   siteHost: string;
@@ -69,6 +71,11 @@ const ConflictNotice = dynamic(() => import('./conflict-notice').then((module) =
   ssr: false,
 });
 const HistoryButton = dynamic(() => import('./history-button').then((module) => module.HistoryButton), { ssr: false });
+const SeriesNotice = dynamic(() => import('./composer-series').then((module) => module.SeriesNotice), { ssr: false });
+const SeriesRule = dynamic(() => import('./composer-series').then((module) => module.SeriesRule), { ssr: false });
+const SeriesTestDialog = dynamic(() => import('./composer-series').then((module) => module.SeriesTestDialog), {
+  ssr: false,
+});
 const TestDialog = dynamic(() => import('./send-dialogs').then((module) => module.TestDialog), { ssr: false });
 
 // What can come a moment later: the first load has a budget, and typing needs the form alone.
@@ -107,7 +114,7 @@ const INPUTS_OF_MESSAGE = new Set(['title', 'body', 'url']);
 const ignore = () => undefined;
 
 export function Composer(props: ComposerProps) {
-  const { campaign, segments, basePath, actions } = props;
+  const { campaign, segments, basePath, actions, series } = props;
   const router = useRouter();
   const timeZone = useTimeZone();
   const isApple = useIsApple();
@@ -152,6 +159,7 @@ export function Composer(props: ComposerProps) {
 
   const autosave = useAutosave({
     initial: campaign,
+    isManual: series !== undefined,
     save: actions.save,
     read: () => {
       const draft = toDraft(form.getValues(), last.current, zone.current);
@@ -226,6 +234,11 @@ export function Composer(props: ComposerProps) {
   const confirm = async () => {
     const { sendAt, schedule } = toDraft(form.getValues(), last.current, zone.current);
     const saved = await autosave.flush();
+    if (series) {
+      if (!saved) return;
+      toast.success('Saved');
+      return router.push(`${basePath}/campaigns/${saved.id}`);
+    }
     const answer = saved
       ? await actions.launch(saved.id, schedule ?? sendAt)
       : { status: 'failed' as const, message: 'The draft could not be saved, so nothing was sent.' };
@@ -246,9 +259,11 @@ export function Composer(props: ComposerProps) {
 
   // What it comes to: without any best hour known, all at once.
   const when = rules?.effectiveWhen(values, bestTime) ?? values.when;
+  const changed = series && campaign ? rules?.seriesWords(values, campaign, series.pastCount, timeZone) : undefined;
   const label =
+    changed?.label ??
     rules?.primaryLabel(values, count.isCounting ? null : count.count, timeZone, bestTime) ??
-    (values.when === 'now' ? 'Send now' : 'Schedule');
+    (series ? 'Save' : values.when === 'now' ? 'Send now' : 'Schedule');
   const audienceText = audience ? describeAudience(audience, segments) : 'No segment chosen';
   return (
     <FormProvider {...form}>
@@ -264,7 +279,8 @@ export function Composer(props: ComposerProps) {
             maxLength={120}
             className="-mx-2 mb-4 w-full rounded-md border border-transparent bg-transparent px-2 py-1 font-semibold text-xl tracking-tight placeholder:text-faint hover:border-line focus-visible:border-accent focus-visible:outline-2 focus-visible:outline-accent/35 focus-visible:outline-offset-0"
           />
-          <ConflictNotice autosave={autosave} />
+          <ConflictNotice autosave={autosave} isSeries={series !== undefined} />
+          {series ? <SeriesNotice /> : null}
           <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_24rem] xl:grid-cols-[minmax(0,1fr)_28.5rem] lg:gap-6">
             <div className="grid min-w-0 gap-4">
               <MessageSection
@@ -275,7 +291,11 @@ export function Composer(props: ComposerProps) {
               <AbSection arm={arm} onArmChange={setArm} count={count} listGoals={actions.listGoals} />
               <LooksSection />
               <AudienceSection segments={segments} count={count} basePath={basePath} sample={actions.sampleAudience} />
-              <ScheduleSection timeZone={timeZone} bestTime={actions.bestTime} onBestTime={setBestTime} />
+              {series ? (
+                <SeriesRule timeZone={timeZone} pastCount={series.pastCount} />
+              ) : (
+                <ScheduleSection timeZone={timeZone} bestTime={actions.bestTime} onBestTime={setBestTime} />
+              )}
               <UtmSection />
               <AdvancedSection />
             </div>
@@ -296,15 +316,17 @@ export function Composer(props: ComposerProps) {
             </aside>
           </div>
           <ComposerBar failure={failure} state={autosave.state} onRetry={() => void autosave.flush()}>
-            <HistoryButton
-              actions={actions.history}
-              store={autosave.settle}
-              isNew={autosave.isBlank}
-              onRestored={showRestored}
-              segments={segments}
-              siteName={props.siteName}
-              siteHost={props.siteHost}
-            />
+            {series ? null : (
+              <HistoryButton
+                actions={actions.history}
+                store={autosave.settle}
+                isNew={autosave.isBlank}
+                onRestored={showRestored}
+                segments={segments}
+                siteName={props.siteName}
+                siteHost={props.siteHost}
+              />
+            )}
             <Button onClick={() => openDialog('test')}>Send a test</Button>
             <Button variant="primary" onClick={() => void start()} aria-keyshortcuts="Control+Enter Meta+Enter">
               {label}
@@ -319,15 +341,24 @@ export function Composer(props: ComposerProps) {
             open
             onOpenChange={closeDialog}
             tone="primary"
-            title={when === 'now' ? `Send “${values.title}” now?` : `Schedule “${values.title}”?`}
+            title={changed?.title ?? (when === 'now' ? `Send “${values.title}” now?` : `Schedule “${values.title}”?`)}
             description={`${audienceText}: ${count.count === null || count.isCounting ? 'counting' : formatCount(count.count, 'subscriber')} as of now. ${
-              CONSEQUENCES[when]
+              changed?.consequence ?? CONSEQUENCES[when]
             }`}
             confirmLabel={label}
             onConfirm={confirm}
           />
         ) : null}
-        {dialog === 'test' ? (
+        {dialog === 'test' && series && campaign ? (
+          <SeriesTestDialog
+            onOpenChange={closeDialog}
+            campaign={campaign}
+            actions={actions}
+            subscribersPath={`${basePath}/subscribers`}
+            variant={values.abTest.variants.length > 1 ? variantName(arm) : undefined}
+            timeZone={timeZone}
+          />
+        ) : dialog === 'test' ? (
           <TestDialog
             open
             onOpenChange={closeDialog}

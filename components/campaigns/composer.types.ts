@@ -47,8 +47,11 @@ export interface ComposerActions {
   bestTime: () => Promise<ActionState<BestTimeView>>;
   /** Sends now, or by itself: at an instant, or by a schedule. */
   launch: (id: string, when: string | CampaignSchedule | null) => Promise<ActionState>;
-  /** @param variant of an A/B test */
-  sendTest: (id: string, subscriberIds: string[], variant?: string) => Promise<ActionState>;
+  /**
+   * @param variant of an A/B test
+   * @param draft tested instead of what is stored
+   */
+  sendTest: (id: string, subscriberIds: string[], variant?: string, draft?: CampaignDraftInput) => Promise<ActionState>;
   /** Looks at a message with personal texts or several languages, complete or not. */
   checkMessage: (input: CheckMessage) => Promise<ActionState<MessageCheck>>;
   listTagKeys: () => Promise<ActionState<{ tagKeys: string[] }>>;

@@ -20,8 +20,14 @@ const MONTH_DAYS = [
 ];
 const CHANGE = { shouldDirty: true, shouldValidate: true } as const;
 
+interface RecurringFieldsProps {
+  timeZone: string;
+  /** Dates of a series that have passed: they count into "After some times". */
+  pastCount?: number;
+}
+
 /** The rule of a recurring campaign, with the next five dates that come of it. */
-export function RecurringFields({ timeZone }: { timeZone: string }) {
+export function RecurringFields({ timeZone, pastCount = 0 }: RecurringFieldsProps) {
   const { register, setValue, formState } = useFormContext<ComposerValues>();
   const values = useWatch<ComposerValues>() as ComposerValues;
   const { repeat, monthDay, repeatZone, ends } = values;
@@ -85,12 +91,17 @@ export function RecurringFields({ timeZone }: { timeZone: string }) {
           </Field>
         ) : null}
         {ends === 'count' ? (
-          <Field label="Number of times" required error={errors.repeatCount?.message}>
+          <Field
+            label="Number of times"
+            required
+            error={errors.repeatCount?.message}
+            hint={pastCount > 0 ? `${pastCount} of them have passed.` : undefined}
+          >
             <Input {...register('repeatCount')} inputMode="numeric" className="tabular" />
           </Field>
         ) : null}
       </div>
-      <Preview values={values} timeZone={timeZone} />
+      <Preview values={values} timeZone={timeZone} pastCount={pastCount} />
     </>
   );
 }
@@ -133,16 +144,18 @@ function Weekdays({ chosen, error }: { chosen: ComposerValues['weekdays']; error
   );
 }
 
-function Preview({ values, timeZone }: { values: ComposerValues; timeZone: string }) {
+function Preview({ values, timeZone, pastCount }: Required<RecurringFieldsProps> & { values: ComposerValues }) {
   const now = new Date();
   const schedule = toSchedule(values, timeZone);
   const isGood = schedule?.kind === 'recurring' && scheduleProblems(values, timeZone, now).length === 0;
-  const dates = isGood ? nextOccurrences(schedule, now, 5).map((date) => date.toISOString()) : [];
+  const dates = isGood ? nextOccurrences(schedule, now, 5, pastCount).map((date) => date.toISOString()) : [];
   return (
     <section aria-live="polite" aria-label="Next dates" className="rounded-lg bg-subtle p-3 text-sm">
       {isGood ? (
         <>
-          <p className="mb-1.5 font-medium">{dates.length < 5 ? 'All dates' : 'The next five dates'}</p>
+          <p className="mb-1.5 font-medium">
+            {dates.length === 5 ? 'The next five dates' : pastCount > 0 ? 'All dates to come' : 'All dates'}
+          </p>
           <NextDates dates={dates} timezone={schedule.timezone} />
         </>
       ) : (

@@ -33,6 +33,18 @@ export function shortRule(schedule: Extract<CampaignSchedule, { kind: 'recurring
   return `${text.charAt(0).toLowerCase()}${text.slice(1)} ${time}`;
 }
 
+/** A date of a series on the clock of its rule: "Tue 24 Nov, 09:00". */
+export function seriesDate(at: string | Date, timezone: string): string {
+  return new Intl.DateTimeFormat('en-GB', {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZone: timezone,
+  }).format(new Date(at));
+}
+
 type Rule = Extract<CampaignSchedule, { kind: 'recurring' }>['rule'];
 
 function describeRule(rule: Rule): string {

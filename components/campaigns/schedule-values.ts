@@ -78,6 +78,7 @@ export function scheduleValues(
 
 /** The instant that `sendAtLocal` holds of a stored campaign. */
 export function storedStart({ sendAt, schedule }: Parameters<typeof scheduleValues>[0]): string | null {
+  if (schedule?.kind === 'recurring') return null;
   return schedule?.kind === 'best_time' ? (schedule.startsAt ?? null) : sendAt;
 }
 

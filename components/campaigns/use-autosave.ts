@@ -7,6 +7,7 @@ import type { ComposerActions, SavedDraft } from './composer.types';
 export type SaveState =
   | { kind: 'clean' }
   | { kind: 'waiting' }
+  | { kind: 'unsaved' }
   | { kind: 'saving' }
   | { kind: 'saved'; atMs: number }
   | { kind: 'failed'; message: string }
@@ -21,13 +22,15 @@ interface Options {
   read: () => CampaignDraftInput;
   save: ComposerActions['save'];
   onCreated: (id: string) => void;
+  /** Saved by `flush` alone: what is half written must not reach a series that goes on. */
+  isManual?: boolean;
 }
 
 /**
  * Saves a moment after the typing pauses, one save at a time, and again when something changed meanwhile. Stops when
  * someone else has saved: `overwrite` goes on with this editor's text. Retries by itself when the network fails.
  */
-export function useAutosave({ initial, read, save, onCreated }: Options) {
+export function useAutosave({ initial, read, save, onCreated, isManual = false }: Options) {
   const [state, setState] = useState<SaveState>({ kind: 'clean' });
   const known = useRef(initial);
   const saved = useRef<string | null>(null);
@@ -53,7 +56,7 @@ export function useAutosave({ initial, read, save, onCreated }: Options) {
       setState({ kind: 'conflict', theirs: answer.data.conflict });
     } else {
       setState({ kind: 'failed', message: answer?.message ?? 'No connection' });
-      if (!answer) timer.current = setTimeout(() => void flush(), RETRY_MS);
+      if (!answer && !isManual) timer.current = setTimeout(() => void flush(), RETRY_MS);
     }
     return null;
   };
@@ -76,10 +79,11 @@ export function useAutosave({ initial, read, save, onCreated }: Options) {
   /** To be called at each change. */
   const touch = useCallback(() => {
     if (conflicted.current) return;
+    if (isManual) return setState({ kind: 'unsaved' });
     clearTimeout(timer.current);
     timer.current = setTimeout(() => void flush(), QUIET_MS);
     setState((last) => (last.kind === 'saving' ? last : { kind: 'waiting' }));
-  }, [flush]);
+  }, [flush, isManual]);
 
   const overwrite = useCallback(
     (theirs: SavedDraft) => {
@@ -108,7 +112,7 @@ export function useAutosave({ initial, read, save, onCreated }: Options) {
     setState({ kind: 'saved', atMs: Date.now() });
   }, []);
 
-  const isUnsaved = state.kind === 'waiting' || state.kind === 'saving' || state.kind === 'failed';
+  const isUnsaved = ['waiting', 'unsaved', 'saving', 'failed'].includes(state.kind);
   useEffect(() => {
     if (!isUnsaved) return;
     const warn = (event: BeforeUnloadEvent) => event.preventDefault();

@@ -1,6 +1,6 @@
 import { recordAudit } from '@/lib/accounts/record-audit';
 import type { Actor } from '@/lib/contracts/actors';
-import { MAX_TEST_SUBSCRIBERS } from '@/lib/contracts/campaigns';
+import { CampaignDraftInput, MAX_TEST_SUBSCRIBERS } from '@/lib/contracts/campaigns';
 import { variantName } from '@/lib/contracts/variant-name';
 import { enqueueOrLeave } from '@/lib/jobs/enqueue-or-leave';
 import { fanOutJob } from '@/lib/jobs/fan-out';
@@ -8,16 +8,24 @@ import { now } from '@/lib/platform/clock';
 import { db } from '@/lib/platform/db';
 import { AppError } from '@/lib/platform/errors';
 import { encodeId, tryDecodeId } from '@/lib/platform/ids';
+import { parse } from '@/lib/platform/parse';
 import { createRun } from './create-run';
 import { findCampaign } from './find-campaign';
-import { requireSendableCampaign, type SendableContent, type SendableTexts } from './require-sendable-content';
+import {
+  requireSendableCampaign,
+  requireSendableContent,
+  type SendableContent,
+  type SendableTexts,
+} from './require-sendable-content';
 
 const TEST_TTL_SECONDS = 3_600;
+const TestedDraft = CampaignDraftInput.pick({ message: true, translations: true, abTest: true });
 
 /**
  * Sends the campaign's message as it is now to chosen subscribers, at once and apart from its figures.
  * @param subscriberIds 1 to 20 public ids of the campaign's own site
  * @param variant of an A/B test; A: the message itself
+ * @param draft what is tested instead of what is stored: a change of a series that is not saved yet
  * @returns public id of the test run
  * @throws AppError `forbidden`, `not_found`, `invalid_input` (message, or nobody to send to)
  */
@@ -26,10 +34,11 @@ export async function sendTest(
   campaignId: string,
   subscriberIds: string[],
   variant: string = variantName(0),
+  draft?: Pick<CampaignDraftInput, 'message' | 'translations' | 'abTest'>,
 ): Promise<{ runId: string }> {
   const campaign = await findCampaign(actor, 'campaigns.send', campaignId);
   const { siteId } = campaign;
-  const content = pickVariant(requireSendableCampaign(campaign), variant);
+  const content = pickVariant(draft ? requireSendableDraft(draft) : requireSendableCampaign(campaign), variant);
   const refuse = (text: string) =>
     new AppError('invalid_input', { fields: [{ path: 'subscriberIds', message: text }], detail: `The list ${text}.` });
   if (subscriberIds.length > MAX_TEST_SUBSCRIBERS) throw refuse(`may have at most ${MAX_TEST_SUBSCRIBERS} entries`);
@@ -61,6 +70,11 @@ export async function sendTest(
   });
   await enqueueOrLeave(fanOutJob, [{ runId: String(runId) }]);
   return { runId: encodeId('run', runId) };
+}
+
+function requireSendableDraft(draft: unknown): SendableContent {
+  const { message, translations, abTest } = parse(TestedDraft, draft);
+  return requireSendableContent(message, translations ?? {}, abTest ?? null);
 }
 
 function pickVariant(content: SendableContent, variant: string): SendableTexts {

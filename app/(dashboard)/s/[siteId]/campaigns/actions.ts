@@ -84,9 +84,10 @@ export async function sendTestAction(
   campaignId: string,
   subscriberIds: string[],
   variant?: string,
+  draft?: CampaignDraftInput,
 ): Promise<ActionState> {
   return runAction(async () => {
-    await sendTest(await requireActor('campaigns.send'), campaignId, subscriberIds, variant);
+    await sendTest(await requireActor('campaigns.send'), campaignId, subscriberIds, variant, draft);
   });
 }
 

@@ -22,16 +22,19 @@ import { sampleAudienceAction } from './audience-actions';
 import { listGoalsAction } from './goal-actions';
 import { getVersionAction, listVersionsAction, restoreVersionAction } from './history-actions';
 import { deleteImageAction, getImageUsesAction, listImagesAction } from './image-actions';
+import { saveSeriesAction } from './series-actions';
 
 interface ComposePageProps {
   actor: UserActor;
   site: SiteView;
   campaign: CampaignSummary | null;
   initialAudience?: Audience;
+  /** Of a recurring campaign that goes on. */
+  series?: { pastCount: number };
 }
 
 /** The composer with all that it needs of the site; the same for a new campaign and a draft. */
-export async function ComposePage({ actor, site, campaign, initialAudience }: ComposePageProps) {
+export async function ComposePage({ actor, site, campaign, initialAudience, series }: ComposePageProps) {
   const { items } = await listSegments(actor, site.id);
   const [origin] = site.allowedOrigins;
   return (
@@ -46,13 +49,14 @@ export async function ComposePage({ actor, site, campaign, initialAudience }: Co
         <Composer
           campaign={campaign}
           initialAudience={initialAudience}
+          series={series}
           segments={items.map(({ id, name }) => ({ id, name }))}
           siteName={site.name}
           siteHost={origin ? new URL(origin).host : site.name}
           publicUrl={env().publicUrl}
           basePath={`/s/${site.id}`}
           actions={{
-            save: saveDraftAction.bind(null, site.id),
+            save: series ? saveSeriesAction : saveDraftAction.bind(null, site.id),
             bestTime: bestTimeAction.bind(null, site.id),
             countAudience: countAudienceAction.bind(null, site.id),
             sampleAudience: sampleAudienceAction.bind(null, site.id),

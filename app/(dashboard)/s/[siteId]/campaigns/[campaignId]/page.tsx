@@ -10,7 +10,8 @@ import { CampaignLive } from '@/components/campaigns/campaign-live';
 import { CampaignStatusBadge } from '@/components/campaigns/campaign-status';
 import { MessagePreview } from '@/components/campaigns/message-preview';
 import { OccurrencesCard } from '@/components/campaigns/occurrences-card';
-import { describeSchedule } from '@/components/campaigns/schedule-text';
+import { describeSchedule, seriesDate } from '@/components/campaigns/schedule-text';
+import { isEditableSeries } from '@/components/campaigns/series-words';
 import { CampaignTabs } from '@/components/reports/campaign-tabs';
 import { Crumb } from '@/components/shell/crumb';
 import { buttonClass } from '@/components/ui/button';
@@ -52,6 +53,10 @@ export default async function CampaignPage({ params }: CampaignPageProps) {
   const campaign = await orNotFound(getCampaign(actor, campaignId));
   if (campaign.siteId !== site.id) notFound();
   const isSeries = campaign.schedule?.kind === 'recurring';
+  const nextDate =
+    campaign.schedule?.kind === 'recurring' && isEditableSeries(campaign) && campaign.nextAt
+      ? seriesDate(campaign.nextAt, campaign.schedule.timezone)
+      : null;
   const [progress, segments, occurrences, abTest] = await Promise.all([
     campaignProgress(actor, campaign.id),
     listSegments(actor, site.id),
@@ -100,10 +105,10 @@ export default async function CampaignPage({ params }: CampaignPageProps) {
                 remove: deleteDraftAction.bind(null, site.id, campaign.id),
               }}
             />
-            {status === 'draft' && canWrite ? (
+            {canWrite && (status === 'draft' || (nextDate && canSend)) ? (
               <Link
                 href={`/s/${site.id}/campaigns/${campaign.id}/edit`}
-                className={buttonClass({ variant: 'primary' })}
+                className={buttonClass({ variant: status === 'paused' ? 'secondary' : 'primary' })}
               >
                 <Pencil aria-hidden /> Edit
               </Link>
@@ -143,12 +148,20 @@ export default async function CampaignPage({ params }: CampaignPageProps) {
         <aside aria-label="Message and audience" className="grid min-w-0 gap-4">
           <Card aria-labelledby="campaign-message">
             <CardHeader title="Message" titleId="campaign-message" />
-            <CardBody>
+            <CardBody className="grid grid-cols-[minmax(0,1fr)] gap-3">
               <MessagePreview
                 message={campaign.message}
                 siteName={site.name}
                 siteHost={origin ? new URL(origin).host : site.name}
               />
+              {nextDate ? (
+                <p className="text-muted text-sm">
+                  {status === 'paused'
+                    ? 'What the next date says once you resume it.'
+                    : `What it says from ${nextDate} on.`}{' '}
+                  Dates that have gone out keep what they said.
+                </p>
+              ) : null}
             </CardBody>
           </Card>
           {campaign.launchedAt ? facts : null}
