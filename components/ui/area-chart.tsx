@@ -1,6 +1,7 @@
 'use client';
 
 import { type KeyboardEvent, type PointerEvent, useEffect, useId, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { linePath, niceTicks } from './chart-scale';
 import { cn } from './cn';
 import { formatCompact, formatNumber } from './format';
@@ -29,6 +30,8 @@ interface AreaChartProps {
   className?: string;
 }
 
+/** What A4 leaves to a card's content. */
+const PAPER_WIDTH = 660;
 const PAD = { top: 10, right: 8, bottom: 24, left: 44 };
 
 /** Lines over time with a quiet fill; values on hover and by arrow keys. Plain SVG: no chart library in the first load. */
@@ -45,6 +48,17 @@ export function AreaChart({ label, series, points, height = 220, className }: Ar
     const observer = new ResizeObserver(([entry]) => entry && setWidth(Math.max(200, entry.contentRect.width)));
     observer.observe(box.current);
     return () => observer.disconnect();
+  }, []);
+  // Drawn for the window it would be squeezed onto the paper, words and all.
+  useEffect(() => {
+    const toPaper = () => flushSync(() => setWidth(PAPER_WIDTH));
+    const toWindow = () => box.current && setWidth(Math.max(200, box.current.clientWidth));
+    window.addEventListener('beforeprint', toPaper);
+    window.addEventListener('afterprint', toWindow);
+    return () => {
+      window.removeEventListener('beforeprint', toPaper);
+      window.removeEventListener('afterprint', toWindow);
+    };
   }, []);
 
   const ticks = niceTicks(Math.max(0, ...points.flatMap((point) => point.values)), 4);
