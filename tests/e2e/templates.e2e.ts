@@ -104,9 +104,18 @@ it('takes a picture, keeps the message, and starts the next campaign from it', a
   await until('what was written before', async () => (await field('Title').inputValue()) === 'Something else');
   await saved();
 
-  // What the template shows is not taken away from it.
+  // What the template shows is not taken away from it; as the oldest of many it stands on the second page.
+  await belfry.sql(`INSERT INTO images (site_id, name, media_type, width, height, byte_count, content)
+    SELECT site_id, left(md5(n::text), 22) || '.png', media_type, width, height, byte_count, content
+    FROM images, generate_series(1, 30) n`);
+  const images = gallery().getByRole('radio');
   await page.getByRole('button', { name: 'Choose an uploaded image as icon' }).click();
-  await gallery().getByRole('radio').check();
+  await until('the first page', async () => (await images.count()) === 24);
+  await gallery().getByRole('button', { name: 'Show more' }).click();
+  await until('the second page', async () => (await images.count()) === 31);
+  await until('the focus on its first', () => images.nth(24).evaluate((node) => node === document.activeElement));
+  expect(await gallery().getByRole('button', { name: 'Show more' }).count()).toBe(0);
+  await images.last().check();
   await gallery().getByRole('button', { name: 'Delete image' }).click();
   await gallery().getByRole('alert').filter({ hasText: 'The template “Weekly” still needs this image' }).waitFor();
   await page.keyboard.press('Escape');
