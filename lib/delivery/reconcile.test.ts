@@ -1,13 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fanOutJob } from '@/lib/jobs/fan-out';
 import { sendJob } from '@/lib/jobs/send';
+import { sendMessagesJob } from '@/lib/jobs/send-messages';
 import { pool } from '@/lib/platform/db';
-import { closeQueues, startWorker } from '@/lib/platform/queue';
+import { closeQueues, queueStats, startWorker } from '@/lib/platform/queue';
+import { waitFor } from '@/tests/support/wait-for';
+import { sendHandlers } from '@/workers/send';
 import { claimBatch } from './claim-batch';
 import { fanOutRun } from './fan-out-run';
 import { closeConnections } from './post-message';
 import { reconcile } from './reconcile';
 import { sendDue } from './send-due';
+import { sendShard } from './send-shard';
 import { addSubscribers, countersOf, makeRun, makeSite, runRow, statesOf, type TestSite } from './test-kit/fixture';
 import { type PushSink, startPushSink } from './test-kit/push-sink';
 
@@ -26,6 +30,11 @@ afterAll(async () => {
   await closeConnections();
   await sink.close();
 });
+
+async function waitingCount(): Promise<number> {
+  const stats = (await queueStats()).find(({ queue }) => queue === 'send-priority');
+  return (stats?.counts.waiting ?? 0) + (stats?.counts.active ?? 0);
+}
 
 /** Takes jobs like the worker role does, until the run has ended. */
 async function workUntilEnded(runId: bigint): Promise<void> {
@@ -83,6 +92,50 @@ describe('reconcile', () => {
     expect(await statesOf(run.id)).toEqual({ accepted: 120 });
     expect(await countersOf(run.id)).toEqual({ planned: 120, accepted: 120 });
     expect(await runRow(run.id)).toMatchObject({ audience_count: 120, status: 'done' });
+  });
+
+  it('calls for messages of the API together, and for one of a dead worker alone', async () => {
+    const small = await makeSite('Messages');
+    await addSubscribers(small, sink, 2);
+    const runIds: bigint[] = [];
+    for (let i = 0; i < 130; i++) {
+      const { id } = await makeRun(small, { lane: 'priority', shardCount: 1 });
+      await fanOutRun(id);
+      runIds.push(id);
+    }
+    const [dead = 0n, finished = 0n] = runIds;
+    await claimBatch(dead, 0, 1);
+    await pool.query(
+      `UPDATE deliveries SET lease_until = now() - interval '1 second' WHERE run_id = $1 AND state = 1`,
+      [dead],
+    );
+    // Sent to the end, and nobody noticed.
+    await sendShard(finished, 0, never);
+    // The queue lost everything.
+    const losing = startWorker('send-priority', async () => undefined, { concurrency: 8 });
+    await waitFor(async () => (await waitingCount()) === 0);
+    await losing.close();
+
+    await reconcile();
+    expect((await runRow(finished)).status).toBe('done');
+    const names: string[] = [];
+    const worker = startWorker(
+      'send-priority',
+      async (job) => {
+        names.push(job.name);
+        await sendHandlers[job.name]?.(job.data, never);
+      },
+      { concurrency: 4 },
+    );
+    const openCount = async () => {
+      const { rows } = await pool.query('SELECT FROM runs WHERE site_id = $1 AND finished_at IS NULL', [small.id]);
+      return rows.length;
+    };
+    await waitFor(async () => (await openCount()) === 0);
+    await worker.close();
+    expect(names.filter((name) => name === sendMessagesJob.name).length).toBe(2);
+    expect(names.filter((name) => name === sendJob.name).length).toBeLessThanOrEqual(2);
+    for (const id of runIds) expect(await statesOf(id)).toEqual({ accepted: 2 });
   });
 
   it('closes a cancelled run', async () => {

@@ -3,9 +3,10 @@ import { enqueueOrLeave } from '@/lib/jobs/enqueue-or-leave';
 import { fanOutJob } from '@/lib/jobs/fan-out';
 import { launchJob } from '@/lib/jobs/launch';
 import { sendJob } from '@/lib/jobs/send';
+import { MAX_MESSAGES_PER_JOB, sendMessagesJob } from '@/lib/jobs/send-messages';
 import { pool } from '@/lib/platform/db';
 import { log } from '@/lib/platform/log';
-import { finishRun } from './finish-run';
+import { finishRun, finishRuns } from './finish-run';
 import { reapLeases } from './reap-leases';
 
 /** Scheduled launches so near are queued, so that they happen at their instant and not at the next round. */
@@ -115,7 +116,8 @@ async function callForRuns(): Promise<void> {
        expires_at < now() + interval '1 minute' AS is_expired
      FROM runs WHERE status IN ('running', 'paused') OR (status = 'cancelled' AND finished_at IS NULL) ORDER BY id`,
   );
-  for (const run of rows) {
+  const others = await callForMessages(rows);
+  for (const run of others) {
     try {
       await callForRun(run);
     } catch (error) {
@@ -123,6 +125,53 @@ async function callForRuns(): Promise<void> {
       log.error({ err: error, runId: String(run.id) }, 'a run could not be reconciled');
     }
   }
+}
+
+/**
+ * Looks after messages of the API together. Thousands may be on their way in a rush: a look and a job for each would
+ * make the rush worse.
+ * @returns the runs that want to be looked after one by one
+ */
+async function callForMessages(runs: OpenRun[]): Promise<OpenRun[]> {
+  const isMessage = (run: OpenRun) =>
+    run.lane === 'priority' && run.shard_count === 1 && run.is_planned && run.status === 'running' && !run.is_expired;
+  const messages = new Map(runs.filter(isMessage).map((run) => [run.id, run]));
+  const others = runs.filter((run) => !messages.has(run.id));
+  const ids = [...messages.keys()];
+  for (let from = 0; from < ids.length; from += MAX_MESSAGES_PER_JOB) {
+    const some = ids.slice(from, from + MAX_MESSAGES_PER_JOB);
+    try {
+      const ended = await finishRuns(some);
+      const due: bigint[] = [];
+      for (const state of await readMessageStates(some)) {
+        const run = messages.get(state.id);
+        if (!run || ended.has(state.id)) continue;
+        if (state.is_due && !state.has_late) due.push(state.id);
+        else if (state.has_late || state.is_due_soon) others.push(run);
+      }
+      if (due.length > 0) await enqueueOrLeave(sendMessagesJob, [{ runIds: due.map(String), isRepeated: true }]);
+    } catch (error) {
+      log.error({ err: error, runIds: some.map(String) }, 'messages could not be reconciled together');
+      others.push(...some.flatMap((id) => messages.get(id) ?? []));
+    }
+  }
+  return others;
+}
+
+async function readMessageStates(runIds: bigint[]) {
+  const { rows } = await pool.query<{ id: bigint; has_late: boolean; is_due: boolean; is_due_soon: boolean }>(
+    `SELECT r.id, late.id IS NOT NULL AS has_late, COALESCE(first.due_at <= now(), false) AS is_due,
+       COALESCE(first.due_at <= now() + $2 * interval '1 millisecond', false) AS is_due_soon
+     FROM unnest($1::bigint[]) AS r (id)
+     LEFT JOIN LATERAL (
+       SELECT run_id AS id FROM deliveries WHERE run_id = r.id AND state = 1 AND lease_until < now() LIMIT 1
+     ) late ON true
+     LEFT JOIN LATERAL (
+       SELECT due_at FROM deliveries WHERE run_id = r.id AND shard = 0 AND state = 0 ORDER BY due_at LIMIT 1
+     ) first ON true`,
+    [runIds, SEND_AHEAD_MS],
+  );
+  return rows;
 }
 
 async function callForRun(run: OpenRun): Promise<void> {

@@ -32,7 +32,7 @@ export const LANE_CONCURRENCY: Record<LaneName, number> = { bulk: 64, priority: 
 const DATABASE_CONCURRENCY: Record<LaneName, number> = { bulk: 4, priority: 4 };
 
 /** How long a lane may encrypt at a stretch. Between two stretches everything else has its turn. */
-const STRETCH_MS: Record<LaneName, number> = { bulk: 12, priority: 4 };
+const STRETCH_MS: Record<LaneName, number> = { bulk: 12, priority: 12 };
 /** That of campaigns while messages of the API come, each of which needs several turns until it is posted. */
 const POLITE_STRETCH_MS = 2;
 const POLITE_FOR_MS = 1_000;

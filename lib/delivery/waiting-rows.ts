@@ -17,8 +17,10 @@ interface Waiting {
 interface Queue {
   rows: Waiting[];
   originId: number;
-  /** When the last one was started, or the first one came. */
-  movedAt: number;
+  /** When it was first tried in vain for want of room, since the last row that was started. */
+  triedInVainAt: number | null;
+  /** It was again, STUCK_MS later. That nobody tried meanwhile, for want of this process's time, says nothing. */
+  isStuck: boolean;
 }
 
 /** Rows that a job has claimed and not started, by push service and key. */
@@ -51,15 +53,18 @@ export function createWaitingRows({ lane, siteId, start, giveBack }: WaitingOpti
     count -= rows.length;
     for (const { row } of rows) giveBack(row, delayMs);
   };
-  const isStuck = (queue: Queue) => performance.now() - queue.movedAt > STUCK_MS;
 
   return {
     add(row, startBefore, expiresAt) {
       const key = originKey(row.originId, row.vapidKeyId);
       let queue = queues.get(key);
       if (!queue) {
-        queue = { rows: [], originId: row.originId, movedAt: performance.now() };
+        queue = { rows: [], originId: row.originId, triedInVainAt: null, isStuck: false };
         queues.set(key, queue);
+      }
+      if (queue.rows.length === 0) {
+        queue.triedInVainAt = null;
+        queue.isStuck = false;
       }
       queue.rows.push({ row, startBefore, expiresAt });
       count++;
@@ -90,11 +95,17 @@ export function createWaitingRows({ lane, siteId, start, giveBack }: WaitingOpti
             continue;
           }
           startedCount++;
-          queue.movedAt = now;
           start(next.row, key, next.expiresAt - now);
         }
-        // Who had its turn goes to the end.
-        if (startedCount > earlierCount && queues.delete(key)) queues.set(key, queue);
+        if (startedCount > earlierCount) {
+          queue.triedInVainAt = null;
+          queue.isStuck = false;
+          // Who had its turn goes to the end.
+          if (queues.delete(key)) queues.set(key, queue);
+        } else if (startedCount < quantum) {
+          queue.triedInVainAt ??= now;
+          queue.isStuck = now - queue.triedInVainAt > STUCK_MS;
+        }
       }
       return startedCount;
     },
@@ -103,13 +114,13 @@ export function createWaitingRows({ lane, siteId, start, giveBack }: WaitingOpti
     },
     giveBackStuck(keep) {
       for (const queue of queues.values()) {
-        if (isStuck(queue)) giveBackFrom(queue, keep ? MAX_HELD : 0, HELD_BACK_MS);
+        if (queue.isStuck) giveBackFrom(queue, keep ? MAX_HELD : 0, HELD_BACK_MS);
       }
     },
     count: () => count,
     movingCount() {
       let movingCount = 0;
-      for (const queue of queues.values()) if (!isStuck(queue)) movingCount += queue.rows.length;
+      for (const queue of queues.values()) if (!queue.isStuck) movingCount += queue.rows.length;
       return movingCount;
     },
   };

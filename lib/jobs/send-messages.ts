@@ -9,8 +9,12 @@ export const MAX_MESSAGES_PER_JOB = 100;
 export const sendMessagesJob = defineJob({
   name: 'send-messages',
   queue: () => 'send-priority',
-  schema: z.object({ runIds: z.array(numericId).min(1).max(MAX_MESSAGES_PER_JOB) }),
-  jobId: ({ runIds }) => `messages-${runIds[0]}`,
+  schema: z.object({
+    runIds: z.array(numericId).min(1).max(MAX_MESSAGES_PER_JOB),
+    /** Called for by the reconciler: with other messages than the job that named the first one at first. */
+    isRepeated: z.boolean().optional(),
+  }),
+  jobId: ({ runIds, isRepeated }) => `messages-${runIds[0]}${isRepeated ? '-again' : ''}`,
   // The reconciler brings back what was not sent.
   attemptCount: 3,
   backoffMs: 1_000,
