@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import type { PoolClient } from 'pg';
 import { afterAll, afterEach, expect, it } from 'vitest';
 import { getImport } from '@/lib/imports/get-import';
 import { startImport } from '@/lib/imports/start-import';
@@ -42,12 +43,16 @@ it('an import goes on after its worker was killed in the middle of a piece, and 
     );
     return found[0]?.count ?? 0;
   };
-  const isHeldUp = (statement: string) => async () => {
-    const { rowCount } = await pool.query(
-      `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE $1 AND datname = current_database()`,
-      [`%${statement}%`],
-    );
-    return rowCount === 1;
+  /** Held up by this connection: others wait for each other for a moment, too. */
+  const isHeldUp = async (client: PoolClient, statement: string) => {
+    const { rows: own } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+    return async () => {
+      const { rowCount } = await pool.query(
+        `SELECT FROM pg_stat_activity WHERE query LIKE $1 AND datname = current_database() AND $2 = ANY(pg_blocking_pids(pid))`,
+        [`%${statement}%`, own[0]?.pid],
+      );
+      return rowCount === 1;
+    };
   };
 
   // One of the fourth piece's endpoints is being written by somebody else, and is not in the end: that is where the
@@ -62,7 +67,7 @@ it('an import goes on after its worker was killed in the middle of a piece, and 
   );
   try {
     child = startWorkerProcess();
-    await waitFor(isHeldUp('INSERT INTO subscribers'), 60_000);
+    await waitFor(await isHeldUp(holder, 'INSERT INTO subscribers'), 60_000);
     await kill(child);
     expect(await progress()).toMatchObject({ state: 'running', processedCount: 3_000 });
   } finally {
@@ -87,7 +92,7 @@ it('an import goes on after its worker was killed in the middle of a piece, and 
   await second.query('SELECT FROM subscribers WHERE site_id = $1 AND id = $2 FOR UPDATE', [site.id, late[0]?.id]);
   try {
     child = startWorkerProcess();
-    await waitFor(isHeldUp('FROM import_changes'), 60_000);
+    await waitFor(await isHeldUp(second, 'FROM import_changes'), 60_000);
     await kill(child);
     expect(await progress()).toMatchObject({ state: 'undoing', undo: { removedCount: 2_000 } });
   } finally {
