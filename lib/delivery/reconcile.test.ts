@@ -3,7 +3,7 @@ import { fanOutJob } from '@/lib/jobs/fan-out';
 import { sendJob } from '@/lib/jobs/send';
 import { sendMessagesJob } from '@/lib/jobs/send-messages';
 import { pool } from '@/lib/platform/db';
-import { closeQueues, queueStats, startWorker } from '@/lib/platform/queue';
+import { closeQueues, queueStats, type ReceivedJob, startWorker } from '@/lib/platform/queue';
 import { waitFor } from '@/tests/support/wait-for';
 import { sendHandlers } from '@/workers/send';
 import { claimBatch } from './claim-batch';
@@ -118,11 +118,11 @@ describe('reconcile', () => {
 
     await reconcile();
     expect((await runRow(finished)).status).toBe('done');
-    const names: string[] = [];
+    const called: ReceivedJob[] = [];
     const worker = startWorker(
       'send-priority',
       async (job) => {
-        names.push(job.name);
+        called.push(job);
         await sendHandlers[job.name]?.(job.data, never);
       },
       { concurrency: 4 },
@@ -133,8 +133,12 @@ describe('reconcile', () => {
     };
     await waitFor(async () => (await openCount()) === 0);
     await worker.close();
-    expect(names.filter((name) => name === sendMessagesJob.name).length).toBe(2);
-    expect(names.filter((name) => name === sendJob.name).length).toBeLessThanOrEqual(2);
+    expect(called.filter(({ name }) => name === sendMessagesJob.name).length).toBe(2);
+    // A slow push service makes more jobs, of other causes.
+    const alone = called.filter(
+      ({ name, data }) => name === sendJob.name && sendJob.schema.parse(data).cause === 'reconcile',
+    );
+    expect(alone.length).toBe(1);
     for (const id of runIds) expect(await statesOf(id)).toEqual({ accepted: 2 });
   });
 
