@@ -22,7 +22,8 @@ const MAX_RESTS = 2;
 const MAX_REST_MS = 1_000;
 
 /**
- * Plans what is left of a run, and calls for senders meanwhile, so that the first push leaves while planning goes on. A cancelled run is planned to its end too, as suppressed, then what is left of it is closed.
+ * Plans what is left of a run, and calls for senders meanwhile, so that the first push leaves while planning goes on. A
+ * cancelled run is planned to its end too, as suppressed, then what is left of it is closed.
  * @param signal stops after the page under way; the reconciler or the next worker resumes at the cursor
  */
 export async function fanOutRun(runId: bigint, signal?: AbortSignal): Promise<void> {

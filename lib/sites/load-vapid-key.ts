@@ -57,6 +57,7 @@ export function loadVapidKey(vapidKeyId: bigint): Promise<LoadedVapidKey> {
     (known) => {
       entry.known = known;
     },
+    // Told to who asked, by the promise that is returned.
     () => undefined,
   );
   return key;
