@@ -1,6 +1,6 @@
 'use client';
 
-import { CalendarX, CirclePause, CirclePlay, Copy, OctagonX, Pencil, Trash2 } from 'lucide-react';
+import { CalendarOff, CalendarX, CirclePause, CirclePlay, Copy, OctagonX, Pencil, Trash2 } from 'lucide-react';
 import { useTransition } from 'react';
 import type { ActionState } from '@/components/ui/action-state';
 import { Button } from '@/components/ui/button';
@@ -116,16 +116,22 @@ export function CampaignActions({
             onConfirm={() => confirmed(actions.cancel, 'Not cancelled')}
           />
           <LazyConfirm
-            button={{ variant: 'primary' }}
+            button={{ variant: isSeries ? 'secondary' : 'primary' }}
             label={
-              <>
-                <Pencil aria-hidden /> Edit
-              </>
+              isSeries ? (
+                <>
+                  <CalendarOff aria-hidden /> Take off schedule
+                </>
+              ) : (
+                <>
+                  <Pencil aria-hidden /> Edit
+                </>
+              )
             }
             tone="primary"
-            title="Take it off the schedule and edit it?"
+            title={isSeries ? 'Take it off the schedule?' : 'Take it off the schedule and edit it?'}
             description="It becomes a draft again and is not sent until you schedule or send it anew."
-            confirmLabel="Edit"
+            confirmLabel={isSeries ? 'Make it a draft' : 'Edit'}
             onConfirm={() => confirmed(actions.unschedule, 'Not opened')}
           />
         </>

@@ -45,7 +45,7 @@ interface ComposerProps {
   campaign: StoredCampaign | null;
   /** Chosen from the start for a new campaign ("Send to this segment"). */
   initialAudience?: Audience;
-  /** Of a recurring campaign that goes on: how many of its dates have passed. */
+  /** Of a recurring campaign that is scheduled or goes on: how many of its dates have passed. */
   series?: { pastCount: number };
   segments: SegmentOption[];
   siteName: string;
@@ -71,6 +71,7 @@ const ConflictNotice = dynamic(() => import('./conflict-notice').then((module) =
   ssr: false,
 });
 const HistoryButton = dynamic(() => import('./history-button').then((module) => module.HistoryButton), { ssr: false });
+const SeriesHistory = dynamic(() => import('./composer-series').then((module) => module.SeriesHistory), { ssr: false });
 const SeriesNotice = dynamic(() => import('./composer-series').then((module) => module.SeriesNotice), { ssr: false });
 const SeriesRule = dynamic(() => import('./composer-series').then((module) => module.SeriesRule), { ssr: false });
 const SeriesTestDialog = dynamic(() => import('./composer-series').then((module) => module.SeriesTestDialog), {
@@ -250,9 +251,13 @@ export function Composer(props: ComposerProps) {
     router.push(`${basePath}/campaigns/${saved.id}`);
   };
 
-  const showRestored = (stored: StoredCampaign) => {
+  /** The first tab of each kind: others may be gone. */
+  const showFirst = () => {
     setLanguage('');
     setArm(0);
+  };
+  const showRestored = (stored: StoredCampaign) => {
+    showFirst();
     form.reset(toValues(stored, timeZone));
     autosave.adopt(stored);
   };
@@ -264,6 +269,7 @@ export function Composer(props: ComposerProps) {
     changed?.label ??
     rules?.primaryLabel(values, count.isCounting ? null : count.count, timeZone, bestTime) ??
     (series ? 'Save' : values.when === 'now' ? 'Send now' : 'Schedule');
+  const site = { segments, siteName: props.siteName, siteHost: props.siteHost };
   const audienceText = audience ? describeAudience(audience, segments) : 'No segment chosen';
   return (
     <FormProvider {...form}>
@@ -280,7 +286,7 @@ export function Composer(props: ComposerProps) {
             className="-mx-2 mb-4 w-full rounded-md border border-transparent bg-transparent px-2 py-1 font-semibold text-xl tracking-tight placeholder:text-faint hover:border-line focus-visible:border-accent focus-visible:outline-2 focus-visible:outline-accent/35 focus-visible:outline-offset-0"
           />
           <ConflictNotice autosave={autosave} isSeries={series !== undefined} />
-          {series ? <SeriesNotice /> : null}
+          {series ? <SeriesNotice pastCount={series.pastCount} /> : null}
           <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_24rem] xl:grid-cols-[minmax(0,1fr)_28.5rem] lg:gap-6">
             <div className="grid min-w-0 gap-4">
               <MessageSection
@@ -316,15 +322,24 @@ export function Composer(props: ComposerProps) {
             </aside>
           </div>
           <ComposerBar failure={failure} state={autosave.state} onRetry={() => void autosave.flush()}>
-            {series ? null : (
+            {series && campaign ? (
+              <SeriesHistory
+                campaign={campaign}
+                actions={actions.history}
+                timeZone={timeZone}
+                onFilled={() => {
+                  showFirst();
+                  touch();
+                }}
+                {...site}
+              />
+            ) : (
               <HistoryButton
                 actions={actions.history}
                 store={autosave.settle}
                 isNew={autosave.isBlank}
                 onRestored={showRestored}
-                segments={segments}
-                siteName={props.siteName}
-                siteHost={props.siteHost}
+                {...site}
               />
             )}
             <Button onClick={() => openDialog('test')}>Send a test</Button>

@@ -13,6 +13,7 @@ import { toast } from '@/components/ui/toast';
 import type { DraftVersionView } from '@/lib/contracts/draft-versions';
 import type { DraftHistoryActions, SavedDraft, SegmentOption, StoredCampaign } from './composer.types';
 import { HistoryPreview } from './history-preview';
+import { DRAFT_HISTORY, SERIES_HISTORY } from './history-words';
 import { QuietFailure } from './quiet-failure';
 
 export interface HistoryProps {
@@ -21,8 +22,10 @@ export interface HistoryProps {
   store: () => Promise<SavedDraft | null>;
   /** Nothing was ever written. */
   isNew: () => boolean;
-  /** The draft says this now. */
+  /** The form has to say this now. */
   onRestored: (campaign: StoredCampaign) => void;
+  /** Of a series, whose `restore` stores nothing: notes what the form says, and answers with the way back to that. */
+  keepForm?: () => () => void;
   segments: SegmentOption[];
   siteName: string;
   siteHost: string;
@@ -31,8 +34,9 @@ export interface HistoryProps {
 
 const UNSAVED = 'Your last changes could not be saved, so that nothing can be brought back just now.';
 
-/** Every version of a draft, how it looked, what was different then, and the way back to it. */
-export function HistoryDialog({ actions, store, isNew, onRestored, onClose, ...site }: HistoryProps) {
+/** Every version of a draft or a series, how it looked, what was different then, and the way back to it. */
+export function HistoryDialog({ actions, store, isNew, onRestored, keepForm, onClose, ...site }: HistoryProps) {
+  const words = keepForm ? SERIES_HISTORY : DRAFT_HISTORY;
   const [versions, setVersions] = useState<DraftVersionView[] | null>(null);
   const [campaignId, setCampaignId] = useState('');
   const [chosen, setChosen] = useState('');
@@ -72,25 +76,27 @@ export function HistoryDialog({ actions, store, isNew, onRestored, onClose, ...s
   }, [isLoaded]);
 
   const current = versions?.find((version) => version.isCurrent);
-  const restore = async (versionId: string): Promise<string> => {
+  const restore = async (versionId: string): Promise<{ problem?: string; takeBack?: () => void }> => {
     const saved = await store();
-    if (!saved) return UNSAVED;
+    if (!saved) return { problem: UNSAVED };
     const answer = await actions.restore(saved.id, versionId, saved.updatedAt).catch(() => null);
-    if (!answer?.data) return answer?.message ?? 'No connection: nothing was changed.';
+    if (!answer?.data) return { problem: answer?.message ?? 'No connection: nothing was changed.' };
+    const takeBack = keepForm?.();
     onRestored(answer.data);
-    return '';
+    return { takeBack };
   };
-  const undo = async (versionId: string) => {
-    const problem = await restore(versionId);
+  const undo = async (versionId: string, takeBack?: () => void) => {
+    const problem = takeBack ? takeBack() : (await restore(versionId)).problem;
     if (problem) toast.error('Not undone', { description: problem });
     else toast('Undone');
   };
   const confirm = () =>
     startRestoring(async () => {
-      const problem = await restore(chosen);
+      const { problem, takeBack } = await restore(chosen);
       if (problem) return setFailure(problem);
-      toast.success('Earlier version restored', {
-        action: current && { label: 'Undo', onClick: () => void undo(current.id) },
+      toast.success(words.restored, {
+        description: words.remark,
+        action: current && { label: 'Undo', onClick: () => void undo(current.id, takeBack) },
       });
       onClose();
     });
@@ -100,7 +106,7 @@ export function HistoryDialog({ actions, store, isNew, onRestored, onClose, ...s
     <Dialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
       <DialogContent
         title="History"
-        description="What this draft said before. Bringing a version back keeps what it says now."
+        description={words.description}
         className="sm:max-w-4xl"
         footer={
           hasPast ? (
@@ -112,7 +118,7 @@ export function HistoryDialog({ actions, store, isNew, onRestored, onClose, ...s
                 disabled={!chosen || chosen === current?.id}
                 onClick={confirm}
               >
-                Restore this version
+                {words.restore}
               </Button>
             </>
           ) : undefined
@@ -125,12 +131,7 @@ export function HistoryDialog({ actions, store, isNew, onRestored, onClose, ...s
         ) : null}
         {versions === null && !failure ? <Loading /> : null}
         {versions && !hasPast ? (
-          <EmptyState
-            className="py-8"
-            icon={<History />}
-            title="Nothing older yet"
-            description="Every few minutes of writing become a version, and so does what somebody else changes. You can look at each one here and go back to it."
-          />
+          <EmptyState className="py-8" icon={<History />} title="Nothing older yet" description={words.nothing} />
         ) : null}
         {versions && hasPast ? (
           <div className="grid grid-cols-[minmax(0,1fr)] gap-5 md:grid-cols-[17rem_minmax(0,1fr)]">
@@ -145,7 +146,7 @@ export function HistoryDialog({ actions, store, isNew, onRestored, onClose, ...s
                 options={versions.map((version) => ({
                   value: version.id,
                   label: <RelativeTime at={version.savedAt} />,
-                  description: <VersionLine version={version} />,
+                  description: <VersionLine version={version} current={words.current} />,
                 }))}
               />
             </div>
@@ -154,6 +155,7 @@ export function HistoryDialog({ actions, store, isNew, onRestored, onClose, ...s
               get={(versionId) => actions.get(campaignId, versionId)}
               versionId={chosen}
               currentId={current?.id ?? ''}
+              words={words}
               {...site}
             />
           </div>
@@ -163,11 +165,11 @@ export function HistoryDialog({ actions, store, isNew, onRestored, onClose, ...s
   );
 }
 
-function VersionLine({ version }: { version: DraftVersionView }) {
+function VersionLine({ version, current }: { version: DraftVersionView; current: string }) {
   return (
     <span className="grid gap-0.5">
       <span className="[overflow-wrap:anywhere]">
-        {version.isCurrent ? `As it is now. ${version.summary}` : version.summary}
+        {version.isCurrent ? `${current} ${version.summary}` : version.summary}
       </span>
       {version.restoredFromAt ? (
         <span>

@@ -8,21 +8,31 @@ import type { DraftVersionDetail } from '@/lib/contracts/draft-versions';
 import type { Message } from '@/lib/contracts/messages';
 import type { SegmentOption } from './composer.types';
 import { draftDifferences } from './draft-words';
+import type { HistoryWords } from './history-words';
 import { MessagePreview } from './message-preview';
 import { QuietFailure } from './quiet-failure';
 
 interface HistoryPreviewProps {
   get: (versionId: string) => Promise<ActionState<DraftVersionDetail>>;
   versionId: string;
-  /** What the draft says now, to compare with. */
+  /** What is stored now, to compare with. */
   currentId: string;
+  words: HistoryWords;
   segments: SegmentOption[];
   siteName: string;
   siteHost: string;
 }
 
 /** How a version looked, and what the draft says otherwise now. */
-export function HistoryPreview({ get, versionId, currentId, segments, siteName, siteHost }: HistoryPreviewProps) {
+export function HistoryPreview({
+  get,
+  versionId,
+  currentId,
+  words,
+  segments,
+  siteName,
+  siteHost,
+}: HistoryPreviewProps) {
   const [loaded, setLoaded] = useState<{ version: DraftVersionDetail; current: DraftVersionDetail } | null>(null);
   const [failure, setFailure] = useState('');
   const [attempt, setAttempt] = useState(0);
@@ -68,9 +78,7 @@ export function HistoryPreview({ get, versionId, currentId, segments, siteName, 
         siteHost={siteHost}
       />
       {differences.length === 0 ? (
-        <p className="text-muted text-sm">
-          {version.isCurrent ? 'This is the draft as it is now.' : 'It says the same as the draft now.'}
-        </p>
+        <p className="text-muted text-sm">{version.isCurrent ? words.isCurrent : words.isSame}</p>
       ) : (
         <div className="grid gap-2">
           <h3 className="font-medium text-sm">What is different now</h3>

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { CampaignSchedule } from '@/lib/contracts/schedules';
 import { EMPTY_VALUES } from './composer-values';
 import { scheduleValues } from './schedule-values';
-import { seriesWords } from './series-words';
+import { isEditableSeries, seriesWords } from './series-words';
 
 const schedule: CampaignSchedule = {
   kind: 'recurring',
@@ -26,6 +26,22 @@ it('says from which date on a change holds, on the clock of the rule', () => {
   expect(seriesWords(valuesOf(schedule), stored, 4, 'UTC', now).consequence).toBe(
     'It holds from Thu 26 Nov, 09:00 on. Dates that have gone out keep what they said.',
   );
+});
+
+it('speaks of the first date, and of none that has gone out, before it has begun', () => {
+  const { label, consequence } = seriesWords(valuesOf(schedule), stored, 0, 'UTC', now);
+  expect(label).toBe('Save from Thu 26 Nov, 09:00 on');
+  expect(consequence).toBe('It holds from its first date on, Thu 26 Nov, 09:00.');
+});
+
+it('lets a series be changed where it stands until it has ended', () => {
+  const statuses = ['draft', 'scheduled', 'running', 'paused', 'done', 'cancelled'] as const;
+  const editable = (nextAt: string | null) =>
+    statuses.filter((status) => isEditableSeries({ schedule, status, nextAt }));
+  expect(editable(stored.nextAt)).toEqual(['scheduled', 'running', 'paused']);
+  expect(editable(null)).toEqual([]);
+  const once = { schedule: null, status: 'scheduled' as const, nextAt: stored.nextAt };
+  expect(isEditableSeries(once)).toBe(false);
 });
 
 it('goes by the rule that is written, and by its number of times', () => {

@@ -4,9 +4,9 @@ import type { ComposerValues } from './composer-values';
 import { seriesDate } from './schedule-text';
 import { toSchedule } from './schedule-values';
 
-/** Whether it is changed while it goes on; one whose first date is to come is a draft while it is edited. */
+/** Whether it is changed where it stands, before its first date as between two: it never becomes a draft by that. */
 export function isEditableSeries({ schedule, status, nextAt }: Pick<StoredCampaign, 'schedule' | 'status' | 'nextAt'>) {
-  return schedule?.kind === 'recurring' && nextAt !== null && (status === 'running' || status === 'paused');
+  return schedule?.kind === 'recurring' && nextAt !== null && ['scheduled', 'running', 'paused'].includes(status);
 }
 
 interface SeriesWords {
@@ -18,7 +18,7 @@ interface SeriesWords {
 
 /**
  * What saving a change of a recurring campaign does, and from which date on.
- * @param pastCount dates that have passed, for a rule that ends after so many
+ * @param pastCount dates that have passed, for a rule that ends after so many; none: it has not begun
  */
 export function seriesWords(
   values: ComposerValues,
@@ -29,9 +29,14 @@ export function seriesWords(
 ): SeriesWords {
   const title = `Change “${values.title}”?`;
   const from = seriesStart(values, stored, pastCount, timeZone, now);
-  const sent = 'Dates that have gone out keep what they said.';
-  if (!from) return { label: 'Save', title, consequence: `It holds from the next date on. ${sent}` };
-  return { label: `Save from ${from} on`, title, consequence: `It holds from ${from} on. ${sent}` };
+  const hasBegun = pastCount > 0;
+  const kept = hasBegun ? ' Dates that have gone out keep what they said.' : '';
+  if (!from) return { label: 'Save', title, consequence: `It holds from the next date on.${kept}` };
+  return {
+    label: `Save from ${from} on`,
+    title,
+    consequence: hasBegun ? `It holds from ${from} on.${kept}` : `It holds from its first date on, ${from}.`,
+  };
 }
 
 function seriesStart(

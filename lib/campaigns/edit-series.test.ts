@@ -157,6 +157,27 @@ describe('a recurring campaign that goes on', () => {
     expect(items.map(({ title }) => title)).toEqual(['Newer', 'New', 'Old']);
   });
 
+  it('is changed by the composer before its first date: still scheduled, and the first date sends that', async () => {
+    const id = await makeSeries();
+    const before = await getCampaign(actor, id);
+    // All that the composer sends, with the rule too.
+    const { name, audience, translations, abTest, ttlSeconds } = before;
+    const whole = { name, audience, translations, abTest, ttlSeconds, message: text('New'), schedule: later };
+    const edited = await editSeries(actor, id, whole, before.updatedAt);
+    expect(edited).toMatchObject({
+      status: 'scheduled',
+      nextAt: nextOccurrences(later, new Date(), 1)[0]?.toISOString(),
+    });
+    expect(await outcome(editSeries(actor, id, whole, before.updatedAt))).toBe('precondition_failed');
+    // The call for the date that it had finds that it is none.
+    await due(id);
+    expect(await dates(id)).toEqual([]);
+    await setNext(id, '1 second');
+    await due(id);
+    expect(await dates(id)).toEqual(['New']);
+    expect(await getCampaign(actor, id)).toMatchObject({ status: 'running' });
+  });
+
   it('does not lose a date whose time has come: it begins with what was saved', async () => {
     const id = await makeRunning();
     await setNext(id, '1 second');

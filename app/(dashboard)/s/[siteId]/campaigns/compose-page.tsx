@@ -29,7 +29,7 @@ interface ComposePageProps {
   site: SiteView;
   campaign: CampaignSummary | null;
   initialAudience?: Audience;
-  /** Of a recurring campaign that goes on. */
+  /** Of a recurring campaign that is scheduled or goes on. */
   series?: { pastCount: number };
 }
 

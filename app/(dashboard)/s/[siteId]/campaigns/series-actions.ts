@@ -10,7 +10,7 @@ import { getCampaign } from '@/lib/campaigns/get-campaign';
 import type { CampaignDraftInput } from '@/lib/contracts/campaigns';
 import { AppError } from '@/lib/platform/errors';
 
-/** Changes a recurring campaign that goes on, from its next date on, unless it has moved on since it was opened. */
+/** Changes a recurring campaign that is scheduled or goes on, from its next date on, unless it has moved on since it was opened. */
 export async function saveSeriesAction(
   draft: CampaignDraftInput,
   known: SavedDraft | null,

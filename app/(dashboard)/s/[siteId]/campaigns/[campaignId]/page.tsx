@@ -158,8 +158,8 @@ export default async function CampaignPage({ params }: CampaignPageProps) {
                 <p className="text-muted text-sm">
                   {status === 'paused'
                     ? 'What the next date says once you resume it.'
-                    : `What it says from ${nextDate} on.`}{' '}
-                  Dates that have gone out keep what they said.
+                    : `What it says from ${nextDate} on.`}
+                  {status === 'scheduled' ? null : ' Dates that have gone out keep what they said.'}
                 </p>
               ) : null}
             </CardBody>
