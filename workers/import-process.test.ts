@@ -43,12 +43,17 @@ it('an import goes on after its worker was killed in the middle of a piece, and 
     );
     return found[0]?.count ?? 0;
   };
-  /** Held up by this connection: others wait for each other for a moment, too. */
+  /** Held up by this connection, or by one that waits for it: who learns best hours may have come first. */
   const isHeldUp = async (client: PoolClient, statement: string) => {
     const { rows: own } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
     return async () => {
       const { rowCount } = await pool.query(
-        `SELECT FROM pg_stat_activity WHERE query LIKE $1 AND datname = current_database() AND $2 = ANY(pg_blocking_pids(pid))`,
+        `WITH RECURSIVE held AS (
+           SELECT $2::int AS pid
+           UNION
+           SELECT a.pid FROM held JOIN pg_stat_activity a ON held.pid = ANY(pg_blocking_pids(a.pid))
+         )
+         SELECT FROM held JOIN pg_stat_activity USING (pid) WHERE query LIKE $1 AND datname = current_database() AND pid <> $2`,
         [`%${statement}%`, own[0]?.pid],
       );
       return rowCount === 1;

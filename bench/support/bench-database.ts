@@ -31,7 +31,9 @@ export async function startBenchDatabase(): Promise<BenchDatabase> {
     port: await findFreePort(),
     password: 'bench',
     logFile: join(folder, 'postgres.log'),
-    settings: isCounting ? { shared_preload_libraries: 'pg_stat_statements', track_io_timing: 'on' } : {},
+    settings: isCounting
+      ? { shared_preload_libraries: 'pg_stat_statements', 'pg_stat_statements.track_planning': 'on' }
+      : {},
   });
   const env: Record<string, string> = {
     NODE_ENV: 'production',
@@ -69,10 +71,13 @@ async function query(url: string, text: string): Promise<Record<string, unknown>
 async function costliest(url: string): Promise<string> {
   const rows = await query(
     url,
-    `SELECT total_exec_time::int AS ms, calls::int, rows::int, left(regexp_replace(query, '\\s+', ' ', 'g'), 110) AS query
-     FROM pg_stat_statements ORDER BY total_exec_time DESC LIMIT 25`,
+    `SELECT total_exec_time::int AS ms, total_plan_time::int AS planning, calls::int, rows::int, left(regexp_replace(query, '\\s+', ' ', 'g'), 110) AS query
+     FROM pg_stat_statements ORDER BY total_exec_time + total_plan_time DESC LIMIT 25`,
   );
   return rows
-    .map(({ ms, calls, rows: count, query: text }) => `${ms} ms  ${calls} ×  ${count} rows  ${text}\n`)
+    .map(
+      ({ ms, planning, calls, rows: count, query: text }) =>
+        `${ms} ms  + ${planning} ms planning  ${calls} ×  ${count} rows  ${text}\n`,
+    )
     .join('');
 }

@@ -12,6 +12,8 @@ import type { SendableContent } from './require-sendable-content';
 /** Recipients named by a message that is stored together with other messages. */
 const MAX_SHARED_RECIPIENTS = 16;
 const MAX_MESSAGES = 100;
+/** Messages that come so soon after others are stored together once this time has passed. */
+const MIN_INTERVAL_MS = 10;
 
 /** A message to store, checked. */
 export interface NewMessage {
@@ -66,7 +68,8 @@ function recipients(selection: FrozenAudience['selection']): { ids: readonly str
 }
 
 const insertShared = groupCalls(insertMessages, {
-  concurrency: 2,
+  concurrency: 1,
+  minIntervalMs: MIN_INTERVAL_MS,
   maxSize: MAX_MESSAGES,
   alone: insertAlone,
   isShared: (error) => errorKind(error) === 'unavailable',

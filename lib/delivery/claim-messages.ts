@@ -11,6 +11,9 @@ import { laneOf } from './send-lanes';
 export const MAX_SHARED_ROWS = 16;
 const MAX_RUNS = 100;
 
+/** Messages that come so soon after others are claimed together once this time has passed. */
+const MIN_INTERVAL_MS = 5;
+
 /**
  * `claimBatch` for a message of the API with at most MAX_SHARED_ROWS recipients and no personal texts, together with
  * the other messages of this moment: a statement for each would cost more than sending them.
@@ -19,8 +22,9 @@ const MAX_RUNS = 100;
 export const claimMessage: (runId: bigint) => Promise<ClaimedBatch> = groupCalls(
   (runIds: bigint[]) => laneOf('priority').database(() => claimMessages(runIds)),
   {
-    concurrency: 2,
+    concurrency: 1,
     maxSize: MAX_RUNS,
+    minIntervalMs: MIN_INTERVAL_MS,
     alone: (runId) => claimBatch(runId, 0, MAX_SHARED_ROWS),
     isShared: (error) => errorKind(error) === 'unavailable',
   },
@@ -30,7 +34,7 @@ async function claimMessages(runIds: bigint[]): Promise<ClaimedBatch[]> {
   const { rows } = await pool.query<SeenRow & { run_id: bigint }>({
     name: 'claim-messages',
     text: CLAIM_MESSAGES_SQL,
-    values: [runIds, MAX_SHARED_ROWS],
+    values: [runIds],
   });
   countClaim(rows.length);
   const byRun = new Map<bigint, SeenRow[]>(runIds.map((runId) => [runId, []]));
@@ -50,13 +54,14 @@ async function claimMessages(runIds: bigint[]): Promise<ClaimedBatch[]> {
 export const CLAIM_MESSAGES_SQL = `
   WITH run AS MATERIALIZED (
     SELECT id, site_id, expires_at, ttl_seconds, belfry_id() AS fence FROM runs
-    WHERE id = ANY($1::bigint[]) AND status = 'running' ORDER BY id
+    -- In a SELECT, so that the planner does not see how many: it would plan anew for each number.
+    WHERE id = ANY((SELECT $1::bigint[])::bigint[]) AND status = 'running' ORDER BY id
   ),
   due AS MATERIALIZED (
     SELECT run.*, d.* FROM run CROSS JOIN LATERAL (
       SELECT subscriber_id, starts_at FROM deliveries
       WHERE run_id = run.id AND shard = 0 AND state = 0 AND due_at <= now()
-      ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED
+      ORDER BY due_at LIMIT ${MAX_SHARED_ROWS} FOR UPDATE SKIP LOCKED
     ) d
   ),
   judged AS MATERIALIZED (

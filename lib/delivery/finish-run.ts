@@ -1,4 +1,5 @@
 import { pool } from '@/lib/platform/db';
+import { TERMINAL_COUNTS } from './rollup';
 
 /**
  * Ends a run whose rows have all come to their end: only when it is planned whole and the terminal states add up to
@@ -12,6 +13,7 @@ export async function finishRun(runId: bigint): Promise<boolean> {
 
 /** The same for several runs in one statement. @returns those that this call ended */
 export async function finishRuns(runIds: readonly bigint[]): Promise<Set<bigint>> {
+  if (runIds.length === 0) return new Set();
   const { rows } = await pool.query<{ id: bigint }>({ name: 'finish-runs', text: FINISH_SQL, values: [runIds] });
   return new Set(rows.map((row) => row.id));
 }
@@ -21,8 +23,7 @@ const FINISH_SQL = `
     UPDATE runs r SET status = CASE WHEN r.status = 'cancelled' THEN r.status ELSE 'done' END, finished_at = now()
     WHERE r.id = ANY($1::bigint[]) AND r.finished_at IS NULL AND r.planned_at IS NOT NULL AND r.status IN ('running', 'paused', 'cancelled')
       AND r.audience_count = (
-        SELECT COALESCE(sum(accepted_count + gone_count + rejected_count + expired_count + suppressed_count
-          + unknown_count), 0) FROM run_counters c WHERE c.run_id = r.id)
+        SELECT COALESCE(sum(${TERMINAL_COUNTS.join(' + ')}), 0) FROM run_counters c WHERE c.run_id = r.id)
     RETURNING r.id, r.campaign_id, r.site_id, r.status, r.is_test, r.finished_at
   ),
   campaign AS (

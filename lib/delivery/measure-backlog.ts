@@ -34,8 +34,7 @@ export async function measureBacklog(): Promise<DeliveryGauges> {
 /** Exported for the test that reads its plan. */
 export const BACKLOG_SQL = `
   WITH open AS (
-    SELECT id, status, lane, shard_count FROM runs
-    WHERE status IN ('running', 'paused') OR (status = 'cancelled' AND finished_at IS NULL)
+    SELECT id, status, lane, shard_count FROM runs WHERE finished_at IS NULL
   ),
   running AS (SELECT id, lane, shard_count FROM open WHERE status = 'running' ORDER BY id LIMIT $1),
   measured AS (

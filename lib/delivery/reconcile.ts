@@ -114,7 +114,7 @@ async function callForRuns(): Promise<void> {
   const { rows } = await pool.query<OpenRun>(
     `SELECT id, status::text, lane::text, shard_count, planned_at IS NOT NULL AS is_planned,
        expires_at < now() + interval '1 minute' AS is_expired
-     FROM runs WHERE status IN ('running', 'paused') OR (status = 'cancelled' AND finished_at IS NULL) ORDER BY id`,
+     FROM runs WHERE finished_at IS NULL ORDER BY id`,
   );
   const others = await callForMessages(rows);
   for (const run of others) {

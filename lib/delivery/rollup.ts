@@ -9,7 +9,8 @@ import { outboxInsert } from '@/lib/platform/webhook-outbox';
  * The $1 of a statement for one run is the run. In an A/B test each variant has slots of its own (lib/campaigns/arm-slots.ts): which
  * one a row is in follows from the subscriber's place, so that no row needs to be read for it.
  * @param slot placeholder of the run_counters slot: parallel workers take different ones and do not queue for a row
- * @param runs whether they are of one run or of messages of the API, which have no variants to compare
+ * @param runs whether they are of one run or of messages of the API, which have no variants to compare and no chart. Of those
+ * `counted (run_id, ended_count)` tells how many rows have ended in the slot
  */
 export function rollupCtes(slot: string, runs: 'one' | 'messages' = 'one'): string {
   return `
@@ -32,6 +33,7 @@ export function rollupCtes(slot: string, runs: 'one' | 'messages' = 'one'): stri
       expired_count = c.expired_count + excluded.expired_count,
       suppressed_count = c.suppressed_count + excluded.suppressed_count,
       unknown_count = c.unknown_count + excluded.unknown_count
+    ${runs === 'one' ? '' : `RETURNING c.run_id, ${TERMINAL_COUNTS.map((name) => `c.${name}`).join(' + ')} AS ended_count`}
   ),
   reasoned AS (
     INSERT INTO run_reasons AS r (run_id, origin_id, outcome, reason, site_id, count)
@@ -42,12 +44,7 @@ export function rollupCtes(slot: string, runs: 'one' | 'messages' = 'one'): stri
     FROM changed WHERE state NOT IN (1, 2) AND reason IS NOT NULL GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4
     ON CONFLICT (run_id, origin_id, outcome, reason) DO UPDATE SET count = r.count + excluded.count
   ),
-  ticked AS (
-    INSERT INTO run_ticks AS t (run_id, bucket_at, site_id, settled_count)
-    SELECT run_id, date_bin('5 seconds', now(), 'epoch'::timestamptz), site_id, count(*)
-    FROM changed WHERE state > 1 GROUP BY run_id, site_id ORDER BY run_id
-    ON CONFLICT (run_id, bucket_at) DO UPDATE SET settled_count = t.settled_count + excluded.settled_count
-  ),
+  ${runs === 'one' ? TICKED : ''}
   hooked AS (
     ${outboxInsert(`
       SELECT site_id, CASE state WHEN 2 THEN 'message.accepted' ELSE 'message.failed' END AS type, run_id, subscriber_id,
@@ -55,6 +52,24 @@ export function rollupCtes(slot: string, runs: 'one' | 'messages' = 'one'): stri
       FROM changed WHERE state > 1`)}
   )`;
 }
+
+const TICKED = `
+  ticked AS (
+    INSERT INTO run_ticks AS t (run_id, bucket_at, site_id, settled_count)
+    SELECT run_id, date_bin('5 seconds', now(), 'epoch'::timestamptz), site_id, count(*)
+    FROM changed WHERE state > 1 GROUP BY run_id, site_id ORDER BY run_id
+    ON CONFLICT (run_id, bucket_at) DO UPDATE SET settled_count = t.settled_count + excluded.settled_count
+  ),`;
+
+/** Columns of run_counters that add up to the audience once a run has ended (I1). */
+export const TERMINAL_COUNTS = [
+  'accepted_count',
+  'gone_count',
+  'rejected_count',
+  'expired_count',
+  'suppressed_count',
+  'unknown_count',
+] as const;
 
 /** Slots of run_counters; readers sum them. */
 export const COUNTER_SLOTS = 16;

@@ -18,7 +18,7 @@ export async function sendDue(
   signal: AbortSignal,
 ): Promise<void> {
   const outcome = await sendShard(runId, shard, signal);
-  if (outcome === 'joined') return;
+  if (outcome === 'joined' || outcome === 'ended') return;
   if (outcome === 'crowded') {
     const job = { runId: String(runId), shard, lane, cause: `wait-${Math.ceil(Date.now() / 1_000)}` };
     await enqueueOrLeave(sendJob, [job], { delayMs: CROWDED_MS });

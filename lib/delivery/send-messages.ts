@@ -19,8 +19,9 @@ export async function sendMessages(runIds: readonly bigint[], signal: AbortSigna
     }
   };
   await Promise.all((await loadRuns(runIds)).map(send));
-  const ended = await finishRuns(sent.map(({ runId }) => runId));
-  for (const { runId, outcome } of sent) {
+  const open = sent.filter(({ outcome }) => outcome !== 'ended');
+  const ended = await finishRuns(open.map(({ runId }) => runId));
+  for (const { runId, outcome } of open) {
     if (!ended.has(runId) && outcome !== 'joined') await seeToRest(runId, 0, 'priority', outcome, false);
   }
   if (failure !== undefined) throw failure;

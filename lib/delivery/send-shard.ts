@@ -28,6 +28,8 @@ const MAX_THROTTLE_WAIT_MS = 1_000;
 
 export type ShardOutcome =
   | 'drained'
+  /** A message of the API that ended with its last row. */
+  | 'ended'
   | 'turn_over'
   | 'stopped'
   /** Paused, cancelled, done or gone: before or while it was sent. */
@@ -82,6 +84,7 @@ async function sendTurn(
   let results: RowResult[] = [];
   let inFlightCount = 0;
   let isDrained = false;
+  let hasEnded = false;
   let isHalted = false;
   let failure: unknown;
   let lastSettleAt = performance.now();
@@ -177,7 +180,8 @@ async function sendTurn(
     });
     for (const { originId, vapidKeyId, ms } of weighed.pauses) pauseOrigin(originKey(originId, vapidKeyId), ms);
     const settled = { runId: run.id, siteId: run.siteId, ...weighed };
-    await (isShared ? settleMessage(settled) : lane.database(() => settleBatch(settled)));
+    if (isShared) hasEnded = (await settleMessage(settled)).hasEnded;
+    else await lane.database(() => settleBatch(settled));
     const unsentCount = weighed.settlements.filter((row) => row.isUnsent).length;
     if (throttlePerMinute !== null && unsentCount > 0) await returnTokens(run.id, unsentCount);
   };
@@ -217,6 +221,7 @@ async function sendTurn(
       }
       if (isIdle && results.length === 0) {
         if (failure !== undefined) throw failure;
+        if (hasEnded) return 'ended';
         if (signal.aborted) return 'stopped';
         if (isHalted) return 'not_running';
         if (isDrained && !job.isAskedAgain) return 'drained';

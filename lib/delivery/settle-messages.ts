@@ -10,22 +10,36 @@ import { type SettleInput, settleBatch, whenAvailable } from './settle-batch';
 
 const MAX_INPUTS = 100;
 
+/** Messages that are settled so soon after others wait until this time has passed: they are posted, nobody waits. */
+const MIN_INTERVAL_MS = 30;
+
+export interface SettledMessage {
+  /** Rows that it changed. */
+  changedCount: number;
+  /** Whether the message's run ended with them; else somebody has to see to its end. */
+  hasEnded: boolean;
+}
+
 /**
- * `settleBatch` for a message of the API with few recipients, together with the other messages of this moment. What
- * backs a push service off or raises an alert goes its own way.
+ * `settleBatch` for a message of the API with few recipients, together with the other messages of this moment, and
+ * `finishRun` for those that end with it. What backs a push service off or raises an alert goes its own way.
  * @param input of a run that no other call of this process settles at the same time
- * @returns how many rows it changed
  */
-export function settleMessage(input: SettleInput): Promise<number> {
+export function settleMessage(input: SettleInput): Promise<SettledMessage> {
   const isPlain = input.pauses.length === 0 && input.alerts.length === 0;
-  return isPlain && hasEachOnce(input) ? settleShared(input) : settleBatch(input);
+  return isPlain && hasEachOnce(input) ? settleShared(input) : settleAlone(input);
+}
+
+async function settleAlone(input: SettleInput): Promise<SettledMessage> {
+  return { changedCount: await settleBatch(input), hasEnded: false };
 }
 
 const settleShared = groupCalls((inputs: SettleInput[]) => laneOf('priority').database(() => settleMessages(inputs)), {
-  concurrency: 2,
+  concurrency: 1,
   maxSize: MAX_INPUTS,
   // What was committed meanwhile changes nothing again.
-  alone: settleBatch,
+  alone: settleAlone,
+  minIntervalMs: MIN_INTERVAL_MS,
   isShared: (error) => errorKind(error) === 'unavailable',
 });
 
@@ -34,21 +48,22 @@ function hasEachOnce({ settlements }: SettleInput): boolean {
   return new Set(settlements.map((row) => row.subscriberId)).size === settlements.length;
 }
 
-async function settleMessages(inputs: SettleInput[]): Promise<number[]> {
+async function settleMessages(inputs: SettleInput[]): Promise<SettledMessage[]> {
   const { rows } = await whenAvailable(() =>
     retryConflicts(() =>
-      pool.query<{ run_id: bigint; changed_count: bigint }>({
+      pool.query<{ run_id: bigint; changed_count: bigint; has_ended: boolean }>({
         name: 'settle-messages',
         text: SETTLE_MESSAGES_SQL,
         values: settleMessagesValues(inputs),
       }),
     ),
   );
-  const changed = new Map(rows.map((row) => [row.run_id, Number(row.changed_count)]));
+  const changed = new Map(rows.map((row) => [row.run_id, row]));
   return inputs.map(({ runId, settlements }) => {
-    const changedCount = changed.get(runId) ?? 0;
+    const row = changed.get(runId);
+    const changedCount = Number(row?.changed_count ?? 0);
     countSettle(settlements, changedCount);
-    return changedCount;
+    return { changedCount, hasEnded: row?.has_ended ?? false };
   });
 }
 
@@ -75,10 +90,14 @@ function settleMessagesValues(inputs: readonly SettleInput[]): unknown[] {
   ];
 }
 
-/** As SETTLE_SQL, with a join instead of arrays: see claim-messages.ts. */
-const SETTLE_MESSAGES_SQL = `
+/**
+ * Exported for the test of its plans. As SETTLE_SQL, with a join instead of arrays: see claim-messages.ts. A message's counters are all in one slot unless
+ * it was settled alone: where that slot says that all have ended, the run ends too (as in finish-run.ts).
+ */
+export const SETTLE_MESSAGES_SQL = `
   WITH given AS MATERIALIZED (
-    SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::smallint[], $5::text[], $6::smallint[], $7::int[], $8::bool[])
+    SELECT * FROM unnest(${given(1, 'bigint')}, ${given(2, 'bigint')}, ${given(3, 'bigint')}, ${given(4, 'smallint')},
+        ${given(5, 'text')}, ${given(6, 'smallint')}, ${given(7, 'int')}, ${given(8, 'bool')})
       AS g (run_id, subscriber_id, fence, state, reason, status_code, delay_ms, is_unsent)
     ORDER BY 1, 2
   ),
@@ -99,9 +118,15 @@ const SETTLE_MESSAGES_SQL = `
   ),
   changed AS (SELECT run_id, site_id, subscriber_id, origin_id, state, reason FROM moved),
   ${rollupCtes('0', 'messages')},
+  finished AS (
+    UPDATE runs r SET status = 'done', finished_at = now() FROM counted
+    WHERE r.id = counted.run_id AND r.audience_count = counted.ended_count AND r.campaign_id IS NULL
+      AND r.status = 'running' AND r.finished_at IS NULL AND r.planned_at IS NOT NULL
+    RETURNING r.id
+  ),
   ended AS (
     UPDATE subscribers s SET status = e.status::"SubscriberStatus", ended_at = now(), updated_at = now()
-    FROM unnest($9::bigint[], $10::bigint[], $11::text[], $12::timestamptz[]) AS e (run_id, subscriber_id, status, endpoint_set_at)
+    FROM unnest(${given(9, 'bigint')}, ${given(10, 'bigint')}, ${given(11, 'text')}, ${given(12, 'timestamptz')}) AS e (run_id, subscriber_id, status, endpoint_set_at)
       JOIN moved m ON m.run_id = e.run_id AND m.subscriber_id = e.subscriber_id
     WHERE s.id = e.subscriber_id AND s.site_id = m.site_id AND s.status = 'active' AND s.endpoint_set_at = e.endpoint_set_at
     RETURNING s.id, s.site_id, e.status
@@ -110,7 +135,7 @@ const SETTLE_MESSAGES_SQL = `
     INSERT INTO subscriber_events (site_id, subscriber_id, kind) SELECT site_id, id, status FROM ended
   ),
   working AS (
-    SELECT * FROM unnest($13::bigint[], $14::int[], $15::bigint[]) AS w (run_id, origin_id, vapid_key_id)
+    SELECT * FROM unnest(${given(13, 'bigint')}, ${given(14, 'int')}, ${given(15, 'bigint')}) AS w (run_id, origin_id, vapid_key_id)
   ),
   freed AS (
     UPDATE origin_states o SET consecutive_count = 0, fault_reason = NULL, updated_at = now()
@@ -122,4 +147,13 @@ const SETTLE_MESSAGES_SQL = `
     UPDATE run_alerts a SET resolved_at = now() FROM working w
     WHERE a.run_id = w.run_id AND a.origin_id = w.origin_id AND a.resolved_at IS NULL
   )
-  SELECT run_id, count(*) AS changed_count FROM moved GROUP BY run_id`;
+  SELECT run_id, count(*) AS changed_count, EXISTS (SELECT FROM finished WHERE id = run_id) AS has_ended
+  FROM moved GROUP BY run_id`;
+
+/**
+ * Parameter as an array whose length the planner does not see. It would make a plan for each length else, which takes
+ * longer than to run it.
+ */
+function given(position: number, type: string): string {
+  return `(SELECT $${position}::${type}[])`;
+}

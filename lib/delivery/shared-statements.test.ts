@@ -5,7 +5,7 @@ import { type ClaimedBatch, claimBatch } from './claim-batch';
 import { CLAIM_MESSAGES_SQL, claimMessage, MAX_SHARED_ROWS } from './claim-messages';
 import { fanOutRun } from './fan-out-run';
 import { type SettleInput, type Settlement, settleBatch } from './settle-batch';
-import { settleMessage } from './settle-messages';
+import { SETTLE_MESSAGES_SQL, settleMessage } from './settle-messages';
 import { addSubscribers, countersOf, makeRun, makeSite, statesOf, type TestSite } from './test-kit/fixture';
 import { type PushSink, startPushSink } from './test-kit/push-sink';
 
@@ -25,7 +25,7 @@ interface Way {
   settle(input: SettleInput): Promise<number>;
 }
 const OWN: Way = { claim: (runId) => claimBatch(runId, 0, MAX_SHARED_ROWS), settle: settleBatch };
-const SHARED: Way = { claim: claimMessage, settle: settleMessage };
+const SHARED: Way = { claim: claimMessage, settle: async (input) => (await settleMessage(input)).changedCount };
 
 async function makeMessages(site: TestSite, count: number): Promise<bigint[]> {
   const runIds: bigint[] = [];
@@ -55,9 +55,9 @@ async function readAll(site: TestSite, runIds: bigint[], subscriberIds: bigint[]
        WHERE run_id = ANY($1) ORDER BY 1, 2, 3`,
       [runIds],
     ),
-    ticks: await read(
-      `SELECT array_position($1::bigint[], run_id) AS run, sum(settled_count) AS settled FROM run_ticks
-       WHERE run_id = ANY($1) GROUP BY 1 ORDER BY 1`,
+    runs: await read(
+      `SELECT array_position($1::bigint[], id) AS run, status, finished_at IS NULL AS open FROM runs
+       WHERE id = ANY($1) ORDER BY 1`,
       [runIds],
     ),
     alerts: await read(
@@ -85,6 +85,13 @@ async function readAll(site: TestSite, runIds: bigint[], subscriberIds: bigint[]
       site.vapidKeyId,
     ]),
   };
+}
+
+/** As of messages that nobody knows: nothing is changed. */
+function settlementValues(ids: bigint[]): unknown[] {
+  const each = <T>(value: T) => ids.map(() => value);
+  const rows = [ids, ids, each(1n), each(2), each(null), each(201), each(0), each(false)];
+  return [...rows, [], [], [], [], ids, each(1), each(1n)];
 }
 
 const OUTCOMES: Partial<Settlement>[] = [
@@ -230,6 +237,75 @@ describe('statements shared by messages', () => {
     expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
     expect(await Promise.all(runIds.map(statesOf))).toEqual([{ accepted: 3 }, { sending: 3 }, { accepted: 3 }]);
   });
+
+  it('end the messages whose last row they settle, and no others', async () => {
+    const site = await makeSite();
+    await addSubscribers(site, sink, 2);
+    const runIds = await makeMessages(site, 4);
+    const [, , cancelled, halted] = runIds;
+    await pool.query('UPDATE runs SET campaign_id = NULL WHERE id = ANY($1)', [runIds]);
+    const claims = await Promise.all(runIds.map((runId) => claimMessage(runId)));
+    await pool.query(`UPDATE runs SET status = 'cancelled' WHERE id = $1`, [cancelled]);
+    await pool.query(`UPDATE runs SET status = 'paused' WHERE id = $1`, [halted]);
+    const settle = (index: number, from: number, to: number) =>
+      settleMessage({
+        runId: runIds[index] ?? 0n,
+        siteId: site.id,
+        settlements: (claims[index]?.rows ?? [])
+          .slice(from, to)
+          .map((row) => ({ ...row, state: 2, reason: null, statusCode: 201, delayMs: 0, isUnsent: false })),
+        working: [],
+        pauses: [],
+        alerts: [],
+      });
+    const settled = await Promise.all([settle(0, 0, 2), settle(1, 0, 1), settle(2, 0, 2), settle(3, 0, 2)]);
+    expect(settled).toEqual([
+      { changedCount: 2, hasEnded: true },
+      { changedCount: 1, hasEnded: false },
+      { changedCount: 2, hasEnded: false },
+      { changedCount: 2, hasEnded: false },
+    ]);
+    const statuses = async () => {
+      const { rows } = await pool.query(
+        'SELECT status::text, finished_at IS NOT NULL AS over FROM runs WHERE id = ANY($1) ORDER BY array_position($1, id)',
+        [runIds],
+      );
+      return rows;
+    };
+    expect(await statuses()).toEqual([
+      { status: 'done', over: true },
+      { status: 'running', over: false },
+      { status: 'cancelled', over: false },
+      { status: 'paused', over: false },
+    ]);
+    expect(await settle(1, 1, 2)).toEqual({ changedCount: 1, hasEnded: true });
+  });
+
+  it('are planned once, however many messages share them', async () => {
+    const client = await pool.connect();
+    try {
+      for (const statement of [
+        { name: 'planned-claim', text: CLAIM_MESSAGES_SQL, values: (ids: bigint[]) => [ids] },
+        { name: 'planned-settle', text: SETTLE_MESSAGES_SQL, values: settlementValues },
+      ]) {
+        for (let count = 1; count <= 12; count++) {
+          const ids = Array.from({ length: count * 3 }, (_, index) => BigInt(index + 1));
+          await client.query({ name: statement.name, text: statement.text, values: statement.values(ids) });
+        }
+      }
+      const { rows } = await client.query(
+        `SELECT name, custom_plans::int AS own, generic_plans::int AS shared FROM pg_prepared_statements
+         WHERE name LIKE 'planned-%' ORDER BY name`,
+      );
+      // The first five are planned by their values in any case.
+      expect(rows).toEqual([
+        { name: 'planned-claim', own: 5, shared: 7 },
+        { name: 'planned-settle', own: 5, shared: 7 },
+      ]);
+    } finally {
+      client.release(true);
+    }
+  });
 });
 
 describe('the plan of a shared claim', () => {
@@ -248,10 +324,7 @@ describe('the plan of a shared claim', () => {
     await addSubscribers(small, sink, 5);
     const runIds = await makeMessages(small, 20);
     await pool.query('ANALYZE');
-    const { rows } = await pool.query<{ 'QUERY PLAN': string }>(`EXPLAIN (ANALYZE) ${CLAIM_MESSAGES_SQL}`, [
-      runIds,
-      MAX_SHARED_ROWS,
-    ]);
+    const { rows } = await pool.query<{ 'QUERY PLAN': string }>(`EXPLAIN (ANALYZE) ${CLAIM_MESSAGES_SQL}`, [runIds]);
     // Empty months are in the plan, and are not looked at.
     const plan = rows
       .map((row) => row['QUERY PLAN'])

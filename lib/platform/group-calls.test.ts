@@ -30,6 +30,31 @@ describe('groupCalls', () => {
     expect(await later[3]).toBe(60);
   });
 
+  it('waits a while after a group for what comes soon after it, unless that is a whole group', async () => {
+    const { groups, work } = gate();
+    const call = groupCalls(work, { concurrency: 9, maxSize: 3, minIntervalMs: 60_000, ...ALONE });
+    const results = [call(1)];
+    await turn();
+    results.push(call(2), call(3));
+    await turn();
+    await turn();
+    expect(groups.map(({ items }) => items)).toEqual([[1]]);
+    results.push(call(4));
+    await turn();
+    expect(groups.map(({ items }) => items)).toEqual([[1], [2, 3, 4]]);
+    for (const { items, finish } of groups) finish(items);
+    expect(await Promise.all(results)).toEqual([1, 2, 3, 4]);
+
+    const soon = gate();
+    const callSoon = groupCalls(soon.work, { concurrency: 9, maxSize: 3, minIntervalMs: 20, ...ALONE });
+    const both = [callSoon(1)];
+    await turn();
+    both.push(callSoon(2));
+    while (soon.groups.length < 2) await turn();
+    for (const { items, finish } of soon.groups) finish(items);
+    expect(await Promise.all(both)).toEqual([1, 2]);
+  });
+
   it('fails the calls of the group that failed, and goes on', async () => {
     const { groups, work } = gate();
     const call = groupCalls(work, { concurrency: 1, maxSize: 2, ...ALONE });

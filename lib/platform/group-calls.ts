@@ -12,6 +12,11 @@ export interface GroupOptions<T, R> {
   /** Items of one group. */
   maxSize: number;
   /**
+   * From the start of one group to that of the next, milliseconds; 0 unless told. What comes meanwhile shares the next
+   * one, so that a steady stream costs as few groups as a rush.
+   */
+  minIntervalMs?: number;
+  /**
    * Does one item alone, after a group with it failed, so that the others do not share its fate. Must be safe to do
    * again.
    */
@@ -27,11 +32,13 @@ export interface GroupOptions<T, R> {
  */
 export function groupCalls<T, R>(
   work: (items: T[]) => Promise<readonly R[]>,
-  { concurrency, maxSize, alone, isShared }: GroupOptions<T, R>,
+  { concurrency, maxSize, minIntervalMs = 0, alone, isShared }: GroupOptions<T, R>,
 ): (item: T) => Promise<R> {
   let waiting: Call<T, R>[] = [];
   let runningCount = 0;
   let isRequested = false;
+  let timer: NodeJS.Timeout | undefined;
+  let startedAt = Number.NEGATIVE_INFINITY;
 
   const run = async (calls: Call<T, R>[]) => {
     try {
@@ -50,13 +57,19 @@ export function groupCalls<T, R>(
       start();
     }
   };
+  const restMs = () => startedAt + minIntervalMs - performance.now();
   const start = () => {
-    while (runningCount < concurrency && waiting.length > 0) {
+    clearTimeout(timer);
+    isRequested = false;
+    while (runningCount < concurrency && (waiting.length >= maxSize || (waiting.length > 0 && restMs() <= 0))) {
       const calls = waiting.slice(0, maxSize);
       waiting = waiting.slice(maxSize);
       runningCount++;
+      startedAt = performance.now();
       void run(calls);
     }
+    const isLater = runningCount < concurrency && waiting.length > 0;
+    if (isLater) timer = setTimeout(start, restMs());
   };
 
   return (item) =>
@@ -65,9 +78,6 @@ export function groupCalls<T, R>(
       if (isRequested || runningCount >= concurrency) return;
       isRequested = true;
       // What comes in the same turn of the event loop is one group.
-      setImmediate(() => {
-        isRequested = false;
-        start();
-      });
+      setImmediate(start);
     });
 }

@@ -129,9 +129,13 @@ export function getQueue(name: QueueName): QueueHandle {
   return {
     add: (jobName, data, options) => run((queue) => queue.add(jobName, data, toJobOptions(options))),
     addBulk: (jobs) =>
-      run((queue) =>
-        queue.addBulk(jobs.map(({ name, data, options }) => ({ name, data, opts: toJobOptions(options) }))),
-      ),
+      run((queue) => {
+        const [only, ...others] = jobs.map(({ name, data, options }) => ({ name, data, opts: toJobOptions(options) }));
+        if (!only) return Promise.resolve();
+        // bullmq 6.7 makes two temporary tables for a batch, which costs Postgres more than a dozen jobs.
+        if (others.length === 0) return queue.add(only.name, only.data, only.opts);
+        return queue.addBulk([only, ...others]);
+      }),
   };
 }
 
