@@ -81,7 +81,7 @@ export function CampaignLive({ campaignId, initial, isSeries, retry }: CampaignL
         <Card aria-labelledby="campaign-time">
           <CardHeader title="Over time" titleId="campaign-time" />
           <CardBody>
-            <TicksChart ticks={progress.ticks} />
+            <TicksChart ticks={progress.ticks} tickSeconds={progress.tickSeconds} />
           </CardBody>
         </Card>
       ) : null}

@@ -3,10 +3,9 @@
 import { useMemo } from 'react';
 import { AreaChart, ChartLegend, type ChartSeries } from '@/components/ui/area-chart';
 import type { CampaignProgress } from '@/lib/contracts/campaigns';
-import { mergeTicks } from './merge-ticks';
+import { fillTicks } from './fill-ticks';
 import { useTimeZone } from './use-time-zone';
 
-const MOST_POINTS = 90;
 const DAY_MS = 86_400_000;
 const SERIES: ChartSeries[] = [
   { key: 'settled', label: 'Sent', tone: 'neutral' },
@@ -15,11 +14,11 @@ const SERIES: ChartSeries[] = [
 ];
 
 /** Sent, shown and clicked over time, by the viewer's clock. */
-export function TicksChart({ ticks }: { ticks: CampaignProgress['ticks'] }) {
+export function TicksChart({ ticks, tickSeconds }: Pick<CampaignProgress, 'ticks' | 'tickSeconds'>) {
   const timeZone = useTimeZone();
   const points = useMemo(() => {
-    const merged = mergeTicks(ticks, MOST_POINTS);
-    const spanMs = (merged.at(-1)?.atMs ?? 0) - (merged[0]?.atMs ?? 0);
+    const filled = fillTicks({ ticks, tickSeconds });
+    const spanMs = (filled.at(-1)?.atMs ?? 0) - (filled[0]?.atMs ?? 0);
     const clock = new Intl.DateTimeFormat('en-GB', {
       timeZone,
       hour: '2-digit',
@@ -27,12 +26,12 @@ export function TicksChart({ ticks }: { ticks: CampaignProgress['ticks'] }) {
       ...(spanMs < 600_000 && { second: '2-digit' }),
       ...(spanMs > DAY_MS && { weekday: 'short' }),
     });
-    return merged.map(({ atMs, settled, shown, clicked }) => ({
+    return filled.map(({ atMs, settled, shown, clicked }) => ({
       key: String(atMs),
       label: clock.format(atMs),
       values: [settled, shown, clicked],
     }));
-  }, [ticks, timeZone]);
+  }, [ticks, tickSeconds, timeZone]);
   return (
     <div className="grid gap-3">
       <ChartLegend series={SERIES} />

@@ -245,6 +245,8 @@ export interface CampaignProgress {
   /** Failures by reason and push service, largest first. */
   reasons: { outcome: string; reason: string; pushService: string; count: number }[];
   alerts: { code: string; pushService: string; detail: string; count: number }[];
-  /** Five-second buckets since the launch. */
+  /** Since the launch, in time order, those in which nothing happened left out; at most a chart's points. */
   ticks: { at: string; settled: number; shown: number; clicked: number }[];
+  /** How wide a tick is: five seconds, wider where there would be too many. */
+  tickSeconds: number;
 }

@@ -1,16 +1,23 @@
+import { authorize } from '@/lib/accounts/authorize';
+import { can } from '@/lib/accounts/can';
 import type { Actor } from '@/lib/contracts/actors';
 import type { SiteView } from '@/lib/contracts/sites';
 import { db } from '@/lib/platform/db';
 import { AppError } from '@/lib/platform/errors';
 import { decodeId } from '@/lib/platform/ids';
-import { authorizeSite } from './authorize-site';
 import { SITE_COLUMNS, siteView } from './site-view';
 
-/** @throws AppError `forbidden`, `not_found` (unknown, archived, another workspace's). */
+/**
+ * As `authorizeSite`, which every page would ask the same a second time.
+ * @throws AppError `forbidden`, `not_found` (unknown, archived, another workspace's, not the API key's).
+ */
 export async function getSite(actor: Actor, siteId: string): Promise<SiteView> {
-  const id = await authorizeSite(actor, 'sites.read', siteId);
+  authorize(actor, 'sites.read');
+  const id = decodeId('site', siteId);
   const workspaceId = decodeId('workspace', actor.workspaceId);
-  const site = await db.site.findFirst({ where: { id, workspaceId, archivedAt: null }, ...SITE_COLUMNS });
+  const site = can(actor, 'sites.read', siteId)
+    ? await db.site.findFirst({ where: { id, workspaceId, archivedAt: null }, ...SITE_COLUMNS })
+    : null;
   if (!site) throw new AppError('not_found', { detail: 'No site has the id given.' });
   return siteView(site);
 }

@@ -8,8 +8,8 @@ import { hostOf, readReasons } from './read-reasons';
 const BUCKET_SECONDS = 5;
 /** The bucket that runs and two whole ones before it: the last 10 to 15 seconds. */
 const RATE_BUCKETS = 3;
-/** Points of the chart; receipts of days are put into wider buckets. */
-const MAX_TICKS = 720;
+/** Points that a chart can tell apart; receipts of days are put into wider buckets. */
+const MAX_TICKS = 90;
 
 interface RunRow {
   id: bigint;
@@ -18,7 +18,9 @@ interface RunRow {
   settledLately: number;
   /** What settledLately covers. */
   windowSeconds: number;
-  tickSpanSeconds: number;
+  /** Seconds since the epoch; null: nothing has happened yet. */
+  firstTickAt: number | null;
+  lastTickAt: number | null;
 }
 
 /**
@@ -28,11 +30,17 @@ interface RunRow {
  */
 export async function campaignProgress(actor: Actor, campaignId: string): Promise<CampaignProgress> {
   const campaign = await findCampaign(actor, 'campaigns.read', campaignId);
-  const stats = await campaignStatsOf(campaign.siteId, campaign.id);
-  const runs = await readRuns(campaign.siteId, campaign.id);
+  const [stats, runs] = await Promise.all([
+    campaignStatsOf(campaign.siteId, campaign.id),
+    readRuns(campaign.siteId, campaign.id),
+  ]);
   const runIds = runs.map((run) => run.id);
-  const [reasons, alerts, ticks] = await Promise.all([readReasons(runIds), readAlerts(runIds), readTicks(runs)]);
-  const waiting = await readWaiting(runIds);
+  const [reasons, alerts, ticks, waiting] = await Promise.all([
+    readReasons(runIds),
+    readAlerts(runIds),
+    readTicks(runs),
+    readWaiting(runIds),
+  ]);
   const planned = runs.length > 0 && runs.every((run) => run.isPlanned);
   const ratePerSecond = campaign.status === 'running' ? rateOf(runs) : null;
   return {
@@ -47,7 +55,7 @@ export async function campaignProgress(actor: Actor, campaignId: string): Promis
     finishedAt: campaign.finishedAt?.toISOString() ?? null,
     reasons,
     alerts,
-    ticks,
+    ...ticks,
   };
 }
 
@@ -59,10 +67,11 @@ async function readRuns(siteId: bigint, campaignId: bigint): Promise<RunRow[]> {
      SELECT r.id, r.planned_at IS NOT NULL AS "isPlanned",
        extract(epoch FROM now() - r.created_at)::float8 AS "ageSeconds",
        extract(epoch FROM now() - rate.since)::float8 AS "windowSeconds",
-       coalesce(sum(t.settled_count) FILTER (WHERE t.bucket_at >= rate.since), 0)::int AS "settledLately",
-       coalesce(extract(epoch FROM max(t.bucket_at) - min(t.bucket_at)), 0)::float8 AS "tickSpanSeconds"
-     FROM runs r CROSS JOIN rate LEFT JOIN run_ticks t ON t.run_id = r.id
-     WHERE r.site_id = $1 AND r.campaign_id = $2 AND NOT r.is_test GROUP BY r.id, rate.since`,
+       coalesce((SELECT sum(t.settled_count) FROM run_ticks t WHERE t.run_id = r.id AND t.bucket_at >= rate.since), 0)::int
+         AS "settledLately",
+       extract(epoch FROM (SELECT min(t.bucket_at) FROM run_ticks t WHERE t.run_id = r.id))::float8 AS "firstTickAt",
+       extract(epoch FROM (SELECT max(t.bucket_at) FROM run_ticks t WHERE t.run_id = r.id))::float8 AS "lastTickAt"
+     FROM runs r CROSS JOIN rate WHERE r.site_id = $1 AND r.campaign_id = $2 AND NOT r.is_test`,
     [siteId, campaignId, BUCKET_SECONDS, BUCKET_SECONDS * (RATE_BUCKETS - 1)],
   );
   return rows;
@@ -106,14 +115,16 @@ async function readAlerts(runIds: bigint[]): Promise<CampaignProgress['alerts']>
   return rows.map(({ origin, ...row }) => ({ ...row, pushService: hostOf(origin) }));
 }
 
-async function readTicks(runs: RunRow[]): Promise<CampaignProgress['ticks']> {
-  const spanSeconds = Math.max(0, ...runs.map((run) => run.tickSpanSeconds));
-  const bucketSeconds = BUCKET_SECONDS * Math.max(1, Math.ceil(spanSeconds / BUCKET_SECONDS / MAX_TICKS));
+async function readTicks(runs: RunRow[]): Promise<Pick<CampaignProgress, 'ticks' | 'tickSeconds'>> {
+  const times = runs.flatMap(({ firstTickAt, lastTickAt }) => [firstTickAt, lastTickAt].filter((at) => at !== null));
+  const spanSeconds = times.length > 0 ? Math.max(...times) - Math.min(...times) : 0;
+  // The first bucket begins before the first tick: one less fits.
+  const tickSeconds = BUCKET_SECONDS * Math.max(1, Math.ceil(spanSeconds / BUCKET_SECONDS / (MAX_TICKS - 1)));
   const { rows } = await pool.query<{ at: Date; settled: number; shown: number; clicked: number }>(
     `SELECT date_bin(make_interval(secs => $2), bucket_at, 'epoch'::timestamptz) AS at, sum(settled_count)::int AS settled,
        sum(shown_count)::int AS shown, sum(clicked_count)::int AS clicked
      FROM run_ticks WHERE run_id = ANY($1::bigint[]) GROUP BY 1 ORDER BY 1`,
-    [runs.map((run) => run.id), bucketSeconds],
+    [runs.map((run) => run.id), tickSeconds],
   );
-  return rows.map((row) => ({ ...row, at: row.at.toISOString() }));
+  return { ticks: rows.map((row) => ({ ...row, at: row.at.toISOString() })), tickSeconds };
 }

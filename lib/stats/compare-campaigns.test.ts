@@ -5,7 +5,7 @@ import { encodeId } from '@/lib/platform/ids';
 import { makeTestRun } from '@/lib/receipts/test-support';
 import { explainByIndex } from '@/tests/support/explain-by-index';
 import { GOAL_TOTALS_SQL } from './add-goal-totals';
-import { CAMPAIGN_GOALS_SQL } from './campaign-goals';
+import { CAMPAIGN_GOALS_SQL, CAMPAIGN_REVENUE_SQL } from './campaign-goals';
 import { COMPARED_CLICKS_SQL, compareCampaigns } from './compare-campaigns';
 import { UNSUBSCRIBED_SQL } from './count-unsubscribed';
 import { foldReports } from './fold-reports';
@@ -76,6 +76,7 @@ describe('campaigns side by side', () => {
       [COMPARED_CLICKS_SQL, [[run.campaignId], run.site.id, 48]],
       [UNSUBSCRIBED_SQL, [[run.campaignId], run.site.id]],
       [CAMPAIGN_GOALS_SQL, [run.campaignId, run.site.id]],
+      [CAMPAIGN_REVENUE_SQL, [run.campaignId, run.site.id]],
       [GOAL_TOTALS_SQL, [run.site.id, [1n]]],
     ] as const) {
       const plan = await explainByIndex(sql, [...params]);

@@ -58,9 +58,11 @@ function knownValuesSql(fields: readonly (keyof KnownValues)[]): string {
       ? [`SELECT v.field, v.value FROM recent r CROSS JOIN LATERAL (VALUES ${columns.join(', ')}) AS v (field, value)`]
       : []),
   ];
+  // Materialized rows are copied: tags that nobody asked for would be most of them.
+  const wanted = fields.map((field) => (field === 'tagKeys' ? 'tags' : field));
   return `
 WITH recent AS MATERIALIZED (
-  SELECT tags, country, language, browser, os, device, timezone FROM subscribers
+  SELECT ${wanted.join(', ')} FROM subscribers
   WHERE site_id = $1 AND status = 'active' ORDER BY id DESC LIMIT $2
 ), ranked AS (
   SELECT field, value, row_number() OVER (PARTITION BY field ORDER BY count(*) DESC, value) AS place
