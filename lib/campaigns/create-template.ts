@@ -8,6 +8,7 @@ import { parse } from '@/lib/platform/parse';
 import { authorizeSite } from '@/lib/sites/authorize-site';
 import { toStoredUrgency } from './campaign-row';
 import { storableDraft, storableTranslations } from './draft-fields';
+import { holdImages } from './hold-images';
 import { freeCopyName, lockTemplateNames, requireFreeName } from './name-template';
 import { templateView } from './template-view';
 
@@ -51,6 +52,7 @@ export async function storeTemplate(
         updatedByUserId: by,
       },
     });
+    await holdImages(tx, site, content);
     const view = templateView(row);
     await recordAudit(actor, 'template.create', view.id, { siteId, name }, tx);
     return view;

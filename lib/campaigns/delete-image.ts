@@ -15,13 +15,13 @@ export async function deleteImage(actor: Actor, siteId: string, imageId: string)
   const site = await authorizeSite(actor, 'campaigns.write', siteId);
   const where = { siteId: site, id: decodeId('image', imageId) };
   await db.$transaction(async (tx) => {
-    const image = await tx.image.findFirst({ where, select: { name: true } });
-    if (image) {
-      const { heldBy } = await readImageUses(tx, site, image.name);
-      if (heldBy.length > 0) throw new AppError('conflict', { detail: describeHolders(heldBy) });
-    }
-    const { count } = await tx.image.deleteMany({ where });
-    if (count === 0) throw new AppError('not_found', { detail: 'No image has the id given.' });
+    // Before anybody is asked who has it: what comes to hold it just now waits, or is waited for (`holdImages`).
+    const [image] = await tx.$queryRaw<{ name: string }[]>`
+      SELECT name FROM images WHERE site_id = ${where.siteId} AND id = ${where.id} FOR UPDATE`;
+    if (!image) throw new AppError('not_found', { detail: 'No image has the id given.' });
+    const { heldBy } = await readImageUses(tx, site, image.name);
+    if (heldBy.length > 0) throw new AppError('conflict', { detail: describeHolders(heldBy) });
+    await tx.image.deleteMany({ where });
     await recordAudit(actor, 'image.delete', imageId, { siteId }, tx);
   });
 }

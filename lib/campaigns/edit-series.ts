@@ -21,6 +21,7 @@ import {
 } from './campaign-row';
 import { enqueueLaunch } from './enqueue-launch';
 import { findCampaign } from './find-campaign';
+import { holdImages } from './hold-images';
 import { moveDates } from './move-dates';
 import { requireSendableContent } from './require-sendable-content';
 import { requireTestFits } from './require-test-fits';
@@ -121,6 +122,11 @@ async function save(
       await tx.campaign.updateMany({ where: { id, siteId }, data: { nextAt } });
     }
     const row = await tx.campaign.findFirstOrThrow({ where: { id, siteId }, include: WITH_VARIANTS });
+    await holdImages(
+      tx,
+      siteId,
+      row.variants.map(({ message }) => message),
+    );
     if (!row.nextAt) throw new AppError('campaign_not_editable', { detail: 'It has no date left: copy it instead.' });
     await storeDraftVersion(tx, actor, { after: row, before, isApart: true });
     const detail = { from: row.nextAt.toISOString(), ...(newRule && { schedule: newRule.kind }) };

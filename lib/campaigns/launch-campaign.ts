@@ -12,6 +12,7 @@ import { createRun } from './create-run';
 import { findCampaign } from './find-campaign';
 import { freezeTimes } from './freeze-times';
 import { getCampaign } from './get-campaign';
+import { holdImages } from './hold-images';
 import { moveCampaign } from './move-campaign';
 import { openWinnerPhase } from './open-winner-phase';
 import { requireSendableCampaign } from './require-sendable-content';
@@ -47,6 +48,7 @@ async function launch(actor: Actor, campaignId: string, isScheduled: boolean): P
     const unedited = { status: { in: LAUNCHABLE }, updatedAt: campaign.updatedAt };
     const data = { launchedAt: now(), schedule: toStoredSchedule(schedule), nextAt: null };
     await moveCampaign(tx, campaign, 'running', data, unedited);
+    await holdImages(tx, campaign.siteId, content);
     const { id, createdAt } = await createRun(tx, campaign, {
       audience,
       ...content,

@@ -9,6 +9,7 @@ import { type CampaignSummary, storedAbTest, storedAudience, toStoredSchedule } 
 import { enqueueLaunch } from './enqueue-launch';
 import { findCampaign } from './find-campaign';
 import { getCampaign } from './get-campaign';
+import { holdImages } from './hold-images';
 import { launchScheduled } from './launch-campaign';
 import { moveCampaign } from './move-campaign';
 import { requireSendableCampaign } from './require-sendable-content';
@@ -34,6 +35,10 @@ export async function scheduleCampaign(
   await db.$transaction(async (tx) => {
     const data = { sendAt: at, schedule: toStoredSchedule(schedule), nextAt };
     await moveCampaign(tx, campaign, 'scheduled', data);
+    // Read anew: what was saved since it was read is what is scheduled.
+    const { id, siteId } = campaign;
+    const said = await tx.variant.findMany({ where: { siteId, campaignId: id }, select: { message: true } });
+    await holdImages(tx, siteId, said);
     const detail = { sendAt: at.toISOString(), ...(schedule && { schedule: schedule.kind }) };
     await recordAudit(actor, 'campaign.schedule', campaignId, detail, tx);
   });

@@ -9,6 +9,7 @@ import { authorizeSite } from '@/lib/sites/authorize-site';
 import { toStoredUrgency } from './campaign-row';
 import { storableDraft, storableTranslations } from './draft-fields';
 import { findTemplate } from './find-template';
+import { holdImages } from './hold-images';
 import { lockTemplateNames, requireFreeName } from './name-template';
 import { templateView } from './template-view';
 
@@ -43,6 +44,7 @@ export async function updateTemplate(
     if (expectedVersion !== undefined && before.version !== expectedVersion) throw new AppError('precondition_failed');
     if (patch.name !== undefined && patch.name !== before.name) await requireFreeName(tx, site, patch.name);
     const row = await tx.template.update({ where: { id, siteId: site }, data });
+    await holdImages(tx, site, [data.message, data.translations]);
     await recordAudit(
       actor,
       'template.update',
