@@ -45,7 +45,8 @@ function partsOf(content: DraftContent): Record<DraftPart, unknown> {
     tracking: utm,
     options,
     audience,
-    time: { sendAt, schedule },
+    // With a schedule the instant follows from it, once it is scheduled.
+    time: schedule ?? sendAt,
     delivery,
   };
 }

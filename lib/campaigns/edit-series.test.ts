@@ -154,7 +154,11 @@ describe('a recurring campaign that goes on', () => {
     expect(await editSeries(actor, id, { message: text('New') })).toMatchObject({ status: 'scheduled' });
     await editSeries(actor, id, { message: text('Newer') });
     const { items } = await listDraftVersions(actor, id, { limit: 10 });
-    expect(items.map(({ title }) => title)).toEqual(['Newer', 'New', 'Old']);
+    expect(items.map(({ title, changed }) => [title, changed])).toEqual([
+      ['Newer', ['title']],
+      ['New', ['title']],
+      ['Old', []],
+    ]);
   });
 
   it('is changed by the composer before its first date: still scheduled, and the first date sends that', async () => {
