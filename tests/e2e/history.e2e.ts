@@ -1,59 +1,32 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { eventually } from '../push-service/wait-for';
-import { startWorld, type World } from '../push-service/world';
-import { launchOperator, signIn } from './dashboard';
-import { openWatchedPage } from './furnished';
-import { setScheme } from './pages';
-import { type Belfry, OWNER, startBelfry } from './start-belfry';
+import { lookAt } from './look-at';
+import { type Sample, startSample } from './start-sample';
 
 // A draft is written in two sittings; what it said first is looked at and brought back by keyboard, and that is undone.
 
-let world: World;
-let belfry: Belfry;
+let sample: Sample;
 let page: Page;
-let takeProblems: () => unknown[];
-let siteId: string;
 
 beforeAll(async () => {
-  world = await startWorld();
-  belfry = await startBelfry({ world });
-  await belfry.setup('https://shop.example');
-  ({ siteId } = await belfry.cli<{ siteId: string }>('sample', '--subscribers', '60', '--email', OWNER.email));
-  const operator = world.keep(await launchOperator());
-  ({ page, takeProblems } = await openWatchedPage(operator));
-  await signIn(page, belfry);
+  sample = await startSample(60);
+  ({ page } = sample);
 });
-afterAll(() => world?.close());
+afterAll(() => sample?.close());
 
 const field = (name: string) => page.getByLabel(name, { exact: true });
 const saved = () => page.getByText('Saved', { exact: true }).waitFor();
 const until = (what: string, isSo: () => Promise<boolean>) => eventually(isSo, { what, timeoutMs: 30_000 });
 const storedTitle = async () =>
-  (await belfry.sql<{ title: string }>(`SELECT message->>'title' AS title FROM variants ORDER BY id DESC LIMIT 1`))[0]
-    ?.title;
-
-async function lookAt(name: string): Promise<void> {
-  const folder = process.env.BELFRY_E2E_PICTURES;
-  for (const [width, height] of [
-    [1440, 900],
-    [390, 844],
-  ] as const) {
-    await page.setViewportSize({ width, height });
-    for (const scheme of ['light', 'dark'] as const) {
-      await setScheme(page, scheme);
-      const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-      expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
-      if (folder) await page.screenshot({ path: `${folder}/${name}-${width}-${scheme}.png` });
-    }
-  }
-  await page.setViewportSize({ width: 1440, height: 900 });
-  await setScheme(page, 'light');
-}
+  (
+    await sample.belfry.sql<{ title: string }>(
+      `SELECT message->>'title' AS title FROM variants ORDER BY id DESC LIMIT 1`,
+    )
+  )[0]?.title;
 
 it('shows what a draft said before, brings it back, and undoes that', async () => {
-  await page.goto(`${belfry.origin}/s/${siteId}/campaigns/new`);
+  await page.goto(`${sample.url}/campaigns/new`);
   await page.getByRole('button', { name: 'History' }).click();
   const dialog = page.getByRole('dialog', { name: 'History' });
   await dialog.getByText('Nothing older yet').waitFor();
@@ -66,7 +39,7 @@ it('shows what a draft said before, brings it back, and undoes that', async () =
   await field('Link').fill('https://shop.example/weekend');
   await saved();
   await until('the first title stored', async () => (await storedTitle()) === 'Coffee for the weekend');
-  await belfry.sql(
+  await sample.belfry.sql(
     "UPDATE draft_versions SET started_at = started_at - interval '1 day', saved_at = saved_at - interval '1 day'",
   );
   await field('Title').fill('Tea for the weekend');
@@ -84,7 +57,7 @@ it('shows what a draft said before, brings it back, and undoes that', async () =
   const differences = dialog.getByRole('region', { name: 'The version' });
   await differences.getByText('Coffee for the weekend').first().waitFor();
   await differences.getByText('A tin of Assam.').waitFor();
-  await lookAt('history');
+  await lookAt(page, 'history');
   await page.keyboard.press('ArrowUp');
   await dialog.getByText('This is the draft as it is now.').waitFor();
   expect(await dialog.getByRole('button', { name: 'Restore this version' }).isDisabled()).toBe(true);
@@ -104,5 +77,5 @@ it('shows what a draft said before, brings it back, and undoes that', async () =
   // And it goes on as a draft that is saved.
   await field('Title').fill('Tea, and coffee');
   await until('the third title stored', async () => (await storedTitle()) === 'Tea, and coffee');
-  expect(takeProblems()).toEqual([]);
+  expect(sample.takeProblems()).toEqual([]);
 });

@@ -1,38 +1,24 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { eventually } from '../push-service/wait-for';
-import { startWorld, type World } from '../push-service/world';
-import { launchOperator, signIn } from './dashboard';
-import { openWatchedPage } from './furnished';
-import { setScheme } from './pages';
-import { type Belfry, OWNER, startBelfry } from './start-belfry';
+import { lookAt } from './look-at';
+import { type Sample, startSample } from './start-sample';
 
-// A recurring campaign that has sent a date is changed while it goes on; a date that begins meanwhile is not passed over.
+// A recurring campaign is changed before its first date and while it goes on, and what it said before is brought back; a date
+// that begins meanwhile is not passed over.
 
-let world: World;
-let belfry: Belfry;
+let sample: Sample;
 let page: Page;
-let takeProblems: () => unknown[];
-let siteId: string;
 
 beforeAll(async () => {
-  world = await startWorld();
-  belfry = await startBelfry({ world });
-  await belfry.setup('https://shop.example');
-  ({ siteId } = await belfry.cli<{ siteId: string }>('sample', '--subscribers', '20', '--email', OWNER.email));
-  const operator = world.keep(await launchOperator());
-  ({ page, takeProblems } = await openWatchedPage(operator));
-  await signIn(page, belfry);
-  // The sample is a workspace of its own.
-  await page.goto(`${belfry.origin}/open/${siteId}`);
-  await page.waitForURL(`**/s/${siteId}`);
+  sample = await startSample(20);
+  ({ page } = sample);
 });
-afterAll(() => world?.close());
+afterAll(() => sample?.close());
 
 const field = (name: string) => page.getByLabel(name, { exact: true });
 const titlesSent = async () => {
-  const rows = await belfry.sql<{ title: string }>(
+  const rows = await sample.belfry.sql<{ title: string }>(
     `SELECT r.messages->0->>'title' AS title FROM campaign_occurrences o JOIN runs r ON r.id = o.run_id
      ORDER BY o.occurs_at`,
   );
@@ -40,63 +26,111 @@ const titlesSent = async () => {
 };
 /** Has the next date begin, as if its time had come. */
 async function beginDate(count: number): Promise<void> {
-  await belfry.sql(`UPDATE campaigns SET next_at = now() - interval '1 second' WHERE schedule->>'kind' = 'recurring'`);
+  await sample.belfry.sql(
+    `UPDATE campaigns SET next_at = now() - interval '1 second' WHERE schedule->>'kind' = 'recurring'`,
+  );
   const isSent = async () => (await titlesSent()).length === count;
   await eventually(isSent, { what: `date ${count}`, timeoutMs: 60_000 });
 }
 
-async function lookAt(name: string): Promise<void> {
-  const folder = process.env.BELFRY_E2E_PICTURES;
-  for (const [width, height] of [
-    [1440, 900],
-    [390, 844],
-  ] as const) {
-    await page.setViewportSize({ width, height });
-    for (const scheme of ['light', 'dark'] as const) {
-      await setScheme(page, scheme);
-      const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-      expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
-      if (folder) await page.screenshot({ path: `${folder}/${name}-${width}-${scheme}.png`, fullPage: true });
-    }
-  }
-  await page.setViewportSize({ width: 1440, height: 900 });
-  await setScheme(page, 'light');
+const storedTitle = async () => {
+  const rows = await sample.belfry.sql<{ title: string; status: string }>(
+    `SELECT v.message->>'title' AS title, c.status FROM campaigns c JOIN variants v ON v.campaign_id = c.id
+     WHERE c.schedule->>'kind' = 'recurring'`,
+  );
+  return rows.map(({ title, status }) => `${title} (${status})`).join();
+};
+const dialog = () => page.getByRole('alertdialog');
+/** By the button that says from when on, and by the question after it. */
+async function save(consequence: RegExp): Promise<void> {
+  await page.getByRole('button', { name: /^Save from .+ on/ }).click();
+  await dialog().getByText(consequence).waitFor();
+  await dialog()
+    .getByRole('button', { name: /^Save from .+ on/ })
+    .click();
 }
 
-it('changes a series that goes on, from the date that the button names', async () => {
-  const answer = await page.request.post(`${belfry.origin}/api/v1/sites/${siteId}/campaigns`, {
-    headers: { origin: belfry.origin },
-    data: {
-      name: 'Good morning',
-      message: { title: 'Coffee is ready', url: 'https://shop.example/' },
-      audience: { all: true },
-      schedule: {
-        kind: 'recurring',
-        rule: { every: 'day' },
-        // Half a day away, so that none begins by itself.
-        time: new Date(Date.now() + 12 * 3_600_000).toISOString().slice(11, 16),
-        timezone: 'UTC',
-      },
+/** Its page. */
+let path: string;
+
+it('changes a series that is scheduled where it stands, and brings back what it said', async () => {
+  const { id } = await sample.post<{ id: string }>(`/sites/${sample.siteId}/campaigns`, {
+    name: 'Good morning',
+    message: { title: 'Coffee is here', url: 'https://shop.example/' },
+    audience: { all: true },
+    schedule: {
+      kind: 'recurring',
+      rule: { every: 'day' },
+      // Half a day away, so that none begins by itself.
+      time: new Date(Date.now() + 12 * 3_600_000).toISOString().slice(11, 16),
+      timezone: 'UTC',
     },
   });
-  expect(answer.status()).toBe(201);
-  const { id } = (await answer.json()) as { id: string };
-  await beginDate(1);
+  path = `${sample.url}/campaigns/${id}`;
 
-  const path = `${belfry.origin}/s/${siteId}/campaigns/${id}`;
   await page.goto(path);
   await page.getByText(/What it says from .+ on\./).waitFor();
-  await lookAt('series');
+  await page.getByRole('button', { name: 'Take off schedule' }).waitFor();
+  await lookAt(page, 'series-scheduled', { isWhole: true });
+  await page.getByRole('link', { name: 'Edit' }).click();
+  await page.getByText('This campaign is scheduled').waitFor();
+  const history = page.getByRole('dialog', { name: 'History' });
+  await page.getByRole('button', { name: 'History' }).click();
+  await history.getByText('Each change that is saved becomes a version.', { exact: false }).waitFor();
+  await page.keyboard.press('Escape');
+  await history.waitFor({ state: 'detached' });
+  await field('Title').fill('Coffee is ready');
+  await page.getByText('Not saved yet').waitFor();
+  await save(/It holds from its first date on, .+\./);
+  await page.waitForURL(path);
+  await page.getByText('Coffee is ready').first().waitFor();
+  expect(await storedTitle()).toBe('Coffee is ready (scheduled)');
+
+  // What it said first comes into the form, where it waits to be saved; what was written there can be had back.
+  await page.getByRole('link', { name: 'Edit' }).click();
+  await page.getByText('Nothing changes until you save.').waitFor();
+  await field('Text').fill('Half written');
+  const bringBack = async () => {
+    await page.getByRole('button', { name: 'History' }).click();
+    await history.getByText('What is different now').waitFor();
+    await history.getByText('nothing changes until you save', { exact: false }).waitFor();
+    await history.getByText('As it is saved now. Title', { exact: true }).waitFor();
+  };
+  const titleIs = (title: string) =>
+    eventually(async () => (await field('Title').inputValue()) === title, { what: `the title ${title}` });
+  await bringBack();
+  await lookAt(page, 'series-history');
+  await history.getByRole('button', { name: 'Bring into the form' }).click();
+  await history.waitFor({ state: 'detached' });
+  await titleIs('Coffee is here');
+  expect(await field('Text').inputValue()).toBe('');
+  await page.getByText('Not saved yet').waitFor();
+  expect(await storedTitle()).toBe('Coffee is ready (scheduled)');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await titleIs('Coffee is ready');
+  expect(await field('Text').inputValue()).toBe('Half written');
+  await bringBack();
+  await history.getByRole('button', { name: 'Bring into the form' }).click();
+  await titleIs('Coffee is here');
+  await save(/It holds from its first date on, .+\./);
+  await page.waitForURL(path);
+  await page.getByText('Coffee is here').first().waitFor();
+  expect(await storedTitle()).toBe('Coffee is here (scheduled)');
+  expect(sample.takeProblems()).toEqual([]);
+});
+
+it('changes a series that goes on, from the date that the button names', async () => {
+  await beginDate(1);
+  await page.goto(path);
+  await page.getByText(/What it says from .+ on\./).waitFor();
+  await lookAt(page, 'series', { isWhole: true });
   await page.getByRole('link', { name: 'Edit' }).click();
   await page.getByText('Nothing changes until you save.').waitFor();
   await page.getByRole('region', { name: 'Next dates' }).getByText('The next five dates').waitFor();
   await field('Title').fill('Tea is ready');
   await page.getByText('Not saved yet').waitFor();
-  await lookAt('series-edit');
-  await page.getByRole('button', { name: /^Save from .+ on/ }).click();
-  const dialog = page.getByRole('alertdialog');
-  await dialog.getByText('Dates that have gone out keep what they said.').waitFor();
-  await dialog.getByRole('button', { name: /^Save from .+ on/ }).click();
+  await lookAt(page, 'series-edit', { isWhole: true });
+  await save(/Dates that have gone out keep what they said\./);
   await page.waitForURL(path);
   await page.getByText('Tea is ready').first().waitFor();
 
@@ -105,12 +139,11 @@ it('changes a series that goes on, from the date that the button names', async (
   await page.getByText('Nothing changes until you save.').waitFor();
   await beginDate(2);
   await field('Title').fill('Cocoa is ready');
-  await page.getByRole('button', { name: /^Save from .+ on/ }).click();
-  await dialog.getByRole('button', { name: /^Save from .+ on/ }).click();
+  await save(/It holds from/);
   await page.getByText('A date has gone out, or someone else changed the campaign').waitFor();
   await page.getByRole('button', { name: 'Keep mine' }).click();
   await page.getByText('Saved', { exact: true }).first().waitFor();
   await beginDate(3);
-  expect(await titlesSent()).toEqual(['Coffee is ready', 'Tea is ready', 'Cocoa is ready']);
-  expect(takeProblems()).toEqual([]);
+  expect(await titlesSent()).toEqual(['Coffee is here', 'Tea is ready', 'Cocoa is ready']);
+  expect(sample.takeProblems()).toEqual([]);
 });

@@ -1,32 +1,20 @@
-import { deflateSync } from 'node:zlib';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { eventually } from '../push-service/wait-for';
-import { startWorld, type World } from '../push-service/world';
-import { launchOperator, signIn } from './dashboard';
-import { openWatchedPage } from './furnished';
-import { setScheme } from './pages';
-import { type Belfry, OWNER, startBelfry } from './start-belfry';
+import { lookAt } from './look-at';
+import { picture } from './picture';
+import { type Sample, startSample } from './start-sample';
 
 // A message is written with a picture from a file, kept as a template, and the next campaign is started from it.
 
-let world: World;
-let belfry: Belfry;
+let sample: Sample;
 let page: Page;
-let takeProblems: () => unknown[];
-let siteId: string;
 
 beforeAll(async () => {
-  world = await startWorld();
-  belfry = await startBelfry({ world });
-  await belfry.setup('https://shop.example');
-  ({ siteId } = await belfry.cli<{ siteId: string }>('sample', '--subscribers', '20', '--email', OWNER.email));
-  const operator = world.keep(await launchOperator());
-  ({ page, takeProblems } = await openWatchedPage(operator));
-  await signIn(page, belfry);
+  sample = await startSample(20);
+  ({ page } = sample);
 });
-afterAll(() => world?.close());
+afterAll(() => sample?.close());
 
 const field = (name: string) => page.getByLabel(name, { exact: true });
 const saved = () => page.getByText('Saved', { exact: true }).waitFor();
@@ -47,7 +35,7 @@ async function fromMenu(entry: string): Promise<void> {
 }
 
 it('takes a picture, keeps the message, and starts the next campaign from it', async () => {
-  await page.goto(`${belfry.origin}/s/${siteId}/campaigns/new`);
+  await page.goto(`${sample.url}/campaigns/new`);
   await field('Title').fill('The weekly roast');
   await field('Text').fill('Picked on Monday, roasted on Tuesday.');
   await field('Link').fill('https://shop.example/roast?week=40#top');
@@ -89,7 +77,7 @@ it('takes a picture, keeps the message, and starts the next campaign from it', a
   await keep.waitFor({ state: 'detached' });
 
   // Into another campaign, by keyboard; what it said before can be had back.
-  await page.goto(`${belfry.origin}/s/${siteId}/campaigns/new`);
+  await page.goto(`${sample.url}/campaigns/new`);
   await field('Title').fill('Something else');
   await fromMenu('Start from a template');
   const list = page.getByRole('dialog', { name: 'Start from a template' });
@@ -105,7 +93,7 @@ it('takes a picture, keeps the message, and starts the next campaign from it', a
   await saved();
 
   // What the template shows is not taken away from it; as the oldest of many it stands on the second page.
-  await belfry.sql(`INSERT INTO images (site_id, name, media_type, width, height, byte_count, content)
+  await sample.belfry.sql(`INSERT INTO images (site_id, name, media_type, width, height, byte_count, content)
     SELECT site_id, left(md5(n::text), 22) || '.png', media_type, width, height, byte_count, content
     FROM images, generate_series(1, 30) n`);
   const images = gallery().getByRole('radio');
@@ -122,7 +110,7 @@ it('takes a picture, keeps the message, and starts the next campaign from it', a
   await gallery().waitFor({ state: 'detached' });
 
   // From the page of templates: a copy, another name, a draft, and away with it.
-  await page.goto(`${belfry.origin}/s/${siteId}/templates`);
+  await page.goto(`${sample.url}/templates`);
   await page.getByRole('button', { name: 'Duplicate Weekly' }).click();
   await page.getByRole('heading', { name: 'Weekly (copy)' }).waitFor();
   await page.getByRole('button', { name: 'Rename Weekly (copy)' }).click();
@@ -140,7 +128,7 @@ it('takes a picture, keeps the message, and starts the next campaign from it', a
   await page.waitForURL(/\/campaigns\/cmp_\w+\/edit$/);
   expect(await field('Title').inputValue()).toBe('The weekly roast');
   // The refused file was answered with 422, which the browser tells as an error.
-  expect(takeProblems().filter((text) => !/status of 422/.test(String(text)))).toEqual([]);
+  expect(sample.takeProblems().filter((text) => !/status of 422/.test(String(text)))).toEqual([]);
 });
 
 const gallery = () => page.getByRole('dialog', { name: 'Choose an uploaded image' });
@@ -160,7 +148,7 @@ async function chooseAgain(icon: string): Promise<void> {
   await gallery().getByText('It was not uploaded as a badge', { exact: false }).waitFor();
   const loaded = `[...document.querySelectorAll('[role=dialog] img')].every((one) => one.naturalWidth > 0)`;
   await until('the pictures', () => page.evaluate<boolean>(loaded));
-  await lookAt('gallery');
+  await lookAt(page, 'gallery');
   await page.keyboard.press('Enter');
   await gallery().waitFor({ state: 'detached' });
   expect(await field('Badge').inputValue()).toBe(icon);
@@ -171,7 +159,7 @@ async function chooseAgain(icon: string): Promise<void> {
   await gallery().getByRole('button', { name: 'Delete image' }).click();
   const question = page.getByRole('alertdialog', { name: 'Delete this image?' });
   await question.getByText('This cannot be undone', { exact: false }).waitFor();
-  await lookAt('gallery-delete');
+  await lookAt(page, 'gallery-delete');
   await question.getByRole('button', { name: 'Delete image' }).click();
   await question.waitFor({ state: 'detached' });
   await until('one image', async () => (await images.count()) === 1);
@@ -180,53 +168,4 @@ async function chooseAgain(icon: string): Promise<void> {
   expect(await field('Large image').inputValue()).toBe('');
   expect(image).not.toBe(icon);
   await field('Badge').fill('');
-}
-
-/** Wide and narrow, light and dark. */
-async function lookAt(name: string): Promise<void> {
-  const folder = process.env.BELFRY_E2E_PICTURES;
-  for (const [width, height] of [
-    [390, 844],
-    [1440, 900],
-  ] as const) {
-    await page.setViewportSize({ width, height });
-    for (const scheme of ['dark', 'light'] as const) {
-      await setScheme(page, scheme);
-      const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-      expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
-      if (folder) await page.screenshot({ path: `${folder}/${name}-${width}-${scheme}.png` });
-    }
-  }
-}
-
-/** A square PNG of one colour, see-through at its left edge. */
-function picture(side: number): Buffer {
-  const row = Buffer.alloc(1 + side * 4, Buffer.from([0xd0, 0x30, 0x20, 0xff]));
-  row.copyWithin(1, 0);
-  row[0] = 0;
-  row.fill(0, 1, 5);
-  const chunk = (type: string, data: Buffer) => {
-    const body = Buffer.concat([Buffer.from(type), data]);
-    const frame = Buffer.alloc(body.length + 8);
-    frame.writeUInt32BE(data.length, 0);
-    body.copy(frame, 4);
-    frame.writeUInt32BE(crc(body), frame.length - 4);
-    return frame;
-  };
-  const head = Buffer.alloc(13);
-  head.writeUInt32BE(side, 0);
-  head.writeUInt32BE(side, 4);
-  head.set([8, 6], 8);
-  const rows = deflateSync(Buffer.concat(Array.from({ length: side }, () => row)));
-  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-  return Buffer.concat([signature, chunk('IHDR', head), chunk('IDAT', rows), chunk('IEND', Buffer.alloc(0))]);
-}
-
-function crc(data: Buffer): number {
-  let value = 0xffffffff;
-  for (const byte of data) {
-    value ^= byte;
-    for (let bit = 0; bit < 8; bit++) value = (value >>> 1) ^ (value & 1 ? 0xedb88320 : 0);
-  }
-  return (value ^ 0xffffffff) >>> 0;
 }

@@ -1,0 +1,38 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { eventually } from '../push-service/wait-for';
+import { setScheme } from './pages';
+
+/** What makes the page scroll sideways. As an expression: the page's policy lets no function in. */
+const TOO_WIDE = `document.documentElement.scrollWidth <= innerWidth ? [] :
+  [...document.querySelectorAll('main *')].filter((one) => one.getBoundingClientRect().right > innerWidth)
+    .slice(0, 8).map((one) => one.outerHTML.slice(0, 160))`;
+
+/**
+ * The page as it stands, wide and narrow, light and dark: axe finds nothing, and nothing scrolls sideways. With
+ * BELFRY_E2E_PICTURES, a folder, it is also kept as pictures. Ends wide and light.
+ * @param isWhole pictures of the whole page, not of the window
+ */
+export async function lookAt(page: Page, name: string, { isWhole = false } = {}): Promise<void> {
+  const folder = process.env.BELFRY_E2E_PICTURES;
+  for (const [width, height] of [
+    [390, 844],
+    [1440, 900],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    let tooWide: string[] = [];
+    const fits = async () => {
+      tooWide = await page.evaluate<string[]>(TOO_WIDE);
+      return tooWide.length === 0;
+    };
+    // Charts are drawn anew a moment after the window has another width.
+    await eventually(fits).catch(() => expect(tooWide).toEqual([]));
+    for (const scheme of ['dark', 'light'] as const) {
+      await setScheme(page, scheme);
+      const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+      expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+      if (folder) await page.screenshot({ path: `${folder}/${name}-${width}-${scheme}.png`, fullPage: isWhole });
+    }
+  }
+}
