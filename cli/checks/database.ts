@@ -21,11 +21,11 @@ export async function checkDatabase(): Promise<Finding> {
     if (number < OLDEST_POSTGRES) {
       return { status: 'failed', detail: `Postgres ${version} at ${host}`, remedy: 'Use Postgres 14 or newer.' };
     }
-    if (free < 40) {
+    if (free < 50) {
       return {
         status: 'warning',
         detail: `Postgres ${version} at ${host}, only ${free} connections free`,
-        remedy: 'Raise max_connections of the server; Belfry uses up to 60.',
+        remedy: 'Raise max_connections of the server; Belfry uses up to 80.',
       };
     }
     return { status: 'ok', detail: `Postgres ${version} at ${host}, ${free} connections free` };

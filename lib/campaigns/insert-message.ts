@@ -1,6 +1,6 @@
 import type { FrozenAudience } from '@/lib/contracts/campaigns';
 import type { SendMessage } from '@/lib/contracts/transactional';
-import { pool } from '@/lib/platform/db';
+import { keyPool, pool } from '@/lib/platform/db';
 import { errorKind } from '@/lib/platform/error-kind';
 import { groupCalls } from '@/lib/platform/group-calls';
 import { tryDecodeId } from '@/lib/platform/ids';
@@ -87,7 +87,11 @@ async function insertAlone(message: NewMessage): Promise<InsertedMessage | null>
 
 async function insertMessages(messages: NewMessage[]): Promise<(InsertedMessage | null)[]> {
   const { text, params } = insertMessagesQuery(messages);
-  const { rows } = await pool.query<InsertedRow & { place: number }>({ name: 'insert-messages', text, values: params });
+  const { rows } = await keyPool.query<InsertedRow & { place: number }>({
+    name: 'insert-messages',
+    text,
+    values: params,
+  });
   const byPlace = new Map(rows.map((row) => [row.place, toInserted(row)]));
   return messages.map((_, place) => byPlace.get(place) ?? null);
 }

@@ -1,6 +1,6 @@
 import type { PersonalColumn } from '@/lib/campaigns/compile-message';
 import { PERSONAL_FIELDS, type Person } from '@/lib/contracts/personal-fields';
-import { pool } from '@/lib/platform/db';
+import { keyPool } from '@/lib/platform/db';
 import { countClaim } from '@/lib/platform/metrics';
 import { COUNTER_SLOTS, rollupCtes } from './rollup';
 import { rowExpiry } from './row-expiry';
@@ -69,7 +69,7 @@ export async function claimBatch(
   limit: number,
   columns: readonly PersonalColumn[] = [],
 ): Promise<ClaimedBatch> {
-  const { rows } = await pool.query<SeenRow>({
+  const { rows } = await keyPool.query<SeenRow>({
     ...claimStatement(columns),
     values: [runId, shard, limit, Math.floor(Math.random() * COUNTER_SLOTS)],
   });

@@ -1,4 +1,4 @@
-import { pool } from '@/lib/platform/db';
+import { keyPool } from '@/lib/platform/db';
 import { errorKind } from '@/lib/platform/error-kind';
 import { groupCalls } from '@/lib/platform/group-calls';
 import { countClaim } from '@/lib/platform/metrics';
@@ -31,7 +31,7 @@ export const claimMessage: (runId: bigint) => Promise<ClaimedBatch> = groupCalls
 );
 
 async function claimMessages(runIds: bigint[]): Promise<ClaimedBatch[]> {
-  const { rows } = await pool.query<SeenRow & { run_id: bigint }>({
+  const { rows } = await keyPool.query<SeenRow & { run_id: bigint }>({
     name: 'claim-messages',
     text: CLAIM_MESSAGES_SQL,
     values: [runIds],
@@ -54,8 +54,7 @@ async function claimMessages(runIds: bigint[]): Promise<ClaimedBatch[]> {
 export const CLAIM_MESSAGES_SQL = `
   WITH run AS MATERIALIZED (
     SELECT id, site_id, expires_at, ttl_seconds, belfry_id() AS fence FROM runs
-    -- In a SELECT, so that the planner does not see how many: it would plan anew for each number.
-    WHERE id = ANY((SELECT $1::bigint[])::bigint[]) AND status = 'running' ORDER BY id
+    WHERE id = ANY($1::bigint[]) AND status = 'running' ORDER BY id
   ),
   due AS MATERIALIZED (
     SELECT run.*, d.* FROM run CROSS JOIN LATERAL (

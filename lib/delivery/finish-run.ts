@@ -1,4 +1,4 @@
-import { pool } from '@/lib/platform/db';
+import { keyPool } from '@/lib/platform/db';
 import { TERMINAL_COUNTS } from './rollup';
 
 /**
@@ -14,7 +14,7 @@ export async function finishRun(runId: bigint): Promise<boolean> {
 /** The same for several runs in one statement. @returns those that this call ended */
 export async function finishRuns(runIds: readonly bigint[]): Promise<Set<bigint>> {
   if (runIds.length === 0) return new Set();
-  const { rows } = await pool.query<{ id: bigint }>({ name: 'finish-runs', text: FINISH_SQL, values: [runIds] });
+  const { rows } = await keyPool.query<{ id: bigint }>({ name: 'finish-runs', text: FINISH_SQL, values: [runIds] });
   return new Set(rows.map((row) => row.id));
 }
 

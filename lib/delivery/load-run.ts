@@ -1,5 +1,5 @@
 import { type Message, URGENCIES, type Urgency } from '@/lib/contracts/messages';
-import { pool } from '@/lib/platform/db';
+import { keyPool } from '@/lib/platform/db';
 import { AppError } from '@/lib/platform/errors';
 
 /** What sending needs of a run: frozen at launch, so that it is read once a job. */
@@ -29,7 +29,7 @@ export async function loadRun(runId: bigint): Promise<SendableRun | null> {
 
 /** The same for several runs in one statement; those that are not running are left out. */
 export async function loadRuns(runIds: readonly bigint[]): Promise<SendableRun[]> {
-  const { rows } = await pool.query<{
+  const { rows } = await keyPool.query<{
     id: bigint;
     site_id: bigint;
     lane: 'bulk' | 'priority';

@@ -1,5 +1,6 @@
+import type { Pool } from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { pool } from '@/lib/platform/db';
+import { keyPool, pool } from '@/lib/platform/db';
 import { CLAIM_SQL, claimBatch } from './claim-batch';
 import { fanOutRun } from './fan-out-run';
 import { planPageQuery } from './plan-page';
@@ -41,8 +42,12 @@ beforeAll(async () => {
 }, 120_000);
 
 /** Runs the statement, reads its plan, undoes it. `isNew`: without figures of the run's rows. */
-async function planOf(text: string, params: unknown[], options: { isNew?: boolean } = {}): Promise<PlanNode[]> {
-  const client = await pool.connect();
+async function planOf(
+  text: string,
+  params: unknown[],
+  options: { isNew?: boolean; from?: Pool } = {},
+): Promise<PlanNode[]> {
+  const client = await (options.from ?? keyPool).connect();
   try {
     await client.query('BEGIN');
     if (options.isNew) {
@@ -85,7 +90,7 @@ describe('query plans', () => {
       next.id,
     ]);
     const { text, params } = planPageQuery(next.id, site.id, EVERYONE, 500);
-    const nodes = await planOf(text, params);
+    const nodes = await planOf(text, params, { from: pool });
     expect(seqScans(nodes)).not.toContain('subscribers');
     const scans = nodes.filter(isOf(/^subscribers$/));
     expect(scans.length).toBeGreaterThan(0);

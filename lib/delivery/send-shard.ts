@@ -19,7 +19,8 @@ const MIN_CLAIM_SIZE = 32;
 /** The next rows are claimed when so few of a claim wait, so that the push services never wait for the database. */
 const LOW_WATER_SHARE = 3 / 8;
 const SETTLE_SIZE = 128;
-const SETTLE_EVERY_MS = 100;
+/** Results wait for others so long at most. */
+const SETTLE_AFTER_MS = 100;
 /** A job ends after this and is put at the end of the queue, so that runs share the workers. */
 const TURN_MS = 10_000;
 /** A throttled run asks for leave this often: rarely enough to be cheap, often enough to be smooth. */
@@ -87,7 +88,7 @@ async function sendTurn(
   let hasEnded = false;
   let isHalted = false;
   let failure: unknown;
-  let lastSettleAt = performance.now();
+  let firstResultAt = 0;
   let throttlePerMinute = run.throttlePerMinute;
   let nextClaimAt = 0;
   /** An answer may ask for a pause, which is decided when it is settled: at once, or a whole window more is refused. */
@@ -97,6 +98,11 @@ async function sendTurn(
     Math.max(MIN_CLAIM_SIZE, Math.min(MAX_CLAIM_SIZE, Math.floor(ROWS_IN_HAND / lane.shards.size)));
   const mustStop = () => signal.aborted || isHalted || failure !== undefined;
   const needsRows = () => waiting.movingCount() < claimSize() * LOW_WATER_SHARE;
+
+  const addResult = (result: RowResult) => {
+    if (results.length === 0) firstResultAt = performance.now();
+    results.push(result);
+  };
 
   const start = (row: ClaimedRow, key: string, msLeft: number) => {
     inFlightCount++;
@@ -113,7 +119,7 @@ async function sendTurn(
     };
     sendRow(row, msLeft).then(
       (result) => {
-        results.push(result);
+        addResult(result);
         isAlarmed ||= asksForPause(result) && windows.pausedMs(key) === 0;
         end(loadSignal(result));
       },
@@ -130,7 +136,7 @@ async function sendTurn(
     siteId: run.siteId,
     start,
     giveBack: (row, delayMs) =>
-      results.push({ row, verdict: { outcome: 'unsent', delayMs }, statusCode: null, answerText: '' }),
+      addResult({ row, verdict: { outcome: 'unsent', delayMs }, statusCode: null, answerText: '' }),
   });
   // In the rounds only while something waits: a rush of messages is a rush of jobs, each with one row.
   const starter = (quantum: number) => {
@@ -172,7 +178,6 @@ async function sendTurn(
     const group = results;
     results = [];
     isAlarmed = false;
-    lastSettleAt = performance.now();
     const weighed = weighResults(group, {
       ambiguityPolicy: run.ambiguityPolicy,
       failureCount: (originId, vapidKeyId) => windows.failureCount(originKey(originId, vapidKeyId)),
@@ -214,7 +219,7 @@ async function sendTurn(
       if (waiting.count() > 0) lane.rounds.request();
       const isIdle = inFlightCount === 0 && waiting.count() === 0;
       const isSettleDue =
-        results.length >= SETTLE_SIZE || performance.now() - lastSettleAt >= SETTLE_EVERY_MS || isIdle || isAlarmed;
+        results.length >= SETTLE_SIZE || performance.now() - firstResultAt >= SETTLE_AFTER_MS || isIdle || isAlarmed;
       if (results.length > 0 && isSettleDue) {
         await settle().catch(fail);
         continue;
@@ -229,7 +234,7 @@ async function sendTurn(
         if (performance.now() >= nextClaimAt) continue;
       }
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, SETTLE_EVERY_MS);
+        const timer = setTimeout(resolve, SETTLE_AFTER_MS);
         wake = () => {
           clearTimeout(timer);
           resolve();

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { pool } from '@/lib/platform/db';
+import { keyPool } from '@/lib/platform/db';
 import { errorKind } from '@/lib/platform/error-kind';
 import { log } from '@/lib/platform/log';
 import { countSettle } from '@/lib/platform/metrics';
@@ -98,7 +98,7 @@ async function settleOnce(input: SettleInput): Promise<number> {
   let changed: { rows: { changed_count: bigint }[] };
   if (pauses.length === 0 && alerts.length === 0) {
     // One statement needs no transaction of ours: while this process is busy, no counter is locked.
-    changed = await retryConflicts(() => pool.query({ ...statement, values }));
+    changed = await retryConflicts(() => keyPool.query({ ...statement, values }));
   } else {
     changed = await inTransaction(async (client) => {
       const result = await client.query<{ changed_count: bigint }>({ ...statement, values });
@@ -180,8 +180,9 @@ export const SETTLE_SQL = `
   ended AS (
     UPDATE subscribers s SET status = e.status::"SubscriberStatus", ended_at = now(), updated_at = now()
     FROM unnest($11::bigint[], $12::text[], $13::timestamptz[]) AS e (subscriber_id, status, endpoint_set_at)
-    WHERE s.id = ANY($11::bigint[]) AND s.id = e.subscriber_id AND s.site_id = $2 AND s.status = 'active' AND s.endpoint_set_at = e.endpoint_set_at
-      AND EXISTS (SELECT FROM moved m WHERE m.subscriber_id = s.id)
+    WHERE s.id = e.subscriber_id AND s.site_id = $2 AND s.status = 'active' AND s.endpoint_set_at = e.endpoint_set_at
+      -- As a test of one row, which Postgres looks up in a hash: as a join each would be compared with each.
+      AND (s.id IN (SELECT subscriber_id FROM moved)) IS TRUE
     RETURNING s.id, s.site_id, e.status
   ),
   told AS (

@@ -1,4 +1,4 @@
-import { pool } from '@/lib/platform/db';
+import { keyPool } from '@/lib/platform/db';
 import { errorKind } from '@/lib/platform/error-kind';
 import { groupCalls } from '@/lib/platform/group-calls';
 import { countSettle } from '@/lib/platform/metrics';
@@ -51,7 +51,7 @@ function hasEachOnce({ settlements }: SettleInput): boolean {
 async function settleMessages(inputs: SettleInput[]): Promise<SettledMessage[]> {
   const { rows } = await whenAvailable(() =>
     retryConflicts(() =>
-      pool.query<{ run_id: bigint; changed_count: bigint; has_ended: boolean }>({
+      keyPool.query<{ run_id: bigint; changed_count: bigint; has_ended: boolean }>({
         name: 'settle-messages',
         text: SETTLE_MESSAGES_SQL,
         values: settleMessagesValues(inputs),
@@ -91,13 +91,13 @@ function settleMessagesValues(inputs: readonly SettleInput[]): unknown[] {
 }
 
 /**
- * Exported for the test of its plans. As SETTLE_SQL, with a join instead of arrays: see claim-messages.ts. A message's counters are all in one slot unless
+ * As SETTLE_SQL, with a join instead of arrays: see claim-messages.ts. A message's counters are all in one slot unless
  * it was settled alone: where that slot says that all have ended, the run ends too (as in finish-run.ts).
  */
-export const SETTLE_MESSAGES_SQL = `
+const SETTLE_MESSAGES_SQL = `
   WITH given AS MATERIALIZED (
-    SELECT * FROM unnest(${given(1, 'bigint')}, ${given(2, 'bigint')}, ${given(3, 'bigint')}, ${given(4, 'smallint')},
-        ${given(5, 'text')}, ${given(6, 'smallint')}, ${given(7, 'int')}, ${given(8, 'bool')})
+    SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::smallint[],
+        $5::text[], $6::smallint[], $7::int[], $8::bool[])
       AS g (run_id, subscriber_id, fence, state, reason, status_code, delay_ms, is_unsent)
     ORDER BY 1, 2
   ),
@@ -126,7 +126,7 @@ export const SETTLE_MESSAGES_SQL = `
   ),
   ended AS (
     UPDATE subscribers s SET status = e.status::"SubscriberStatus", ended_at = now(), updated_at = now()
-    FROM unnest(${given(9, 'bigint')}, ${given(10, 'bigint')}, ${given(11, 'text')}, ${given(12, 'timestamptz')}) AS e (run_id, subscriber_id, status, endpoint_set_at)
+    FROM unnest($9::bigint[], $10::bigint[], $11::text[], $12::timestamptz[]) AS e (run_id, subscriber_id, status, endpoint_set_at)
       JOIN moved m ON m.run_id = e.run_id AND m.subscriber_id = e.subscriber_id
     WHERE s.id = e.subscriber_id AND s.site_id = m.site_id AND s.status = 'active' AND s.endpoint_set_at = e.endpoint_set_at
     RETURNING s.id, s.site_id, e.status
@@ -135,7 +135,7 @@ export const SETTLE_MESSAGES_SQL = `
     INSERT INTO subscriber_events (site_id, subscriber_id, kind) SELECT site_id, id, status FROM ended
   ),
   working AS (
-    SELECT * FROM unnest(${given(13, 'bigint')}, ${given(14, 'int')}, ${given(15, 'bigint')}) AS w (run_id, origin_id, vapid_key_id)
+    SELECT * FROM unnest($13::bigint[], $14::int[], $15::bigint[]) AS w (run_id, origin_id, vapid_key_id)
   ),
   freed AS (
     UPDATE origin_states o SET consecutive_count = 0, fault_reason = NULL, updated_at = now()
@@ -149,11 +149,3 @@ export const SETTLE_MESSAGES_SQL = `
   )
   SELECT run_id, count(*) AS changed_count, EXISTS (SELECT FROM finished WHERE id = run_id) AS has_ended
   FROM moved GROUP BY run_id`;
-
-/**
- * Parameter as an array whose length the planner does not see. It would make a plan for each length else, which takes
- * longer than to run it.
- */
-function given(position: number, type: string): string {
-  return `(SELECT $${position}::${type}[])`;
-}

@@ -8,6 +8,7 @@ import { guardTenant } from './tenant-guard';
 
 interface Connections {
   pool: pg.Pool;
+  keyPool: pg.Pool;
   systemDb: PrismaClient;
   db: ReturnType<typeof guardTenant>;
 }
@@ -17,6 +18,18 @@ const types: pg.CustomTypesConfig = {
   getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
     oid === 20 && format !== 'binary' ? BigInt : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
 };
+
+/**
+ * Statements that reach every row by a key or a narrow index are planned once a connection, whatever their values, and
+ * never by reading a table: a plan that was made for a partition with ten rows is still right when it has a million.
+ */
+const BY_KEY = [
+  'plan_cache_mode=force_generic_plan',
+  'enable_seqscan=off',
+  'enable_hashjoin=off',
+  'enable_mergejoin=off',
+];
+const KEY_POOL_SIZE = 8;
 
 /** A server that takes connections and says nothing, or a pool without a free one: an error, not silence. */
 const CONNECT_TIMEOUT_MS = 15_000;
@@ -32,10 +45,12 @@ function connections(): Connections {
     const onLost = logRarely('database connection lost');
     const options = { connectionString, max, connectionTimeoutMillis: CONNECT_TIMEOUT_MS };
     const pool = openPool({ ...options, types, application_name: 'belfry' }, onLost);
+    const byKey = { max: KEY_POOL_SIZE, options: BY_KEY.map((setting) => `-c ${setting}`).join(' ') };
+    const keyPool = openPool({ ...options, ...byKey, types, application_name: 'belfry-send' }, onLost);
     const prismaPool = openPool({ ...options, application_name: 'belfry-prisma' }, onLost);
     const adapter = new PrismaPg(prismaPool, { disposeExternalPool: true });
     const systemDb = new PrismaClient({ adapter });
-    holder.belfryConnections = { pool, systemDb, db: guardTenant(systemDb) };
+    holder.belfryConnections = { pool, keyPool, systemDb, db: guardTenant(systemDb) };
   }
   return holder.belfryConnections;
 }
@@ -60,17 +75,26 @@ export const systemDb = lazy(() => connections().systemDb);
 /** Plain Postgres for the few hot statements; int8 arrives as bigint. */
 export const pool = lazy(() => connections().pool);
 
-/** The hot-path pool now; zeros before its first use. */
+/** The same for the named statements of the send path, which reach their rows by key: see BY_KEY. */
+export const keyPool = lazy(() => connections().keyPool);
+
+/** The hot-path pools now; zeros before its first use. */
 export function connectionCounts(): { in_use: number; idle: number; waiting: number } {
-  const { totalCount = 0, idleCount = 0, waitingCount = 0 } = holder.belfryConnections?.pool ?? {};
-  return { in_use: totalCount - idleCount, idle: idleCount, waiting: waitingCount };
+  const counts = { in_use: 0, idle: 0, waiting: 0 };
+  const open = holder.belfryConnections;
+  for (const { totalCount, idleCount, waitingCount } of open ? [open.pool, open.keyPool] : []) {
+    counts.in_use += totalCount - idleCount;
+    counts.idle += idleCount;
+    counts.waiting += waitingCount;
+  }
+  return counts;
 }
 
 /** Ends all connections of this process. */
 export async function closeDb(): Promise<void> {
   const open = holder.belfryConnections;
   delete holder.belfryConnections;
-  if (open) await Promise.all([open.pool.end(), open.systemDb.$disconnect()]);
+  if (open) await Promise.all([open.pool.end(), open.keyPool.end(), open.systemDb.$disconnect()]);
 }
 
 /** Nothing, in a Json column: to Prisma another thing than the `null` of JSON. */
