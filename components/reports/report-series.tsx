@@ -5,6 +5,7 @@ import { useTimeZone } from '@/components/campaigns/use-time-zone';
 import { AreaChart, ChartLegend, type ChartSeries } from '@/components/ui/area-chart';
 import { formatNumber } from '@/components/ui/format';
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table';
+import { useIsHydrated } from '@/components/ui/use-is-hydrated';
 import type { ReportPoint } from '@/lib/contracts/reports';
 import { fillSeries } from './series-points';
 
@@ -18,6 +19,7 @@ const SERIES: ChartSeries[] = [
 /** Accepted, shown and clicked over time, by the viewer's clock (whole days: UTC), as a chart and as a table. */
 export function ReportSeries({ series, intervalSeconds }: { series: readonly ReportPoint[]; intervalSeconds: number }) {
   const timeZone = useTimeZone();
+  const isHydrated = useIsHydrated();
   const points = useMemo(() => {
     const isDaily = intervalSeconds >= DAY_SECONDS;
     const filled = fillSeries(series, intervalSeconds);
@@ -36,36 +38,40 @@ export function ReportSeries({ series, intervalSeconds }: { series: readonly Rep
   const busy = points.filter(({ values }) => values.some((value) => value > 0));
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
-      <ChartLegend series={SERIES} />
-      <AreaChart label="Accepted, shown and clicked over time" series={SERIES} points={points} height={220} />
+      <div className="grid grid-cols-[minmax(0,1fr)] break-inside-avoid gap-3">
+        <ChartLegend series={SERIES} />
+        <AreaChart label="Accepted, shown and clicked over time" series={SERIES} points={points} height={220} />
+      </div>
       <details>
         <summary className="w-fit rounded-sm text-muted text-sm hover:text-fg">As a table</summary>
-        <div className="mt-3 max-h-96 overflow-y-auto rounded-lg border border-line">
-          <Table label="Accepted, shown and clicked over time, as a table">
-            <TableHead>
-              <tr>
-                <TableHeader>From</TableHeader>
-                {SERIES.map(({ key, label }) => (
-                  <TableHeader key={key} numeric>
-                    {label}
-                  </TableHeader>
-                ))}
-              </tr>
-            </TableHead>
-            <TableBody>
-              {busy.map(({ key, label, values }) => (
-                <TableRow key={key}>
-                  <TableCell className="whitespace-nowrap">{label}</TableCell>
-                  {values.map((value, index) => (
-                    <TableCell key={SERIES[index]?.key} numeric>
-                      {formatNumber(value)}
-                    </TableCell>
+        {isHydrated ? (
+          <div className="mt-3 max-h-96 overflow-y-auto rounded-lg border border-line">
+            <Table label="Accepted, shown and clicked over time, as a table">
+              <TableHead>
+                <tr>
+                  <TableHeader>From</TableHeader>
+                  {SERIES.map(({ key, label }) => (
+                    <TableHeader key={key} numeric>
+                      {label}
+                    </TableHeader>
                   ))}
-                </TableRow>
-              ))}
-            </TableBody>
-          </Table>
-        </div>
+                </tr>
+              </TableHead>
+              <TableBody>
+                {busy.map(({ key, label, values }) => (
+                  <TableRow key={key}>
+                    <TableCell className="whitespace-nowrap">{label}</TableCell>
+                    {values.map((value, index) => (
+                      <TableCell key={SERIES[index]?.key} numeric>
+                        {formatNumber(value)}
+                      </TableCell>
+                    ))}
+                  </TableRow>
+                ))}
+              </TableBody>
+            </Table>
+          </div>
+        ) : null}
       </details>
     </div>
   );

@@ -1,17 +1,19 @@
+'use client';
+
 import { FlaskConical, Laptop, type LucideIcon, Smartphone, Tablet } from 'lucide-react';
 import Link from 'next/link';
 import { Badge } from '@/components/ui/badge';
-import { formatLanguage } from '@/components/ui/format';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { rowLinkClass, Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table';
-import type { SubscriberView } from '@/lib/contracts/subscribers';
 import { SubscriberFlag } from './subscriber-flag';
-import { clientName, deviceName, STATUS_TEXT, subscriberTitle } from './subscriber-words';
+import type { SubscriberRow } from './subscriber-row';
+import { deviceName, STATUS_TEXT } from './subscriber-words';
 
 const DEVICE_ICONS: Record<string, LucideIcon> = { mobile: Smartphone, tablet: Tablet };
 const TAGS_SHOWN = 2;
 
-export function SubscriberTable({ subscribers, path }: { subscribers: SubscriberView[]; path: string }) {
+// Drawn by the browser's React too: as a server component each row would be sent a second time, as data.
+export function SubscriberTable({ subscribers, path }: { subscribers: readonly SubscriberRow[]; path: string }) {
   return (
     <Table label="Subscribers">
       <TableHead>
@@ -33,14 +35,12 @@ export function SubscriberTable({ subscribers, path }: { subscribers: Subscriber
                 <DeviceIcon device={subscriber.device} />
                 <span className="grid min-w-0">
                   <Link href={`${path}/${subscriber.id}`} className={`${rowLinkClass} flex items-center gap-1.5`}>
-                    <span className="max-w-60 truncate">{subscriberTitle(subscriber)}</span>
+                    <span className="max-w-60 truncate">{subscriber.title}</span>
                     {subscriber.isTest ? (
                       <FlaskConical role="img" aria-label="Test subscriber" className="size-3.5 text-accent-ink" />
                     ) : null}
                   </Link>
-                  {subscriber.externalId ? (
-                    <span className="truncate text-faint text-xs">{clientName(subscriber)}</span>
-                  ) : null}
+                  {subscriber.client ? <span className="truncate text-faint text-xs">{subscriber.client}</span> : null}
                 </span>
               </span>
             </TableCell>
@@ -50,11 +50,9 @@ export function SubscriberTable({ subscribers, path }: { subscribers: Subscriber
               </Badge>
             </TableCell>
             <TableCell>
-              <SubscriberFlag country={subscriber.country} />
+              <SubscriberFlag country={subscriber.country} name={subscriber.countryName} />
             </TableCell>
-            <TableCell className="whitespace-nowrap text-muted">
-              {subscriber.language ? formatLanguage(subscriber.language) : '–'}
-            </TableCell>
+            <TableCell className="whitespace-nowrap text-muted">{subscriber.language}</TableCell>
             <TableCell>
               <TagSummary tags={subscriber.tags} />
             </TableCell>
@@ -84,19 +82,18 @@ function DeviceIcon({ device }: { device: string | null }) {
   );
 }
 
-function TagSummary({ tags }: { tags: SubscriberView['tags'] }) {
-  const entries = Object.entries(tags);
-  if (entries.length === 0) return <span className="text-faint">–</span>;
-  const rest = entries.slice(TAGS_SHOWN);
+function TagSummary({ tags }: Pick<SubscriberRow, 'tags'>) {
+  if (tags.length === 0) return <span className="text-faint">–</span>;
+  const rest = tags.slice(TAGS_SHOWN);
   return (
     <span className="flex items-center gap-1">
-      {entries.slice(0, TAGS_SHOWN).map(([name, value]) => (
-        <span key={name} className="max-w-36 truncate rounded-sm bg-subtle px-1.5 py-0.5 text-muted text-xs">
-          {value === true ? name : `${name}: ${value}`}
+      {tags.slice(0, TAGS_SHOWN).map((tag) => (
+        <span key={tag} className="max-w-36 truncate rounded-sm bg-subtle px-1.5 py-0.5 text-muted text-xs">
+          {tag}
         </span>
       ))}
       {rest.length > 0 ? (
-        <span className="text-faint text-xs" title={rest.map(([name, value]) => `${name}: ${value}`).join('\n')}>
+        <span className="text-faint text-xs" title={rest.join('\n')}>
           +{rest.length}
         </span>
       ) : null}

@@ -4,6 +4,10 @@ export const LOCALE = 'en';
 const whole = new Intl.NumberFormat(LOCALE);
 const compact = new Intl.NumberFormat(LOCALE, { notation: 'compact', maximumFractionDigits: 1 });
 const plurals = new Intl.PluralRules(LOCALE);
+const percent = new Intl.NumberFormat(LOCALE, { style: 'percent' });
+const tenths = new Intl.NumberFormat(LOCALE, { style: 'percent', maximumFractionDigits: 1 });
+const regions = new Intl.DisplayNames(LOCALE, { type: 'region' });
+const languages = new Intl.DisplayNames(LOCALE, { type: 'language' });
 const relative = new Intl.RelativeTimeFormat(LOCALE, { numeric: 'auto' });
 
 /** 12408 → "12,408". */
@@ -20,8 +24,7 @@ export function formatCompact(value: number): string {
 export function formatShare(part: number, total: number): string {
   if (total <= 0) return '–';
   const share = part / total;
-  const digits = share !== 0 && share < 0.995 ? 1 : 0;
-  return new Intl.NumberFormat(LOCALE, { style: 'percent', maximumFractionDigits: digits }).format(share);
+  return (share !== 0 && share < 0.995 ? tenths : percent).format(share);
 }
 
 /** (1, 'subscriber') → "1 subscriber"; (2, 'subscriber') → "2 subscribers"; irregular: (2, 'reply', 'replies'). */
@@ -29,14 +32,26 @@ export function formatCount(count: number, one: string, many = `${one}s`): strin
   return `${whole.format(count)} ${plurals.select(count) === 'one' ? one : many}`;
 }
 
+// Making one takes a hundred times as long as using it, and a page tells a hundred times.
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+function clockOf(timeZone: string | undefined, timeStyle: 'short' | undefined): Intl.DateTimeFormat {
+  const key = `${timeZone} ${timeStyle}`;
+  const known = clocks.get(key);
+  if (known) return known;
+  const clock = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle, timeZone });
+  clocks.set(key, clock);
+  return clock;
+}
+
 /** An instant in a zone (default: this runtime's), e.g. "21 Nov 2026, 14:05". */
 export function formatDateTime(at: string | number | Date, timeZone?: string): string {
-  return new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(new Date(at));
+  return clockOf(timeZone, 'short').format(new Date(at));
 }
 
 /** A day, e.g. "21 Nov 2026". */
 export function formatDate(at: string | number | Date, timeZone?: string): string {
-  return new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone }).format(new Date(at));
+  return clockOf(timeZone, undefined).format(new Date(at));
 }
 
 const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
@@ -69,7 +84,7 @@ export function formatDuration(seconds: number): string {
 /** "DE" → "Germany"; the code itself when unknown. */
 export function formatCountry(code: string): string {
   try {
-    return new Intl.DisplayNames(LOCALE, { type: 'region' }).of(code) ?? code;
+    return regions.of(code) ?? code;
   } catch {
     return code;
   }
@@ -78,7 +93,7 @@ export function formatCountry(code: string): string {
 /** "pt-br" → "Brazilian Portuguese"; the tag itself when unknown. */
 export function formatLanguage(tag: string): string {
   try {
-    return new Intl.DisplayNames(LOCALE, { type: 'language' }).of(tag) ?? tag;
+    return languages.of(tag) ?? tag;
   } catch {
     return tag;
   }

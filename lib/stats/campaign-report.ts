@@ -26,9 +26,9 @@ export async function campaignReport(actor: Actor, campaignId: string, timeZone 
     if (value === 'hold_out') return 'Hold-out group';
     return variants.find(({ position }) => String(position) === value)?.label ?? `Message ${Number(value) + 1}`;
   };
-  const [stats, folds, times, { breakdowns, buttons }, unsubscribed, goals] = await Promise.all([
+  const [stats, { folds, failures }, times, { breakdowns, buttons }, unsubscribed, goals] = await Promise.all([
     campaignStatsOf(siteId, id),
-    readFolds(siteId, id),
+    readRuns(siteId, id),
     readReportTimes(siteId, id, timeZone),
     readBreakdowns(siteId, id, variants, labelOf),
     countUnsubscribed(siteId, [id]),
@@ -50,7 +50,7 @@ export async function campaignReport(actor: Actor, campaignId: string, timeZone 
     ...times,
     breakdowns,
     buttons,
-    failures: await readReasons(folds.map(({ runId }) => runId)),
+    failures,
   };
 }
 
@@ -60,14 +60,14 @@ interface Fold {
   countedAt: Date | null;
 }
 
-async function readFolds(siteId: bigint, campaignId: bigint): Promise<Fold[]> {
-  const { rows } = await pool.query<Fold>(
+async function readRuns(siteId: bigint, campaignId: bigint) {
+  const { rows: folds } = await pool.query<Fold>(
     `SELECT r.id AS "runId", CASE WHEN f.generation > 0 THEN f.counted_at END AS "countedAt"
      FROM runs r LEFT JOIN run_folds f ON f.run_id = r.id
      WHERE r.campaign_id = $1 AND r.site_id = $2 AND NOT r.is_test`,
     [campaignId, siteId],
   );
-  return rows;
+  return { folds, failures: await readReasons(folds.map(({ runId }) => runId)) };
 }
 
 /** The least recent: everything is at least as fresh. Runs that were not counted at all have nothing in the figures. */

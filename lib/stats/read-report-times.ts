@@ -43,13 +43,19 @@ export async function readReportTimes(
   campaignId: bigint,
   timeZone: string,
 ): Promise<Pick<CampaignReport, 'series' | 'intervalSeconds' | 'heatMap' | 'timeZone'>> {
+  const [series, heat] = await Promise.all([readSeries(siteId, campaignId), readHeatMap(siteId, campaignId, timeZone)]);
+  return { ...series, ...heat };
+}
+
+async function readSeries(siteId: bigint, campaignId: bigint) {
   const { rows: spans } = await pool.query<{ span: number }>(SPAN_SQL, [campaignId, siteId]);
   const intervalSeconds = resolutionFor(spans[0]?.span ?? 0);
-  const [{ rows: points }, heat] = await Promise.all([
-    pool.query<Omit<ReportPoint, 'at'> & { at: Date }>(SERIES_SQL, [campaignId, siteId, intervalSeconds]),
-    readHeatMap(siteId, campaignId, timeZone),
+  const { rows: points } = await pool.query<Omit<ReportPoint, 'at'> & { at: Date }>(SERIES_SQL, [
+    campaignId,
+    siteId,
+    intervalSeconds,
   ]);
-  return { intervalSeconds, series: points.map((point) => ({ ...point, at: point.at.toISOString() })), ...heat };
+  return { intervalSeconds, series: points.map((point) => ({ ...point, at: point.at.toISOString() })) };
 }
 
 async function readHeatMap(siteId: bigint, campaignId: bigint, timeZone: string) {

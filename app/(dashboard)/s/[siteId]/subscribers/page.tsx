@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { loadSite } from '@/app/site-page';
 import { Pager } from '@/components/campaigns/pager';
 import { SubscriberFilters } from '@/components/subscribers/subscriber-filters';
+import { toSubscriberRow } from '@/components/subscribers/subscriber-row';
 import { SubscriberTable } from '@/components/subscribers/subscriber-table';
 import { buttonClass } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
@@ -50,15 +51,18 @@ export default async function SubscribersPage({ params, searchParams }: Subscrib
   const filters = Filters.parse(given);
   const cursor = idOf('subscriber').parse(given.cursor);
   const { actor, site } = await loadSite(siteId);
-  const [segments, topics, known] = await Promise.all([
-    listSegments(actor, site.id),
+  const list = async () => {
+    const { items: segments } = await listSegments(actor, site.id);
+    // An archived segment in a bookmarked address filters nothing rather than breaking the page.
+    const segmentId = segments.find((segment) => segment.id === filters.segmentId)?.id;
+    const query = { ...filters, segmentId };
+    return { segments, query, ...(await listMembers(actor, site.id, { ...query, cursor, limit: PAGE_SIZE })) };
+  };
+  const [{ segments, query, items, nextCursor }, topics, known] = await Promise.all([
+    list(),
     listTopics(actor, site.id),
     knownValues(actor, site.id, ['browser', 'country']),
   ]);
-  // An archived segment in a bookmarked address filters nothing rather than breaking the page.
-  const segmentId = segments.items.find((segment) => segment.id === filters.segmentId)?.id;
-  const query = { ...filters, segmentId };
-  const { items, nextCursor } = await listMembers(actor, site.id, { ...query, cursor, limit: PAGE_SIZE });
   const path = `/s/${site.id}/subscribers`;
   const isFiltered = Object.values(query).some(Boolean);
   const isEmpty = items.length === 0 && !isFiltered && !cursor;
@@ -86,7 +90,7 @@ export default async function SubscribersPage({ params, searchParams }: Subscrib
         <div className="mb-4">
           <NuqsAdapter>
             <SubscriberFilters
-              segments={segments.items.map(({ id, name }) => ({ id, name }))}
+              segments={segments.map(({ id, name }) => ({ id, name }))}
               topics={topics.map(({ key, name }) => ({ key, name }))}
               browsers={known.browser}
               countries={known.country.map((value) => ({ value, label: formatCountry(value) }))}
@@ -95,7 +99,7 @@ export default async function SubscribersPage({ params, searchParams }: Subscrib
         </div>
       )}
       <Card>
-        {items.length > 0 ? <SubscriberTable subscribers={items} path={path} /> : null}
+        {items.length > 0 ? <SubscriberTable subscribers={items.map(toSubscriberRow)} path={path} /> : null}
         {isEmpty ? (
           <EmptyState
             icon={<Users />}

@@ -50,16 +50,16 @@ interface CampaignPageProps {
 export default async function CampaignPage({ params }: CampaignPageProps) {
   const { siteId, campaignId } = await params;
   const { actor, site } = await loadSite(siteId);
-  const campaign = await orNotFound(getCampaign(actor, campaignId));
+  const [campaign, progress, segments] = await orNotFound(
+    Promise.all([getCampaign(actor, campaignId), campaignProgress(actor, campaignId), listSegments(actor, site.id)]),
+  );
   if (campaign.siteId !== site.id) notFound();
   const isSeries = campaign.schedule?.kind === 'recurring';
   const nextDate =
     campaign.schedule?.kind === 'recurring' && isEditableSeries(campaign) && campaign.nextAt
       ? seriesDate(campaign.nextAt, campaign.schedule.timezone)
       : null;
-  const [progress, segments, occurrences, abTest] = await Promise.all([
-    campaignProgress(actor, campaign.id),
-    listSegments(actor, site.id),
+  const [occurrences, abTest] = await Promise.all([
     isSeries ? campaignOccurrences(actor, campaign.id) : null,
     campaign.abTest && campaign.launchedAt ? abTestResult(actor, campaign.id) : null,
   ]);

@@ -24,7 +24,7 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { Page, PageHeader } from '@/components/ui/page-header';
 import { AbsoluteTime } from '@/components/ui/relative-time';
 import { getCampaign } from '@/lib/campaigns/get-campaign';
-import type { ReportDimension } from '@/lib/contracts/reports';
+import type { HeatCell, ReportDimension } from '@/lib/contracts/reports';
 import { campaignReport } from '@/lib/stats/campaign-report';
 
 export const metadata: Metadata = { title: 'Campaign report' };
@@ -44,9 +44,11 @@ const BREAKDOWNS: { dimension: ReportDimension; title: string; what: string }[] 
 export default async function ReportPage({ params }: ReportPageProps) {
   const { siteId, campaignId } = await params;
   const { actor, site } = await loadSite(siteId);
-  const campaign = await orNotFound(getCampaign(actor, campaignId));
+  const timeZone = await viewerZone();
+  const [campaign, report] = await orNotFound(
+    Promise.all([getCampaign(actor, campaignId), campaignReport(actor, campaignId, timeZone)]),
+  );
   if (campaign.siteId !== site.id) notFound();
-  const report = await campaignReport(actor, campaign.id, await viewerZone());
   const path = `/s/${site.id}/campaigns/${campaign.id}`;
   const download = (what: string, table: string) => (
     <DownloadLinks what={what} path={`${path}/report/download`} query={{ table, zone: report.timeZone }} />
@@ -99,7 +101,7 @@ export default async function ReportPage({ params }: ReportPageProps) {
             </Callout>
           ) : (
             <>
-              <Card aria-labelledby="report-series" className="break-inside-avoid">
+              <Card aria-labelledby="report-series">
                 <CardHeader
                   title="Over time"
                   titleId="report-series"
@@ -123,7 +125,7 @@ export default async function ReportPage({ params }: ReportPageProps) {
                   className="pb-3"
                 />
                 {report.heatMap.length > 0 ? (
-                  <HeatMap cells={report.heatMap} />
+                  <HeatMap counts={byHour(report.heatMap)} />
                 ) : (
                   <p className="px-5 pb-5 text-muted text-sm">Nobody has clicked so far.</p>
                 )}
@@ -167,6 +169,13 @@ export default async function ReportPage({ params }: ReportPageProps) {
       )}
     </Page>
   );
+}
+
+/** Monday's first hour to Sunday's last, with zeros where nobody clicked. */
+function byHour(cells: readonly HeatCell[]): number[] {
+  const counts = new Array<number>(7 * 24).fill(0);
+  for (const { weekday, hour, clicked } of cells) counts[(weekday - 1) * 24 + hour] = clicked;
+  return counts;
 }
 
 function AsOf({ asOf, isCurrent, wasSent }: { asOf: string | null; isCurrent: boolean; wasSent: boolean }) {
