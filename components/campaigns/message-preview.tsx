@@ -19,7 +19,7 @@ export function MessagePreview({ message, siteName, siteHost }: MessagePreviewPr
   const platform = PLATFORMS[key];
   return (
     <div className="grid min-w-0 gap-3">
-      <div className="-m-1 overflow-x-auto p-1">
+      <div className="-m-1 overflow-x-auto p-1 print:hidden">
         <SegmentedControl
           label="Preview on"
           className="flex w-full min-w-max"

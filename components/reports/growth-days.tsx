@@ -31,8 +31,10 @@ export function GrowthDays({ daily }: { daily: readonly GrowthDay[] }) {
   }
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
-      <ChartLegend series={SERIES} />
-      <AreaChart label="Subscribers who came and went" series={SERIES} points={points} height={220} />
+      <div className="grid grid-cols-[minmax(0,1fr)] break-inside-avoid gap-3">
+        <ChartLegend series={SERIES} />
+        <AreaChart label="Subscribers who came and went" series={SERIES} points={points} height={220} />
+      </div>
       <details>
         <summary className="w-fit rounded-sm text-muted text-sm hover:text-fg">As a table</summary>
         <div className="mt-3 max-h-96 overflow-y-auto rounded-lg border border-line">

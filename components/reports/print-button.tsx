@@ -12,7 +12,7 @@ export function PrintButton() {
     for (const details of folded) details.open = false;
   };
   return (
-    <Button onClick={print} className="print:hidden">
+    <Button onClick={print}>
       <Printer aria-hidden /> Print
     </Button>
   );

@@ -22,7 +22,7 @@ export function PageHeader({ title, description, badge, actions, className }: Pa
         </div>
         {description && <p className="max-w-2xl text-base text-muted text-pretty">{description}</p>}
       </div>
-      {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
+      {actions && <div className="flex flex-wrap items-center gap-2 print:hidden">{actions}</div>}
     </header>
   );
 }

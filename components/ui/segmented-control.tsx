@@ -19,7 +19,7 @@ export function SegmentedControl<T extends string>(props: SegmentedControlProps<
   return (
     <fieldset
       className={cn(
-        'inline-flex h-8 min-w-0 shrink-0 gap-0.5 rounded-md bg-subtle p-0.5 pointer-coarse:h-10',
+        'inline-flex h-8 min-w-0 shrink-0 gap-0.5 rounded-md bg-subtle p-0.5 pointer-coarse:h-10 print:hidden',
         className,
       )}
     >

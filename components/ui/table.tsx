@@ -60,7 +60,11 @@ export function TableHeader({ numeric, className, ...props }: ComponentProps<'th
 export function TableCell({ numeric, className, ...props }: ComponentProps<'td'> & { numeric?: boolean }) {
   return (
     <td
-      className={cn('h-11 px-3 py-2 align-middle first:pl-5 last:pr-5', numeric && 'tabular text-right', className)}
+      className={cn(
+        'h-11 px-3 py-2 align-middle first:pl-5 last:pr-5 print:h-7 print:py-1',
+        numeric && 'tabular text-right',
+        className,
+      )}
       {...props}
     />
   );

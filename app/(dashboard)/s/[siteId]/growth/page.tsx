@@ -97,7 +97,7 @@ export default async function GrowthPage({ params, searchParams }: GrowthPagePro
               }
             />
           </StatGroup>
-          <Card aria-labelledby="growth-days" className="break-inside-avoid">
+          <Card aria-labelledby="growth-days">
             <CardHeader
               title={days > 120 ? 'By week' : 'By day'}
               titleId="growth-days"
@@ -172,7 +172,7 @@ interface UnsubscribesProps {
 
 function Unsubscribes({ rows, path, actions }: UnsubscribesProps) {
   return (
-    <Card aria-labelledby="growth-unsubscribes" className="break-inside-avoid">
+    <Card aria-labelledby="growth-unsubscribes">
       <CardHeader
         title="What they left over"
         titleId="growth-unsubscribes"
