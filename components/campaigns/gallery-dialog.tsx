@@ -14,7 +14,6 @@ import type { ImageUse, ImageUses, ImageView } from '@/lib/contracts/images';
 import type { GalleryActions } from './gallery.types';
 import { GalleryGrid, GalleryLoading } from './gallery-grid';
 import { describeLoss, describeMisfit } from './gallery-words';
-import { QuietFailure } from './quiet-failure';
 import { useGallery } from './use-gallery';
 
 export interface GalleryProps {
@@ -112,9 +111,17 @@ export function GalleryDialog({ actions, use, current, onChoose, onUpload, onRem
           ) : undefined
         }
       >
-        {failure ? (
-          <Callout tone="danger" live className="mb-3">
-            <QuietFailure onRetry={load}>{failure}</QuietFailure>
+        {failure && !images ? (
+          <Callout
+            tone="danger"
+            live
+            action={
+              <Button size="sm" pending={isLoading} onClick={load}>
+                Try again
+              </Button>
+            }
+          >
+            {failure}
           </Callout>
         ) : null}
         {images === null && !failure ? <GalleryLoading /> : null}
@@ -143,10 +150,11 @@ export function GalleryDialog({ actions, use, current, onChoose, onUpload, onRem
                   setChosenId(imageId);
                 }}
               />
-              {hasMore && !failure ? (
+              {hasMore ? (
                 <div className="mt-3 flex justify-center">
+                  {/* The same button either way, which keeps the focus; why it is pressed again stands below, in view. */}
                   <Button pending={isLoading} onClick={load}>
-                    Show more
+                    {failure ? 'Try again' : 'Show more'}
                   </Button>
                 </div>
               ) : null}
@@ -156,9 +164,9 @@ export function GalleryDialog({ actions, use, current, onChoose, onUpload, onRem
             </p>
           </form>
         ) : null}
-        {problem ? (
+        {problem || (images && failure) ? (
           <Callout tone="danger" live className="mt-3">
-            {problem}
+            {problem || failure}
           </Callout>
         ) : null}
         {asked ? (
