@@ -74,10 +74,13 @@ export function AbTestCard({ initial, status, titles, refresh, choose }: AbTestC
             <TableHeader>Variant</TableHeader>
             <TableHeader numeric>Sent</TableHeader>
             <TableHeader numeric>Clicked</TableHeader>
-            {result.goal ? <TableHeader numeric>Reached “{result.goal.name}”</TableHeader> : null}
-            <TableHeader>{result.goal ? 'Rate of that' : 'Click rate'}, 95 % interval</TableHeader>
+            {result.goal ? (
+              <TableHeader numeric title={`Reached “${result.goal.name}” after a click`}>
+                Reached <span className="sr-only">“{result.goal.name}”</span>
+              </TableHeader>
+            ) : null}
+            <TableHeader>{result.goal ? 'Goal rate' : 'Click rate'}, 95 % interval</TableHeader>
             <TableHeader numeric>Best</TableHeader>
-            {canChoose ? <TableHeader className="sr-only">Choose</TableHeader> : null}
           </tr>
         </TableHead>
         <TableBody>
@@ -99,30 +102,34 @@ export function AbTestCard({ initial, status, titles, refresh, choose }: AbTestC
                 <Interval variant={variant} scale={scale} />
               </TableCell>
               <TableCell numeric>{result.leading ? percent(variant.bestProbability) : '–'}</TableCell>
-              {canChoose ? (
-                <TableCell className="text-right">
-                  <LazyConfirm
-                    button={{ size: 'sm', variant: variant.variant === result.leading ? 'primary' : 'secondary' }}
-                    label={`Send ${variant.variant} to the remaining ${formatNumber(result.restCount)}`}
-                    tone="primary"
-                    title={`Send ${variant.variant} to the remaining ${formatNumber(result.restCount)}?`}
-                    description="They get it now, and the test is decided: it cannot be chosen again. Messages of the test that are still on their way go out as they are."
-                    confirmLabel={`Send ${variant.variant} now`}
-                    onConfirm={async () => {
-                      const answer = await choose(variant.variant);
-                      if (answer.status === 'failed') toast.error('Not sent', { description: answer.message });
-                      else toast.success(`${variant.variant} goes to the rest`);
-                      router.refresh();
-                    }}
-                  />
-                </TableCell>
-              ) : null}
             </TableRow>
           ))}
         </TableBody>
       </Table>
+      {/* Under the table, which scrolls sideways: what is to be pressed stays in view. */}
+      {canChoose ? (
+        <CardBody className="flex flex-wrap gap-2 border-line border-t">
+          {result.variants.map(({ variant }) => (
+            <LazyConfirm
+              key={variant}
+              button={{ size: 'sm', variant: variant === result.leading ? 'primary' : 'secondary' }}
+              label={`Send ${variant} to the remaining ${formatNumber(result.restCount)}`}
+              tone="primary"
+              title={`Send ${variant} to the remaining ${formatNumber(result.restCount)}?`}
+              description="They get it now, and the test is decided: it cannot be chosen again. Messages of the test that are still on their way go out as they are."
+              confirmLabel={`Send ${variant} now`}
+              onConfirm={async () => {
+                const answer = await choose(variant);
+                if (answer.status === 'failed') toast.error('Not sent', { description: answer.message });
+                else toast.success(`${variant} goes to the rest`);
+                router.refresh();
+              }}
+            />
+          ))}
+        </CardBody>
+      ) : null}
       {result.heldOutCount > 0 ? (
-        <CardBody>
+        <CardBody className={canChoose ? 'pt-0' : undefined}>
           <p className="text-muted text-sm">
             {formatCount(result.heldOutCount, 'subscriber is', 'subscribers are')} in the hold-out group and got
             nothing.

@@ -18,7 +18,7 @@ export function MessagePreview({ message, siteName, siteHost }: MessagePreviewPr
   const [key, setKey] = useState<PlatformKey>('windows');
   const platform = PLATFORMS[key];
   return (
-    <div className="grid min-w-0 gap-3">
+    <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-3">
       <div className="-m-1 overflow-x-auto p-1 print:hidden">
         <SegmentedControl
           label="Preview on"

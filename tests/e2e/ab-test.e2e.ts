@@ -1,59 +1,21 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { eventually } from '../push-service/wait-for';
-import { startWorld, type World } from '../push-service/world';
-import { launchOperator, signIn } from './dashboard';
-import { openWatchedPage } from './furnished';
-import { setScheme } from './pages';
-import { type Belfry, OWNER, startBelfry } from './start-belfry';
+import { lookAt } from './look-at';
+import { type Sample, startSample } from './start-sample';
 
 // An A/B test as a marketer does it: a second version, a test group and a hold-out group, what the button says; then the
 // variants side by side, and one of them for the rest.
 
-const AUDIENCE = 600;
-let world: World;
-let belfry: Belfry;
+let sample: Sample;
 let page: Page;
-let takeProblems: () => unknown[];
 
 beforeAll(async () => {
-  world = await startWorld();
-  belfry = await startBelfry({ world });
-  await belfry.setup('https://shop.example');
-  const { siteId } = await belfry.cli<{ siteId: string }>(
-    'sample',
-    '--subscribers',
-    String(AUDIENCE),
-    '--email',
-    OWNER.email,
-  );
-  const operator = world.keep(await launchOperator());
-  ({ page, takeProblems } = await openWatchedPage(operator));
-  await signIn(page, belfry);
-  await page.goto(`${belfry.origin}/s/${siteId}/campaigns/new`);
+  sample = await startSample(600);
+  ({ page } = sample);
+  await page.goto(`${sample.url}/campaigns/new`);
 });
-afterAll(() => world?.close());
-
-/** What makes the page scroll sideways. */
-const TOO_WIDE = `document.documentElement.scrollWidth <= innerWidth ? [] :
-  [...document.querySelectorAll('main *')].filter((one) => one.getBoundingClientRect().right > innerWidth)
-    .slice(0, 8).map((one) => one.outerHTML.slice(0, 160))`;
-
-async function lookAt(name: string): Promise<void> {
-  for (const width of [1440, 390]) {
-    await page.setViewportSize({ width, height: 1000 });
-    expect(await page.evaluate<string[]>(TOO_WIDE)).toEqual([]);
-    for (const scheme of ['light', 'dark'] as const) {
-      await setScheme(page, scheme);
-      const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-      expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
-      const folder = process.env.BELFRY_E2E_PICTURES;
-      if (folder) await page.screenshot({ path: `${folder}/${name}-${width}-${scheme}.png`, fullPage: true });
-    }
-  }
-  await page.setViewportSize({ width: 1440, height: 1000 });
-}
+afterAll(() => sample?.close());
 
 const section = () => page.getByRole('region', { name: 'A/B test' });
 const checks = () => page.getByRole('region', { name: 'Before it goes' });
@@ -106,7 +68,7 @@ it('is written, sent to a part, compared, and decided for the rest', async () =>
       what: 'the saved variant',
     },
   );
-  await lookAt('ab-composer');
+  await lookAt(page, 'ab-composer', { isWhole: true });
 
   // Once the audience is counted anew.
   await send.waitFor({ timeout: 90_000 });
@@ -125,14 +87,20 @@ it('is written, sent to a part, compared, and decided for the rest', async () =>
     .first()
     .waitFor();
   await section().getByText('in the hold-out group and got nothing', { exact: false }).waitFor();
-  await lookAt('ab-campaign');
+  await lookAt(page, 'ab-campaign', { isWhole: true });
 
   await chooseB.click();
   await page.getByRole('alertdialog').getByRole('button', { name: 'Send B now' }).click();
   await section().getByText('B won').waitFor();
   const [split] = await eventually(
     async () => {
-      const rows = await belfry.sql<{ status: string; people: number; rows: number; held: number; rest: string[] }>(
+      const rows = await sample.belfry.sql<{
+        status: string;
+        people: number;
+        rows: number;
+        held: number;
+        rest: string[];
+      }>(
         `SELECT c.status::text, count(DISTINCT d.subscriber_id)::int AS people, count(*)::int AS rows,
            count(*) FILTER (WHERE d.reason = 'hold_out')::int AS held,
            array_agg(DISTINCT r.messages -> 0 ->> 'title') FILTER (WHERE r.seed_run_id IS NOT NULL) AS rest
@@ -147,5 +115,52 @@ it('is written, sent to a part, compared, and decided for the rest', async () =>
   expect(split?.held).toBeGreaterThan(0);
   expect(split?.rest).toEqual(['Last hours of the sale']);
   await page.getByRole('region', { name: 'From audience to click' }).getByText('Held out').first().waitFor();
-  expect(takeProblems()).toEqual([]);
+  expect(sample.takeProblems()).toEqual([]);
 }, 600_000);
+
+it('shows how it stands by a goal that is reached after the click', async () => {
+  const goal = await sample.post<{ id: string }>(`/sites/${sample.siteId}/goals`, {
+    name: 'Order in the shop',
+    event: 'order_placed',
+  });
+  const winner = { decide: 'after', afterSeconds: 14_400, metric: 'conversions', goalId: goal.id };
+  const { id } = await sample.post<{ id: string }>(`/sites/${sample.siteId}/campaigns`, {
+    name: 'By orders',
+    message: { title: 'The sale ends tonight, and so does the free delivery', url: 'https://shop.example/sale' },
+    audience: { all: true },
+    abTest: {
+      variants: [{ weight: 1 }, { weight: 1, message: { title: 'Last hours of the sale' } }],
+      testPercent: 60,
+      winner,
+    },
+  });
+  await sample.post(`/campaigns/${id}/launch`);
+  await page.goto(`${sample.url}/campaigns/${id}`);
+  await section().getByText('What counts is who reached “Order in the shop” within 24 hours after a click.').waitFor();
+  await section().getByText('which is decided by itself', { exact: false }).waitFor();
+  // Everyone who has clicked by then orders.
+  const clicks = `FROM deliveries d JOIN runs r ON r.id = d.run_id JOIN campaigns c ON c.id = r.campaign_id
+    WHERE c.name = 'By orders' AND d.clicked_at < now()`;
+  const areClicked = async () => (await sample.belfry.sql(`SELECT 1 ${clicks}`)).length >= 5;
+  await eventually(areClicked, { timeoutMs: 90_000, what: 'five clicks' });
+  await sample.belfry.sql(
+    `INSERT INTO subscriber_events (site_id, subscriber_id, kind, name)
+     SELECT d.site_id, d.subscriber_id, 'custom', 'order_placed' ${clicks}`,
+  );
+  const reached = section().getByRole('columnheader', { name: 'Reached “Order in the shop”' });
+  await reached.waitFor();
+  const rows = section().getByRole('row');
+  const orderCount = async () => {
+    const counts = await rows.locator('td:nth-child(4)').allInnerTexts();
+    return counts.reduce((sum, text) => sum + Number(text), 0);
+  };
+  await eventually(async () => (await orderCount()) >= 5, { timeoutMs: 90_000, what: 'orders in the card' });
+  await lookAt(page, 'ab-goal', { isWhole: true });
+  await section()
+    .getByRole('button', { name: /^Send A to the remaining/ })
+    .click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Send A now' }).click();
+  await section().getByText('A won').waitFor();
+  await lookAt(page, 'ab-goal-won', { isWhole: true });
+  expect(sample.takeProblems()).toEqual([]);
+}, 400_000);

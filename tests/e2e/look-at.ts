@@ -5,9 +5,13 @@ import { eventually } from '../push-service/wait-for';
 import { setScheme } from './pages';
 
 /** What makes the page scroll sideways. As an expression: the page's policy lets no function in. */
-const TOO_WIDE = `document.documentElement.scrollWidth <= innerWidth ? [] :
-  [...document.querySelectorAll('main *')].filter((one) => one.getBoundingClientRect().right > innerWidth)
-    .slice(0, 8).map((one) => one.outerHTML.slice(0, 160))`;
+const TOO_WIDE = `document.documentElement.scrollWidth <= innerWidth ? [] : (() => {
+  const isCut = (one) =>
+    one && one !== document.body && (getComputedStyle(one).overflowX !== 'visible' || isCut(one.parentElement));
+  return [...document.querySelectorAll('body *')]
+    .filter((one) => one.getBoundingClientRect().right > innerWidth && !isCut(one.parentElement))
+    .slice(0, 8).map((one) => one.outerHTML.slice(0, 160)).concat('scrolls sideways');
+})()`;
 
 /**
  * The page as it stands, wide and narrow, light and dark: axe finds nothing, and nothing scrolls sideways. With
