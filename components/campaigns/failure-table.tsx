@@ -1,3 +1,5 @@
+'use client';
+
 import { Badge, type Tone } from '@/components/ui/badge';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
 import { formatNumber } from '@/components/ui/format';

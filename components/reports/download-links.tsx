@@ -1,3 +1,5 @@
+'use client';
+
 import { buttonClass } from '@/components/ui/button';
 
 interface DownloadLinksProps {
@@ -8,6 +10,7 @@ interface DownloadLinksProps {
   query: Record<string, string>;
 }
 
+// Drawn by the browser's React too: a report has a dozen, each of which would be sent a second time, as data.
 /** A table as a file. */
 export function DownloadLinks({ what, path, query }: DownloadLinksProps) {
   return (
