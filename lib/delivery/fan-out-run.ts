@@ -6,6 +6,7 @@ import { pool } from '@/lib/platform/db';
 import { pause } from '@/lib/platform/pause';
 import { finishRun } from './finish-run';
 import { PLAN_PAGE_SIZE, planPage } from './plan-page';
+import { messagesCome } from './send-lanes';
 import { sweepRun } from './sweep-run';
 
 /** Small, so that the first push leaves at once; enough to keep the senders busy until the next page is there. */
@@ -20,6 +21,8 @@ const CALL_EVERY_MS = 1_000;
 const FAR_AHEAD = 50_000;
 const MAX_RESTS = 2;
 const MAX_REST_MS = 1_000;
+/** The same while messages of the API come, each of which a page would hold up. */
+const POLITE = { pageSize: 2_000, farAhead: 10_000, maxRests: 4 };
 
 /**
  * Plans what is left of a run, and calls for senders meanwhile, so that the first push leaves while planning goes on. A
@@ -52,7 +55,8 @@ export async function fanOutRun(runId: bigint, signal?: AbortSignal): Promise<vo
   let callCount = 0;
   let calledAt = Number.NEGATIVE_INFINITY;
   while (!run.is_planned && !signal?.aborted) {
-    const pageSize = pageCount === 0 ? FIRST_PAGE_SIZE : PLAN_PAGE_SIZE;
+    const isPolite = run.lane === 'bulk' && messagesCome();
+    const pageSize = pageCount === 0 ? FIRST_PAGE_SIZE : isPolite ? POLITE.pageSize : PLAN_PAGE_SIZE;
     const startedAt = performance.now();
     const page = await planPage(runId, run.site_id, run.audience, pageSize, run.local_time, split);
     if (!page) break;
@@ -70,7 +74,8 @@ export async function fanOutRun(runId: bigint, signal?: AbortSignal): Promise<vo
     if (page.plannedCount > 0) pageCount++;
     if (page.isComplete) break;
     const pageMs = performance.now() - startedAt;
-    const rests = Math.min(MAX_RESTS, (await readOpenCount(runId)) / FAR_AHEAD);
+    const [maxRests, farAhead] = isPolite ? [POLITE.maxRests, POLITE.farAhead] : [MAX_RESTS, FAR_AHEAD];
+    const rests = Math.min(maxRests, (await readOpenCount(runId)) / farAhead);
     if (rests >= 1) await pause(Math.min(pageMs * rests, MAX_REST_MS), signal);
   }
   await sweepRun(runId, { signal });

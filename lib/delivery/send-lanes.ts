@@ -35,6 +35,7 @@ const DATABASE_CONCURRENCY: Record<LaneName, number> = { bulk: 4, priority: 4 };
 const STRETCH_MS: Record<LaneName, number> = { bulk: 12, priority: 12 };
 /** That of campaigns while messages of the API come, each of which needs several turns until it is posted. */
 const POLITE_STRETCH_MS = 2;
+/** Messages that came so lately say that more may come. */
 const POLITE_FOR_MS = 1_000;
 
 // A transactional message waits for no campaign: not for its windows either.
@@ -58,8 +59,12 @@ function makeLane(name: LaneName): Lane {
 }
 
 function stretchMs(name: LaneName): number {
-  const isPolite = name === 'bulk' && performance.now() - lanes.priority.usedAt < POLITE_FOR_MS;
-  return isPolite ? POLITE_STRETCH_MS : STRETCH_MS[name];
+  return name === 'bulk' && messagesCome() ? POLITE_STRETCH_MS : STRETCH_MS[name];
+}
+
+/** Whether this process sends messages of the API now: what can wait leaves them the processor and the database. */
+export function messagesCome(): boolean {
+  return performance.now() - lanes.priority.usedAt < POLITE_FOR_MS;
 }
 
 export function laneOf(name: LaneName): Lane {

@@ -24,7 +24,7 @@ const SETTLE_AFTER_MS = 100;
 /** A job ends after this and is put at the end of the queue, so that runs share the workers. */
 const TURN_MS = 10_000;
 /** A throttled run asks for leave this often: rarely enough to be cheap, often enough to be smooth. */
-const MIN_THROTTLE_WAIT_MS = 250;
+const MIN_THROTTLE_WAIT_MS = 500;
 const MAX_THROTTLE_WAIT_MS = 1_000;
 
 export type ShardOutcome =

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { laneOf } from '@/lib/delivery/send-lanes';
 import { pool } from '@/lib/platform/db';
 import { makeTestRun } from '@/lib/receipts/test-support';
 import { planOf } from '@/tests/support/plan-of';
@@ -150,9 +151,16 @@ describe('counting that is interrupted', () => {
     ]);
     const told = new AbortController();
     told.abort();
-    // One page each, as if it were killed after it.
-    expect(await foldRun(run.id, told.signal, 10)).toBe(false);
-    expect(await foldRun(run.id, told.signal, 10)).toBe(false);
+    const cursor = async () =>
+      (await pool.query('SELECT cursor_subscriber_id AS at FROM run_folds WHERE run_id = $1', [run.id])).rows[0].at;
+    const rowsUpTo = async (at: bigint) =>
+      (await pool.query('SELECT FROM deliveries WHERE run_id = $1 AND subscriber_id <= $2', [run.id, at])).rowCount;
+    // One page each, as if it were killed after it; while messages of the API come a smaller one.
+    expect(await foldRun(run.id, told.signal, 12)).toBe(false);
+    expect(await rowsUpTo(await cursor())).toBe(12);
+    laneOf('priority').usedAt = performance.now();
+    expect(await foldRun(run.id, told.signal, 12)).toBe(false);
+    expect(await rowsUpTo(await cursor())).toBe(15);
     expect(await countedBy(run, 'browser')).toEqual({});
     await Promise.all([foldRun(run.id, undefined, 4), foldRun(run.id, undefined, 4), foldRun(run.id, undefined, 4)]);
     for (const [name, value] of DIMENSIONS) expect(await countedBy(run, name)).toEqual(await rowsBy(run, value));

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { messagesCome } from '@/lib/delivery/send-lanes';
 import { pool } from '@/lib/platform/db';
 import { inTransaction } from '@/lib/platform/transaction';
 import { FOLD_PAGE_SIZE, foldPage } from './fold-page';
@@ -20,6 +21,9 @@ const NEXT_AT = `(
       LEAST(interval '6 hours', (now() - COALESCE(r.finished_at, now())) / 10)) END
   FROM runs r WHERE r.id = f.run_id)`;
 
+/** While messages of the API come, pages are so much smaller and rests so much longer. */
+const POLITE_FACTOR = 4;
+
 /**
  * Counts a run's rows for its report, if anything has changed since they were counted last; goes on where a process
  * that died, or was told to end, had come to.
@@ -33,7 +37,8 @@ export async function foldRun(
   if (!(await beginFold(runId))) return true;
   for (;;) {
     const startedAt = performance.now();
-    const page = await foldPage(runId, pageSize);
+    const isPolite = messagesCome();
+    const page = await foldPage(runId, isPolite ? Math.ceil(pageSize / POLITE_FACTOR) : pageSize);
     if (!page) return true;
     if (page.isLast) {
       await endFold(runId, page.generation);
@@ -41,7 +46,7 @@ export async function foldRun(
     }
     if (signal?.aborted) return false;
     // As long as it worked: those who send have the database for at least half of the time.
-    await sleep(performance.now() - startedAt);
+    await sleep((performance.now() - startedAt) * (isPolite ? POLITE_FACTOR : 1));
   }
 }
 
