@@ -86,7 +86,7 @@ export function AbTestCard({ initial, status, titles, refresh, choose }: AbTestC
         <TableBody>
           {result.variants.map((variant) => (
             <TableRow key={variant.variant}>
-              <TableCell className="max-w-56">
+              <TableCell className="max-w-48">
                 <span className="flex items-baseline gap-2">
                   <span className="font-semibold">{variant.variant}</span>
                   <span className="truncate text-muted" title={titles[variant.variant]}>
@@ -187,16 +187,19 @@ function Interval({ variant, scale }: { variant: AbVariantStats; scale: number }
   if (rate === null || low === null || high === null) return <span className="text-muted">–</span>;
   const at = (share: number) => (share / scale) * 100;
   return (
-    <span className="flex items-center gap-3">
-      <span className="tabular w-12 text-right">{percent(rate)}</span>
-      <svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true" className="hidden h-2.5 w-24 sm:block">
+    // The mark under the numbers: side by side they are too wide for the card, and the last column is cut off.
+    <span className="grid w-36 gap-1">
+      <span className="tabular flex items-baseline justify-between gap-2">
+        {percent(rate)}
+        <span className="whitespace-nowrap text-muted text-xs">
+          {percent(low)} to {percent(high)}
+        </span>
+      </span>
+      <svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true" className="block h-2 w-full">
         <rect x="0" y="4.5" width="100" height="1" className="fill-line" />
         <rect x={at(low)} y="2" width={Math.max(0.5, at(high) - at(low))} height="6" className="fill-accent-line" />
         <rect x={Math.max(0, at(rate) - 0.75)} y="0" width="1.5" height="10" className="fill-accent" />
       </svg>
-      <span className="tabular whitespace-nowrap text-muted text-xs">
-        {percent(low)} to {percent(high)}
-      </span>
     </span>
   );
 }
