@@ -25,7 +25,7 @@ beforeAll(async () => {
     .getByRole('button', { name: /^Send to [\d,]+ now/ })
     .first()
     .waitFor();
-});
+}, 400_000);
 afterAll(() => sample?.close());
 
 const IMAGE_COUNT = 30;
@@ -50,7 +50,7 @@ it('says what to do when there is none', async () => {
   await gallery().getByText('No images yet').waitFor();
   await lookAt(page, 'gallery-empty');
   await close();
-});
+}, 400_000);
 
 it('says that the list did not come, and asks once more', async () => {
   await sample.belfry.sql(
@@ -94,7 +94,7 @@ it('says that the list did not come, and asks once more', async () => {
   await page.keyboard.press('Enter');
   await until('the second page', async () => (await images().count()) === IMAGE_COUNT);
   await failed.waitFor({ state: 'detached' });
-});
+}, 400_000);
 
 it('deletes no image that is needed, nor one that is needed since it asked', async () => {
   await needs('Weekly', IMAGE_COUNT);
@@ -132,4 +132,4 @@ it('deletes no image that is needed, nor one that is needed since it asked', asy
   await close();
   // What did not come through is told by the browser as an error.
   expect(sample.takeProblems().filter((text) => !/ERR_CONNECTION_FAILED/.test(text))).toEqual([]);
-});
+}, 400_000);

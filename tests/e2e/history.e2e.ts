@@ -12,7 +12,7 @@ let page: Page;
 beforeAll(async () => {
   sample = await startSample(60);
   ({ page } = sample);
-});
+}, 400_000);
 afterAll(() => sample?.close());
 
 const field = (name: string) => page.getByLabel(name, { exact: true });
@@ -78,4 +78,4 @@ it('shows what a draft said before, brings it back, and undoes that', async () =
   await field('Title').fill('Tea, and coffee');
   await until('the third title stored', async () => (await storedTitle()) === 'Tea, and coffee');
   expect(sample.takeProblems()).toEqual([]);
-});
+}, 400_000);

@@ -24,7 +24,7 @@ beforeAll(async () => {
   );
   campaign = `${sample.url}/campaigns/${id}`;
   await page.getByRole('main').getByText('Sent', { exact: true }).first().waitFor({ timeout: 90_000 });
-});
+}, 400_000);
 afterAll(() => sample?.close());
 
 /** What can only be pressed, and is to be seen. As an expression: the page's policy lets no function in. */
@@ -81,7 +81,7 @@ it('puts growth on sheets that are full, each day in its row', async () => {
   expect(await days.last().isVisible()).toBe(true);
   await toScreen();
   await page.getByRole('button', { name: 'Print' }).waitFor();
-});
+}, 400_000);
 
 it('puts a campaign and its report on paper without what is pressed', async () => {
   await page.goto(campaign);
@@ -110,4 +110,4 @@ it('puts a campaign and its report on paper without what is pressed', async () =
   expect(await browsers.isVisible()).toBe(true);
   await toScreen();
   expect(sample.takeProblems()).toEqual([]);
-});
+}, 400_000);

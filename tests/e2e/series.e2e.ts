@@ -13,7 +13,7 @@ let page: Page;
 beforeAll(async () => {
   sample = await startSample(20);
   ({ page } = sample);
-});
+}, 400_000);
 afterAll(() => sample?.close());
 
 const field = (name: string) => page.getByLabel(name, { exact: true });
@@ -117,7 +117,7 @@ it('changes a series that is scheduled where it stands, and brings back what it 
   await page.getByText('Coffee is here').first().waitFor();
   expect(await storedTitle()).toBe('Coffee is here (scheduled)');
   expect(sample.takeProblems()).toEqual([]);
-});
+}, 400_000);
 
 it('changes a series that goes on, from the date that the button names', async () => {
   await beginDate(1);
@@ -146,4 +146,4 @@ it('changes a series that goes on, from the date that the button names', async (
   await beginDate(3);
   expect(await titlesSent()).toEqual(['Coffee is here', 'Tea is ready', 'Cocoa is ready']);
   expect(sample.takeProblems()).toEqual([]);
-});
+}, 400_000);

@@ -13,7 +13,7 @@ let page: Page;
 beforeAll(async () => {
   sample = await startSample(20);
   ({ page } = sample);
-});
+}, 400_000);
 afterAll(() => sample?.close());
 
 const field = (name: string) => page.getByLabel(name, { exact: true });
@@ -129,7 +129,7 @@ it('takes a picture, keeps the message, and starts the next campaign from it', a
   expect(await field('Title').inputValue()).toBe('The weekly roast');
   // The refused file was answered with 422, which the browser tells as an error.
   expect(sample.takeProblems().filter((text) => !/status of 422/.test(String(text)))).toEqual([]);
-});
+}, 400_000);
 
 const gallery = () => page.getByRole('dialog', { name: 'Choose an uploaded image' });
 
