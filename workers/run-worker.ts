@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { purgeIdempotencyKeys } from '@/lib/accounts/purge-idempotency-keys';
 import { purgeDraftVersions } from '@/lib/campaigns/purge-draft-versions';
+import { dropOldDeliveries } from '@/lib/delivery/drop-old-deliveries';
 import { closeConnections } from '@/lib/delivery/post-message';
 import { reconcile } from '@/lib/delivery/reconcile';
 import { LANE_CONCURRENCY } from '@/lib/delivery/send-lanes';
@@ -85,6 +86,7 @@ export function runWorker(): () => Promise<void> {
   const stopFolding = keepDoing('counting for reports', FOLD_REPORTS_EVERY_MS, () => foldReports(stopping.signal));
   const stopAttributing = keepDoing('counting goals', ATTRIBUTE_EVERY_MS, attributeEvents);
   const stopLearning = keepDoing('learning best hours', LEARN_HOURS_EVERY_MS, learnHours);
+  const stopDropping = keepDoing('dropping old deliveries', CLEAN_EVERY_MS, () => dropOldDeliveries());
   const stopPurging = keepDoing('cleaning up the webhook log', CLEAN_EVERY_MS, purgeWebhookLog);
 
   return async () => {
@@ -101,6 +103,7 @@ export function runWorker(): () => Promise<void> {
     stopFolding();
     stopAttributing();
     stopLearning();
+    stopDropping();
     stopPurging();
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<'late'>((resolve) => {

@@ -10,6 +10,7 @@ export const EXPLANATION_CODES = [
   'not_chosen',
   'excluded',
   'not_in_audience',
+  'no_longer_known',
   'matches_now',
   'waiting_for_winner',
   'waiting',

@@ -63,6 +63,13 @@ const EnvSchema = z.object({
   BELFRY_DRAIN_SECONDS: z.coerce.number().int().min(0).max(120).default(0),
   /** Hosts, `host[:port]`, that webhooks may reach although they are private; plain http only for loopback. */
   BELFRY_WEBHOOK_HOSTS: hostList,
+  /** Months for which deliveries are kept, 3 at least; 0: for ever. */
+  BELFRY_KEEP_MONTHS: z.coerce
+    .number()
+    .int()
+    .max(240)
+    .refine((months) => months === 0 || months >= 3, 'must be 0 (for ever) or at least 3')
+    .default(0),
   /** `off`: encrypt in JavaScript even where set-up has built the native core. */
   BELFRY_NATIVE: z.enum(['auto', 'off']).default('auto'),
   BELFRY_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),

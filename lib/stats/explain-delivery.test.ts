@@ -223,9 +223,11 @@ describe('explainDelivery, when nothing was planned for them', () => {
     expect(answer.evidence).toEqual([{ what: 'country is FR or BE', found: 'theirs is FR' }]);
   });
 
-  it('says that they match only since', async () => {
-    const { campaignId } = await launch({});
+  it('says that they match only since, or that it is no longer known', async () => {
+    const { campaignId, runId } = await launch({});
     expect(await explain(campaignId)).toMatchObject({ code: 'matches_now' });
+    await pool.query('UPDATE runs SET deliveries_dropped_at = now() WHERE id = $1', [runId]);
+    expect(await explain(campaignId)).toMatchObject({ code: 'no_longer_known' });
   });
 
   it('says that they wait for the version that wins', async () => {

@@ -33,6 +33,8 @@ interface RunRow {
   expiresAt: Date;
   ttlSeconds: number;
   waitsForWinner: boolean;
+  /** Its rows were dropped for their age. */
+  isDropped: boolean;
   /** Whether each row has a start of its own, and which: `local_time`, `best_time`. */
   ownTimes: string | null;
 }
@@ -88,7 +90,7 @@ async function findRun(site: bigint, campaignId: bigint, subscriberId: bigint) {
 const RUNS_SQL = `
 SELECT r.id, r.status::text, r.audience, r.bound_subscriber_id AS bound, r.cursor_subscriber_id AS cursor,
   r.planned_at IS NOT NULL AS "isPlanned", r.created_at AS "createdAt", r.expires_at AS "expiresAt",
-  r.ttl_seconds AS "ttlSeconds", r.local_time ->> 'kind' AS "ownTimes",
+  r.deliveries_dropped_at IS NOT NULL AS "isDropped", r.ttl_seconds AS "ttlSeconds", r.local_time ->> 'kind' AS "ownTimes",
   EXISTS (SELECT FROM winner_phases w WHERE w.campaign_id = r.campaign_id AND w.test_run_id = r.id AND w.winner_run_id IS NULL)
     AS "waitsForWinner"
 FROM runs r WHERE r.site_id = $1 AND r.campaign_id = $2 AND NOT r.is_test ORDER BY r.id DESC LIMIT 1000`;
@@ -184,6 +186,7 @@ async function explainAbsence(
   if (left && (subscriber.endedAt === null || new Date(subscriber.endedAt) <= run.createdAt))
     return { code: 'left_before', evidence: [launched, left] };
   if (!run.isPlanned && id > run.cursor) return { code: 'still_planning', evidence: [launched] };
+  if (run.isDropped) return { code: 'no_longer_known', evidence: [launched] };
   const { selection, asOf } = run.audience;
   if (selection.kind !== 'rule') {
     const isChosen =

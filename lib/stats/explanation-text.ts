@@ -44,6 +44,11 @@ const TEXTS: Record<ExplanationCode, ExplanationText> = {
     detail: 'They do not match the rule that the campaign was sent by.',
     remedy: '',
   },
+  no_longer_known: {
+    title: 'It is no longer known.',
+    detail: 'The campaign is older than this server keeps what became of each message; its totals are kept.',
+    remedy: '',
+  },
   matches_now: {
     title: 'They match the audience today, but did not when the campaign was sent.',
     detail: 'Something about them has changed since: the timeline shows what.',

@@ -329,6 +329,7 @@ export interface Explanation {
     | 'not_chosen'
     | 'excluded'
     | 'not_in_audience'
+    | 'no_longer_known'
     | 'matches_now'
     | 'waiting_for_winner'
     | 'waiting'

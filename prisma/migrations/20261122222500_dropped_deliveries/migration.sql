@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "runs" ADD COLUMN "deliveries_dropped_at" TIMESTAMPTZ(3);
