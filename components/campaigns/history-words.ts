@@ -26,8 +26,7 @@ export const DRAFT_HISTORY: HistoryWords = {
 
 /** A series goes out as it is saved: a version comes into the form, and is saved by the composer's button. */
 export const SERIES_HISTORY: HistoryWords = {
-  description:
-    'What this campaign said before. A version comes into the form, and nothing changes until you save.',
+  description: 'What this campaign said before. A version comes into the form, and nothing changes until you save.',
   nothing: 'Each change that is saved becomes a version. You can look at each one here and go back to it.',
   current: 'As it is saved now.',
   isCurrent: 'This is what is saved now.',
