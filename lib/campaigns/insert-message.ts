@@ -13,7 +13,7 @@ import type { SendableContent } from './require-sendable-content';
 const MAX_SHARED_RECIPIENTS = 16;
 const MAX_MESSAGES = 100;
 /** Messages that come so soon after others are stored together once this time has passed. */
-const MIN_INTERVAL_MS = 15;
+const MIN_INTERVAL_MS = 20;
 
 /** A message to store, checked. */
 export interface NewMessage {

@@ -12,7 +12,7 @@ export const MAX_SHARED_ROWS = 16;
 const MAX_RUNS = 100;
 
 /** Messages that come so soon after others are claimed together once this time has passed. */
-const MIN_INTERVAL_MS = 5;
+const MIN_INTERVAL_MS = 10;
 
 /**
  * `claimBatch` for a message of the API with at most MAX_SHARED_ROWS recipients and no personal texts, together with

@@ -21,6 +21,8 @@ const CALL_EVERY_MS = 1_000;
 const FAR_AHEAD = 50_000;
 const MAX_RESTS = 2;
 const MAX_REST_MS = 1_000;
+/** A throttled run needs no more than what it sends in so many minutes: beyond that planning rests longest. */
+const MINUTES_AHEAD = 1;
 /** The same while messages of the API come, each of which a page would hold up. */
 const POLITE = { pageSize: 2_000, farAhead: 10_000, maxRests: 4 };
 
@@ -40,8 +42,9 @@ export async function fanOutRun(runId: bigint, signal?: AbortSignal): Promise<vo
     local_time: OwnTimes | null;
     arm_cuts: number[];
     seed_run_id: bigint | null;
+    throttle_per_minute: number | null;
   }>(
-    `SELECT site_id, audience, local_time, arm_cuts, seed_run_id, shard_count, lane::text, planned_at IS NOT NULL AS is_planned, status::text
+    `SELECT site_id, audience, local_time, arm_cuts, seed_run_id, throttle_per_minute, shard_count, lane::text, planned_at IS NOT NULL AS is_planned, status::text
      FROM runs WHERE id = $1 AND finished_at IS NULL`,
     [runId],
   );
@@ -75,8 +78,11 @@ export async function fanOutRun(runId: bigint, signal?: AbortSignal): Promise<vo
     if (page.isComplete) break;
     const pageMs = performance.now() - startedAt;
     const [maxRests, farAhead] = isPolite ? [POLITE.maxRests, POLITE.farAhead] : [MAX_RESTS, FAR_AHEAD];
-    const rests = Math.min(maxRests, (await readOpenCount(runId)) / farAhead);
-    if (rests >= 1) await pause(Math.min(pageMs * rests, MAX_REST_MS), signal);
+    const openCount = await readOpenCount(runId);
+    const rests = Math.min(maxRests, openCount / farAhead);
+    const isEnough = run.throttle_per_minute !== null && openCount > run.throttle_per_minute * MINUTES_AHEAD;
+    if (isEnough) await pause(MAX_REST_MS, signal);
+    else if (rests >= 1) await pause(Math.min(pageMs * rests, MAX_REST_MS), signal);
   }
   await sweepRun(runId, { signal });
   // Nobody matched, or all were suppressed: there is no sender to notice the end.

@@ -11,7 +11,7 @@ import { type SettleInput, settleBatch, whenAvailable } from './settle-batch';
 const MAX_INPUTS = 100;
 
 /** Messages that are settled so soon after others wait until this time has passed: they are posted, nobody waits. */
-const MIN_INTERVAL_MS = 30;
+const MIN_INTERVAL_MS = 60;
 
 export interface SettledMessage {
   /** Rows that it changed. */

@@ -4,7 +4,7 @@ import { enqueueOrLeave } from './enqueue-or-leave';
 import { MAX_MESSAGES_PER_JOB, sendMessagesJob } from './send-messages';
 
 /** From one job to the next: a job costs the queue's store as much as the sending of several messages. */
-const MIN_INTERVAL_MS = 40;
+const MIN_INTERVAL_MS = 50;
 
 // Messages that come while the queue takes the last ones, or soon after them, share the next job: alone each goes at
 // once, in a stream they cost little.
