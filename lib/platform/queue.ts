@@ -132,7 +132,7 @@ export function getQueue(name: QueueName): QueueHandle {
       run((queue) => {
         const [only, ...others] = jobs.map(({ name, data, options }) => ({ name, data, opts: toJobOptions(options) }));
         if (!only) return Promise.resolve();
-        // bullmq 6.7 makes two temporary tables for a batch, which costs Postgres more than a dozen jobs.
+        // bullmq 6.7 makes two temporary tables for a batch, which costs Postgres about as much as ten single jobs.
         if (others.length === 0) return queue.add(only.name, only.data, only.opts);
         return queue.addBulk([only, ...others]);
       }),
