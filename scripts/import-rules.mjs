@@ -85,9 +85,9 @@ export const RULES = [
   },
   {
     name: 'home-of-bullmq',
-    why: 'only lib/platform/queue.ts knows the queue engine',
+    why: 'only lib/platform/queue-store.ts knows the queue engine',
     // The benchmark's opponent is another program than ours.
-    appliesTo: (file) => !['lib/platform/queue.ts', 'bench/support/usual-sender.ts'].includes(file),
+    appliesTo: (file) => !['lib/platform/queue-store.ts', 'bench/support/usual-sender.ts'].includes(file),
     forbids: ({ target }) => isPackage(target, 'bullmq'),
   },
   {

@@ -15,6 +15,8 @@ export interface LoadJob {
   path: string;
   /** Header lines, each ended by CRLF. */
   headers: string;
+  /** Gives each request an Idempotency-Key of its own: this and the number of its line. */
+  keyPrefix?: string;
   /** Line n is not sent before n / this; without it each connection asks again as soon as it is answered. */
   perSecond?: number;
   /** Whether to tell when each line was sent. */
@@ -96,7 +98,8 @@ async function run(job: LoadJob): Promise<LoadResult> {
     const write = (line: string, index: number, countedFrom: number) => {
       askedAt = countedFrom;
       sentAt[index] = performance.timeOrigin + countedFrom;
-      const head = `Host: 127.0.0.1:${job.port}\r\n${job.headers}`;
+      const key = job.keyPrefix === undefined ? '' : `Idempotency-Key: ${job.keyPrefix}${index}\r\n`;
+      const head = `Host: 127.0.0.1:${job.port}\r\n${job.headers}${key}`;
       socket.write(
         job.method === 'GET'
           ? `GET ${line} HTTP/1.1\r\n${head}\r\n`

@@ -1,11 +1,12 @@
 'use client';
 
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { Skeleton } from '@/components/ui/skeleton';
+import { useAnswer } from '@/components/ui/use-answer';
 import type { Audience } from '@/lib/contracts/campaigns';
-import type { ComposerActions, SampledSubscriber } from './composer.types';
+import type { ComposerActions } from './composer.types';
 import { QuietFailure } from './quiet-failure';
 
 interface AudienceSampleProps {
@@ -18,24 +19,13 @@ interface AudienceSampleProps {
 /** Some of those who will get it, when somebody wants to see them; nobody of the excluded segments is among them. */
 export function AudienceSample({ audience, sample, subscribersPath }: AudienceSampleProps) {
   const [isOpen, setOpen] = useState(false);
-  const [people, setPeople] = useState<SampledSubscriber[] | null>(null);
-  const [failure, setFailure] = useState('');
-  const [attempt, setAttempt] = useState(0);
-  const turn = useRef(0);
   const key = audience ? JSON.stringify(audience) : '';
-  // biome-ignore lint/correctness/useExhaustiveDependencies: asked once more when the person says so
-  useEffect(() => {
-    if (!isOpen || !key) return;
-    const mine = ++turn.current;
-    setPeople(null);
-    void sample(JSON.parse(key))
-      .catch(() => null)
-      .then((answer) => {
-        if (mine !== turn.current) return;
-        setFailure(answer?.data ? '' : (answer?.message ?? 'They could not be loaded.'));
-        if (answer?.data) setPeople(answer.data.subscribers);
-      });
-  }, [isOpen, key, sample, attempt]);
+  const { data, isWaiting, failure, retry } = useAnswer({
+    key: isOpen && key ? key : null,
+    ask: () => sample(JSON.parse(key)),
+    failure: 'They could not be loaded.',
+  });
+  const people = isWaiting || failure ? null : data?.subscribers;
   if (!key) return null;
   return (
     <div className="grid gap-2">
@@ -48,8 +38,8 @@ export function AudienceSample({ audience, sample, subscribersPath }: AudienceSa
       >
         {isOpen ? 'Hide them' : 'Show some of them'}
       </Button>
-      {isOpen && failure ? <QuietFailure onRetry={() => setAttempt(attempt + 1)}>{failure}</QuietFailure> : null}
-      {isOpen && !failure && !people ? <Skeleton className="h-24" /> : null}
+      {isOpen && failure && !isWaiting ? <QuietFailure onRetry={retry}>{failure}</QuietFailure> : null}
+      {isOpen && isWaiting ? <Skeleton className="h-24" /> : null}
       {isOpen && people?.length === 0 ? <p className="text-muted text-sm">Nobody is in this audience yet.</p> : null}
       {isOpen && people && people.length > 0 ? (
         <ul aria-label="Some who will get it" className="-mx-2">

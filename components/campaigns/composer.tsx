@@ -1,6 +1,5 @@
 'use client';
 
-import dynamic from 'next/dynamic';
 import { useRouter } from 'next/navigation';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { FormProvider, useForm } from 'react-hook-form';
@@ -8,7 +7,6 @@ import { Crumb } from '@/components/shell/crumb';
 import { Button } from '@/components/ui/button';
 import { formatCount } from '@/components/ui/format';
 import { Kbd } from '@/components/ui/kbd';
-import { Skeleton } from '@/components/ui/skeleton';
 import { toast } from '@/components/ui/toast';
 import type { Audience } from '@/lib/contracts/campaigns';
 import { DEFAULT_TTL_SECONDS } from '@/lib/contracts/limits';
@@ -20,8 +18,24 @@ import { describeAudience } from './audience-text';
 import { measure } from './byte-meter';
 import type { ComposerActions, SegmentOption, StoredCampaign } from './composer.types';
 import { ComposerBar } from './composer-bar';
+import { CONSEQUENCES, ComposerDialogs, useComposerDialog } from './composer-dialogs';
 import { focusField, resolverFor } from './composer-fields';
 import { MessageSection } from './composer-message';
+import {
+  AbSection,
+  AdvancedSection,
+  AudienceSection,
+  ComposerSide,
+  ConflictNotice,
+  HistoryButton,
+  LooksSection,
+  ScheduleSection,
+  SeriesHistory,
+  SeriesNotice,
+  SeriesRule,
+  TemplateMenu,
+  UtmSection,
+} from './composer-parts';
 import {
   type ComposerProblem,
   type ComposerValues,
@@ -57,59 +71,6 @@ interface ComposerProps {
   actions: ComposerActions;
 }
 
-const ConfirmDialog = dynamic(() => import('@/components/ui/alert-dialog').then((module) => module.ConfirmDialog), {
-  ssr: false,
-});
-const TemplateMenu = dynamic(
-  () => import('@/components/templates/template-menu').then((module) => module.TemplateMenu),
-  {
-    ssr: false,
-    loading: () => <Skeleton className="h-7 w-28" />,
-  },
-);
-const ConflictNotice = dynamic(() => import('./conflict-notice').then((module) => module.ConflictNotice), {
-  ssr: false,
-});
-const HistoryButton = dynamic(() => import('./history-button').then((module) => module.HistoryButton), { ssr: false });
-const SeriesHistory = dynamic(() => import('./composer-series').then((module) => module.SeriesHistory), { ssr: false });
-const SeriesNotice = dynamic(() => import('./composer-series').then((module) => module.SeriesNotice), { ssr: false });
-const SeriesRule = dynamic(() => import('./composer-series').then((module) => module.SeriesRule), { ssr: false });
-const SeriesTestDialog = dynamic(() => import('./composer-series').then((module) => module.SeriesTestDialog), {
-  ssr: false,
-});
-const TestDialog = dynamic(() => import('./send-dialogs').then((module) => module.TestDialog), { ssr: false });
-
-// What can come a moment later: the first load has a budget, and typing needs the form alone.
-const ComposerSide = dynamic(() => import('./composer-side').then((module) => module.ComposerSide), {
-  ssr: false,
-  loading: () => <Skeleton className="h-112 rounded-xl" />,
-});
-const closedCard = () => <Skeleton className="h-12 rounded-xl" />;
-const LooksSection = dynamic(() => import('./composer-looks').then((module) => module.LooksSection), {
-  ssr: false,
-  loading: () => <Skeleton className="h-96 rounded-xl" />,
-});
-const UtmSection = dynamic(() => import('./composer-advanced').then((module) => module.UtmSection), {
-  ssr: false,
-  loading: closedCard,
-});
-const AudienceSection = dynamic(() => import('./audience-section').then((module) => module.AudienceSection), {
-  ssr: false,
-  loading: () => <Skeleton className="h-44 rounded-xl" />,
-});
-const AbSection = dynamic(() => import('./ab-section').then((module) => module.AbSection), {
-  ssr: false,
-  loading: closedCard,
-});
-const ScheduleSection = dynamic(() => import('./schedule-section').then((module) => module.ScheduleSection), {
-  ssr: false,
-  loading: () => <Skeleton className="h-40 rounded-xl" />,
-});
-const AdvancedSection = dynamic(() => import('./composer-advanced').then((module) => module.AdvancedSection), {
-  ssr: false,
-  loading: closedCard,
-});
-
 const EVERYONE: Audience = { all: true };
 const INPUTS_OF_MESSAGE = new Set(['title', 'body', 'url']);
 const ignore = () => undefined;
@@ -125,7 +86,7 @@ export function Composer(props: ComposerProps) {
   zone.current = timeZone;
   const rulesNow = useRef(rules);
   rulesNow.current = rules;
-  const [dialog, setDialog] = useState<'send' | 'test' | null>(null);
+  const { dialog, openDialog, closeDialog } = useComposerDialog();
   const [failure, setFailure] = useState('');
   const last = useRef({
     audience: campaign?.audience ?? props.initialAudience ?? EVERYONE,
@@ -197,18 +158,6 @@ export function Composer(props: ComposerProps) {
     },
     [form],
   );
-
-  // The dialogs are opened by code, so the focus is given back by code.
-  const opener = useRef<HTMLElement | null>(null);
-  const openDialog = useCallback((kind: 'send' | 'test') => {
-    opener.current = document.activeElement instanceof HTMLElement ? document.activeElement : null;
-    setDialog(kind);
-  }, []);
-  const closeDialog = (open: boolean) => {
-    if (open) return;
-    setDialog(null);
-    requestAnimationFrame(() => opener.current?.focus());
-  };
 
   const start = useCallback(async () => {
     setFailure('');
@@ -351,50 +300,26 @@ export function Composer(props: ComposerProps) {
             </Button>
           </ComposerBar>
         </form>
-        {dialog === 'send' ? (
-          <ConfirmDialog
-            open
-            onOpenChange={closeDialog}
-            tone="primary"
-            title={changed?.title ?? (when === 'now' ? `Send “${values.title}” now?` : `Schedule “${values.title}”?`)}
-            description={`${audienceText}: ${count.count === null || count.isCounting ? 'counting' : formatCount(count.count, 'subscriber')} as of now. ${
-              changed?.consequence ?? CONSEQUENCES[when]
-            }`}
-            confirmLabel={label}
-            onConfirm={confirm}
-          />
-        ) : null}
-        {dialog === 'test' && series && campaign ? (
-          <SeriesTestDialog
-            onOpenChange={closeDialog}
-            campaign={campaign}
-            actions={actions}
-            subscribersPath={`${basePath}/subscribers`}
-            variant={values.abTest.variants.length > 1 ? variantName(arm) : undefined}
-            timeZone={timeZone}
-          />
-        ) : dialog === 'test' ? (
-          <TestDialog
-            open
-            onOpenChange={closeDialog}
-            flush={autosave.flush}
-            actions={actions}
-            subscribersPath={`${basePath}/subscribers`}
-            variant={values.abTest.variants.length > 1 ? variantName(arm) : undefined}
-          />
-        ) : null}
+        <ComposerDialogs
+          dialog={dialog}
+          onOpenChange={closeDialog}
+          title={changed?.title ?? (when === 'now' ? `Send “${values.title}” now?` : `Schedule “${values.title}”?`)}
+          description={`${audienceText}: ${count.count === null || count.isCounting ? 'counting' : formatCount(count.count, 'subscriber')} as of now. ${
+            changed?.consequence ?? CONSEQUENCES[when]
+          }`}
+          confirmLabel={label}
+          onConfirm={confirm}
+          series={series ? campaign : null}
+          flush={autosave.flush}
+          actions={actions}
+          subscribersPath={`${basePath}/subscribers`}
+          variant={values.abTest.variants.length > 1 ? variantName(arm) : undefined}
+          timeZone={timeZone}
+        />
       </TagKeys>
     </FormProvider>
   );
 }
-
-const CONSEQUENCES: Record<ComposerValues['when'], string> = {
-  now: 'What has been sent cannot be called back; you can stop the rest while it is going out.',
-  later: 'Until then you can still change or cancel it.',
-  local: 'Until the first time zone starts you can change it; after that you can stop the time zones still to come.',
-  best: 'Each person gets it once, within a day of the start; you can stop those whose hour is still to come.',
-  recurring: 'Each date goes to whoever is in the audience then. You can pause or stop it at any time.',
-};
 
 function startValues(campaign: StoredCampaign | null, audience: Audience | undefined): ComposerValues {
   // The server's clock is UTC here as in the first render of the browser; an effect sets the viewer's.

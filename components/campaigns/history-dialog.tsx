@@ -10,6 +10,7 @@ import { RadioGroup } from '@/components/ui/radio-group';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { Skeleton } from '@/components/ui/skeleton';
 import { toast } from '@/components/ui/toast';
+import { useAnswer } from '@/components/ui/use-answer';
 import type { DraftVersionView } from '@/lib/contracts/draft-versions';
 import type { DraftHistoryActions, SavedDraft, SegmentOption, StoredCampaign } from './composer.types';
 import { HistoryPreview } from './history-preview';
@@ -37,38 +38,23 @@ const UNSAVED = 'Your last changes could not be saved, so that nothing can be br
 /** Every version of a draft or a series, how it looked, what was different then, and the way back to it. */
 export function HistoryDialog({ actions, store, isNew, onRestored, keepForm, onClose, ...site }: HistoryProps) {
   const words = keepForm ? SERIES_HISTORY : DRAFT_HISTORY;
-  const [versions, setVersions] = useState<DraftVersionView[] | null>(null);
-  const [campaignId, setCampaignId] = useState('');
-  const [chosen, setChosen] = useState('');
-  const [failure, setFailure] = useState('');
-  const [attempt, setAttempt] = useState(0);
+  const [picked, setPicked] = useState('');
+  const [problem, setProblem] = useState('');
   const [isRestoring, startRestoring] = useTransition();
   const list = useRef<HTMLDivElement>(null);
-  // Stable for the effect, which asks once for each attempt.
-  const ask = useRef({ actions, store, isNew });
-  ask.current = { actions, store, isNew };
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: asked once more when the person says so
-  useEffect(() => {
-    let isOver = false;
-    const load = async () => {
-      if (ask.current.isNew()) return setVersions([]);
-      const saved = await ask.current.store();
-      const answer = saved && (await ask.current.actions.list(saved.id).catch(() => null));
-      if (isOver) return;
-      const found = answer?.data?.versions;
-      if (!saved || !found)
-        return setFailure(saved ? (answer?.message ?? 'The history could not be loaded.') : UNSAVED);
-      setFailure('');
-      setCampaignId(saved.id);
-      setVersions(found);
-      setChosen(found[1]?.id ?? found[0]?.id ?? '');
-    };
-    void load();
-    return () => {
-      isOver = true;
-    };
-  }, [attempt]);
+  const { data, failure, retry } = useAnswer({
+    key: '',
+    ask: async () => {
+      if (isNew()) return { status: 'done', data: { campaignId: '', versions: [] } };
+      const saved = await store();
+      if (!saved) return { status: 'failed', message: UNSAVED };
+      const answer = await actions.list(saved.id);
+      return { ...answer, data: answer.data && { campaignId: saved.id, versions: answer.data.versions } };
+    },
+    failure: 'The history could not be loaded.',
+  });
+  const versions = data?.versions ?? null;
+  const chosen = picked || (versions?.[1] ?? versions?.[0])?.id || '';
 
   const isLoaded = versions !== null;
   useEffect(() => {
@@ -92,8 +78,9 @@ export function HistoryDialog({ actions, store, isNew, onRestored, keepForm, onC
   };
   const confirm = () =>
     startRestoring(async () => {
-      const { problem, takeBack } = await restore(chosen);
-      if (problem) return setFailure(problem);
+      const { problem: found = '', takeBack } = await restore(chosen);
+      setProblem(found);
+      if (found) return;
       toast.success(words.restored, {
         description: words.remark,
         action: current && { label: 'Undo', onClick: () => void undo(current.id, takeBack) },
@@ -124,9 +111,9 @@ export function HistoryDialog({ actions, store, isNew, onRestored, keepForm, onC
           ) : undefined
         }
       >
-        {failure ? (
+        {problem || failure ? (
           <Callout tone="danger" live className="mb-3">
-            {versions ? failure : <QuietFailure onRetry={() => setAttempt(attempt + 1)}>{failure}</QuietFailure>}
+            {problem || <QuietFailure onRetry={retry}>{failure}</QuietFailure>}
           </Callout>
         ) : null}
         {versions === null && !failure ? <Loading /> : null}
@@ -142,7 +129,7 @@ export function HistoryDialog({ actions, store, isNew, onRestored, keepForm, onC
                 variant="cards"
                 className="sm:grid-cols-1"
                 value={chosen}
-                onValueChange={setChosen}
+                onValueChange={setPicked}
                 options={versions.map((version) => ({
                   value: version.id,
                   label: <RelativeTime at={version.savedAt} />,
@@ -152,7 +139,7 @@ export function HistoryDialog({ actions, store, isNew, onRestored, keepForm, onC
             </div>
             <HistoryPreview
               key={chosen}
-              get={(versionId) => actions.get(campaignId, versionId)}
+              get={(versionId) => actions.get(data?.campaignId ?? '', versionId)}
               versionId={chosen}
               currentId={current?.id ?? ''}
               words={words}

@@ -1,9 +1,9 @@
 'use client';
 
-import { useEffect, useRef, useState } from 'react';
 import type { ActionState } from '@/components/ui/action-state';
 import { AbsoluteTime } from '@/components/ui/relative-time';
 import { Skeleton } from '@/components/ui/skeleton';
+import { useAnswer } from '@/components/ui/use-answer';
 import type { DraftVersionDetail } from '@/lib/contracts/draft-versions';
 import type { Message } from '@/lib/contracts/messages';
 import type { SegmentOption } from './composer.types';
@@ -33,31 +33,20 @@ export function HistoryPreview({
   siteName,
   siteHost,
 }: HistoryPreviewProps) {
-  const [loaded, setLoaded] = useState<{ version: DraftVersionDetail; current: DraftVersionDetail } | null>(null);
-  const [failure, setFailure] = useState('');
-  const [attempt, setAttempt] = useState(0);
-  const ask = useRef(get);
-  ask.current = get;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: asked once more when the person says so
-  useEffect(() => {
-    let isOver = false;
-    const load = async () => {
-      const answers = await Promise.all([...new Set([versionId, currentId])].map((id) => ask.current(id))).catch(
-        () => [],
-      );
-      if (isOver) return;
-      const [version, current = version] = answers.map(({ data }) => data);
-      setFailure(version && current ? '' : (answers[0]?.message ?? 'The version could not be loaded.'));
-      if (version && current) setLoaded({ version, current });
-    };
-    void load();
-    return () => {
-      isOver = true;
-    };
-  }, [versionId, currentId, attempt]);
+  const { data, failure, retry } = useAnswer({
+    key: `${versionId} ${currentId}`,
+    ask: async () => {
+      const answers = await Promise.all([...new Set([versionId, currentId])].map(get));
+      const [version, current = version] = answers.map((answer) => answer.data);
+      return version && current
+        ? { status: 'done', data: { version, current } }
+        : { ...answers[0], status: 'failed', data: undefined };
+    },
+    failure: 'The version could not be loaded.',
+  });
 
-  if (failure) return <QuietFailure onRetry={() => setAttempt(attempt + 1)}>{failure}</QuietFailure>;
-  if (!loaded) {
+  if (failure) return <QuietFailure onRetry={retry}>{failure}</QuietFailure>;
+  if (!data) {
     return (
       <div role="status" aria-label="Loading the version" className="grid content-start gap-3">
         <Skeleton className="h-48" />
@@ -65,7 +54,7 @@ export function HistoryPreview({
       </div>
     );
   }
-  const { version, current } = loaded;
+  const { version, current } = data;
   const differences = draftDifferences(version.content, current.content, segments);
   return (
     <section aria-label="The version" className="grid min-w-0 grid-cols-[minmax(0,1fr)] content-start gap-4">

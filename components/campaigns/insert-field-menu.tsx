@@ -5,6 +5,7 @@ import { Braces } from 'lucide-react';
 import { useContext, useEffect, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Popover, PopoverContent, PopoverTrigger } from '@/components/ui/popover';
+import { useAnswer } from '@/components/ui/use-answer';
 import { PERSONAL_FIELDS } from '@/lib/contracts/personal-fields';
 import { QuietFailure } from './quiet-failure';
 import { TagKeys } from './tag-keys';
@@ -21,29 +22,15 @@ interface InsertFieldMenuProps {
 export default function InsertFieldMenu({ label, isOpen, onOpenChange, onChoose }: InsertFieldMenuProps) {
   const [search, setSearch] = useState('');
   const listTagKeys = useContext(TagKeys);
-  const [tags, setTags] = useState<string[] | null>(null);
-  const [failed, setFailed] = useState(false);
-  const [attempt, setAttempt] = useState(0);
   useEffect(() => {
     if (isOpen) setSearch('');
   }, [isOpen]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: asked once more when the person says so
-  useEffect(() => {
-    if (!isOpen) return;
-    let isGone = false;
-    const settle = (keys: string[] | undefined) => {
-      if (isGone) return;
-      setFailed(!keys);
-      setTags(keys ?? []);
-    };
-    void listTagKeys?.().then(
-      (answer) => settle(answer.data?.tagKeys),
-      () => settle(undefined),
-    );
-    return () => {
-      isGone = true;
-    };
-  }, [isOpen, listTagKeys, attempt]);
+  const { data, failure, retry } = useAnswer({
+    key: isOpen && listTagKeys ? '' : null,
+    ask: async () => (await listTagKeys?.()) ?? { status: 'failed' },
+    failure: 'Your tags could not be loaded.',
+  });
+  const tags = data?.tagKeys ?? (failure ? [] : null);
   const typed = search.trim().replace(/^tags\./, '');
   const isNew = /^\w[\w -]{0,63}$/.test(typed) && tags !== null && !tags.includes(typed) && !(typed in PERSONAL_FIELDS);
   return (
@@ -95,9 +82,9 @@ export default function InsertFieldMenu({ label, isOpen, onOpenChange, onChoose 
               ))}
             </Command.Group>
           </Command.List>
-          {failed ? (
+          {failure ? (
             <div className="border-line border-t px-3.5 py-2">
-              <QuietFailure onRetry={() => setAttempt(attempt + 1)}>Your tags could not be loaded.</QuietFailure>
+              <QuietFailure onRetry={retry}>{failure}</QuietFailure>
             </div>
           ) : null}
         </Command>

@@ -1,13 +1,13 @@
 'use client';
 
-import { useEffect, useState } from 'react';
 import { useFormContext, useWatch } from 'react-hook-form';
 import { Field } from '@/components/ui/field';
 import { formatCount } from '@/components/ui/format';
 import { RadioGroup } from '@/components/ui/radio-group';
 import { Select } from '@/components/ui/select';
 import { Skeleton } from '@/components/ui/skeleton';
-import type { ComposerActions, GoalOption } from './composer.types';
+import { useAnswer } from '@/components/ui/use-answer';
+import type { ComposerActions } from './composer.types';
 import type { ComposerValues } from './composer-values';
 import { QuietFailure } from './quiet-failure';
 
@@ -38,25 +38,9 @@ export function MetricFields({ listGoals }: { listGoals: ComposerActions['listGo
 function GoalSelect({ listGoals }: { listGoals: ComposerActions['listGoals'] }) {
   const { register, formState } = useFormContext<ComposerValues>();
   const goalId = useWatch<ComposerValues, 'abTest.goalId'>({ name: 'abTest.goalId' });
-  const [goals, setGoals] = useState<GoalOption[] | null>(null);
-  const [hasFailed, setFailed] = useState(false);
-  const [attempt, setAttempt] = useState(0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: asked once more when the person says so
-  useEffect(() => {
-    let isOver = false;
-    void listGoals()
-      .catch(() => null)
-      .then((answer) => {
-        if (isOver) return;
-        setFailed(!answer?.data);
-        if (answer?.data) setGoals(answer.data.goals);
-      });
-    return () => {
-      isOver = true;
-    };
-  }, [listGoals, attempt]);
-  if (hasFailed)
-    return <QuietFailure onRetry={() => setAttempt(attempt + 1)}>The goals could not be loaded.</QuietFailure>;
+  const { data, failure, retry } = useAnswer({ key: '', ask: listGoals, failure: 'The goals could not be loaded.' });
+  if (failure) return <QuietFailure onRetry={retry}>{failure}</QuietFailure>;
+  const goals = data?.goals;
   if (!goals) return <Skeleton className="h-9 w-64" />;
   if (goals.length === 0)
     return <p className="text-muted text-sm">This site has no goals yet: set one under Reports, Goals.</p>;

@@ -1,15 +1,15 @@
 'use client';
 
 import { AreaChart, ChartLegend, type ChartSeries } from '@/components/ui/area-chart';
-import { formatNumber } from '@/components/ui/format';
-import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table';
 import type { GrowthDay } from '@/lib/contracts/growth';
+import { SeriesTable } from './series-table';
 
 const SERIES: ChartSeries[] = [
   { key: 'gained', label: 'Came', tone: 'success' },
   { key: 'unsubscribed', label: 'Unsubscribed', tone: 'warning' },
   { key: 'gone', label: 'Gone', tone: 'neutral' },
 ];
+const LABEL = 'Subscribers who came and went';
 const WEEK = 7;
 const MOST_DAYS = 120;
 
@@ -33,37 +33,14 @@ export function GrowthDays({ daily }: { daily: readonly GrowthDay[] }) {
     <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
       <div className="grid grid-cols-[minmax(0,1fr)] break-inside-avoid gap-3">
         <ChartLegend series={SERIES} />
-        <AreaChart label="Subscribers who came and went" series={SERIES} points={points} height={220} />
+        <AreaChart label={LABEL} series={SERIES} points={points} height={220} />
       </div>
-      <details>
-        <summary className="w-fit rounded-sm text-muted text-sm hover:text-fg">As a table</summary>
-        <div className="mt-3 max-h-96 overflow-y-auto rounded-lg border border-line">
-          <Table label="Subscribers who came and went, as a table">
-            <TableHead>
-              <tr>
-                <TableHeader>{size > 1 ? 'Week (UTC)' : 'Day (UTC)'}</TableHeader>
-                {SERIES.map(({ key, label }) => (
-                  <TableHeader key={key} numeric>
-                    {label}
-                  </TableHeader>
-                ))}
-              </tr>
-            </TableHead>
-            <TableBody>
-              {points.toReversed().map(({ key, label, values }) => (
-                <TableRow key={key}>
-                  <TableCell className="whitespace-nowrap">{label}</TableCell>
-                  {values.map((value, index) => (
-                    <TableCell key={SERIES[index]?.key} numeric>
-                      {formatNumber(value)}
-                    </TableCell>
-                  ))}
-                </TableRow>
-              ))}
-            </TableBody>
-          </Table>
-        </div>
-      </details>
+      <SeriesTable
+        label={LABEL}
+        firstHeader={size > 1 ? 'Week (UTC)' : 'Day (UTC)'}
+        series={SERIES}
+        points={points.toReversed()}
+      />
     </div>
   );
 }

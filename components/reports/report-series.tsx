@@ -3,12 +3,12 @@
 import { useMemo } from 'react';
 import { useTimeZone } from '@/components/campaigns/use-time-zone';
 import { AreaChart, ChartLegend, type ChartSeries } from '@/components/ui/area-chart';
-import { formatNumber } from '@/components/ui/format';
-import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table';
 import { useIsHydrated } from '@/components/ui/use-is-hydrated';
 import type { ReportPoint } from '@/lib/contracts/reports';
 import { fillSeries } from './series-points';
+import { SeriesTable } from './series-table';
 
+const LABEL = 'Accepted, shown and clicked over time';
 const DAY_SECONDS = 86_400;
 const SERIES: ChartSeries[] = [
   { key: 'accepted', label: 'Accepted', tone: 'neutral' },
@@ -40,39 +40,9 @@ export function ReportSeries({ series, intervalSeconds }: { series: readonly Rep
     <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
       <div className="grid grid-cols-[minmax(0,1fr)] break-inside-avoid gap-3">
         <ChartLegend series={SERIES} />
-        <AreaChart label="Accepted, shown and clicked over time" series={SERIES} points={points} height={220} />
+        <AreaChart label={LABEL} series={SERIES} points={points} height={220} />
       </div>
-      <details>
-        <summary className="w-fit rounded-sm text-muted text-sm hover:text-fg">As a table</summary>
-        {isHydrated ? (
-          <div className="mt-3 max-h-96 overflow-y-auto rounded-lg border border-line">
-            <Table label="Accepted, shown and clicked over time, as a table">
-              <TableHead>
-                <tr>
-                  <TableHeader>From</TableHeader>
-                  {SERIES.map(({ key, label }) => (
-                    <TableHeader key={key} numeric>
-                      {label}
-                    </TableHeader>
-                  ))}
-                </tr>
-              </TableHead>
-              <TableBody>
-                {busy.map(({ key, label, values }) => (
-                  <TableRow key={key}>
-                    <TableCell className="whitespace-nowrap">{label}</TableCell>
-                    {values.map((value, index) => (
-                      <TableCell key={SERIES[index]?.key} numeric>
-                        {formatNumber(value)}
-                      </TableCell>
-                    ))}
-                  </TableRow>
-                ))}
-              </TableBody>
-            </Table>
-          </div>
-        ) : null}
-      </details>
+      <SeriesTable label={LABEL} firstHeader="From" series={SERIES} points={busy} isReady={isHydrated} />
     </div>
   );
 }

@@ -1,13 +1,14 @@
 'use client';
 
 import { Command } from 'cmdk';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useFormContext } from 'react-hook-form';
 import { type ComposerValues, contentValues } from '@/components/campaigns/composer-values';
 import { Button } from '@/components/ui/button';
 import { Callout } from '@/components/ui/callout';
 import { Dialog, DialogContent } from '@/components/ui/dialog';
 import { toast } from '@/components/ui/toast';
+import { useAnswer } from '@/components/ui/use-answer';
 import type { TemplateMenuActions, TemplateOption } from './template.types';
 
 const QUIET_MS = 200;
@@ -23,26 +24,13 @@ interface ChooseTemplateProps {
 export function ChooseTemplate({ find, onClose, onStart }: ChooseTemplateProps) {
   const { setValue, getValues } = useFormContext<ComposerValues>();
   const [search, setSearch] = useState('');
-  const [found, setFound] = useState<TemplateOption[] | null>(null);
-  const [failure, setFailure] = useState('');
-  const [attempt, setAttempt] = useState(0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: asked once more when the person says so
-  useEffect(() => {
-    let isOver = false;
-    const timer = setTimeout(
-      async () => {
-        const answer = await find(search).catch(() => null);
-        if (isOver) return;
-        setFailure(answer?.data ? '' : (answer?.message ?? 'The templates could not be loaded.'));
-        if (answer?.data) setFound(answer.data.templates);
-      },
-      search ? QUIET_MS : 0,
-    );
-    return () => {
-      isOver = true;
-      clearTimeout(timer);
-    };
-  }, [find, search, attempt]);
+  const { data, failure, retry } = useAnswer({
+    key: search,
+    ask: () => find(search),
+    failure: 'The templates could not be loaded.',
+    quietMs: search ? QUIET_MS : 0,
+  });
+  const found = data?.templates ?? null;
 
   const fill = (content: Content) => {
     onStart('');
@@ -69,11 +57,7 @@ export function ChooseTemplate({ find, onClose, onStart }: ChooseTemplateProps) 
         {failure ? (
           <Callout tone="danger" live className="mb-3">
             {failure}{' '}
-            <button
-              type="button"
-              className="font-medium underline underline-offset-2"
-              onClick={() => setAttempt(attempt + 1)}
-            >
+            <button type="button" className="font-medium underline underline-offset-2" onClick={retry}>
               Try again
             </button>
           </Callout>

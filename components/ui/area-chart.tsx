@@ -20,12 +20,20 @@ export interface ChartSeries {
   tone: keyof typeof TONES;
 }
 
+export interface ChartPoint {
+  key: string;
+  /** When, in words. */
+  label: string;
+  /** One for each series. */
+  values: readonly number[];
+}
+
 interface AreaChartProps {
   /** What the chart shows, for screen readers. */
   label: string;
   series: readonly ChartSeries[];
   /** In time order; `values` in the order of the series. `label` names the point, e.g. "21 Nov". */
-  points: readonly { key: string; label: string; values: readonly number[] }[];
+  points: readonly ChartPoint[];
   height?: number;
   className?: string;
 }

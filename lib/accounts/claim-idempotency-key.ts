@@ -1,4 +1,4 @@
-import { pool } from '@/lib/platform/db';
+import { keyPool } from '@/lib/platform/db';
 import { openAnswer, type StoredAnswer } from './stored-answer';
 
 /** Kept this long; afterwards the key counts as new. */
@@ -24,17 +24,18 @@ export async function claimIdempotencyKey(
 ): Promise<IdempotencyClaim> {
   const hash = Buffer.from(requestHash);
   // New, or left behind by a dead process or a past month: in one statement, so that of several at once one wins.
-  const claimed = await pool.query<{ created_at: Date }>(
-    `INSERT INTO idempotency_keys AS k (workspace_id, key, request_hash) VALUES ($1, $2, $3)
+  const claimed = await keyPool.query<{ created_at: Date }>({
+    name: 'claim-idempotency-key',
+    text: `INSERT INTO idempotency_keys AS k (workspace_id, key, request_hash) VALUES ($1, $2, $3)
      ON CONFLICT (workspace_id, key) DO UPDATE
        SET request_hash = excluded.request_hash, status = NULL, response = NULL, created_at = clock_timestamp()
        WHERE k.created_at < now() - make_interval(days => $4)
           OR (k.status IS NULL AND k.request_hash = excluded.request_hash AND k.created_at < now() - make_interval(secs => $5))
      RETURNING created_at`,
-    [workspaceId, key, hash, IDEMPOTENCY_DAYS, ABANDONED_SECONDS],
-  );
+    values: [workspaceId, key, hash, IDEMPOTENCY_DAYS, ABANDONED_SECONDS],
+  });
   if (claimed.rows[0]) return { kind: 'claimed', claimedAt: claimed.rows[0].created_at };
-  const { rows } = await pool.query<{
+  const { rows } = await keyPool.query<{
     request_hash: Buffer;
     status: number | null;
     response: { sealed: string } | null;

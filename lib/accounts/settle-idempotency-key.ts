@@ -1,4 +1,4 @@
-import { pool } from '@/lib/platform/db';
+import { keyPool } from '@/lib/platform/db';
 import { type StoredAnswer, sealAnswer } from './stored-answer';
 
 /**
@@ -13,14 +13,12 @@ export async function settleIdempotencyKey(
 ): Promise<void> {
   const mine = 'workspace_id = $1 AND key = $2 AND created_at = $3 AND status IS NULL';
   if (answer === null) {
-    await pool.query(`DELETE FROM idempotency_keys WHERE ${mine}`, [workspaceId, key, claimedAt]);
+    await keyPool.query(`DELETE FROM idempotency_keys WHERE ${mine}`, [workspaceId, key, claimedAt]);
     return;
   }
-  await pool.query(`UPDATE idempotency_keys SET status = $4, response = $5 WHERE ${mine}`, [
-    workspaceId,
-    key,
-    claimedAt,
-    answer.status,
-    JSON.stringify(sealAnswer(workspaceId, key, answer)),
-  ]);
+  await keyPool.query({
+    name: 'settle-idempotency-key',
+    text: `UPDATE idempotency_keys SET status = $4, response = $5 WHERE ${mine}`,
+    values: [workspaceId, key, claimedAt, answer.status, JSON.stringify(sealAnswer(workspaceId, key, answer))],
+  });
 }

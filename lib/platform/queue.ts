@@ -1,12 +1,21 @@
-import { createPostgresBackend, createRedisBackend, type JobsOptions, runMigrations, withBackend } from 'bullmq';
 import { env } from './env';
 import { AppError } from './errors';
 import { log } from './log';
-import { logRarely } from './log-rarely';
 import { observeJob } from './metrics';
-import { openPool } from './open-pool';
 import { pause } from './pause';
-import { connectRedis, makeReadyCheck, type RedisClient, type RedisTarget } from './redis-connection';
+import {
+  type JobsOptions,
+  postgresStore,
+  type RawJob,
+  type RawQueue,
+  type RawWorker,
+  RECONNECT_MS,
+  redisStore,
+  type Store,
+  unanswered,
+  type WorkerOptions,
+} from './queue-store';
+import { withTimeout } from './with-timeout';
 
 /** One queue per workload (docs/architecture.md). */
 export const QUEUE_NAMES = ['schedule', 'fan-out', 'send', 'send-priority', 'receipts', 'webhooks', 'imports'] as const;
@@ -46,61 +55,8 @@ export interface WorkerHandle {
   close(): Promise<void>;
 }
 
-interface WorkerOptions {
-  concurrency: number;
-}
-
 const ADD_TIMEOUT_MS = 2_000;
 const CLOSE_TIMEOUT_MS = 2_000;
-const RECONNECT_MS = 1_000;
-/** A worker without a job looks for one this often, notified or not. */
-const MAX_WAIT_SECONDS = 5;
-const QUEUE_SCHEMA = 'bullmq';
-/** Hash tag: all keys of Belfry live in one slot of a Redis cluster. */
-const REDIS_PREFIX = '{belfry}';
-// A killed worker's job is taken over after at most lock + one interval: under the 30 s of delivery.md, fault 3.
-const LOCK_MS = 15_000;
-const STALLED_INTERVAL_MS = 5_000;
-
-/** What both backends give us; their classes differ in the type of their connection only. */
-interface Store {
-  kind: 'postgres' | 'redis';
-  /** Resolves when the store answers and is fit for use; cheap when it was before. */
-  ready(): Promise<void>;
-  makeQueue(name: QueueName): RawQueue;
-  makeWorker(name: QueueName, process: (job: RawJob) => Promise<void>, options: WorkerOptions): RawWorker;
-  close(): Promise<void>;
-}
-
-interface RawJob {
-  id?: string;
-  name: string;
-  data: unknown;
-  attemptsMade: number;
-  opts: JobsOptions;
-}
-
-interface StoredJob {
-  /** Milliseconds since 1970, by the clock of who added it. */
-  timestamp: number;
-  delay: number;
-}
-
-interface RawQueue {
-  getJobCounts(): Promise<Record<string, number>>;
-  getJobs(types: ('waiting' | 'prioritized')[], start: number, end: number, asc: boolean): Promise<StoredJob[]>;
-  add(name: string, data: unknown, options: JobsOptions): Promise<unknown>;
-  addBulk(jobs: { name: string; data: unknown; opts: JobsOptions }[]): Promise<unknown>;
-  on(event: 'error', listener: (error: Error) => void): unknown;
-  close(): Promise<void>;
-}
-
-interface RawWorker {
-  waitUntilReady(): Promise<unknown>;
-  on(event: 'error', listener: (error: Error) => void): unknown;
-  on(event: 'failed', listener: (job: RawJob | undefined, error: Error) => void): unknown;
-  close(force?: boolean): Promise<void>;
-}
 
 interface State {
   store: Store;
@@ -306,97 +262,4 @@ function toJobOptions({ jobId, delayMs, attemptCount = 1, backoffMs = 1_000 }: J
     // A failed job that stayed would keep the reconciler from adding the same id again; the log has the failure.
     removeOnFail: true,
   };
-}
-
-function workerOptions({ concurrency }: WorkerOptions) {
-  return {
-    concurrency,
-    lockDuration: LOCK_MS,
-    stalledInterval: STALLED_INTERVAL_MS,
-    // Dying workers are normal (deployments); every job may run again, so that none is failed for it.
-    maxStalledCount: 1_000_000,
-    runRetryDelay: RECONNECT_MS,
-  };
-}
-
-function postgresStore(connectionString: string): Store {
-  const backend = withBackend(createPostgresBackend);
-  // Each worker keeps one connection for LISTEN, added in makeWorker.
-  const pool = openPool(
-    {
-      connectionString,
-      max: 4,
-      connectionTimeoutMillis: ADD_TIMEOUT_MS,
-      keepAlive: true,
-      options: `-c search_path=${QUEUE_SCHEMA}`,
-      application_name: 'belfry-queue',
-    },
-    unanswered('queue connection'),
-  );
-  pool.setMaxListeners(0);
-  let migrated = false;
-  return {
-    kind: 'postgres',
-    ready: async () => {
-      const client = await pool.connect();
-      try {
-        if (migrated) await client.query('SELECT 1');
-        else await runMigrations(client, QUEUE_SCHEMA);
-        migrated = true;
-        client.release();
-      } catch (error) {
-        client.release(true);
-        throw error;
-      }
-    },
-    makeQueue: (name) => new backend.Queue<unknown>(name, { connection: pool }),
-    makeWorker: (name, process, options) => {
-      pool.options.max = (pool.options.max ?? 4) + 2;
-      const worker = new backend.Worker(name, process, { connection: pool, ...workerOptions(options) });
-      // After an error while it waits, bullmq 6.7 waits for the next notification, an hour at most; a job that was
-      // added meanwhile would lie there, and the reconciler's repetition of it, being one already, notifies nobody.
-      Object.defineProperty(worker, 'maximumBlockTimeout', { value: MAX_WAIT_SECONDS });
-      return worker;
-    },
-    close: () => pool.end(),
-  };
-}
-
-function redisStore(target: RedisTarget): Store {
-  const backend = withBackend(createRedisBackend);
-  const clients: RedisClient[] = [];
-  const connect = (use: 'producer' | 'worker') => {
-    const client = connectRedis(target, use);
-    client.on('error', unanswered('queue connection'));
-    clients.push(client);
-    return client;
-  };
-  const producer = connect('producer');
-  return {
-    kind: 'redis',
-    ready: makeReadyCheck(producer),
-    makeQueue: (name) => new backend.Queue<unknown>(name, { connection: producer, prefix: REDIS_PREFIX }),
-    makeWorker: (name, process, options) =>
-      new backend.Worker(name, process, {
-        connection: connect('worker'),
-        prefix: REDIS_PREFIX,
-        ...workerOptions(options),
-      }),
-    close: async () => {
-      for (const client of clients) client.disconnect();
-    },
-  };
-}
-
-function withTimeout<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
-  work.catch(() => undefined);
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
-  });
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
-}
-
-function unanswered(source: string): (error: unknown) => void {
-  return logRarely(`${source}: the job store does not answer`);
 }

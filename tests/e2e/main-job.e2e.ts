@@ -15,6 +15,7 @@ import {
   signIn,
 } from './dashboard';
 import { type Api, type Belfry, OWNER, type Setup, startBelfry } from './start-belfry';
+import { watchPage } from './watch-page';
 
 // The main job, nothing left out: real browsers, the real snippet on another origin, the product as `npm start` runs
 // it, and a person in the dashboard. Only the push service and the desktop are stand-ins, and both speak the real
@@ -43,6 +44,7 @@ for (const name of ['Firefox', 'Chromium'] as const) {
     let operator: Browser;
     /** The dashboard, signed in. */
     let office: Page;
+    let describeOffice: () => Promise<string>;
     /** The visitor: a fresh profile for each test. */
     let browser: BrowserSession;
 
@@ -55,12 +57,13 @@ for (const name of ['Firefox', 'Chromium'] as const) {
       api = belfry.api(setup.apiKey);
       operator = world.keep(await launchOperator());
       office = await operator.newPage({ viewport: { width: 1440, height: 900 } });
+      describeOffice = watchPage(office);
       await signIn(office, belfry, OWNER);
     });
     afterAll(() => world?.close());
 
     beforeEach(async () => {
-      onTestFailed(() => console.error(belfry.log()));
+      onTestFailed(async () => console.error(belfry.log(), await describeOffice()));
       browser = await (name === 'Firefox' ? world.launchFirefox() : world.launchChromium());
     });
     afterEach(async () => {
