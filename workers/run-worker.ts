@@ -43,11 +43,11 @@ const STOP_WITHIN_MS = 9_000;
 
 const QUEUES: { name: QueueName; handlers: JobHandlers; concurrency: number }[] = [
   { name: 'schedule', handlers: scheduleHandlers, concurrency: 4 },
-  // Planning or closing a giant takes long: others' must not wait for it.
+  // A job is a turn of planning or closing a run, so that nobody waits for a giant's.
   { name: 'fan-out', handlers: fanOutHandlers, concurrency: 6 },
   // A job is a turn of one shard; what they may do together is bounded in lib/delivery/send-lanes.ts.
   { name: 'send', handlers: sendHandlers, concurrency: LANE_CONCURRENCY.bulk },
-  { name: 'send-priority', handlers: sendHandlers, concurrency: LANE_CONCURRENCY.priority },
+  { name: 'send-priority', handlers: { ...sendHandlers, ...fanOutHandlers }, concurrency: LANE_CONCURRENCY.priority },
   // They wait for others' servers: a few slow ones must not hold up the rest.
   { name: 'webhooks', handlers: webhookHandlers, concurrency: 16 },
   // Files that are read and written must not take the connections of those who send.

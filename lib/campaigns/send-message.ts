@@ -79,7 +79,7 @@ async function sendToTopic(
       },
     ),
   );
-  await enqueueOrLeave(fanOutJob, [{ runId: String(run.id) }]);
+  await enqueueOrLeave(fanOutJob, [{ runId: String(run.id), lane: 'priority' }]);
   return toSentMessage(siteId, { ...run, audienceCount: 0 }, 'planning');
 }
 

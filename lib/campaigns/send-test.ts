@@ -68,7 +68,7 @@ export async function sendTest(
     );
     return id;
   });
-  await enqueueOrLeave(fanOutJob, [{ runId: String(runId) }]);
+  await enqueueOrLeave(fanOutJob, [{ runId: String(runId), lane: 'priority' }]);
   return { runId: encodeId('run', runId) };
 }
 

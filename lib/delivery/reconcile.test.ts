@@ -43,7 +43,7 @@ async function workUntilEnded(runId: bigint): Promise<void> {
     await sendDue(BigInt(id), shard, lane, never);
   };
   const workers = [
-    startWorker('fan-out', async (job) => fanOutRun(BigInt(fanOutJob.schema.parse(job.data).runId)), {
+    startWorker('fan-out', async (job) => void (await fanOutRun(BigInt(fanOutJob.schema.parse(job.data).runId))), {
       concurrency: 1,
     }),
     startWorker('send', sending, { concurrency: 2 }),

@@ -180,7 +180,7 @@ async function callForRun(run: OpenRun): Promise<void> {
   if (await finishRun(run.id)) return;
   // It resumes at the cursor, and closes what is left of a cancelled or expired run.
   if (!run.is_planned || run.status === 'cancelled' || run.is_expired) {
-    await enqueueOrLeave(fanOutJob, [{ runId: String(run.id) }]);
+    await enqueueOrLeave(fanOutJob, [{ runId: String(run.id), lane: run.lane }]);
   }
   if (run.status !== 'running') return;
   const { rows } = await pool.query<{ shard: number; due_at_ms: number; due_in_ms: number }>(

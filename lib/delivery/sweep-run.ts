@@ -7,12 +7,11 @@ const SWEEP_SIZE = 10_000;
 /**
  * Moves rows that nobody will send any more: those of a cancelled run become suppressed ("cancelled"), those of a run
  * past its expiry expired. In pages, each counted in its own transaction, so that the campaign page shows progress.
- * @param options.signal stops after the page under way; the reconciler calls for the rest
  * @returns how many rows it moved
  */
 export async function sweepRun(
   runId: bigint,
-  { signal, maxPageCount = Number.POSITIVE_INFINITY }: { signal?: AbortSignal; maxPageCount?: number } = {},
+  { maxPageCount = Number.POSITIVE_INFINITY }: { maxPageCount?: number } = {},
 ): Promise<number> {
   let movedCount = 0;
   for (let pageCount = 1; ; pageCount++) {
@@ -23,7 +22,7 @@ export async function sweepRun(
     ]);
     const count = Number(rows[0]?.moved_count ?? 0);
     movedCount += count;
-    if (count < SWEEP_SIZE || pageCount >= maxPageCount || signal?.aborted) return movedCount;
+    if (count < SWEEP_SIZE || pageCount >= maxPageCount) return movedCount;
   }
 }
 
