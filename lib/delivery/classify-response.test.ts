@@ -38,8 +38,8 @@ const TABLE: Row[] = [
     OLD,
     retry('row', 'wns_channel_throttled', 30_000),
   ],
-  ['redirect', FCM, 302, '', { location: 'http://127.0.0.1/' }, OLD, fault('site', 'redirect')],
-  ['permanent redirect', MOZILLA, 308, '', {}, OLD, fault('site', 'redirect')],
+  ['redirect', FCM, 302, '', { location: 'http://127.0.0.1/' }, OLD, fault('run', 'redirect')],
+  ['permanent redirect', MOZILLA, 308, '', {}, OLD, fault('run', 'redirect')],
   ['Apple: other key, 400', APPLE, 400, '{"reason":"VapidPkHashMismatch"}', {}, OLD, mismatch],
   ['Apple: other key, 403', APPLE, 403, '{"reason":"VapidPkHashMismatch"}', {}, OLD, mismatch],
   [

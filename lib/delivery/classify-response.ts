@@ -73,7 +73,7 @@ const RULES: readonly Rule[] = [
     }),
   },
   { status: range(200, 299), decide: () => ({ outcome: 'accepted' }) },
-  { status: range(300, 399), decide: () => ({ outcome: 'fault', scope: 'site', reason: 'redirect' }) },
+  { status: range(300, 399), decide: () => ({ outcome: 'fault', scope: 'run', reason: 'redirect' }) },
 
   {
     status: [401],

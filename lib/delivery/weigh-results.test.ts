@@ -65,6 +65,17 @@ describe('weighResults', () => {
     expect([0, 1, 2, 5, 6, 40].map(pauseAfter)).toEqual([60_000, 120_000, 240_000, 1_920_000, 3_600_000, 3_600_000]);
   });
 
+  it('tells of redirects by their own name, and gives their rows up', () => {
+    const redirect = (attempts: number) =>
+      result({ outcome: 'fault', scope: 'run', reason: 'redirect' }, { attempts, statusCode: 302 });
+    expect(weighResults([redirect(1)], context)).toMatchObject({
+      settlements: [{ state: 0, reason: 'redirect' }],
+      alerts: [{ code: 'redirect', count: 1 }],
+    });
+    expect(states([redirect(4)])).toEqual([4]);
+    expect(states([accepted(), redirect(1)])).toEqual([2, 4]);
+  });
+
   it('gives a refused row up in the end, but never for a fault of configuration', () => {
     expect(states([refused(3)])).toEqual([0]);
     expect(states([refused(4)])).toEqual([4]);

@@ -86,7 +86,7 @@ export function weighResults(
 function alertCode({ verdict }: RowResult, hasAccepted: boolean, isMassMismatch: boolean): string | null {
   if (verdict.outcome === 'key_mismatch' && isMassMismatch) return 'key_mismatch';
   if (verdict.outcome !== 'fault' || hasAccepted) return null;
-  return verdict.scope === 'run' ? 'request_refused' : verdict.reason;
+  return verdict.scope === 'run' && verdict.reason !== 'redirect' ? 'request_refused' : verdict.reason;
 }
 
 interface Surroundings {
