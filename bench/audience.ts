@@ -5,6 +5,8 @@ import type { SegmentRule } from '@/lib/contracts/segments';
 import { startBenchDatabase } from './support/bench-database';
 
 const ROUNDS = 9;
+/** Beyond it people are like those that there are. */
+const MADE_ONE_BY_ONE = 1_000_000;
 
 const RULES: Record<string, SegmentRule> = {
   'narrow: 5 conditions, all to be met': {
@@ -81,11 +83,15 @@ export async function benchAudience(subscriberCount: number): Promise<AudienceRo
   const { makeBenchSite } = await import('./support/bench-site');
   const { countAudience } = await import('@/lib/segments/count-audience');
   const { estimateRule } = await import('@/lib/segments/estimate-rule');
-  const { closeDb } = await import('@/lib/platform/db');
+  const { multiplyPeople } = await import('./support/multiply-people');
+  const { closeDb, pool } = await import('@/lib/platform/db');
   const { decodeId } = await import('@/lib/platform/ids');
   try {
     // Nothing is sent: the push service need not be there.
-    const { actor, siteId } = await makeBenchSite('https://127.0.0.1:21998', subscriberCount);
+    const madeCount = Math.min(subscriberCount, MADE_ONE_BY_ONE);
+    const { actor, siteId } = await makeBenchSite('https://127.0.0.1:21998', madeCount, `Bench ${subscriberCount}`);
+    await multiplyPeople(decodeId('site', siteId), subscriberCount);
+    if (subscriberCount > madeCount) await pool.query('VACUUM ANALYZE subscribers');
     const rows: AudienceRow[] = [];
     for (const [what, rule] of Object.entries(RULES)) {
       const exact = await measure(async () => (await countAudience(actor, siteId, { rule })).count);

@@ -28,6 +28,7 @@ const SECTIONS: Section[] = [
   { script: 'personal.ts', args: isQuick ? ['3', '1000'] : ['9', '4000'] },
   { script: 'whole-path.ts', args: isQuick ? ['5000', '1'] : ['15000', '3'] },
   { script: 'campaign.ts', args: [large, '1'], env: onLarge },
+  { script: 'control.ts', args: [large], env: onLarge },
   { script: 'workers.ts', args: isQuick ? ['20000'] : ['100000'] },
   { script: 'audience.ts', args: [large], env: onLarge },
   { script: 'messages.ts', args: isQuick ? ['50000', '500'] : [large, '10000'], env: onLarge },
