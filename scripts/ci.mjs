@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findCompiler, findHeaders } from './build-native.mjs';
 
 process.chdir(join(dirname(fileURLToPath(import.meta.url)), '..'));
 const folder = mkdtempSync(join(tmpdir(), 'belfry-ci-'));
@@ -97,6 +98,10 @@ if (ready) {
   await runChecks('check', 'scripts/check.mjs');
   await runTests('tests', 'test');
   await runTests('faults', 'test:faults');
+  // Only where a compiler is: elsewhere there is no native core to look at.
+  if (findCompiler() && findHeaders()) {
+    count('native sanitizer', await run('native sanitizer', process.execPath, ['scripts/native-sanitizer.mjs']));
+  }
   count('production build', await run('production build', process.execPath, ['scripts/build.mjs']));
   await runChecks('size budgets', 'scripts/check-budgets.mjs');
   // The embed's browsers mostly wait, for each other and for the push service; the dashboard's compute.

@@ -73,9 +73,17 @@ describe('the image', () => {
     for (const name of ['app', 'lib', 'tests', 'server.ts']) expect(existsSync(join(folder, name))).toBe(false);
   });
 
+  it('brings the database up to date by the command of the compose file and the chart', async () => {
+    const child = run('dist/belfry.js', 'migrate');
+    let said = '';
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (text: Buffer) => (said += text));
+    const code = await exitOf(child);
+    expect(code, said).toBe(0);
+  }, 60_000);
+
   it('serves pages, API, embed and metrics, and says when it is about to end', async () => {
     const web = run('dist/server.js');
-    const worker = run('dist/worker.js');
+    const worker = run('--max-old-space-size=192', 'dist/worker.js');
     await waitFor(async () => (await statusOf(`http://127.0.0.1:${port}/api/ready`)) === 200, 60_000);
     await waitFor(async () => (await statusOf(`http://127.0.0.1:${monitorPort}/ready`)) === 200, 60_000);
     expect(await exitOf(run('deploy/healthcheck.mjs'))).toBe(0);

@@ -28,7 +28,7 @@ const IN_FLIGHT: Record<LaneName, number> = { bulk: 1_024, priority: 256 };
 /** Jobs that a process takes off the queue of a lane at once. */
 export const LANE_CONCURRENCY: Record<LaneName, number> = { bulk: 64, priority: 32 };
 
-/** Statements under way at once; under BELFRY_DB_POOL, which the whole process shares. */
+/** Claims and settles under way at once: together what `keyPool` has (lib/platform/db.ts). */
 const DATABASE_CONCURRENCY: Record<LaneName, number> = { bulk: 4, priority: 4 };
 
 /** How long a lane may encrypt at a stretch. Between two stretches everything else has its turn. */

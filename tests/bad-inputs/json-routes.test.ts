@@ -3,7 +3,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { api } from '@/app/api/app';
 import { openApiDocument } from '@/app/api/openapi';
-import { Receipts, SubscribeRequest, TrackRequest, UnsubscribeRequest, UpdateRequest } from '@/lib/contracts/embed';
+import {
+  PagesRequest,
+  PromptReport,
+  Receipts,
+  SubscribeRequest,
+  TrackRequest,
+  UnsubscribeRequest,
+  UpdateRequest,
+} from '@/lib/contracts/embed';
 import { closeQueues } from '@/lib/platform/queue';
 import { hostileString, hostileValue, nearlyValid } from './hostile-values';
 import { type Answer, makeTenant, openDoor, propertyOptions, type Tenant } from './kit';
@@ -89,6 +97,8 @@ describe('the embed', () => {
     ['update', UpdateRequest],
     ['unsubscribe', UnsubscribeRequest],
     ['track', TrackRequest],
+    ['pages', PagesRequest],
+    ['prompts', PromptReport],
     ['receipts', Receipts],
   ] as const;
 

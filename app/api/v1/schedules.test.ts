@@ -131,6 +131,9 @@ describe('schedules by REST', () => {
     expect(await fields({ schedule: past })).toEqual([422, ['schedule.at']]);
     expect(await fields({ schedule: { ...past, at: '9999-01-01T09:00' } })).toEqual([422, ['schedule.at']]);
     expect(await fields({ schedule: { ...past, at: '2027-02-31T09:00' } })).toEqual([422, ['schedule.at']]);
+    // A time that the clocks skip is taken for the first instant after it, in each person's own zone.
+    const skipped = { ...past, at: '2027-03-28T02:30', fallbackTimezone: 'Europe/Berlin' };
+    expect(await fields({ schedule: skipped })).toEqual([201, []]);
     expect(await fields({ schedule: { ...recurring, timezone: 'Mars/Base' } })).toEqual([422, ['schedule.timezone']]);
     expect(await fields({ schedule: { ...recurring, until: day(-1) } })).toEqual([422, ['schedule.until']]);
     expect(await fields({ schedule: { ...recurring, rule: { every: 'month', day: 32 } } })).toEqual([
