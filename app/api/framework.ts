@@ -1,5 +1,5 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
-import type { Context } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { z } from 'zod';
 import type { Actor } from '@/lib/contracts/actors';
@@ -7,6 +7,7 @@ import { Problem } from '@/lib/contracts/problems';
 import { AppError, ERROR_TABLE, type ErrorCode } from '@/lib/platform/errors';
 import { invalidInput, parse } from '@/lib/platform/parse';
 import { parseJson } from '@/lib/platform/parse-json';
+import { type DescribedRoute, refuseDropped, refuseUndescribed } from './refuse-undescribed';
 
 // How a route file is written (app/api/v1/sites.ts is the pattern):
 //   export function registerSites(app: ApiApp): void {
@@ -31,14 +32,32 @@ export interface ApiEnv {
 export type ApiApp = OpenAPIHono<ApiEnv>;
 export type ApiContext = Context<ApiEnv>;
 
-/** An app whose schemas refuse with our problems; app.ts makes the one that is served, tests may make smaller ones. */
+/**
+ * An app whose schemas refuse with our problems, and whose described routes refuse what is not described; app.ts makes
+ * the one that is served, tests may make smaller ones.
+ */
 export function makeApiApp(): ApiApp {
-  return new OpenAPIHono<ApiEnv>({
+  const app = new OpenAPIHono<ApiEnv>({
     defaultHook: (result) => {
       if (!result.success) throw invalidInput(result.error);
     },
   });
+  const register = app.openapi;
+  // The types of each route are checked where it is written; here it is any route.
+  app.openapi = ((route: AnyRoute, handle: AnyHandler, hook: never) =>
+    register(
+      Object.assign(route, { middleware: [route.middleware ?? [], refuseUndescribed(route)].flat() }) as never,
+      (async (c: ApiContext) => {
+        await refuseDropped(c, route);
+        return handle(c);
+      }) as never,
+      hook,
+    )) as typeof register;
+  return app;
 }
+
+type AnyRoute = DescribedRoute & { middleware?: MiddlewareHandler<ApiEnv> | MiddlewareHandler<ApiEnv>[] };
+type AnyHandler = (c: ApiContext) => Response | Promise<Response>;
 
 /**
  * The JSON body of a request to a route outside of the OpenAPI document (embed, dashboard).

@@ -2,13 +2,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApiKey } from '@/lib/accounts/create-api-key';
 import type { Action } from '@/lib/contracts/actors';
 import { API_KEY_SCOPES } from '@/lib/contracts/api-keys';
+import { MAX_UPLOAD_BYTES } from '@/lib/contracts/limits';
 import { Problem } from '@/lib/contracts/problems';
 import { systemDb } from '@/lib/platform/db';
 import { env } from '@/lib/platform/env';
 import { decodeId } from '@/lib/platform/ids';
 import { closeQueues } from '@/lib/platform/queue';
 import { api } from './app';
-import { BODIES, label, makeTenant, type Operation, operations, snapshot, type Tenant } from './test-support';
+import { misspeltBodies } from './misspelt-bodies';
+import { BODIES, label, makeTenant, type Operation, operations, schemas, snapshot, type Tenant } from './test-support';
 
 // Every route × what is wrong with a request: the answer expected of it, and nothing is changed. Ids of other tenants
 // are in tenancy.test.ts.
@@ -42,6 +44,7 @@ interface Asked {
   /** In place of the tenant's own ids. */
   ids?: Record<string, string>;
   body?: string;
+  headers?: Record<string, string>;
   contentType?: string;
   query?: string;
 }
@@ -60,10 +63,11 @@ async function ask(operation: Operation, asked: Asked): Promise<{ status: number
   const init = {
     method: operation.method,
     headers: {
+      ...asked.headers,
       ...(token !== null && { authorization: `Bearer ${token}` }),
       ...(body !== undefined && {
         'content-type': asked.contentType ?? operation.file?.type ?? 'application/json',
-        'content-length': String(Buffer.byteLength(body)),
+        'content-length': asked.headers?.['content-length'] ?? String(Buffer.byteLength(body)),
       }),
     },
     body,
@@ -93,7 +97,19 @@ const ofWrongType = (value: unknown) => (typeof value === 'number' || typeof val
 /** Takes what PushSubscription.toJSON() gives, which differs between browsers and grows. */
 const TAKES_UNKNOWN_FIELDS = ['POST /api/v1/sites/{}/subscribers'];
 
+/** One bad row does not refuse the others. */
+const ANSWERS_BY_ROW = [
+  'POST /api/v1/sites/{}/subscribers/batch',
+  'POST /api/v1/sites/{}/events',
+  'POST /api/v1/sites/{}/tags/batch',
+];
+
 const named = (chosen: Operation[]) => chosen.map((operation) => [label(operation), operation] as const);
+function operationOf(name: string): Operation {
+  const operation = operations.find((each) => label(each) === name);
+  if (!operation) throw new Error(`There is no ${name}.`);
+  return operation;
+}
 const bodyOf = (operation: Operation) => BODIES[label(operation)] as Record<string, unknown>;
 
 describe.each(named(operations))('%s', (_label, operation) => {
@@ -148,12 +164,100 @@ describe.each(named(operations))('%s', (_label, operation) => {
     expect(errors).toContainEqual({ path: 'colour', message: 'is not a known field' });
   });
 
+  it('names a field within a field that it does not know', async () => {
+    if (!operation.body || TAKES_UNKNOWN_FIELDS.includes(label(operation))) return;
+    if (ANSWERS_BY_ROW.includes(label(operation))) return;
+    for (const { path, body } of misspeltBodies(operation.body, schemas, BODIES[label(operation)])) {
+      const { errors } = await expectRefusal(operation, { body: JSON.stringify(body) }, 422, 'invalid_input');
+      expect({ body, errors }).toEqual({ body, errors: [{ path, message: 'is not a known field' }] });
+    }
+  });
+
+  it('takes no body where it has none', async () => {
+    if (operation.hasBody || operation.file || operation.method === 'GET') return;
+    const { errors } = await expectRefusal(
+      operation,
+      { body: '{"sendAt":"2027-01-31T09:00:00Z"}' },
+      422,
+      'invalid_input',
+    );
+    expect(errors).toEqual([{ path: 'sendAt', message: 'is not a known field' }]);
+    for (const body of ['null', '[]', '"text"', '7']) await expectRefusal(operation, { body }, 422, 'invalid_input');
+    await expectRefusal(operation, { body: '{' }, 400, 'bad_request');
+    await expectRefusal(operation, { body: '{}', contentType: 'text/plain' }, 415, 'unsupported_media_type');
+    await expectRefusal(operation, { body: `"${'x'.repeat(1024 * 1024)}"` }, 413, 'payload_too_large');
+  });
+
+  it('takes no file that is not one of its own', async () => {
+    if (!operation.file) return;
+    for (const contentType of ['application/x-www-form-urlencoded', 'multipart/form-data', 'application/xml']) {
+      await expectRefusal(operation, { contentType }, 415, 'unsupported_media_type');
+    }
+    for (const body of ['', '\0\0\0']) await expectRefusal(operation, { body }, 422, 'invalid_input');
+    // The list of an import is counted as it comes and is unpacked: lib/imports/imports.test.ts.
+    if (!operation.path.endsWith('/images')) return;
+    const tooLarge = { 'content-length': String(MAX_UPLOAD_BYTES + 1) };
+    await expectRefusal(operation, { headers: tooLarge }, 413, 'payload_too_large');
+  });
+
+  it('names a parameter that it does not know', async () => {
+    const { errors } = await expectRefusal(operation, { query: '?stauts=draft' }, 422, 'invalid_input');
+    expect(errors).toEqual([{ path: 'stauts', message: 'is not a known parameter' }]);
+  });
+
+  it('is not bound to a version that it would not look at', async () => {
+    if (operation.takesIfMatch || operation.method === 'GET') return;
+    await expectRefusal(operation, { headers: { 'if-match': '"v1"' } }, 412, 'precondition_failed');
+  });
+
   it('takes no page that is not one', async () => {
     if (!operation.isPaged) return;
     for (const query of ['?limit=0', '?limit=201', '?limit=many', `?cursor=${'x'.repeat(201)}`]) {
       await expectRefusal(operation, { query }, 422, 'invalid_input');
     }
   });
+});
+
+/** Drafts and templates hold messages that are not complete, of which the description does not list the fields. */
+it.each(
+  [
+    { path: 'message.imagee', with: { message: { title: 'Sale', imagee: 'https://example.com/a.png' } } },
+    { path: 'message.actions.0.link', with: { message: { actions: [{ title: 'Go', link: 'https://example.com/' }] } } },
+    { path: 'message.utm.sauce', with: { message: { utm: { sauce: 'push' } } } },
+    { path: 'translations.de.titel', with: { translations: { de: { title: 'Hallo', titel: 'Hallo' } } } },
+  ].flatMap((asked) =>
+    ['PATCH /api/v1/campaigns/{}', 'POST /api/v1/sites/{}/templates', 'PATCH /api/v1/sites/{}/templates/{}'].map(
+      (name) => [name, asked.path, asked.with] as const,
+    ),
+  ),
+)('%s names %s of a message that need not be complete', async (name, path, changed) => {
+  const operation = operationOf(name);
+  const body = JSON.stringify({ ...bodyOf(operation), ...changed });
+  const { errors } = await expectRefusal(operation, { body }, 422, 'invalid_input');
+  expect(errors).toEqual([{ path, message: 'is not a known field' }]);
+});
+
+it.each(['POST /api/v1/sites/{}/events', 'POST /api/v1/sites/{}/tags/batch'])(
+  '%s names a field of a row that it does not know',
+  async (name) => {
+    const operation = operationOf(name);
+    const [list = '', rows] = Object.entries(bodyOf(operation))[0] ?? [];
+    const response = await api.request(operation.path.replace('{siteId}', tenant.ids.sites ?? ''), {
+      method: 'POST',
+      headers: { authorization: `Bearer ${tenant.token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ [list]: (rows as object[]).map((row) => ({ ...row, colour: 'red' })) }),
+    });
+    const { results } = await response.json();
+    expect(results[0]).toMatchObject({ status: 'refused', subscriberCount: 0 });
+    expect(results[0].error.errors).toEqual([{ path: 'colour', message: 'is not a known field' }]);
+  },
+);
+
+it('names a field of a variant that it does not know', async () => {
+  const variants = [{}, { message: { title: 'Last hours', imagee: 'https://example.com/a.png' } }];
+  const body = JSON.stringify({ abTest: { variants } });
+  const answer = await expectRefusal(operationOf('PATCH /api/v1/campaigns/{}'), { body }, 422, 'invalid_input');
+  expect(answer.errors).toEqual([{ path: 'abTest.variants.1.message.imagee', message: 'is not a known field' }]);
 });
 
 it('nothing of it has changed anything', async () => {
@@ -164,4 +268,50 @@ it('covers every kind of request', () => {
   expect(operations.length).toBeGreaterThanOrEqual(50);
   expect(operations.filter(({ hasBody }) => hasBody).length).toBeGreaterThanOrEqual(20);
   expect(operations.filter(({ isPaged }) => isPaged).length).toBeGreaterThanOrEqual(8);
+  expect(operations.filter(({ file }) => file).length).toBeGreaterThanOrEqual(2);
+  const nested = operations.flatMap(({ body }) => (body ? misspeltBodies(body, schemas, {}) : []));
+  const paths = new Set(nested.map(({ path }) => path));
+  const some = ['message.colour', 'message.actions.0.colour', 'message.utm.colour', 'prompt.colour', 'rule.colour'];
+  for (const path of [...some, 'schedule.rule.colour', 'audience.rule.rules.0.colour', 'vapidKeys.colour']) {
+    expect(paths).toContain(path);
+  }
+});
+
+// From here on something is changed.
+
+it('keys that are stored otherwise than they were given are known', async () => {
+  const { token, ids } = tenant;
+  const change = (path: string, body: unknown) =>
+    api.request(`/api/v1${path}`, {
+      method: 'PATCH',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  const draft = await change(`/campaigns/${ids.campaigns}`, { translations: { 'pt-BR': { title: 'Oi' } } });
+  expect(await draft.json()).toMatchObject({ translations: { 'pt-br': { title: 'Oi' } } });
+  const person = await change(`/sites/${ids.sites}/subscribers/${ids.subscribers}`, { tags: { ' plan ': ' plus ' } });
+  expect(await person.json()).toMatchObject({ tags: { plan: 'plus' } });
+});
+
+it('what was stored before fields were refused can still be read', async () => {
+  const { token, ids } = tenant;
+  const headers = { authorization: `Bearer ${token}` };
+  const read = async (path: string) => {
+    const response = await api.request(`/api/v1${path}`, { headers });
+    expect(response.status).toBe(200);
+    return response.json();
+  };
+  const old = { title: 'Sale', imagee: 'https://example.com/a.png', utm: { source: 'push', sauce: 'x' } };
+  const id = decodeId('campaign', ids.campaigns ?? '');
+  await systemDb.variant.updateMany({ where: { campaignId: id }, data: { message: old } });
+  await systemDb.draftVersion.updateMany({ where: { campaignId: id }, data: { content: { message: old } } });
+  await systemDb.segment.updateMany({
+    where: { id: decodeId('segment', ids.segments ?? '') },
+    data: { rule: { op: 'and', rules: [{ field: 'topic', operator: 'has', value: 'offers', colour: 'red' }] } },
+  });
+  const message = { title: 'Sale', utm: { source: 'push' } };
+  expect((await read(`/campaigns/${ids.campaigns}`)).message).toEqual(message);
+  expect((await read(`/campaigns/${ids.campaigns}/versions/${ids.versions}`)).content).toEqual({ message });
+  const { rule } = await read(`/sites/${ids.sites}/segments/${ids.segments}`);
+  expect(rule.rules).toEqual([{ field: 'topic', operator: 'has', value: 'offers' }]);
 });

@@ -16,6 +16,7 @@ import { createWebhook } from '@/lib/webhooks/create-webhook';
 import { testWebhook } from '@/lib/webhooks/test-webhook';
 import { api } from './app';
 import { openApiDocument } from './openapi';
+import type { Schema } from './openapi-complete';
 
 // The matrix of routes (tenancy.test.ts, refusals.test.ts). The routes are read from the OpenAPI document, so that a
 // new one is in it by itself; one with a body that is not in BODIES, or with a noun that is not in a tenant's ids,
@@ -37,6 +38,10 @@ export interface Operation {
   file: UploadedFile | null;
   /** Whether it is a list that comes in pages. */
   isPaged: boolean;
+  /** Whether an edit can be bound to a version. */
+  takesIfMatch: boolean;
+  /** Of its JSON body. */
+  body: Schema | undefined;
   /** The permission that it asks for; undefined: none. */
   scope: Action | undefined;
 }
@@ -207,8 +212,11 @@ export function fileFor(operation: unknown): UploadedFile | null {
   return FILES.find(({ type }) => requestBody?.content[type] !== undefined) ?? null;
 }
 
+const document = openApiDocument(api);
+export const { schemas } = document.components;
+
 /** Every route of the document. */
-export const operations: Operation[] = Object.entries(openApiDocument(api).paths ?? {}).flatMap(([path, item]) =>
+export const operations: Operation[] = Object.entries(document.paths).flatMap(([path, item]) =>
   Object.entries(item).map(([method, operation]) => ({
     method: method.toUpperCase(),
     path,
@@ -218,6 +226,8 @@ export const operations: Operation[] = Object.entries(openApiDocument(api).paths
     isPaged: Boolean(
       (operation as { parameters?: { name: string }[] }).parameters?.some(({ name }) => name === 'limit'),
     ),
+    takesIfMatch: Boolean(operation.parameters?.some(({ name }) => name === 'if-match')),
+    body: operation.requestBody?.content['application/json']?.schema,
     scope: (operation as { security?: { apiKey: Action[] }[] }).security?.[0]?.apiKey[0],
   })),
 );

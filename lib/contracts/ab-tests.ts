@@ -7,7 +7,7 @@ import {
   MIN_DECIDE_AFTER_SECONDS,
   MIN_VARIANTS,
 } from './limits';
-import { DraftTranslations } from './messages';
+import { DraftMessage, DraftTranslations } from './messages';
 import { variantName } from './variant-name';
 
 /** What a winner is chosen by. */
@@ -79,13 +79,10 @@ export const AbVariant = z
       .max(1_000)
       .default(1)
       .meta({ description: 'Its share of the test, against the other weights', example: 1 }),
-    message: z
-      .record(z.string(), z.unknown())
-      .optional()
-      .meta({
-        description: "What differs from the campaign's own message; the first variant, A, is that message and has none",
-        example: { title: 'Last hours of the sale' },
-      }),
+    message: DraftMessage.optional().meta({
+      description: "What differs from the campaign's own message; the first variant, A, is that message and has none",
+      example: { title: 'Last hours of the sale' },
+    }),
     translations: DraftTranslations.optional().meta({
       description: "In other languages, what differs from this variant's message: the same languages as the campaign's",
     }),

@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { AbTestInput, WinnerInput } from './ab-tests';
 import { DEFAULT_TTL_SECONDS, MAX_THROTTLE_PER_MINUTE, MAX_TTL_SECONDS, MIN_TTL_SECONDS } from './limits';
-import { DraftTranslations, type Message, MessageInput, MessageTranslations, URGENCIES } from './messages';
+import {
+  DraftMessage,
+  DraftTranslations,
+  type Message,
+  MessageInput,
+  MessageTranslations,
+  URGENCIES,
+} from './messages';
 import { CampaignSchedule } from './schedules';
 import { type SegmentRule, SegmentRuleInput } from './segments';
 import { text } from './text';
@@ -75,7 +82,7 @@ export type CampaignInput = z.input<typeof CampaignInput>;
 /** A draft may be incomplete: it is checked whole at launch. Saved by autosave. */
 export const CampaignDraftInput = z.object({
   name: text(1, 120),
-  message: z.record(z.string(), z.unknown()),
+  message: DraftMessage,
   translations: DraftTranslations.optional(),
   audience: AudienceInput,
   ttlSeconds: z.number().int().min(MIN_TTL_SECONDS).max(MAX_TTL_SECONDS).default(DEFAULT_TTL_SECONDS),
@@ -92,7 +99,7 @@ export type CampaignDraftInput = z.input<typeof CampaignDraftInput>;
 export const CampaignPatch = z
   .strictObject({
     name: text(1, 120).optional(),
-    message: z.record(z.string(), z.unknown()).optional(),
+    message: DraftMessage.optional(),
     translations: DraftTranslations.optional().meta({ description: 'Takes the place of all there are; {}: none' }),
     audience: AudienceInput.optional(),
     ttlSeconds: z.number().int().min(MIN_TTL_SECONDS).max(MAX_TTL_SECONDS).optional(),
@@ -192,7 +199,7 @@ export const CampaignView = z
     siteId: z.string(),
     name: z.string(),
     status: z.enum(CAMPAIGN_STATUSES),
-    message: z.record(z.string(), z.unknown()).meta({ description: 'As saved; complete only once launched' }),
+    message: DraftMessage.meta({ description: 'As saved; complete only once launched' }),
     translations: DraftTranslations,
     audience: AudienceInput,
     ttlSeconds: z.number().int(),

@@ -112,6 +112,19 @@ export const MessageTranslation = z
   })
   .meta({ id: 'MessageTranslation', example: { title: 'Heute endet der Ausverkauf', body: 'Bis Mitternacht.' } });
 
+/** A message as drafts and templates hold it, complete or not: any values, of fields that there are. */
+export const DraftMessage = z.record(z.string(), z.unknown()).transform((message) => {
+  const known = pickKnown(message, MessageOverrides);
+  if (Array.isArray(known.actions)) known.actions = known.actions.map((each) => pickKnown(each, MessageAction));
+  if ('utm' in known) known.utm = pickKnown(known.utm, UtmTags);
+  return known;
+});
+
+function pickKnown<T>(value: T, { shape }: z.ZodObject): T {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).filter(([name]) => Object.hasOwn(shape, name))) as T;
+}
+
 const MAX_TRANSLATIONS = 40;
 /** By language tag. */
 const byLanguage = <T extends z.ZodType>(translation: T) =>
@@ -124,4 +137,4 @@ const byLanguage = <T extends z.ZodType>(translation: T) =>
     });
 export const MessageTranslations = byLanguage(MessageTranslation);
 /** As a draft holds them, complete or not. */
-export const DraftTranslations = byLanguage(z.record(z.string(), z.unknown()));
+export const DraftTranslations = byLanguage(DraftMessage);

@@ -50,6 +50,8 @@ export const SubscriberInput = PushSubscriptionInput.extend({
   country: countryCode.optional(),
 }).meta({
   id: 'SubscriberInput',
+  // A browser's own toJSON() has more, and grows.
+  additionalProperties: true,
   example: {
     endpoint: 'https://fcm.googleapis.com/fcm/send/cWm1xq:APA91bE',
     keys: {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { byPresence } from './by-presence';
 import { AudienceInput, CampaignDraftInput, CampaignInput, CampaignPatch } from './campaigns';
-import { DraftTranslations, MessageOverrides, URGENCIES } from './messages';
+import { DraftMessage, DraftTranslations, MessageOverrides, URGENCIES } from './messages';
 import { PageQuery } from './paging';
 import { text } from './text';
 import { SendMessageInput } from './transactional';
@@ -50,7 +50,7 @@ export const TemplateView = z
     id: z.string().meta({ example: 'tpl_0j3v8m2k4qw5r' }),
     siteId: z.string(),
     name,
-    message: z.record(z.string(), z.unknown()).meta({
+    message: DraftMessage.meta({
       description: 'As saved, complete or not',
       example: { title: 'The sale ends tonight', url: 'https://example.com/sale' },
     }),

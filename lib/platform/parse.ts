@@ -13,7 +13,12 @@ export function parse<S extends z.ZodType>(schema: S, value: unknown): z.output<
 
 /** The `invalid_input` error that tells what a zod error tells. */
 export function invalidInput(error: z.ZodError): AppError {
-  const fields = error.issues.flatMap((issue) => problemsOf(issue, []));
+  // Of two schemas that a value was held against, both may say the same.
+  const fields = [
+    ...new Map(
+      error.issues.flatMap((issue) => problemsOf(issue, [])).map((one) => [JSON.stringify(one), one]),
+    ).values(),
+  ];
   const names = [...new Set(fields.map((field) => field.path).filter(Boolean))];
   return new AppError('invalid_input', {
     detail: names.length > 0 ? `Please check ${names.slice(0, 3).join(', ')}.` : undefined,
@@ -35,8 +40,14 @@ function problemsOf(issue: z.core.$ZodIssue, parents: PropertyKey[]): FieldProbl
 }
 
 function isNearer(a: z.core.$ZodIssue[], b: z.core.$ZodIssue[]): boolean {
+  // One that fits but for what it does not know is meant, whatever the others ask for.
+  if (hasOnlyUnknown(a) !== hasOnlyUnknown(b)) return hasOnlyUnknown(a);
   const depth = (issues: z.core.$ZodIssue[]) => Math.max(0, ...issues.map((issue) => issue.path.length));
   return depth(a) > depth(b) || (depth(a) === depth(b) && a.length < b.length);
+}
+
+function hasOnlyUnknown(issues: z.core.$ZodIssue[]): boolean {
+  return issues.every(({ code }) => code === 'unrecognized_keys');
 }
 
 function plainMessage(issue: z.core.$ZodIssue): string {
