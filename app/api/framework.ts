@@ -25,7 +25,7 @@ export interface ApiEnv {
   Bindings: { incoming?: { socket?: { remoteAddress?: string } } };
   Variables: {
     requestId: string;
-    /** Set by requireScope. */
+    /** Set by requireScope, before it is known whether they may. */
     actor: Actor;
   };
 }

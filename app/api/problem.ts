@@ -63,7 +63,8 @@ const CODE_OF_STATUS: Record<number, ErrorCode> = {
   415: 'unsupported_media_type',
 };
 
-function asAppError(thrown: unknown): AppError {
+/** What was thrown, as an error of the table. */
+export function asAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
   // Thrown by Hono's own parts: malformed JSON, media type, body limit.
   if (thrown instanceof HTTPException) {

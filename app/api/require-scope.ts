@@ -19,9 +19,9 @@ export function requireScope(
 ): MiddlewareHandler<ApiEnv> {
   const guard: MiddlewareHandler<ApiEnv> = async (c, next) => {
     const actor = await authenticate(c);
+    c.set('actor', actor);
     limitRate(c, actor, rate);
     authorize(actor, action);
-    c.set('actor', actor);
     if (c.req.method === 'GET' || c.req.method === 'HEAD') return next();
     const body = await c.req.text();
     if (body !== '') {

@@ -16,9 +16,9 @@ import { limitRate } from './limit-rate';
 export function requireUpload(action: Action, mediaTypes: readonly string[]): MiddlewareHandler<ApiEnv> {
   const guard: MiddlewareHandler<ApiEnv> = async (c, next) => {
     const actor = await authenticate(c);
+    c.set('actor', actor);
     limitRate(c, actor, 'requests');
     authorize(actor, action);
-    c.set('actor', actor);
     const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase();
     if (type === undefined || !mediaTypes.includes(type)) {
       throw new AppError('unsupported_media_type', { detail: `The file must be sent as ${mediaTypes.join(' or ')}.` });
