@@ -97,12 +97,13 @@ function operationText(path: string, method: string, operation: Operation, schem
   ]);
   const request = `${capital(name)}Request`;
   const answer = answerType(operation);
-  const chosen = `input: ${request} & { fields?: readonly (keyof ${sparse})[] }, `;
+  const chosen = `input: ${request} & { fields?: readonly (keyof ${sparse})[] }${isOptional ? ' = {}' : ''}, `;
   const parameter = fields.length > 0 ? `input: ${request}${isOptional ? ' = {}' : ''}, ` : '';
   const overloads = [
     `${comment}export function ${name}<F extends keyof ${sparse}>(`,
     `client: Client, input: ${request} & { fields: readonly F[] }, options?: RequestOptions): Promise<Sparse<${answer}, F>>;`,
-    `export function ${name}(client: Client, ${parameter}options?: RequestOptions): Promise<${answer}>;`,
+    // Only what is implemented may have a default.
+    `export function ${name}(client: Client, input${isOptional ? '?' : ''}: ${request}, options?: RequestOptions): Promise<${answer}>;`,
   ];
   return [
     ...(fields.length > 0 ? [`export interface ${request} {\n${fields.join('\n')}\n}\n`] : []),

@@ -1,5 +1,4 @@
 import { z } from '@hono/zod-openapi';
-import type { Page } from '@/lib/contracts/paging';
 import type { ApiContext } from './framework';
 
 /**
@@ -22,8 +21,8 @@ export function fieldsOf(item: z.ZodObject, example: string) {
     .meta({ description: 'Only these fields of each item, by comma; left out: all of them', example });
 }
 
-/** Answers with one page, whose items have no more than the fields asked for. */
-export function answerSparse<S extends z.ZodType<Page<object>>>(
+/** Answers with a list or one page of it, whose items have no more than the fields asked for. */
+export function answerSparse<S extends z.ZodType<{ items: object[] }>>(
   c: ApiContext,
   schema: S,
   page: z.input<S>,

@@ -165,6 +165,8 @@ export const BODIES: Record<string, unknown> = {
   'PUT /api/v1/sites/{}/segments/{}': { name: 'Changed', rule: { op: 'and', rules: [] } },
   'POST /api/v1/sites/{}/segments/count': { rule: { op: 'and', rules: [] } },
   'POST /api/v1/sites/{}/segments/estimate': { rule: { op: 'and', rules: [] } },
+  'POST /api/v1/sites/{}/segments/sample': { rule: { op: 'and', rules: [] } },
+  'POST /api/v1/sites/{}/messages/check': { message },
   'POST /api/v1/sites/{}/goals': { name: 'New', event: 'order_placed' },
   'PATCH /api/v1/sites/{}/goals/{}': { name: 'Changed' },
   'POST /api/v1/sites/{}/templates': { name: 'New', message },

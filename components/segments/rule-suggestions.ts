@@ -1,23 +1,9 @@
 import { formatCountry, formatLanguage } from '@/components/ui/format';
+import type { RuleSuggestions as Known } from '@/lib/contracts/rule-suggestions';
 import type { RuleField } from './rule-fields';
 
 /** What this site's subscribers have, as far as known; the builder offers it and takes anything else as well. */
-export interface RuleSuggestions {
-  topics: { key: string; name: string }[];
-  /** Tag names, most used first. */
-  tagKeys: string[];
-  /** Values met, by field, most frequent first. */
-  values: Partial<Record<RuleField, string[]>>;
-  /** Names of custom events, and of their properties. */
-  events: string[];
-  eventProperties: string[];
-  /** Paths that were visited. */
-  paths: string[];
-  /** False: the site does not record which pages are visited. */
-  isRecordingPages: boolean;
-  /** Campaigns that were launched, newest first, and those that the rule refers to. */
-  campaigns: { id: string; name: string }[];
-}
+export type RuleSuggestions = Omit<Known, 'values'> & { values: Partial<Record<RuleField, string[]>> };
 
 export interface Choice {
   value: string;

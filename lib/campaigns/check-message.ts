@@ -1,6 +1,5 @@
-import { z } from 'zod';
-import { authorize } from '@/lib/accounts/authorize';
 import type { Actor } from '@/lib/contracts/actors';
+import { MessageCheckInput } from '@/lib/contracts/message-check';
 import type { Message } from '@/lib/contracts/messages';
 import {
   type CheckMessage,
@@ -13,6 +12,7 @@ import {
 import type { SubscriberView } from '@/lib/contracts/subscribers';
 import { env } from '@/lib/platform/env';
 import { parse } from '@/lib/platform/parse';
+import { authorizeSite } from '@/lib/sites/authorize-site';
 import { knownValues } from '@/lib/subscribers/known-values';
 import { listSubscribers } from '@/lib/subscribers/list-subscribers';
 import { type CompiledMessage, compileMessage, worstMessageBytes, writeMessage } from './compile-message';
@@ -23,32 +23,20 @@ import { translate } from './require-sendable-content';
 /** As many can be looked through in the preview. */
 const MAX_PREVIEWED = 20;
 
-const text = z.string().max(8_000);
-const texts = {
-  title: text,
-  body: text,
-  url: text,
-  actions: z.array(z.looseObject({ title: text, url: text })).max(9),
-};
-const CheckInput = z.object({
-  message: z.looseObject(texts),
-  translations: z.record(z.string().max(35), z.looseObject(texts).partial()),
-  shown: z.string().max(35),
-  previewFor: z.object({ search: z.string().max(255), index: z.number().int().min(0) }).nullable(),
-});
+const TEXTS = ['title', 'body', 'url', 'actions'];
 
 /**
  * Looks at a message while it is being written, complete or not: what is wrong with its personal texts, how large it
  * becomes in its largest language, and how a real subscriber gets it.
  * @throws AppError `forbidden`, `not_found`, `invalid_input`
  */
-export async function checkMessage(actor: Actor, siteId: string, input: CheckMessage): Promise<MessageCheck> {
-  authorize(actor, 'campaigns.write');
-  const { message, translations, shown, previewFor } = parse(CheckInput, input) as CheckMessage;
+export async function checkMessage(actor: Actor, siteId: string, input: MessageCheckInput): Promise<MessageCheck> {
+  await authorizeSite(actor, 'campaigns.write', siteId);
+  const { message, translations, shown, previewFor } = parse(MessageCheckInput, input) as CheckMessage;
   const people = previewFor ? await findPeople(actor, siteId, previewFor.search) : [];
   const one = people[(previewFor?.index ?? 0) % Math.max(1, people.length)] ?? null;
   const variants = [
-    look('', message, Object.keys(texts)),
+    look('', message, TEXTS),
     ...Object.entries(translations).map(([language, own]) =>
       look(language, translate(message, language, own) as Message, Object.keys(own)),
     ),

@@ -2,6 +2,7 @@ import type { Actor } from '@/lib/contracts/actors';
 import type { CampaignStatus } from '@/lib/contracts/campaigns';
 import type { Page } from '@/lib/contracts/paging';
 import { db } from '@/lib/platform/db';
+import { escapeLike } from '@/lib/platform/escape-like';
 import { decodeId } from '@/lib/platform/ids';
 import { authorizeSite } from '@/lib/sites/authorize-site';
 import { type CampaignSummary, toCampaignSummary, WITH_VARIANTS } from './campaign-row';
@@ -34,7 +35,7 @@ export async function listCampaigns(
       ...(filter.cursor && { id: { lt: decodeId('campaign', filter.cursor) } }),
       ...(filter.withoutDrafts && { status: { not: 'draft' as const } }),
       ...(filter.status && { status: filter.status }),
-      ...(filter.search && { name: { contains: filter.search, mode: 'insensitive' as const } }),
+      ...(filter.search && { name: { contains: escapeLike(filter.search), mode: 'insensitive' as const } }),
     },
     orderBy: { id: 'desc' },
     take: filter.limit + 1,

@@ -2,6 +2,7 @@ import type { Actor } from '@/lib/contracts/actors';
 import type { Page } from '@/lib/contracts/paging';
 import type { TemplateQuery, TemplateView } from '@/lib/contracts/templates';
 import { db } from '@/lib/platform/db';
+import { escapeLike } from '@/lib/platform/escape-like';
 import { readCursor } from '@/lib/platform/read-cursor';
 import { authorizeSite } from '@/lib/sites/authorize-site';
 import { templateView } from './template-view';
@@ -17,7 +18,7 @@ export async function listTemplates(actor: Actor, siteId: string, query: Templat
     where: {
       siteId: site,
       ...(before !== null && { id: { lt: before } }),
-      ...(query.search && { name: { contains: query.search, mode: 'insensitive' as const } }),
+      ...(query.search && { name: { contains: escapeLike(query.search), mode: 'insensitive' as const } }),
     },
     orderBy: { id: 'desc' },
     take: query.limit + 1,

@@ -1,6 +1,6 @@
 import { recordAudit } from '@/lib/accounts/record-audit';
 import type { Actor } from '@/lib/contracts/actors';
-import { CampaignDraftInput, MAX_TEST_SUBSCRIBERS } from '@/lib/contracts/campaigns';
+import { type CampaignDraftInput, MAX_TEST_SUBSCRIBERS, TestedDraft } from '@/lib/contracts/campaigns';
 import { variantName } from '@/lib/contracts/variant-name';
 import { enqueueOrLeave } from '@/lib/jobs/enqueue-or-leave';
 import { fanOutJob } from '@/lib/jobs/fan-out';
@@ -19,7 +19,6 @@ import {
 } from './require-sendable-content';
 
 const TEST_TTL_SECONDS = 3_600;
-const TestedDraft = CampaignDraftInput.pick({ message: true, translations: true, abTest: true });
 
 /**
  * Sends the campaign's message as it is now to chosen subscribers, at once and apart from its figures.
@@ -72,8 +71,10 @@ export async function sendTest(
   return { runId: encodeId('run', runId) };
 }
 
-function requireSendableDraft(draft: unknown): SendableContent {
-  const { message, translations, abTest } = parse(TestedDraft, draft);
+/** @param draft may have the other fields of one too */
+function requireSendableDraft({ message: given, ...rest }: TestedDraft): SendableContent {
+  const tested = { message: given, translations: rest.translations, abTest: rest.abTest };
+  const { message, translations, abTest } = parse(TestedDraft, tested);
   return requireSendableContent(message, translations ?? {}, abTest ?? null);
 }
 

@@ -91,9 +91,33 @@ export const CampaignDraftInput = z.object({
   ambiguityPolicy: ambiguityPolicy.default('resend'),
   sendAt: z.iso.datetime({ offset: true }).nullish(),
   schedule: CampaignSchedule.nullish(),
-  abTest: AbTestInput.nullish(),
+  abTest: z.union([AbTestInput, z.null()]).optional().meta({
+    description: 'Its variants, if it is an A/B test; null: everyone gets the one message',
+  }),
 });
 export type CampaignDraftInput = z.input<typeof CampaignDraftInput>;
+
+/** REST: a draft that need not be complete yet. */
+export const IncompleteCampaignInput = z
+  .strictObject({
+    ...CampaignDraftInput.shape,
+    isDraft: z.literal(true).meta({
+      description:
+        'It may be incomplete, and stays a draft, with `sendAt` or a schedule too; it is checked whole when it is launched or scheduled',
+      example: true,
+    }),
+    message: z
+      .record(z.string(), z.unknown())
+      .default({})
+      .meta({
+        description: 'As much of it as there is',
+        example: { title: 'The sale ends tonight' },
+      }),
+  })
+  .meta({
+    id: 'IncompleteCampaign',
+    example: { isDraft: true, name: 'November sale', message: { title: 'The sale' }, audience: { all: true } },
+  });
 
 /** Changes of a draft: a field that is not given stays as it is. */
 export const CampaignPatch = z
@@ -122,12 +146,21 @@ export const ThrottleInput = z.strictObject({ throttlePerMinute }).meta({ id: 'T
 
 /** Most subscribers of one test send. */
 export const MAX_TEST_SUBSCRIBERS = 20;
+/** What of a draft a test sends. */
+export const TestedDraft = z.strictObject(
+  CampaignDraftInput.pick({ message: true, translations: true, abTest: true }).shape,
+);
+export type TestedDraft = z.input<typeof TestedDraft>;
 export const TestSendInput = z
   .strictObject({
     subscriberIds: z.array(z.string().max(64)).min(1, 'needs at least one entry').max(MAX_TEST_SUBSCRIBERS),
     variant: WinnerInput.shape.variant.optional().meta({
       description: 'Which variant of an A/B test is sent; left out: A, the message itself',
       example: 'B',
+    }),
+    draft: TestedDraft.optional().meta({
+      description: 'What is sent in place of what is saved, which stays as it is; it must be complete',
+      example: { message: { title: 'Last hours', url: 'https://example.com/sale' } },
     }),
   })
   .meta({ id: 'TestSendInput', example: { subscriberIds: ['sub_0j3v8m2k4qw5r'] } });

@@ -17,7 +17,7 @@ const time = (description: string, example: string | null) =>
 export const DeliveryView = z
   .object({
     runId: z.string().meta({
-      description: 'The launch that it belongs to; a recurring campaign has several',
+      description: 'The launch that it belongs to; a recurring campaign has several, a single message one',
       example: 'run_0j3v8m2k4qw5r',
     }),
     subscriberId: z.string().meta({ description: 'The browser', example: 'sub_0j3v8m2k4qw5r' }),

@@ -29,11 +29,21 @@ export const ImageView = z
 export type ImageView = z.infer<typeof ImageView>;
 
 /** Who has a picture's address in what they say. */
-export interface ImageUses {
-  /** They keep it from being deleted; the newest first. */
-  heldBy: { kind: 'campaign' | 'template'; name: string }[];
-  /** Drafts of campaigns. */
-  draftCount: number;
-  /** Campaigns of which no message can be shown any more. */
-  pastCount: number;
-}
+export const ImageUses = z
+  .object({
+    heldBy: z
+      .array(
+        z.object({
+          kind: z.enum(['campaign', 'template']).meta({ description: 'What it is', example: 'campaign' }),
+          name: z.string().meta({ description: 'For people', example: 'November sale' }),
+        }),
+      )
+      .meta({ description: 'They keep it from being deleted; the newest first' }),
+    draftCount: z.number().int().meta({ description: 'Drafts of campaigns', example: 1 }),
+    pastCount: z.number().int().meta({
+      description: 'Campaigns of which no message can be shown any more',
+      example: 0,
+    }),
+  })
+  .meta({ id: 'ImageUses', description: "Who has a picture's address in what they say" });
+export type ImageUses = z.infer<typeof ImageUses>;

@@ -104,15 +104,24 @@ export const COMPARED_CAMPAIGNS = { min: 2, max: 5 } as const;
 /** Of the clicks since the launch. */
 export const COMPARED_HOURS = 48;
 
-/** One campaign of a comparison. */
-export interface ComparedCampaign {
-  id: string;
-  name: string;
-  /** Null: not sent. */
-  launchedAt: string | null;
-  stats: CampaignStats;
-  unsubscribed: number;
-  goals: GoalResult[];
-  /** First clicks in each hour since its launch (each date of a series since its own), 48 of them. */
-  clicksByHour: number[];
-}
+export const ComparedCampaign = z
+  .object({
+    id: z.string().meta({ description: 'The campaign', example: 'cmp_0j3v8m2k4qw5r' }),
+    name: z.string().meta({ description: 'For people', example: 'November sale' }),
+    launchedAt: z.iso.datetime().nullable().meta({
+      description: 'When it was launched; null: not sent',
+      example: '2027-01-31T09:00:00.000Z',
+    }),
+    stats: CampaignStats.meta({ description: 'The funnel, as it is now' }),
+    unsubscribed: count(
+      'People who unsubscribed within 24 hours of its being accepted, with no later campaign between',
+      3,
+    ),
+    goals: z.array(GoalResult).meta({ description: 'Goals of the site; events of the last seconds may be missing' }),
+    clicksByHour: z.array(z.number().int()).meta({
+      description: `First clicks in each of the ${COMPARED_HOURS} hours since its launch (each date of a series since its own), as far as they have been counted`,
+      example: [31, 12, 4],
+    }),
+  })
+  .meta({ id: 'ComparedCampaign', description: 'One campaign of a comparison' });
+export type ComparedCampaign = z.infer<typeof ComparedCampaign>;

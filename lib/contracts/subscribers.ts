@@ -33,6 +33,13 @@ export const ExternalId = text(1, 255);
 export const EndpointHash = z.string().regex(/^[0-9a-fA-F]{64}$/, 'must be a SHA-256 in hex: 64 digits');
 export const ENDPOINT_HASH_EXAMPLE = 'c0a9b1f6e5d4c3b2a1908f7e6d5c4b3a29180716f5e4d3c2b1a09f8e7d6c5b4a';
 
+/** How a path names one subscriber; `findSubscriberId` reads it. */
+export const SubscriberName = z.string().meta({
+  description:
+    'The subscriber: its id; or `external:` and your id of the person, when they have one browser (with several the answer is 409); or `endpoint:` and the SHA-256 of its endpoint in hex',
+  example: 'sub_0j3v8m2k4qw5r',
+});
+
 /** A PushSubscription as `toJSON()` gives it (Push API §5). Deeper checks: lib/subscribers. */
 export const PushSubscriptionInput = z.object({
   endpoint: z.string().min(1, 'is required').max(2_000, 'may have at most 2000 characters'),
@@ -94,6 +101,11 @@ export const SubscriberQuery = PageQuery.extend({
   browser: z.string().max(64).optional(),
   country: countryCode.optional(),
   topic: z.string().max(64).optional(),
+  isTest: z
+    .enum(['true', 'false'])
+    .transform((text) => text === 'true')
+    .optional()
+    .meta({ description: 'Only those that are marked for tests, or only the others', example: 'true' }),
   externalId: ExternalId.optional().meta({
     description: 'Your own id of a person, in full: finds every browser of theirs',
     example: 'user-4711',

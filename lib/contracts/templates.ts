@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { byPresence } from './by-presence';
-import { AudienceInput, CampaignDraftInput, CampaignInput, CampaignPatch } from './campaigns';
+import { AudienceInput, CampaignDraftInput, CampaignInput, CampaignPatch, IncompleteCampaignInput } from './campaigns';
 import { DraftMessage, DraftTranslations, MessageOverrides, URGENCIES } from './messages';
 import { PageQuery } from './paging';
 import { text } from './text';
@@ -109,5 +109,9 @@ export type SendTemplateInput = z.input<typeof SendTemplateInput>;
 
 /** Bodies of the routes that take either. */
 export const AnyTemplateInput = byPresence('campaignId', TemplateFromCampaignInput, TemplateInput);
-export const AnyCampaignInput = byPresence('templateId', CampaignFromTemplateInput, CampaignInput);
+export const AnyCampaignInput = byPresence(
+  'templateId',
+  CampaignFromTemplateInput,
+  byPresence('isDraft', IncompleteCampaignInput, CampaignInput),
+);
 export const AnySendInput = byPresence('templateId', SendTemplateInput, SendMessageInput);

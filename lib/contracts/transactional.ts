@@ -115,7 +115,9 @@ export const MessageView = z
         }),
       )
       .nullable()
-      .meta({ description: `Each browser, for up to ${MAX_LISTED_RECIPIENTS} of them; else null` }),
+      .meta({
+        description: `Each browser, for up to ${MAX_LISTED_RECIPIENTS} of them; else null: \`GET /messages/{id}/deliveries\` lists them all`,
+      }),
     createdAt: z.iso.datetime().meta({ example: '2027-01-31T09:00:00.000Z' }),
     expiresAt: z.iso.datetime().meta({ description: 'Not tried after this', example: '2027-01-31T10:01:00.000Z' }),
     finishedAt: z.iso.datetime().nullable().meta({ example: '2027-01-31T09:00:00.200Z' }),

@@ -1,20 +1,27 @@
 import { recordAudit } from '@/lib/accounts/record-audit';
 import type { Actor } from '@/lib/contracts/actors';
+import type { SegmentView } from '@/lib/contracts/segments';
 import { db } from '@/lib/platform/db';
 import { AppError } from '@/lib/platform/errors';
 import { decodeId } from '@/lib/platform/ids';
 import { authorizeSite } from '@/lib/sites/authorize-site';
+import { segmentView } from './segment-view';
 
 /**
- * Undoes `archiveSegment`; restoring one that is in use changes nothing.
+ * Undoes `archiveSegment`. One that is in use stays as it is.
  * @throws AppError `forbidden`; `not_found`
  */
-export async function restoreSegment(actor: Actor, siteId: string, segmentId: string): Promise<void> {
+export async function restoreSegment(actor: Actor, siteId: string, segmentId: string): Promise<SegmentView> {
   const site = await authorizeSite(actor, 'segments.write', siteId);
   const where = { id: decodeId('segment', segmentId), siteId: site };
-  await db.$transaction(async (tx) => {
-    const { count } = await tx.segment.updateMany({ where, data: { archivedAt: null } });
-    if (count === 0) throw new AppError('not_found', { detail: 'No segment has the id given.' });
-    await recordAudit(actor, 'segment.restore', segmentId, {}, tx);
+  return db.$transaction(async (tx) => {
+    const [restored] = await tx.segment.updateManyAndReturn({
+      where: { ...where, archivedAt: { not: null } },
+      data: { archivedAt: null },
+    });
+    if (restored) await recordAudit(actor, 'segment.restore', segmentId, {}, tx);
+    const segment = restored ?? (await tx.segment.findFirst({ where }));
+    if (!segment) throw new AppError('not_found', { detail: 'No segment has the id given.' });
+    return segmentView(segment);
   });
 }

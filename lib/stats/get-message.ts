@@ -22,14 +22,7 @@ interface MessageRow {
  * @throws AppError `forbidden`; `not_found` when it does not exist or is another tenant's
  */
 export async function getMessage(actor: Actor, messageId: string): Promise<MessageView> {
-  authorize(actor, 'messages.read');
-  const { rows } = await pool.query<MessageRow>(
-    `SELECT id, site_id, audience_count, created_at, expires_at, planned_at, finished_at
-     FROM runs WHERE id = $1 AND campaign_id IS NULL AND site_id = ANY($2::bigint[])`,
-    [decodeId('message', messageId), await actorSiteIds(actor)],
-  );
-  const row = rows[0];
-  if (!row) throw new AppError('not_found', { detail: 'No message has the id given.' });
+  const row = await findMessage(actor, messageId);
   const isFew = row.planned_at !== null && row.audience_count <= MAX_LISTED_RECIPIENTS;
   const [counts, recipients] = await Promise.all([readCounts(row), isFew ? readRecipients(row) : null]);
   return {
@@ -43,6 +36,19 @@ export async function getMessage(actor: Actor, messageId: string): Promise<Messa
     expiresAt: row.expires_at.toISOString(),
     finishedAt: row.finished_at?.toISOString() ?? null,
   };
+}
+
+/** @throws AppError `forbidden`; `not_found` when it does not exist or is another tenant's */
+export async function findMessage(actor: Actor, messageId: string): Promise<MessageRow> {
+  authorize(actor, 'messages.read');
+  const { rows } = await pool.query<MessageRow>(
+    `SELECT id, site_id, audience_count, created_at, expires_at, planned_at, finished_at
+     FROM runs WHERE id = $1 AND campaign_id IS NULL AND site_id = ANY($2::bigint[])`,
+    [decodeId('message', messageId), await actorSiteIds(actor)],
+  );
+  const [row] = rows;
+  if (!row) throw new AppError('not_found', { detail: 'No message has the id given.' });
+  return row;
 }
 
 async function readCounts({ id, site_id }: MessageRow): Promise<MessageView['counts']> {

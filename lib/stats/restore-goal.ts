@@ -4,20 +4,27 @@ import type { GoalView } from '@/lib/contracts/goals';
 import { db } from '@/lib/platform/db';
 import { decodeId } from '@/lib/platform/ids';
 import { authorizeSite } from '@/lib/sites/authorize-site';
+import { requireRoomForGoal } from './create-goal';
 import { goalNotFound } from './get-goal';
 import { goalView } from './goal-view';
 
 /**
- * Undoes `deleteGoal`; events of the time between were not counted.
- * @throws AppError `forbidden`, `not_found`
+ * Undoes `deleteGoal`; events of the time between were not counted. One that is in use stays as it is.
+ * @throws AppError `forbidden`, `not_found`; `conflict` when the site is full
  */
 export async function restoreGoal(actor: Actor, siteId: string, goalId: string): Promise<GoalView> {
   const site = await authorizeSite(actor, 'campaigns.write', siteId);
-  const where = { id: decodeId('goal', goalId), siteId: site, archivedAt: { not: null } };
+  const where = { id: decodeId('goal', goalId), siteId: site };
   return db.$transaction(async (tx) => {
-    const [goal] = await tx.goal.updateManyAndReturn({ where, data: { archivedAt: null } });
+    const goal = await tx.goal.findFirst({ where });
     if (!goal) throw goalNotFound();
-    await recordAudit(actor, 'goal.restore', goalId, { siteId }, tx);
-    return goalView(goal);
+    if (goal.archivedAt === null) return goalView(goal);
+    await requireRoomForGoal(tx, site);
+    const [restored] = await tx.goal.updateManyAndReturn({
+      where: { ...where, archivedAt: { not: null } },
+      data: { archivedAt: null },
+    });
+    if (restored) await recordAudit(actor, 'goal.restore', goalId, { siteId }, tx);
+    return goalView(restored ?? goal);
   });
 }

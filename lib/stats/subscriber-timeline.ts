@@ -3,9 +3,9 @@ import type { Page, PageQuery } from '@/lib/contracts/paging';
 import type { TimelineEntry } from '@/lib/contracts/subscribers';
 import { pool } from '@/lib/platform/db';
 import { AppError } from '@/lib/platform/errors';
-import { decodeId, encodeId } from '@/lib/platform/ids';
+import { encodeId } from '@/lib/platform/ids';
 import { authorizeSite } from '@/lib/sites/authorize-site';
-import { subscriberNotFound } from '@/lib/subscribers/get-subscriber';
+import { findSubscriberId, subscriberNotFound } from '@/lib/subscribers/find-subscriber-id';
 import { timelineText } from './timeline-text';
 
 export interface TimelineRow {
@@ -34,7 +34,7 @@ export async function subscriberTimeline(
   query: PageQuery = { limit: 50 },
 ): Promise<Page<TimelineEntry>> {
   const site = await authorizeSite(actor, 'subscribers.read', siteId);
-  const id = decodeId('subscriber', subscriberId);
+  const id = await findSubscriberId(site, subscriberId);
   const found = await pool.query('SELECT FROM subscribers WHERE site_id = $1 AND id = $2', [site, id]);
   if (found.rowCount === 0) throw subscriberNotFound();
   const cursor = query.cursor === undefined ? null : readCursor(query.cursor);

@@ -8,8 +8,8 @@ import { AppError } from '@/lib/platform/errors';
 import { inTransaction } from '@/lib/platform/transaction';
 import { authorizeSite } from '@/lib/sites/authorize-site';
 import { type CheckedRow, checkRows, refuseRow } from './check-rows';
+import { subscriberNotFound } from './find-subscriber-id';
 import { findTargets } from './find-targets';
-import { subscriberNotFound } from './get-subscriber';
 import { splitTagPatch } from './split-tag-patch';
 
 type TagValues = Record<string, string | number | boolean>;

@@ -2,10 +2,10 @@ import type { Actor } from '@/lib/contracts/actors';
 import type { ConsentView } from '@/lib/contracts/consents';
 import type { Page, PageQuery } from '@/lib/contracts/paging';
 import { pool } from '@/lib/platform/db';
-import { decodeId, encodeId } from '@/lib/platform/ids';
+import { encodeId } from '@/lib/platform/ids';
 import { readCursor } from '@/lib/platform/read-cursor';
 import { authorizeSite } from '@/lib/sites/authorize-site';
-import { subscriberNotFound } from './get-subscriber';
+import { findSubscriberId, subscriberNotFound } from './find-subscriber-id';
 
 /**
  * When and how a subscriber agreed or took it back, newest first, paged by key.
@@ -18,7 +18,7 @@ export async function listConsents(
   query: PageQuery,
 ): Promise<Page<ConsentView>> {
   const site = await authorizeSite(actor, 'subscribers.read', siteId);
-  const id = decodeId('subscriber', subscriberId);
+  const id = await findSubscriberId(site, subscriberId);
   const before = readCursor('consent', query.cursor);
   const found = await pool.query('SELECT FROM subscribers WHERE site_id = $1 AND id = $2', [site, id]);
   if (found.rowCount === 0) throw subscriberNotFound();

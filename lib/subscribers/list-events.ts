@@ -2,10 +2,10 @@ import type { Actor } from '@/lib/contracts/actors';
 import type { EventQuery, EventView } from '@/lib/contracts/events';
 import type { Page } from '@/lib/contracts/paging';
 import { pool } from '@/lib/platform/db';
-import { decodeId, encodeId } from '@/lib/platform/ids';
+import { encodeId } from '@/lib/platform/ids';
 import { readCursor } from '@/lib/platform/read-cursor';
 import { authorizeSite } from '@/lib/sites/authorize-site';
-import { subscriberNotFound } from './get-subscriber';
+import { findSubscriberId, subscriberNotFound } from './find-subscriber-id';
 
 /**
  * The custom events of a subscriber, newest first, paged by key.
@@ -18,7 +18,7 @@ export async function listEvents(
   query: EventQuery,
 ): Promise<Page<EventView>> {
   const site = await authorizeSite(actor, 'subscribers.read', siteId);
-  const id = decodeId('subscriber', subscriberId);
+  const id = await findSubscriberId(site, subscriberId);
   const before = readCursor('event', query.cursor);
   const found = await pool.query('SELECT FROM subscribers WHERE site_id = $1 AND id = $2', [site, id]);
   if (found.rowCount === 0) throw subscriberNotFound();
@@ -29,7 +29,7 @@ export async function listEvents(
   });
   const items = rows.slice(0, query.limit).map((row) => ({
     id: encodeId('event', row.id),
-    subscriberId,
+    subscriberId: encodeId('subscriber', id),
     event: row.name,
     props: row.props,
     at: row.at.toISOString(),

@@ -2,6 +2,7 @@ import type { Actor } from '@/lib/contracts/actors';
 import type { Page } from '@/lib/contracts/paging';
 import type { SubscriberQuery, SubscriberView } from '@/lib/contracts/subscribers';
 import { pool } from '@/lib/platform/db';
+import { escapeLike } from '@/lib/platform/escape-like';
 import { tryDecodeId } from '@/lib/platform/ids';
 import { authorizeSite } from '@/lib/sites/authorize-site';
 import { findClientName } from './parse-client';
@@ -71,6 +72,7 @@ export function listQuery(
   if (query.browser) where.push(browserCondition(query.browser, bind));
   if (query.country) where.push(`s.country = ${bind(query.country)}`);
   if (query.topic) where.push(`s.topics @> ${bind([query.topic])}::text[]`);
+  if (query.isTest !== undefined) where.push(query.isTest ? 's.is_test' : 'NOT s.is_test');
   if (query.search) where.push(searchCondition(query.search, bind));
   if (filter) where.push(filter(params));
   // `id + 0` keeps the planner from walking all ids backwards in search of the few of one person, or of a topic.
@@ -94,5 +96,5 @@ function browserCondition(browser: string, bind: (value: unknown) => string): st
 function searchCondition(search: string, bind: (value: unknown) => string): string {
   const id = tryDecodeId('subscriber', search);
   if (id !== null) return `s.id = ${bind(id)}`;
-  return `s.external_id LIKE ${bind(`${search.replace(/[\\%_]/g, '\\$&')}%`)}`;
+  return `s.external_id LIKE ${bind(`${escapeLike(search)}%`)}`;
 }

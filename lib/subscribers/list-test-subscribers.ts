@@ -10,6 +10,6 @@ const MAX_TEST_SUBSCRIBERS = 20;
  * @throws AppError `forbidden`; `not_found`
  */
 export async function listTestSubscribers(actor: Actor, siteId: string): Promise<SubscriberView[]> {
-  const query = { limit: MAX_TEST_SUBSCRIBERS, status: 'active' } as const;
-  return (await listSubscribers(actor, siteId, query, () => 's.is_test')).items;
+  const query = { limit: MAX_TEST_SUBSCRIBERS, status: 'active', isTest: true } as const;
+  return (await listSubscribers(actor, siteId, query)).items;
 }

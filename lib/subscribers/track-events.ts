@@ -6,8 +6,8 @@ import { countIngest } from '@/lib/platform/metrics';
 import { inTransaction } from '@/lib/platform/transaction';
 import { authorizeSite } from '@/lib/sites/authorize-site';
 import { type CheckedRow, checkRows, refuseRow } from './check-rows';
+import { subscriberNotFound } from './find-subscriber-id';
 import { findTargets } from './find-targets';
-import { subscriberNotFound } from './get-subscriber';
 
 /**
  * Records up to 1,000 custom events, as a page's `track` does, with a result for each. An event of an external id is

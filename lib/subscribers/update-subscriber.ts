@@ -2,16 +2,17 @@ import type { Actor } from '@/lib/contracts/actors';
 import { MAX_TAGS, SubscriberPatch, type SubscriberView } from '@/lib/contracts/subscribers';
 import { pool } from '@/lib/platform/db';
 import { AppError } from '@/lib/platform/errors';
-import { decodeId } from '@/lib/platform/ids';
+import { encodeId } from '@/lib/platform/ids';
 import { parse } from '@/lib/platform/parse';
 import { authorizeSite } from '@/lib/sites/authorize-site';
-import { getSubscriber, subscriberNotFound } from './get-subscriber';
+import { findSubscriberId, subscriberNotFound } from './find-subscriber-id';
+import { getSubscriber } from './get-subscriber';
 import { splitTagPatch } from './split-tag-patch';
 
 /**
  * Changes a subscriber by hand or by the API: tags are merged (null deletes), all else is replaced.
  * @param expectedUpdatedAt what the editor saw last; given, what was changed since is left alone
- * @throws AppError `forbidden`; `not_found`; `precondition_failed`; `invalid_input`, also when the tags would become more than 100
+ * @throws AppError `forbidden`; `not_found`; `precondition_failed`; `conflict` for a person with several browsers; `invalid_input`, also when the tags would become more than 100
  */
 export async function updateSubscriber(
   actor: Actor,
@@ -22,11 +23,12 @@ export async function updateSubscriber(
 ): Promise<SubscriberView> {
   const site = await authorizeSite(actor, 'subscribers.write', siteId);
   const patch = parse(SubscriberPatch, input);
+  const id = await findSubscriberId(site, subscriberId);
   const { set, remove } = splitTagPatch(patch.tags ?? {});
   const isGiven = (key: keyof typeof patch) => patch[key] !== undefined;
   const { rows } = await pool.query<{ found: boolean; stale: boolean; updated: boolean }>(SQL, [
     site,
-    decodeId('subscriber', subscriberId),
+    id,
     JSON.stringify(set),
     remove,
     patch.topics ?? null,
@@ -50,7 +52,8 @@ export async function updateSubscriber(
       fields: [{ path: 'tags', message: `would give this subscriber more than ${MAX_TAGS} tags` }],
     });
   }
-  return getSubscriber(actor, siteId, subscriberId);
+  // By its id: the external id that it was named by may be another by now.
+  return getSubscriber(actor, siteId, encodeId('subscriber', id));
 }
 
 const SQL = `

@@ -3,6 +3,7 @@ import type { CampaignSummary } from '@/lib/campaigns/campaign-row';
 import { cancelCampaign } from '@/lib/campaigns/cancel-campaign';
 import { createCampaign } from '@/lib/campaigns/create-campaign';
 import { createCampaignFromTemplate } from '@/lib/campaigns/create-campaign-from-template';
+import { createDraft } from '@/lib/campaigns/create-draft';
 import { deleteDraft } from '@/lib/campaigns/delete-draft';
 import { duplicateCampaign } from '@/lib/campaigns/duplicate-campaign';
 import { getCampaign } from '@/lib/campaigns/get-campaign';
@@ -27,6 +28,7 @@ import {
 import { PageQuery } from '@/lib/contracts/paging';
 import { CampaignOccurrences, CampaignSchedule } from '@/lib/contracts/schedules';
 import { AnyCampaignInput } from '@/lib/contracts/templates';
+import { text } from '@/lib/contracts/text';
 import { addCampaignStats } from '@/lib/stats/add-campaign-stats';
 import { campaignOccurrences } from '@/lib/stats/campaign-occurrences';
 import { NO_STATS } from '@/lib/stats/campaign-stats';
@@ -41,6 +43,7 @@ const SiteParams = z.object({ siteId: z.string().meta({ example: 'site_0j3v8m2k4
 const CampaignParams = z.object({ id: z.string().meta({ example: 'cmp_0j3v8m2k4qw5r' }) });
 const CampaignQuery = PageQuery.extend({
   status: z.enum(CAMPAIGN_STATUSES).optional(),
+  search: text(1, 120).optional().meta({ description: 'Part of the name', example: 'sale' }),
   fields: fieldsOf(CampaignView, 'id,name,status'),
 });
 const CampaignPage = pageOf(CampaignView);
@@ -67,7 +70,7 @@ export function registerCampaigns(app: ApiApp): void {
       tags,
       summary: 'Make a campaign',
       description:
-        "Makes a draft to be launched; with `sendAt`, a campaign that launches by itself at that instant; with `schedule`, one that is sent in each subscriber's own time zone, at each one's best hour, or again and again by the calendar. With `templateId` it says what the template says, but for the fields given.",
+        "Makes a draft to be launched; with `sendAt`, a campaign that launches by itself at that instant; with `schedule`, one that is sent in each subscriber's own time zone, at each one's best hour, or again and again by the calendar. With `templateId` it says what the template says, but for the fields given. With `isDraft` it may be incomplete, and stays a draft until it is launched or scheduled.",
       middleware: requireScope('campaigns.write'),
       request: { params: SiteParams, body: jsonBody(AnyCampaignInput) },
       responses: { 201: jsonAnswer(CampaignView, 'The campaign'), ...problems('not_found', 'idempotency_key_reused') },
@@ -78,7 +81,9 @@ export function registerCampaigns(app: ApiApp): void {
       const campaign =
         'templateId' in input
           ? await createCampaignFromTemplate(c.var.actor, siteId, input)
-          : await createCampaign(c.var.actor, siteId, input);
+          : 'isDraft' in input
+            ? await createDraft(c.var.actor, siteId, input)
+            : await createCampaign(c.var.actor, siteId, input);
       c.header('Location', `/api/v1/campaigns/${campaign.id}`);
       return answerTagged(c, CampaignView, await withStats(campaign), 201);
     },
@@ -211,14 +216,15 @@ export function registerCampaigns(app: ApiApp): void {
       operationId: 'sendTest',
       tags,
       summary: 'Send a test',
-      description: 'Sends the message as it is now to chosen subscribers, apart from the figures of the campaign.',
+      description:
+        'Sends the message as it is now, or that of `draft`, to chosen subscribers, apart from the figures of the campaign.',
       middleware: requireScope('campaigns.send'),
       request: { params: CampaignParams, body: jsonBody(TestSendInput) },
       responses: { 202: jsonAnswer(TestRunView, 'The test run'), ...problems('not_found') },
     }),
     async (c) => {
-      const { subscriberIds, variant } = c.req.valid('json');
-      const run = await sendTest(c.var.actor, c.req.valid('param').id, subscriberIds, variant);
+      const { subscriberIds, variant, draft } = c.req.valid('json');
+      const run = await sendTest(c.var.actor, c.req.valid('param').id, subscriberIds, variant, draft);
       return answer(c, TestRunView, run, 202);
     },
   );

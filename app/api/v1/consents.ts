@@ -1,13 +1,14 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { ConsentView } from '@/lib/contracts/consents';
 import { PageQuery } from '@/lib/contracts/paging';
+import { SubscriberName } from '@/lib/contracts/subscribers';
 import { listConsents } from '@/lib/subscribers/list-consents';
 import { type ApiApp, answer, jsonAnswer, pageOf, problems } from '../framework';
 import { requireScope } from '../require-scope';
 
 const Params = z.object({
   siteId: z.string().meta({ description: 'The site', example: 'site_0j3v8m2k4qw5r' }),
-  id: z.string().meta({ description: 'The subscriber', example: 'sub_0j3v8m2k4qw5r' }),
+  id: SubscriberName,
 });
 const ConsentPage = pageOf(ConsentView);
 
@@ -23,7 +24,10 @@ export function registerConsents(app: ApiApp): void {
       description: 'The append-only record of each opt-in and opt-out. It goes with a subscriber who is erased.',
       middleware: requireScope('subscribers.read'),
       request: { params: Params, query: PageQuery },
-      responses: { 200: jsonAnswer(ConsentPage, 'Entries, newest first'), ...problems('not_found', 'bad_request') },
+      responses: {
+        200: jsonAnswer(ConsentPage, 'Entries, newest first'),
+        ...problems('not_found', 'conflict', 'bad_request'),
+      },
     }),
     async (c) => {
       const { siteId, id } = c.req.valid('param');

@@ -5,7 +5,8 @@ import type { Page } from '@/lib/contracts/paging';
 import { pool } from '@/lib/platform/db';
 import { encodeId } from '@/lib/platform/ids';
 import { makeTestRun } from '@/lib/receipts/test-support';
-import { listCampaignDeliveries, SCAN_DELIVERIES_SQL } from '@/lib/stats/list-campaign-deliveries';
+import { listCampaignDeliveries } from '@/lib/stats/list-campaign-deliveries';
+import { SCAN_DELIVERIES_SQL } from '@/lib/stats/page-deliveries';
 import { planOf, readCount } from '@/tests/support/plan-of';
 import { makeClient } from './test-support';
 
@@ -163,5 +164,37 @@ describe('audit entries', () => {
     expect((await call('GET', '/audit-entries?cursor=nonsense')).status).toBe(400);
     const bound = await makeClient(run.site.actor, { siteId: run.site.publicId });
     expect((await bound('GET', '/audit-entries')).status).toBe(403);
+  });
+});
+
+describe('the deliveries of a single message', () => {
+  it('are listed page by page, however many there are, and of that message only', async () => {
+    const sent = await makeTestRun(150);
+    const own = await makeClient(sent.site.actor);
+    // A message is a run without a campaign.
+    await pool.query('UPDATE runs SET campaign_id = NULL WHERE id = $1', [sent.id]);
+    const message = `/messages/${encodeId('message', sent.id)}`;
+    expect((await own<{ recipients: unknown }>('GET', message)).json.recipients).toBe(null);
+    const found: string[] = [];
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      const query: string = `limit=60${cursor && `&cursor=${cursor}`}`;
+      const page: Page<DeliveryView> = (await own<Page<DeliveryView>>('GET', `${message}/deliveries?${query}`)).json;
+      found.push(...page.items.map(({ subscriberId }) => subscriberId));
+      cursor = page.nextCursor;
+    }
+    expect(found).toEqual(sent.subscriberIds.map((id) => encodeId('subscriber', id)));
+    await pool.query('UPDATE deliveries SET state = 4 WHERE run_id = $1 AND subscriber_id = $2', [
+      sent.id,
+      sent.subscriberIds[70],
+    ]);
+    const rejected = await own<Page<DeliveryView>>('GET', `${message}/deliveries?state=rejected&fields=subscriberId`);
+    expect(rejected.json.items).toEqual([{ subscriberId: found[70] }]);
+    const strange = `${encodeId('run', run.id)}.${encodeId('subscriber', run.subscriberIds[0] ?? 0n)}`;
+    expect((await own('GET', `${message}/deliveries?cursor=${strange}`)).status).toBe(400);
+    // A campaign's launch is no message, and another tenant's is not there.
+    expect((await call('GET', `/messages/${encodeId('message', run.id)}/deliveries`)).status).toBe(404);
+    expect((await call('GET', `${message}/deliveries`)).status).toBe(404);
+    const narrow = await makeClient(sent.site.actor, { scopes: ['campaigns.read'] });
+    expect((await narrow('GET', `${message}/deliveries`)).status).toBe(403);
   });
 });

@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { BatchAnswer } from '@/lib/contracts/batches';
 import { EventBatchInput, EventInput, EventQuery, EventView } from '@/lib/contracts/events';
+import { SubscriberName } from '@/lib/contracts/subscribers';
 import { listEvents } from '@/lib/subscribers/list-events';
 import { trackEvents } from '@/lib/subscribers/track-events';
 import { type ApiApp, answer, jsonAnswer, jsonBody, pageOf, problems } from '../framework';
@@ -11,7 +12,7 @@ const SiteParams = z.object({
   siteId: z.string().meta({ description: 'The site', example: 'site_0j3v8m2k4qw5r' }),
 });
 const SubscriberParams = SiteParams.extend({
-  id: z.string().meta({ description: 'The subscriber', example: 'sub_0j3v8m2k4qw5r' }),
+  id: SubscriberName,
 });
 const EventPage = pageOf(EventView);
 
@@ -53,7 +54,10 @@ export function registerEvents(app: ApiApp): void {
       description: 'Custom events only; the timeline tells everything.',
       middleware: requireScope('subscribers.read'),
       request: { params: SubscriberParams, query: EventQuery },
-      responses: { 200: jsonAnswer(EventPage, 'Events, newest first'), ...problems('not_found', 'bad_request') },
+      responses: {
+        200: jsonAnswer(EventPage, 'Events, newest first'),
+        ...problems('not_found', 'conflict', 'bad_request'),
+      },
     }),
     async (c) => {
       const { siteId, id } = c.req.valid('param');

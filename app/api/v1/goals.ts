@@ -4,6 +4,7 @@ import { createGoal } from '@/lib/stats/create-goal';
 import { deleteGoal } from '@/lib/stats/delete-goal';
 import { getGoal } from '@/lib/stats/get-goal';
 import { listGoals } from '@/lib/stats/list-goals';
+import { restoreGoal } from '@/lib/stats/restore-goal';
 import { updateGoal } from '@/lib/stats/update-goal';
 import { answerTagged, expectedTime, IfMatch } from '../entity-version';
 import { type ApiApp, answer, jsonAnswer, jsonBody, problems } from '../framework';
@@ -96,6 +97,27 @@ export function registerGoals(app: ApiApp): void {
       const { siteId, goalId } = c.req.valid('param');
       await deleteGoal(c.var.actor, siteId, goalId, expectedTime(c));
       return c.body(null, 204);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: 'post',
+      path: '/api/v1/sites/{siteId}/goals/{goalId}/restore',
+      tags,
+      summary: 'Restore a deleted goal',
+      description:
+        'It counts again, with what it had counted before; events of the time between are not made good. One that is in use stays as it is.',
+      middleware: requireScope('campaigns.write'),
+      request: { params: GoalParams },
+      responses: {
+        200: jsonAnswer(GoalView, 'The goal'),
+        ...problems('not_found', 'conflict', 'idempotency_key_reused'),
+      },
+    }),
+    async (c) => {
+      const { siteId, goalId } = c.req.valid('param');
+      return answerTagged(c, GoalView, await restoreGoal(c.var.actor, siteId, goalId), 200);
     },
   );
 }

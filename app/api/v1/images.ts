@@ -1,8 +1,9 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { createImage } from '@/lib/campaigns/create-image';
 import { deleteImage } from '@/lib/campaigns/delete-image';
+import { getImageUses } from '@/lib/campaigns/get-image-uses';
 import { listImages } from '@/lib/campaigns/list-images';
-import { ImageUploadQuery, ImageView } from '@/lib/contracts/images';
+import { ImageUploadQuery, ImageUses, ImageView } from '@/lib/contracts/images';
 import { PageQuery } from '@/lib/contracts/paging';
 import { type ApiApp, answer, jsonAnswer, pageOf, problems } from '../framework';
 import { requireScope } from '../require-scope';
@@ -32,6 +33,24 @@ export function registerImages(app: ApiApp): void {
     }),
     async (c) =>
       answer(c, ImagePage, await listImages(c.var.actor, c.req.valid('param').siteId, c.req.valid('query')), 200),
+  );
+
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: `${LIST}/{id}/uses`,
+      operationId: 'getImageUses',
+      tags,
+      summary: 'See who uses an image',
+      description: 'What would be without its picture if it were deleted, and what keeps it from being deleted.',
+      middleware: requireScope('campaigns.read'),
+      request: { params: Params },
+      responses: { 200: jsonAnswer(ImageUses, 'Its uses'), ...problems('not_found') },
+    }),
+    async (c) => {
+      const { siteId, id } = c.req.valid('param');
+      return answer(c, ImageUses, await getImageUses(c.var.actor, siteId, id), 200);
+    },
   );
 
   app.openapi(

@@ -30,6 +30,10 @@ beforeAll(async () => {
   const body = BODIES['POST /api/v1/sites/{}/subscribers'] as { endpoint: string };
   made = (await call<{ id: string }>('POST', list, body)).json.id;
   hash = createHash('sha256').update(body.endpoint).digest('hex');
+  for (const noun of ['segments', 'templates', 'webhooks']) {
+    const path = `/sites/${run.site.publicId}/${noun}`;
+    expect((await call('POST', path, BODIES[`POST /api/v1/sites/{}/${noun}`])).status).toBe(201);
+  }
 });
 
 describe('a subscriber', () => {
@@ -67,6 +71,20 @@ describe('a subscriber', () => {
     expect((await own<Listed>('GET', `${people}?externalId=ann`)).json.items).toEqual([]);
     expect((await call<Listed>('GET', `${list}?externalId=anna`)).json.items).toEqual([]);
     expect((await own('GET', `${people}?externalId=`)).status).toBe(422);
+  });
+
+  it('is found by its mark for tests', async () => {
+    const other = await makeSite('Testers');
+    const own = await makeClient(other.actor);
+    const people = `/sites/${other.publicId}/subscribers`;
+    const add = async () => (await own<{ id: string }>('POST', people, makeSubscription())).json.id;
+    const [plain, tester] = [await add(), await add()];
+    await own('PATCH', `${people}/${tester}`, { isTest: true });
+    const ids = async (query: string) => (await own<Listed>('GET', `${people}${query}`)).json.items.map(({ id }) => id);
+    expect(await ids('?isTest=true')).toEqual([tester]);
+    expect(await ids('?isTest=false')).toEqual([plain]);
+    expect(await ids('')).toEqual([tester, plain]);
+    expect((await own('GET', `${people}?isTest=yes`)).status).toBe(422);
   });
 
   it('is looked up by the index of external ids, however many others there are', async () => {
@@ -131,10 +149,29 @@ describe('a subscriber', () => {
   });
 });
 
+it('campaigns are found by a part of their name, with or without a status', async () => {
+  const other = await makeSite('Campaigns');
+  const own = await makeClient(other.actor);
+  const path = `/sites/${other.publicId}/campaigns`;
+  const body = BODIES['POST /api/v1/sites/{}/campaigns'] as object;
+  for (const name of ['Spring sale', 'SALE of 100 %', 'News']) await own('POST', path, { ...body, name });
+  const names = async (query: string) =>
+    (await own<Listed>('GET', `${path}?${query}`)).json.items.map(({ name }) => name);
+  expect(await names('search=sale')).toEqual(['SALE of 100 %', 'Spring sale']);
+  expect(await names('search=sale&status=draft&limit=1&fields=name')).toEqual(['SALE of 100 %']);
+  expect(await names('search=sale&status=done')).toEqual([]);
+  expect(await names('search=%25')).toEqual(['SALE of 100 %']);
+  expect((await own('GET', `${path}?search=`)).status).toBe(422);
+});
+
 describe.each<[string, () => string, string[], string]>([
   ['subscribers', () => list, ['id', 'externalId', 'tags'], 'endpoint'],
   ['campaigns', () => `/sites/${run.site.publicId}/campaigns`, ['id', 'name', 'status'], 'siteKey'],
   ['campaigns with their figures', () => `/sites/${run.site.publicId}/campaigns`, ['id', 'stats'], 'figures'],
+  ['sites', () => '/sites', ['id', 'name'], 'secret'],
+  ['segments', () => `/sites/${run.site.publicId}/segments`, ['id', 'name'], 'siteKey'],
+  ['templates', () => `/sites/${run.site.publicId}/templates`, ['id', 'name', 'version'], 'siteKey'],
+  ['webhooks', () => `/sites/${run.site.publicId}/webhooks`, ['id', 'url'], 'secret'],
   ['deliveries', () => `/campaigns/${campaignId}/deliveries`, ['subscriberId', 'state'], 'id'],
 ])('a list of %s', (_what, path, fields, unknown) => {
   it('answers the fields asked for, as they are without asking', async () => {

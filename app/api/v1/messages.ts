@@ -1,6 +1,8 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { checkMessage } from '@/lib/campaigns/check-message';
 import { sendMessage } from '@/lib/campaigns/send-message';
 import { sendTemplate } from '@/lib/campaigns/send-template';
+import { MessageCheckInput, MessageCheckView } from '@/lib/contracts/message-check';
 import { AnySendInput } from '@/lib/contracts/templates';
 import { MessageView, SentMessage } from '@/lib/contracts/transactional';
 import { getMessage } from '@/lib/stats/get-message';
@@ -44,6 +46,27 @@ export function registerMessages(app: ApiApp): void {
           : await sendMessage(c.var.actor, siteId, input);
       c.header('Location', `/api/v1/messages/${sent.id}`);
       return answer(c, SentMessage, sent, 202);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: 'post',
+      path: '/api/v1/sites/{siteId}/messages/check',
+      operationId: 'checkMessage',
+      tags,
+      summary: 'Check a message without sending it',
+      description:
+        'Complete or not, of a campaign, a template or for sending at once: faults in its personal texts, its size, and ' +
+        'how a subscriber gets it. Whether it is complete, the request that makes or sends it tells. With `previewFor`, or ' +
+        'with tags in a text, it needs `subscribers.read`, too.',
+      middleware: requireScope('campaigns.write'),
+      request: { params: SiteParams, body: jsonBody(MessageCheckInput) },
+      responses: { 200: jsonAnswer(MessageCheckView, 'What is to be said of it'), ...problems('not_found') },
+    }),
+    async (c) => {
+      const check = await checkMessage(c.var.actor, c.req.valid('param').siteId, c.req.valid('json'));
+      return answer(c, MessageCheckView, { ...check, written: check.written && { ...check.written } }, 200);
     },
   );
 

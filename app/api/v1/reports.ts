@@ -1,9 +1,10 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { GROWTH_DAYS, SiteGrowth } from '@/lib/contracts/growth';
 import { SiteOverview } from '@/lib/contracts/overview';
-import { CampaignReport } from '@/lib/contracts/reports';
+import { CampaignReport, COMPARED_CAMPAIGNS, ComparedCampaign } from '@/lib/contracts/reports';
 import { timeZone } from '@/lib/contracts/text';
 import { campaignReport } from '@/lib/stats/campaign-report';
+import { compareCampaigns } from '@/lib/stats/compare-campaigns';
 import { siteGrowth } from '@/lib/stats/site-growth';
 import { siteOverview } from '@/lib/stats/site-overview';
 import { type ApiApp, answer, jsonAnswer, problems } from '../framework';
@@ -14,6 +15,20 @@ const ReportQuery = z.object({
   timeZone: timeZone.optional().meta({ description: 'Of the heat map; UTC when left out', example: 'Europe/Berlin' }),
 });
 const SiteParams = z.object({ siteId: z.string() });
+const CompareQuery = z.object({
+  ids: z
+    .string()
+    .max(500)
+    .default('')
+    .transform((ids) => ids.split(','))
+    .meta({
+      description: `The campaigns, by comma: ${COMPARED_CAMPAIGNS.min} to ${COMPARED_CAMPAIGNS.max} of them`,
+      example: 'cmp_0j3v8m2k4qw5r,cmp_0j3v8m2k4qw5s',
+    }),
+});
+const Comparison = z
+  .object({ items: z.array(ComparedCampaign).meta({ description: 'In the order asked for' }) })
+  .meta({ id: 'CampaignComparison' });
 const GrowthQuery = z.object({
   days: z.coerce
     .number()
@@ -38,6 +53,24 @@ export function registerReports(app: ApiApp): void {
     async (c) => {
       const report = await campaignReport(c.var.actor, c.req.valid('param').id, c.req.valid('query').timeZone);
       return answer(c, CampaignReport, report, 200);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: '/api/v1/sites/{siteId}/campaigns/compare',
+      operationId: 'compareCampaigns',
+      tags: ['Campaigns'],
+      summary: 'Compare campaigns',
+      description: 'The same figures for each, side by side. A campaign that is named twice counts once.',
+      middleware: requireScope('campaigns.read'),
+      request: { params: SiteParams, query: CompareQuery },
+      responses: { 200: jsonAnswer(Comparison, 'The campaigns'), ...problems('not_found', 'bad_request') },
+    }),
+    async (c) => {
+      const items = await compareCampaigns(c.var.actor, c.req.valid('param').siteId, c.req.valid('query').ids);
+      return answer(c, Comparison, { items }, 200);
     },
   );
 

@@ -1,5 +1,4 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { AudienceInput } from '@/lib/contracts/campaigns';
 import { PageQuery } from '@/lib/contracts/paging';
 import { SegmentInput, SegmentPatch, SegmentRuleInput, SegmentView } from '@/lib/contracts/segments';
 import { archiveSegment } from '@/lib/segments/archive-segment';
@@ -8,22 +7,19 @@ import { createSegment } from '@/lib/segments/create-segment';
 import { getSegment } from '@/lib/segments/get-segment';
 import { listSegments } from '@/lib/segments/list-segments';
 import { previewRule } from '@/lib/segments/preview-rule';
+import { restoreSegment } from '@/lib/segments/restore-segment';
 import { updateSegment } from '@/lib/segments/update-segment';
 import { answerTagged, expectedTime, IfMatch } from '../entity-version';
 import { type ApiApp, answer, jsonAnswer, jsonBody, pageOf, problems } from '../framework';
 import { requireScope } from '../require-scope';
+import { answerSparse, fieldsOf } from '../sparse-fields';
+import { RuleOrAudience, registerSegmentHelp } from './segment-help';
 
 const tags = ['Segments'];
 const SiteParams = z.object({ siteId: z.string().meta({ example: 'site_0j3v8m2k4qw5r' }) });
 const Params = SiteParams.extend({ id: z.string().meta({ example: 'seg_0j3v8m2k4qw5r' }) });
 const SegmentPage = pageOf(SegmentView);
-const CountRequest = z
-  .union([z.strictObject({ rule: SegmentRuleInput }), z.strictObject({ audience: AudienceInput })])
-  .meta({
-    id: 'CountInput',
-    description: 'A rule, or an audience as a campaign has it',
-    example: { audience: { all: true } },
-  });
+const ListQuery = PageQuery.extend({ fields: fieldsOf(SegmentView, 'id,name') });
 const CountAnswer = z.object({ count: z.number().int() }).meta({ id: 'AudienceCount' });
 const EstimateRequest = z.strictObject({ rule: SegmentRuleInput }).meta({ id: 'EstimateInput' });
 const EstimateAnswer = z
@@ -39,6 +35,7 @@ const LIST = '/api/v1/sites/{siteId}/segments';
 const ONE = `${LIST}/{id}` as const;
 
 export function registerSegments(app: ApiApp): void {
+  registerSegmentHelp(app);
   app.openapi(
     createRoute({
       method: 'post',
@@ -64,12 +61,13 @@ export function registerSegments(app: ApiApp): void {
       tags,
       summary: 'List segments',
       middleware: requireScope('segments.read'),
-      request: { params: SiteParams, query: PageQuery },
+      request: { params: SiteParams, query: ListQuery },
       responses: { 200: jsonAnswer(SegmentPage, 'Segments, newest first'), ...problems('not_found') },
     }),
     async (c) => {
-      const page = await listSegments(c.var.actor, c.req.valid('param').siteId, c.req.valid('query'));
-      return answer(c, SegmentPage, page, 200);
+      const { fields, ...query } = c.req.valid('query');
+      const page = await listSegments(c.var.actor, c.req.valid('param').siteId, query);
+      return answerSparse(c, SegmentPage, page, fields);
     },
   );
 
@@ -82,7 +80,7 @@ export function registerSegments(app: ApiApp): void {
       summary: 'Count whom a rule or an audience finds',
       description: 'Active subscribers at this moment.',
       middleware: requireScope('segments.read'),
-      request: { params: SiteParams, body: jsonBody(CountRequest) },
+      request: { params: SiteParams, body: jsonBody(RuleOrAudience) },
       responses: { 200: jsonAnswer(CountAnswer, 'How many'), ...problems('not_found') },
     }),
     async (c) =>
@@ -161,6 +159,26 @@ export function registerSegments(app: ApiApp): void {
       const { siteId, id } = c.req.valid('param');
       await archiveSegment(c.var.actor, siteId, id, expectedTime(c));
       return c.body(null, 204);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: 'post',
+      path: `${ONE}/restore`,
+      tags,
+      summary: 'Restore an archived segment',
+      description: 'Takes it into use again, under the same id. One that is in use stays as it is.',
+      middleware: requireScope('segments.write'),
+      request: { params: Params },
+      responses: {
+        200: jsonAnswer(SegmentView, 'The segment'),
+        ...problems('not_found', 'idempotency_key_reused'),
+      },
+    }),
+    async (c) => {
+      const { siteId, id } = c.req.valid('param');
+      return answerTagged(c, SegmentView, await restoreSegment(c.var.actor, siteId, id), 200);
     },
   );
 }

@@ -7,12 +7,14 @@ import { getSite } from '@/lib/sites/get-site';
 import { listSites } from '@/lib/sites/list-sites';
 import { updateSite } from '@/lib/sites/update-site';
 import { answerTagged, expectedTime, IfMatch } from '../entity-version';
-import { type ApiApp, answer, jsonAnswer, jsonBody, pageOf, problems } from '../framework';
+import { type ApiApp, jsonAnswer, jsonBody, pageOf, problems } from '../framework';
 import { requireScope } from '../require-scope';
+import { answerSparse, fieldsOf } from '../sparse-fields';
 
 const tags = ['Sites'];
 const SiteParams = z.object({ siteId: z.string().meta({ example: 'site_0j3v8m2k4qw5r' }) });
 const SitePage = pageOf(SiteView);
+const SiteListQuery = PageQuery.extend({ fields: fieldsOf(SiteView, 'id,name') });
 
 export function registerSites(app: ApiApp): void {
   app.openapi(
@@ -40,10 +42,13 @@ export function registerSites(app: ApiApp): void {
       tags,
       summary: 'List sites',
       middleware: requireScope('sites.read'),
-      request: { query: PageQuery },
+      request: { query: SiteListQuery },
       responses: { 200: jsonAnswer(SitePage, 'Sites, oldest first'), ...problems() },
     }),
-    async (c) => answer(c, SitePage, await listSites(c.var.actor, c.req.valid('query')), 200),
+    async (c) => {
+      const { fields, ...query } = c.req.valid('query');
+      return answerSparse(c, SitePage, await listSites(c.var.actor, query), fields);
+    },
   );
 
   app.openapi(

@@ -5,6 +5,7 @@ import {
   SubscriberBatchAnswer,
   SubscriberBatchInput,
   SubscriberInput,
+  SubscriberName,
   SubscriberPatch,
   SubscriberQuery,
   SubscriberView,
@@ -25,7 +26,7 @@ import { answerSparse, fieldsOf } from '../sparse-fields';
 
 const tags = ['Subscribers'];
 const SiteParams = z.object({ siteId: z.string().meta({ example: 'site_0j3v8m2k4qw5r' }) });
-const Params = SiteParams.extend({ id: z.string().meta({ example: 'sub_0j3v8m2k4qw5r' }) });
+const Params = SiteParams.extend({ id: SubscriberName });
 const SubscriberPage = pageOf(SubscriberView);
 const ListQuery = SubscriberQuery.extend({ fields: fieldsOf(SubscriberView, 'id,externalId,tags') });
 const TimelinePage = pageOf(TimelineEntry);
@@ -117,7 +118,7 @@ function registerReading(app: ApiApp): void {
       summary: 'Get a subscriber',
       middleware: requireScope('subscribers.read'),
       request: { params: Params },
-      responses: { 200: jsonAnswer(SubscriberView, 'The subscriber'), ...problems('not_found') },
+      responses: { 200: jsonAnswer(SubscriberView, 'The subscriber'), ...problems('not_found', 'conflict') },
     }),
     async (c) => {
       const { siteId, id } = c.req.valid('param');
@@ -133,7 +134,10 @@ function registerReading(app: ApiApp): void {
       summary: 'What happened to a subscriber',
       middleware: requireScope('subscribers.read'),
       request: { params: Params, query: PageQuery },
-      responses: { 200: jsonAnswer(TimelinePage, 'Entries, newest first'), ...problems('not_found', 'bad_request') },
+      responses: {
+        200: jsonAnswer(TimelinePage, 'Entries, newest first'),
+        ...problems('not_found', 'conflict', 'bad_request'),
+      },
     }),
     async (c) => {
       const { siteId, id } = c.req.valid('param');
@@ -154,7 +158,7 @@ function registerReading(app: ApiApp): void {
         'segment says today. Needs `campaigns.read`, too.',
       middleware: requireScope('subscribers.read'),
       request: { params: CampaignParams },
-      responses: { 200: jsonAnswer(ExplanationView, 'The answer'), ...problems('not_found') },
+      responses: { 200: jsonAnswer(ExplanationView, 'The answer'), ...problems('not_found', 'conflict') },
     }),
     async (c) => {
       const { siteId, id, campaignId } = c.req.valid('param');
@@ -175,7 +179,7 @@ function registerChanging(app: ApiApp): void {
       request: { params: Params, headers: IfMatch, body: jsonBody(SubscriberPatch) },
       responses: {
         200: jsonAnswer(SubscriberView, 'The changed subscriber'),
-        ...problems('not_found', 'precondition_failed'),
+        ...problems('not_found', 'conflict', 'precondition_failed'),
       },
     }),
     async (c) => {
@@ -194,7 +198,7 @@ function registerChanging(app: ApiApp): void {
       description: 'Deletes the subscription and everything known of the person. What was sent stays counted.',
       middleware: requireScope('subscribers.write'),
       request: { params: Params, headers: IfMatch },
-      responses: { 204: { description: 'Erased' }, ...problems('not_found', 'precondition_failed') },
+      responses: { 204: { description: 'Erased' }, ...problems('not_found', 'conflict', 'precondition_failed') },
     }),
     async (c) => {
       const { siteId, id } = c.req.valid('param');

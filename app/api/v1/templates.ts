@@ -2,13 +2,15 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { createTemplate } from '@/lib/campaigns/create-template';
 import { createTemplateFromCampaign } from '@/lib/campaigns/create-template-from-campaign';
 import { deleteTemplate } from '@/lib/campaigns/delete-template';
+import { duplicateTemplate } from '@/lib/campaigns/duplicate-template';
 import { getTemplate } from '@/lib/campaigns/get-template';
 import { listTemplates } from '@/lib/campaigns/list-templates';
 import { updateTemplate } from '@/lib/campaigns/update-template';
 import { AnyTemplateInput, TemplatePatch, TemplateQuery, TemplateView } from '@/lib/contracts/templates';
 import { answerTagged, expectedVersion, IfMatch } from '../entity-version';
-import { type ApiApp, answer, jsonAnswer, jsonBody, pageOf, problems } from '../framework';
+import { type ApiApp, jsonAnswer, jsonBody, pageOf, problems } from '../framework';
 import { requireScope } from '../require-scope';
+import { answerSparse, fieldsOf } from '../sparse-fields';
 
 const tags = ['Templates'];
 const SiteParams = z.object({
@@ -18,6 +20,7 @@ const Params = SiteParams.extend({
   id: z.string().meta({ description: 'The template', example: 'tpl_0j3v8m2k4qw5r' }),
 });
 const TemplatePage = pageOf(TemplateView);
+const ListQuery = TemplateQuery.extend({ fields: fieldsOf(TemplateView, 'id,name,version') });
 const LIST = '/api/v1/sites/{siteId}/templates';
 const ONE = `${LIST}/{id}` as const;
 
@@ -61,11 +64,14 @@ function registerCollection(app: ApiApp): void {
       tags,
       summary: 'List templates',
       middleware: requireScope('campaigns.read'),
-      request: { params: SiteParams, query: TemplateQuery },
+      request: { params: SiteParams, query: ListQuery },
       responses: { 200: jsonAnswer(TemplatePage, 'Templates, newest first'), ...problems('not_found', 'bad_request') },
     }),
-    async (c) =>
-      answer(c, TemplatePage, await listTemplates(c.var.actor, c.req.valid('param').siteId, c.req.valid('query')), 200),
+    async (c) => {
+      const { fields, ...query } = c.req.valid('query');
+      const page = await listTemplates(c.var.actor, c.req.valid('param').siteId, query);
+      return answerSparse(c, TemplatePage, page, fields);
+    },
   );
 }
 
@@ -123,6 +129,28 @@ function registerOne(app: ApiApp): void {
       const { siteId, id } = c.req.valid('param');
       await deleteTemplate(c.var.actor, siteId, id, expectedVersion(c));
       return c.body(null, 204);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: 'post',
+      path: `${ONE}/duplicate`,
+      tags,
+      summary: 'Copy a template',
+      description: 'The copy says the same and is named “… (copy)”, with a number where that is taken.',
+      middleware: requireScope('campaigns.write'),
+      request: { params: Params },
+      responses: {
+        201: jsonAnswer(TemplateView, 'The new template'),
+        ...problems('not_found', 'conflict', 'idempotency_key_reused'),
+      },
+    }),
+    async (c) => {
+      const { siteId, id } = c.req.valid('param');
+      const template = await duplicateTemplate(c.var.actor, siteId, id);
+      c.header('Location', `/api/v1/sites/${siteId}/templates/${template.id}`);
+      return answerTagged(c, TemplateView, template, 201);
     },
   );
 }

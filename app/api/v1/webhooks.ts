@@ -25,13 +25,15 @@ import { updateWebhook } from '@/lib/webhooks/update-webhook';
 import { answerTagged, expectedTime, IfMatch } from '../entity-version';
 import { type ApiApp, answer, jsonAnswer, jsonBody, pageOf, problems } from '../framework';
 import { requireScope } from '../require-scope';
+import { answerSparse, fieldsOf } from '../sparse-fields';
 
 const tags = ['Webhooks'];
 const SiteParams = z.object({ siteId: z.string().meta({ example: 'site_0j3v8m2k4qw5r' }) });
 const Params = SiteParams.extend({ id: z.string().meta({ example: 'whk_0j3v8m2k4qw5r' }) });
 const DeliveryParams = Params.extend({ deliveryId: z.string().meta({ example: 'wdl_0j3v8m2k4qw5r' }) });
 /** At most 20 a site, so that there is one page. */
-const WebhookList = z.object({ items: z.array(WebhookView) });
+const WebhookList = z.object({ items: z.array(WebhookView) }).meta({ id: 'WebhookList' });
+const WebhookListQuery = z.object({ fields: fieldsOf(WebhookView, 'id,url,status') });
 const DeliveryPage = pageOf(WebhookDeliveryView);
 const LIST = '/api/v1/sites/{siteId}/webhooks';
 const ONE = `${LIST}/{id}` as const;
@@ -73,10 +75,13 @@ function registerEndpoints(app: ApiApp): void {
       tags,
       summary: 'List webhooks',
       middleware: requireScope('webhooks.read'),
-      request: { params: SiteParams },
+      request: { params: SiteParams, query: WebhookListQuery },
       responses: { 200: jsonAnswer(WebhookList, 'Webhooks, oldest first'), ...problems('not_found') },
     }),
-    async (c) => answer(c, WebhookList, { items: await listWebhooks(c.var.actor, c.req.valid('param').siteId) }, 200),
+    async (c) => {
+      const items = await listWebhooks(c.var.actor, c.req.valid('param').siteId);
+      return answerSparse(c, WebhookList, { items }, c.req.valid('query').fields);
+    },
   );
 
   app.openapi(

@@ -9,10 +9,12 @@ import type {
   ApiKeyPatch,
   AudienceCount,
   AudienceEstimate,
+  AudienceSample,
   AuditEntryPage,
   BatchAnswer,
   BestTime,
   Campaign,
+  CampaignComparison,
   CampaignFromTemplate,
   CampaignInput,
   CampaignOccurrences,
@@ -38,14 +40,19 @@ import type {
   GoalPatch,
   Image,
   ImagePage,
+  ImageUses,
   Import,
   ImportPage,
   ImportPatch,
+  IncompleteCampaign,
   Message,
+  MessageCheck,
+  MessageCheckInput,
   ReplayAnswer,
   ReplayInput,
   RotateKeyInput,
   RotateSecretInput,
+  RuleSuggestions,
   ScheduleInput,
   Segment,
   SegmentInput,
@@ -84,6 +91,7 @@ import type {
   WebhookDeliveryDetail,
   WebhookDeliveryPage,
   WebhookInput,
+  WebhookList,
   WebhookPatch,
   WebhookWithSecret,
   WinnerInput,
@@ -114,9 +122,19 @@ export interface ListSitesRequest {
  * List sites.
  * Permission: `sites.read`.
  */
-export function listSites(client: Client, input: ListSitesRequest = {}, options?: RequestOptions): Promise<SitePage> {
+export function listSites<F extends keyof Site>(
+  client: Client,
+  input: ListSitesRequest & { fields: readonly F[] },
+  options?: RequestOptions,
+): Promise<Sparse<SitePage, F>>;
+export function listSites(client: Client, input?: ListSitesRequest, options?: RequestOptions): Promise<SitePage>;
+export function listSites(
+  client: Client,
+  input: ListSitesRequest & { fields?: readonly (keyof Site)[] } = {},
+  options?: RequestOptions,
+): Promise<SitePage> {
   return client.request(
-    { method: 'GET', path: `/api/v1/sites`, query: { cursor: input.cursor, limit: input.limit } },
+    { method: 'GET', path: `/api/v1/sites`, query: { cursor: input.cursor, limit: input.limit, fields: input.fields } },
     options,
   );
 }
@@ -308,6 +326,8 @@ export interface ListSubscribersRequest {
   country?: string;
   /** Only those who want the topic with this key */
   topic?: string;
+  /** Only those that are marked for tests, or only the others */
+  isTest?: 'true' | 'false';
   /** Your own id of a person, in full: finds every browser of theirs */
   externalId?: string;
   /** SHA-256 of the subscription’s endpoint, in hex: finds the one browser that has it */
@@ -347,6 +367,7 @@ export function listSubscribers(
         browser: input.browser,
         country: input.country,
         topic: input.topic,
+        isTest: input.isTest,
         externalId: input.externalId,
         endpointHash: input.endpointHash,
         fields: input.fields,
@@ -382,14 +403,14 @@ export function createSubscribers(
 export interface GetSubscriberRequest {
   /** The site */
   siteId: string;
-  /** Opaque; prefixed with what it is of */
+  /** The subscriber: its id; or `external:` and your id of the person, when they have one browser (with several the answer is 409); or `endpoint:` and the SHA-256 of its endpoint in hex */
   id: string;
 }
 
 /**
  * Get a subscriber.
  * Permission: `subscribers.read`.
- * @throws ProblemError `not_found`, or what any may
+ * @throws ProblemError `not_found`, `conflict`, or what any may
  */
 export function getSubscriber(
   client: Client,
@@ -405,7 +426,7 @@ export function getSubscriber(
 export interface UpdateSubscriberRequest {
   /** The site */
   siteId: string;
-  /** Opaque; prefixed with what it is of */
+  /** The subscriber: its id; or `external:` and your id of the person, when they have one browser (with several the answer is 409); or `endpoint:` and the SHA-256 of its endpoint in hex */
   id: string;
   body: SubscriberPatch;
 }
@@ -414,7 +435,7 @@ export interface UpdateSubscriberRequest {
  * Change a subscriber.
  * Tags are merged, null deletes one; everything else is replaced.
  * Permission: `subscribers.write`.
- * @throws ProblemError `not_found`, `precondition_failed`, or what any may
+ * @throws ProblemError `not_found`, `conflict`, `precondition_failed`, or what any may
  */
 export function updateSubscriber(
   client: Client,
@@ -434,7 +455,7 @@ export function updateSubscriber(
 export interface DeleteSubscriberRequest {
   /** The site */
   siteId: string;
-  /** Opaque; prefixed with what it is of */
+  /** The subscriber: its id; or `external:` and your id of the person, when they have one browser (with several the answer is 409); or `endpoint:` and the SHA-256 of its endpoint in hex */
   id: string;
 }
 
@@ -442,7 +463,7 @@ export interface DeleteSubscriberRequest {
  * Erase a subscriber.
  * Deletes the subscription and everything known of the person. What was sent stays counted.
  * Permission: `subscribers.write`.
- * @throws ProblemError `not_found`, `precondition_failed`, or what any may
+ * @throws ProblemError `not_found`, `conflict`, `precondition_failed`, or what any may
  */
 export function deleteSubscriber(
   client: Client,
@@ -458,7 +479,7 @@ export function deleteSubscriber(
 export interface GetSubscriberTimelineRequest {
   /** The site */
   siteId: string;
-  /** Opaque; prefixed with what it is of */
+  /** The subscriber: its id; or `external:` and your id of the person, when they have one browser (with several the answer is 409); or `endpoint:` and the SHA-256 of its endpoint in hex */
   id: string;
   /** nextCursor of the page before */
   cursor?: string;
@@ -469,7 +490,7 @@ export interface GetSubscriberTimelineRequest {
 /**
  * What happened to a subscriber.
  * Permission: `subscribers.read`.
- * @throws ProblemError `bad_request`, `not_found`, or what any may
+ * @throws ProblemError `bad_request`, `not_found`, `conflict`, or what any may
  */
 export function getSubscriberTimeline(
   client: Client,
@@ -489,7 +510,7 @@ export function getSubscriberTimeline(
 export interface ExplainDeliveryRequest {
   /** The site */
   siteId: string;
-  /** Opaque; prefixed with what it is of */
+  /** The subscriber: its id; or `external:` and your id of the person, when they have one browser (with several the answer is 409); or `endpoint:` and the SHA-256 of its endpoint in hex */
   id: string;
   /** The campaign */
   campaignId: string;
@@ -499,7 +520,7 @@ export interface ExplainDeliveryRequest {
  * Why a subscriber did or did not get a campaign.
  * One plain answer with what it rests on. It follows the rule that the campaign was launched with, not what a segment says today. Needs `campaigns.read`, too.
  * Permission: `subscribers.read`.
- * @throws ProblemError `not_found`, or what any may
+ * @throws ProblemError `not_found`, `conflict`, or what any may
  */
 export function explainDelivery(
   client: Client,
@@ -537,7 +558,7 @@ export function trackEvents(client: Client, input: TrackEventsRequest, options?:
 export interface ListEventsRequest {
   /** The site */
   siteId: string;
-  /** The subscriber */
+  /** The subscriber: its id; or `external:` and your id of the person, when they have one browser (with several the answer is 409); or `endpoint:` and the SHA-256 of its endpoint in hex */
   id: string;
   /** nextCursor of the page before */
   cursor?: string;
@@ -551,7 +572,7 @@ export interface ListEventsRequest {
  * List the events of a subscriber.
  * Custom events only; the timeline tells everything.
  * Permission: `subscribers.read`.
- * @throws ProblemError `bad_request`, `not_found`, or what any may
+ * @throws ProblemError `bad_request`, `not_found`, `conflict`, or what any may
  */
 export function listEvents(client: Client, input: ListEventsRequest, options?: RequestOptions): Promise<EventPage> {
   return client.request(
@@ -567,7 +588,7 @@ export function listEvents(client: Client, input: ListEventsRequest, options?: R
 export interface ListConsentsRequest {
   /** The site */
   siteId: string;
-  /** The subscriber */
+  /** The subscriber: its id; or `external:` and your id of the person, when they have one browser (with several the answer is 409); or `endpoint:` and the SHA-256 of its endpoint in hex */
   id: string;
   /** nextCursor of the page before */
   cursor?: string;
@@ -579,7 +600,7 @@ export interface ListConsentsRequest {
  * List when a subscriber agreed or took it back.
  * The append-only record of each opt-in and opt-out. It goes with a subscriber who is erased.
  * Permission: `subscribers.read`.
- * @throws ProblemError `bad_request`, `not_found`, or what any may
+ * @throws ProblemError `bad_request`, `not_found`, `conflict`, or what any may
  */
 export function listConsents(
   client: Client,
@@ -630,6 +651,48 @@ export function changeTags(client: Client, input: ChangeTagsRequest, options?: R
   );
 }
 
+export interface SampleAudienceRequest {
+  /** The site */
+  siteId: string;
+  body: CountInput;
+}
+
+/**
+ * See a few whom a rule or an audience finds.
+ * Active subscribers at this moment, newest first. Needs `segments.read`, too.
+ * Permission: `subscribers.read`.
+ * @throws ProblemError `not_found`, or what any may
+ */
+export function sampleAudience(
+  client: Client,
+  input: SampleAudienceRequest,
+  options?: RequestOptions,
+): Promise<AudienceSample> {
+  return client.request(
+    { method: 'POST', path: `/api/v1/sites/${segment(input.siteId)}/segments/sample`, body: input.body },
+    options,
+  );
+}
+
+export interface GetRuleSuggestionsRequest {
+  /** The site */
+  siteId: string;
+}
+
+/**
+ * See what a rule may refer to.
+ * What is offered where a rule is written: tags, values, events, pages, topics and campaigns that the site has. Needs `subscribers.read` and `sites.read`, too.
+ * Permission: `segments.read`.
+ * @throws ProblemError `not_found`, or what any may
+ */
+export function getRuleSuggestions(
+  client: Client,
+  input: GetRuleSuggestionsRequest,
+  options?: RequestOptions,
+): Promise<RuleSuggestions> {
+  return client.request({ method: 'GET', path: `/api/v1/sites/${segment(input.siteId)}/rule-suggestions` }, options);
+}
+
 export interface CreateSegmentRequest {
   /** The site */
   siteId: string;
@@ -662,16 +725,26 @@ export interface ListSegmentsRequest {
  * Permission: `segments.read`.
  * @throws ProblemError `not_found`, or what any may
  */
+export function listSegments<F extends keyof Segment>(
+  client: Client,
+  input: ListSegmentsRequest & { fields: readonly F[] },
+  options?: RequestOptions,
+): Promise<Sparse<SegmentPage, F>>;
 export function listSegments(
   client: Client,
   input: ListSegmentsRequest,
+  options?: RequestOptions,
+): Promise<SegmentPage>;
+export function listSegments(
+  client: Client,
+  input: ListSegmentsRequest & { fields?: readonly (keyof Segment)[] },
   options?: RequestOptions,
 ): Promise<SegmentPage> {
   return client.request(
     {
       method: 'GET',
       path: `/api/v1/sites/${segment(input.siteId)}/segments`,
-      query: { cursor: input.cursor, limit: input.limit },
+      query: { cursor: input.cursor, limit: input.limit, fields: input.fields },
     },
     options,
   );
@@ -782,6 +855,30 @@ export function deleteSegment(client: Client, input: DeleteSegmentRequest, optio
   );
 }
 
+export interface RestoreSegmentRequest {
+  /** The site */
+  siteId: string;
+  /** Opaque; prefixed with what it is of */
+  id: string;
+}
+
+/**
+ * Restore an archived segment.
+ * Takes it into use again, under the same id. One that is in use stays as it is.
+ * Permission: `segments.write`.
+ * @throws ProblemError `not_found`, `idempotency_key_reused`, or what any may
+ */
+export function restoreSegment(
+  client: Client,
+  input: RestoreSegmentRequest,
+  options?: RequestOptions,
+): Promise<Segment> {
+  return client.request(
+    { method: 'POST', path: `/api/v1/sites/${segment(input.siteId)}/segments/${segment(input.id)}/restore` },
+    options,
+  );
+}
+
 export interface CreateTemplateRequest {
   /** The site */
   siteId: string;
@@ -821,16 +918,26 @@ export interface ListTemplatesRequest {
  * Permission: `campaigns.read`.
  * @throws ProblemError `bad_request`, `not_found`, or what any may
  */
+export function listTemplates<F extends keyof Template>(
+  client: Client,
+  input: ListTemplatesRequest & { fields: readonly F[] },
+  options?: RequestOptions,
+): Promise<Sparse<TemplatePage, F>>;
 export function listTemplates(
   client: Client,
   input: ListTemplatesRequest,
+  options?: RequestOptions,
+): Promise<TemplatePage>;
+export function listTemplates(
+  client: Client,
+  input: ListTemplatesRequest & { fields?: readonly (keyof Template)[] },
   options?: RequestOptions,
 ): Promise<TemplatePage> {
   return client.request(
     {
       method: 'GET',
       path: `/api/v1/sites/${segment(input.siteId)}/templates`,
-      query: { cursor: input.cursor, limit: input.limit, search: input.search },
+      query: { cursor: input.cursor, limit: input.limit, search: input.search, fields: input.fields },
     },
     options,
   );
@@ -900,6 +1007,30 @@ export interface DeleteTemplateRequest {
 export function deleteTemplate(client: Client, input: DeleteTemplateRequest, options?: RequestOptions): Promise<void> {
   return client.request(
     { method: 'DELETE', path: `/api/v1/sites/${segment(input.siteId)}/templates/${segment(input.id)}` },
+    options,
+  );
+}
+
+export interface DuplicateTemplateRequest {
+  /** The site */
+  siteId: string;
+  /** The template */
+  id: string;
+}
+
+/**
+ * Copy a template.
+ * The copy says the same and is named “… (copy)”, with a number where that is taken.
+ * Permission: `campaigns.write`.
+ * @throws ProblemError `not_found`, `conflict`, `idempotency_key_reused`, or what any may
+ */
+export function duplicateTemplate(
+  client: Client,
+  input: DuplicateTemplateRequest,
+  options?: RequestOptions,
+): Promise<Template> {
+  return client.request(
+    { method: 'POST', path: `/api/v1/sites/${segment(input.siteId)}/templates/${segment(input.id)}/duplicate` },
     options,
   );
 }
@@ -1007,6 +1138,26 @@ export function deleteGoal(client: Client, input: DeleteGoalRequest, options?: R
   );
 }
 
+export interface RestoreGoalRequest {
+  /** The site */
+  siteId: string;
+  /** The goal */
+  goalId: string;
+}
+
+/**
+ * Restore a deleted goal.
+ * It counts again, with what it had counted before; events of the time between are not made good. One that is in use stays as it is.
+ * Permission: `campaigns.write`.
+ * @throws ProblemError `not_found`, `conflict`, `idempotency_key_reused`, or what any may
+ */
+export function restoreGoal(client: Client, input: RestoreGoalRequest, options?: RequestOptions): Promise<Goal> {
+  return client.request(
+    { method: 'POST', path: `/api/v1/sites/${segment(input.siteId)}/goals/${segment(input.goalId)}/restore` },
+    options,
+  );
+}
+
 export interface GetCampaignReportRequest {
   /** Opaque; prefixed with what it is of */
   id: string;
@@ -1027,6 +1178,30 @@ export function getCampaignReport(
 ): Promise<CampaignReport> {
   return client.request(
     { method: 'GET', path: `/api/v1/campaigns/${segment(input.id)}/report`, query: { timeZone: input.timeZone } },
+    options,
+  );
+}
+
+export interface CompareCampaignsRequest {
+  /** The site */
+  siteId: string;
+  /** The campaigns, by comma: 2 to 5 of them */
+  ids?: string;
+}
+
+/**
+ * Compare campaigns.
+ * The same figures for each, side by side. A campaign that is named twice counts once.
+ * Permission: `campaigns.read`.
+ * @throws ProblemError `bad_request`, `not_found`, or what any may
+ */
+export function compareCampaigns(
+  client: Client,
+  input: CompareCampaignsRequest,
+  options?: RequestOptions,
+): Promise<CampaignComparison> {
+  return client.request(
+    { method: 'GET', path: `/api/v1/sites/${segment(input.siteId)}/campaigns/compare`, query: { ids: input.ids } },
     options,
   );
 }
@@ -1126,6 +1301,26 @@ export function listImages(client: Client, input: ListImagesRequest, options?: R
   );
 }
 
+export interface GetImageUsesRequest {
+  /** The site */
+  siteId: string;
+  /** The image */
+  id: string;
+}
+
+/**
+ * See who uses an image.
+ * What would be without its picture if it were deleted, and what keeps it from being deleted.
+ * Permission: `campaigns.read`.
+ * @throws ProblemError `not_found`, or what any may
+ */
+export function getImageUses(client: Client, input: GetImageUsesRequest, options?: RequestOptions): Promise<ImageUses> {
+  return client.request(
+    { method: 'GET', path: `/api/v1/sites/${segment(input.siteId)}/images/${segment(input.id)}/uses` },
+    options,
+  );
+}
+
 export interface DeleteImageRequest {
   /** The site */
   siteId: string;
@@ -1149,12 +1344,12 @@ export function deleteImage(client: Client, input: DeleteImageRequest, options?:
 export interface CreateCampaignRequest {
   /** The site */
   siteId: string;
-  body: CampaignInput | CampaignFromTemplate;
+  body: CampaignInput | IncompleteCampaign | CampaignFromTemplate;
 }
 
 /**
  * Make a campaign.
- * Makes a draft to be launched; with `sendAt`, a campaign that launches by itself at that instant; with `schedule`, one that is sent in each subscriber's own time zone, at each one's best hour, or again and again by the calendar. With `templateId` it says what the template says, but for the fields given.
+ * Makes a draft to be launched; with `sendAt`, a campaign that launches by itself at that instant; with `schedule`, one that is sent in each subscriber's own time zone, at each one's best hour, or again and again by the calendar. With `templateId` it says what the template says, but for the fields given. With `isDraft` it may be incomplete, and stays a draft until it is launched or scheduled.
  * Permission: `campaigns.write`.
  * @throws ProblemError `not_found`, `idempotency_key_reused`, or what any may
  */
@@ -1178,6 +1373,8 @@ export interface ListCampaignsRequest {
   limit?: number;
   /** Only those in this state */
   status?: 'draft' | 'scheduled' | 'running' | 'paused' | 'cancelled' | 'done';
+  /** Part of the name */
+  search?: string;
 }
 
 /**
@@ -1204,7 +1401,13 @@ export function listCampaigns(
     {
       method: 'GET',
       path: `/api/v1/sites/${segment(input.siteId)}/campaigns`,
-      query: { cursor: input.cursor, limit: input.limit, status: input.status, fields: input.fields },
+      query: {
+        cursor: input.cursor,
+        limit: input.limit,
+        status: input.status,
+        search: input.search,
+        fields: input.fields,
+      },
     },
     options,
   );
@@ -1308,7 +1511,7 @@ export interface SendTestRequest {
 
 /**
  * Send a test.
- * Sends the message as it is now to chosen subscribers, apart from the figures of the campaign.
+ * Sends the message as it is now, or that of `draft`, to chosen subscribers, apart from the figures of the campaign.
  * Permission: `campaigns.send`.
  * @throws ProblemError `not_found`, or what any may
  */
@@ -1592,7 +1795,7 @@ export interface ListDeliveriesRequest {
 
 /**
  * List the deliveries of a campaign.
- * Each browser of the audience, tests aside, in an order that does not change while the campaign is being sent. With a `state` a page may be short or empty: the list ends where `nextCursor` is null.
+ * Each browser of the audience, tests aside, in an order that does not change while the campaign is being sent. With a `state` a page may be short or empty: the list ends where `nextCursor` is null. An installation that drops old deliveries (`BELFRY_KEEP_MONTHS`) answers an empty list for a campaign older than that; its figures stay.
  * Permission: `campaigns.read`.
  * @throws ProblemError `bad_request`, `not_found`, or what any may
  */
@@ -1615,6 +1818,48 @@ export function listDeliveries(
     {
       method: 'GET',
       path: `/api/v1/campaigns/${segment(input.id)}/deliveries`,
+      query: { cursor: input.cursor, limit: input.limit, state: input.state, fields: input.fields },
+    },
+    options,
+  );
+}
+
+export interface ListMessageDeliveriesRequest {
+  /** The message */
+  id: string;
+  /** nextCursor of the page before */
+  cursor?: string;
+  /** Entries of a page */
+  limit?: number;
+  /** Only deliveries in this state */
+  state?: 'pending' | 'sending' | 'accepted' | 'gone' | 'rejected' | 'expired' | 'suppressed' | 'unknown';
+}
+
+/**
+ * List the deliveries of a message.
+ * Each browser that it was for, however many, in an order that does not change while it is being sent. With a `state` a page may be short or empty: the list ends where `nextCursor` is null. An installation that drops old deliveries (`BELFRY_KEEP_MONTHS`) answers an empty list for an older message.
+ * Permission: `messages.read`.
+ * @throws ProblemError `bad_request`, `not_found`, or what any may
+ */
+export function listMessageDeliveries<F extends keyof Delivery>(
+  client: Client,
+  input: ListMessageDeliveriesRequest & { fields: readonly F[] },
+  options?: RequestOptions,
+): Promise<Sparse<DeliveryPage, F>>;
+export function listMessageDeliveries(
+  client: Client,
+  input: ListMessageDeliveriesRequest,
+  options?: RequestOptions,
+): Promise<DeliveryPage>;
+export function listMessageDeliveries(
+  client: Client,
+  input: ListMessageDeliveriesRequest & { fields?: readonly (keyof Delivery)[] },
+  options?: RequestOptions,
+): Promise<DeliveryPage> {
+  return client.request(
+    {
+      method: 'GET',
+      path: `/api/v1/messages/${segment(input.id)}/deliveries`,
       query: { cursor: input.cursor, limit: input.limit, state: input.state, fields: input.fields },
     },
     options,
@@ -1651,6 +1896,29 @@ export interface SendMessageRequest {
 export function sendMessage(client: Client, input: SendMessageRequest, options?: RequestOptions): Promise<SentMessage> {
   return client.request(
     { method: 'POST', path: `/api/v1/sites/${segment(input.siteId)}/messages`, body: input.body },
+    options,
+  );
+}
+
+export interface CheckMessageRequest {
+  /** The site that sends it */
+  siteId: string;
+  body: MessageCheckInput;
+}
+
+/**
+ * Check a message without sending it.
+ * Complete or not, of a campaign, a template or for sending at once: faults in its personal texts, its size, and how a subscriber gets it. Whether it is complete, the request that makes or sends it tells. With `previewFor`, or with tags in a text, it needs `subscribers.read`, too.
+ * Permission: `campaigns.write`.
+ * @throws ProblemError `not_found`, or what any may
+ */
+export function checkMessage(
+  client: Client,
+  input: CheckMessageRequest,
+  options?: RequestOptions,
+): Promise<MessageCheck> {
+  return client.request(
+    { method: 'POST', path: `/api/v1/sites/${segment(input.siteId)}/messages/check`, body: input.body },
     options,
   );
 }
@@ -1702,15 +1970,25 @@ export interface ListWebhooksRequest {
  * Permission: `webhooks.read`.
  * @throws ProblemError `not_found`, or what any may
  */
+export function listWebhooks<F extends keyof Webhook>(
+  client: Client,
+  input: ListWebhooksRequest & { fields: readonly F[] },
+  options?: RequestOptions,
+): Promise<Sparse<WebhookList, F>>;
 export function listWebhooks(
   client: Client,
   input: ListWebhooksRequest,
   options?: RequestOptions,
-): Promise<{
-  /** This page */
-  items: Webhook[];
-}> {
-  return client.request({ method: 'GET', path: `/api/v1/sites/${segment(input.siteId)}/webhooks` }, options);
+): Promise<WebhookList>;
+export function listWebhooks(
+  client: Client,
+  input: ListWebhooksRequest & { fields?: readonly (keyof Webhook)[] },
+  options?: RequestOptions,
+): Promise<WebhookList> {
+  return client.request(
+    { method: 'GET', path: `/api/v1/sites/${segment(input.siteId)}/webhooks`, query: { fields: input.fields } },
+    options,
+  );
 }
 
 export interface GetWebhookRequest {

@@ -360,7 +360,7 @@ export interface Explanation {
   }[];
   /** Null when nothing was to be sent to them */
   delivery: {
-    /** The launch that it belongs to; a recurring campaign has several */
+    /** The launch that it belongs to; a recurring campaign has several, a single message one */
     runId: string;
     /** The browser */
     subscriberId: string;
@@ -514,6 +514,86 @@ export interface TagList {
 export interface TagBatch {
   /** 1 to 1000 rows */
   changes: TagChange[];
+}
+
+export interface AudienceSample {
+  /** The newest of them, 8 at most */
+  items: Subscriber[];
+}
+
+/** A rule, or an audience as a campaign has it */
+export type CountInput =
+  | {
+      rule: SegmentRule;
+    }
+  | {
+      audience: Audience;
+    };
+
+/** Whom a campaign is for. It is frozen when the campaign is launched. */
+export type Audience =
+  | {
+      /** Every active subscriber */
+      all: true;
+    }
+  | {
+      /** Whom at least one of these segments finds */
+      include: string[];
+      /** But whom none of these segments finds */
+      exclude?: string[];
+    }
+  | {
+      rule: SegmentRule;
+    }
+  | {
+      /** Single browsers */
+      subscriberIds: string[];
+    }
+  | {
+      /** Your own ids of people; each browser of theirs */
+      externalIds: string[];
+    };
+
+export interface RuleSuggestions {
+  /** Topics of the site */
+  topics: {
+    /** What rules refer to it by */
+    key: string;
+    /** What visitors read */
+    name: string;
+  }[];
+  /** Names of tags, most used first */
+  tagKeys: string[];
+  /** Values that the newest active subscribers have, by field, most frequent first */
+  values: {
+    /** ISO 3166-1 alpha-2 codes */
+    country: string[];
+    /** Language tags */
+    language: string[];
+    /** Names of browsers */
+    browser: string[];
+    /** Operating systems */
+    os: string[];
+    /** desktop, mobile, tablet */
+    device: string[];
+    /** IANA time zones */
+    timezone: string[];
+  };
+  /** Names of custom events */
+  events: string[];
+  /** Properties that their newest few have */
+  eventProperties: string[];
+  /** Pages that were visited */
+  paths: string[];
+  /** False: the site does not record which pages are visited */
+  isRecordingPages: boolean;
+  /** Campaigns that were launched, newest first */
+  campaigns: {
+    /** The campaign */
+    id: string;
+    /** For people */
+    name: string;
+  }[];
 }
 
 export interface Segment {
@@ -715,39 +795,6 @@ export interface AudienceCount {
   /** How many active subscribers */
   count: number;
 }
-
-/** A rule, or an audience as a campaign has it */
-export type CountInput =
-  | {
-      rule: SegmentRule;
-    }
-  | {
-      audience: Audience;
-    };
-
-/** Whom a campaign is for. It is frozen when the campaign is launched. */
-export type Audience =
-  | {
-      /** Every active subscriber */
-      all: true;
-    }
-  | {
-      /** Whom at least one of these segments finds */
-      include: string[];
-      /** But whom none of these segments finds */
-      exclude?: string[];
-    }
-  | {
-      rule: SegmentRule;
-    }
-  | {
-      /** Single browsers */
-      subscriberIds: string[];
-    }
-  | {
-      /** Your own ids of people; each browser of theirs */
-      externalIds: string[];
-    };
 
 export interface AudienceEstimate {
   /** Active subscribers that match: about, unless `margin` is null */
@@ -1064,6 +1111,56 @@ export interface FailureRow {
   count: number;
 }
 
+export interface CampaignComparison {
+  /** In the order asked for */
+  items: ComparedCampaign[];
+}
+
+/** One campaign of a comparison */
+export interface ComparedCampaign {
+  /** The campaign */
+  id: string;
+  /** For people */
+  name: string;
+  /** When it was launched; null: not sent */
+  launchedAt: string | null;
+  /** The funnel, as it is now */
+  stats: {
+    /** Whom it is for */
+    audience: number;
+    /** Waiting, on the way, or to be tried again */
+    pending: number;
+    /** Taken by the push service */
+    accepted: number;
+    /** Reported as received by the browser */
+    received: number;
+    /** Reported as shown */
+    shown: number;
+    /** Clicked */
+    clicked: number;
+    /** Closed without a click */
+    dismissed: number;
+    /** The subscription had ended */
+    gone: number;
+    /** Refused for good */
+    rejected: number;
+    /** Not handed over in time */
+    expired: number;
+    /** Left between the launch and the sending */
+    suppressed: number;
+    /** In the hold-out group of an A/B test: got nothing, to compare with */
+    heldOut: number;
+    /** Sent, and nobody knows whether it arrived */
+    unknown: number;
+  };
+  /** People who unsubscribed within 24 hours of its being accepted, with no later campaign between */
+  unsubscribed: number;
+  /** Goals of the site; events of the last seconds may be missing */
+  goals: GoalResult[];
+  /** First clicks in each of the 48 hours since its launch (each date of a series since its own), as far as they have been counted */
+  clicksByHour: number[];
+}
+
 /** How a site’s audience has changed */
 export interface SiteGrowth {
   /** Length of the period, today included */
@@ -1366,6 +1463,21 @@ export interface ImagePage {
   nextCursor: string | null;
 }
 
+/** Who has a picture's address in what they say */
+export interface ImageUses {
+  /** They keep it from being deleted; the newest first */
+  heldBy: {
+    /** What it is */
+    kind: 'campaign' | 'template';
+    /** For people */
+    name: string;
+  }[];
+  /** Drafts of campaigns */
+  draftCount: number;
+  /** Campaigns of which no message can be shown any more */
+  pastCount: number;
+}
+
 export interface CampaignInput {
   /** For people; need not be unique */
   name: string;
@@ -1461,6 +1573,31 @@ export interface MessageTranslation {
   actions?: MessageAction[];
   /** Direction of the texts */
   dir?: 'auto' | 'ltr' | 'rtl';
+}
+
+export interface IncompleteCampaign {
+  /** For people; need not be unique */
+  name: string;
+  /** As much of it as there is */
+  message?: Record<string, unknown>;
+  /** What the message says in other languages, by language tag. A subscriber gets the one of their language (pt-br), else of its base (pt), else the message itself */
+  translations?: Record<string, Record<string, unknown>>;
+  audience: Audience;
+  /** How long push services keep it for a device that is off, and how long it is tried again */
+  ttlSeconds?: number;
+  /** RFC 8030 §5.3: low spares batteries */
+  urgency?: 'very-low' | 'low' | 'normal' | 'high';
+  /** Messages sent per minute at most, all workers together; null: as fast as it goes */
+  throttlePerMinute?: number | null;
+  /** When a connection breaks after the request has left, nobody knows whether it arrived: `resend` sends it once more (a browser shows it once), `skip` leaves it and counts it as unknown */
+  ambiguityPolicy?: 'resend' | 'skip';
+  /** Launches by itself at this instant, at most 366 days ahead; null or left out: not by itself */
+  sendAt?: string | null;
+  /** In each subscriber's own time zone, again and again by the calendar, or at each one's best hour */
+  schedule?: LocalTimeSchedule | RecurringSchedule | BestTimeSchedule | null;
+  abTest?: AbTest & (Record<string, unknown> | null);
+  /** It may be incomplete, and stays a draft, with `sendAt` or a schedule too; it is checked whole when it is launched or scheduled */
+  isDraft: true;
 }
 
 export interface CampaignFromTemplate {
@@ -1591,6 +1728,14 @@ export interface TestSendInput {
   subscriberIds: string[];
   /** Which variant of an A/B test is sent; left out: A, the message itself */
   variant?: 'A' | 'B' | 'C' | 'D' | 'E' | 'F' | 'G' | 'H';
+  /** What is sent in place of what is saved, which stays as it is; it must be complete */
+  draft?: {
+    /** What is wrong with it */
+    message: Record<string, unknown>;
+    /** What the message says in other languages, by language tag. A subscriber gets the one of their language (pt-br), else of its base (pt), else the message itself */
+    translations?: Record<string, Record<string, unknown>>;
+    abTest?: AbTest & (Record<string, unknown> | null);
+  };
 }
 
 export interface ThrottleInput {
@@ -1789,7 +1934,7 @@ export interface DeliveryPage {
 }
 
 export interface Delivery {
-  /** The launch that it belongs to; a recurring campaign has several */
+  /** The launch that it belongs to; a recurring campaign has several, a single message one */
   runId: string;
   /** The browser */
   subscriberId: string;
@@ -1892,6 +2037,95 @@ export interface SendTemplate {
   templateId: string;
 }
 
+export interface MessageCheck {
+  /** Faults in personal texts, which keep it from being sent */
+  problems: {
+    /** Which text, dotted */
+    path: string;
+    /** What is to be said of it */
+    message: string;
+  }[];
+  /** What it may be sent with, but is rarely meant */
+  notices: {
+    /** Which text, dotted */
+    path: string;
+    /** What is to be said of it */
+    message: string;
+  }[];
+  /** Its size in its largest language, with personal values of ordinary length; null while a text cannot be read */
+  bytes: number | null;
+  /** As it is shown; null while a text cannot be read */
+  written: Record<string, unknown> | null;
+  /** The language of `written`; empty: the message itself */
+  language: string;
+  /** Whose message it is; null: nobody was named, or found */
+  person: {
+    /** The browser */
+    id: string;
+    /** Your own id of the person */
+    externalId: string | null;
+    /** Name of the browser, lower case */
+    browser: string | null;
+    /** Operating system */
+    os: string | null;
+    /** desktop, mobile, tablet or unknown */
+    device: string | null;
+  } | null;
+  /** How many were found to look through, 20 at most */
+  personCount: number;
+}
+
+export interface MessageCheckInput {
+  /** As much of it as there is */
+  message: {
+    /** First line */
+    title?: string;
+    /** Text below the title */
+    body?: string;
+    /** Where it leads */
+    url?: string;
+    /** Buttons */
+    actions?: {
+      /** Label of the button */
+      title: string;
+      /** Opened by the button */
+      url: string;
+    }[];
+    /** Added to the addresses as `utm_…` */
+    utm?: Record<string, string>;
+  };
+  /** By language tag: what differs from the message */
+  translations?: Record<
+    string,
+    {
+      /** First line */
+      title?: string;
+      /** Text below the title */
+      body?: string;
+      /** Where it leads */
+      url?: string;
+      /** Buttons */
+      actions?: {
+        /** Label of the button */
+        title: string;
+        /** Opened by the button */
+        url: string;
+      }[];
+      /** Added to the addresses as `utm_…` */
+      utm?: Record<string, string>;
+    }
+  >;
+  /** The language that `written` is in when nobody is named; empty: that of the message itself */
+  shown?: string;
+  /** Whose message `written` is; null: that of somebody of whom nothing is known */
+  previewFor?: {
+    /** Active subscribers by external id, from its beginning, or by subscriber id; empty: the newest */
+    search?: string;
+    /** Which of those that are found, from 0 and round again */
+    index?: number;
+  } | null;
+}
+
 export interface Message {
   /** Opaque; prefixed with what it is of */
   id: string;
@@ -1929,7 +2163,7 @@ export interface Message {
     /** Closed without a click */
     dismissed: number;
   };
-  /** Each browser, for up to 100 of them; else null */
+  /** Each browser, for up to 100 of them; else null: `GET /messages/{id}/deliveries` lists them all */
   recipients:
     | {
         /** The browser */
@@ -2014,6 +2248,11 @@ export interface WebhookInput {
     | 'campaign.started'
     | 'campaign.finished'
   )[];
+}
+
+export interface WebhookList {
+  /** This page */
+  items: Webhook[];
 }
 
 export interface Webhook {

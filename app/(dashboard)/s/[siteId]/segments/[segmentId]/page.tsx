@@ -8,8 +8,8 @@ import { Button } from '@/components/ui/button';
 import { Page, PageHeader } from '@/components/ui/page-header';
 import { can } from '@/lib/accounts/can';
 import { getSegment } from '@/lib/segments/get-segment';
+import { suggestRuleParts } from '@/lib/segments/suggest-rule-parts';
 import { previewRuleAction, saveSegmentAction } from '../actions';
-import { loadSuggestions } from '../load-suggestions';
 
 interface SegmentPageProps {
   params: Promise<{ siteId: string; segmentId: string }>;
@@ -36,7 +36,7 @@ export default async function SegmentPage({ params }: SegmentPageProps) {
       />
       <SegmentForm
         segment={segment}
-        suggestions={await loadSuggestions(actor, site.id, segment.rule)}
+        suggestions={await suggestRuleParts(actor, site.id, segment.rule)}
         basePath={`/s/${site.id}`}
         canEdit={can(actor, 'segments.write')}
         actions={{

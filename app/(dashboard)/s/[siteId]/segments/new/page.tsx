@@ -3,8 +3,8 @@ import { loadSite } from '@/app/site-page';
 import { SegmentForm } from '@/components/segments/segment-form';
 import { Page, PageHeader } from '@/components/ui/page-header';
 import { can } from '@/lib/accounts/can';
+import { suggestRuleParts } from '@/lib/segments/suggest-rule-parts';
 import { previewRuleAction, saveSegmentAction } from '../actions';
-import { loadSuggestions } from '../load-suggestions';
 
 export const metadata: Metadata = { title: 'New segment' };
 
@@ -15,7 +15,7 @@ export default async function NewSegmentPage({ params }: { params: Promise<{ sit
       <PageHeader title="New segment" />
       <SegmentForm
         segment={null}
-        suggestions={await loadSuggestions(actor, site.id)}
+        suggestions={await suggestRuleParts(actor, site.id)}
         basePath={`/s/${site.id}`}
         canEdit={can(actor, 'segments.write')}
         actions={{

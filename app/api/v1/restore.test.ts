@@ -1,0 +1,73 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { MAX_GOALS } from '@/lib/contracts/goals';
+import { makeSite, type TestSite } from '@/lib/delivery/test-kit/fixture';
+import { systemDb } from '@/lib/platform/db';
+import { makeClient } from './test-support';
+
+interface Shown {
+  id: string;
+  name: string;
+  code?: string;
+}
+
+let site: TestSite;
+let call: Awaited<ReturnType<typeof makeClient>>;
+
+beforeAll(async () => {
+  site = await makeSite();
+  call = await makeClient(site.actor);
+});
+
+const actionsOn = async (target: string) =>
+  (await systemDb.auditEntry.findMany({ where: { target }, orderBy: { id: 'asc' } })).map(({ action }) => action);
+
+describe.each([
+  ['segments', { name: 'Everyone', rule: { op: 'and', rules: [] } }, 'segment.restore'],
+  ['goals', { name: 'Order', event: 'order_placed' }, 'goal.restore'],
+])('%s that were deleted', (noun, body, action) => {
+  it('come back as they were, once', async () => {
+    const list = `/sites/${site.publicId}/${noun}`;
+    const { json: made } = await call<Shown>('POST', list, body);
+    expect((await call('DELETE', `${list}/${made.id}`)).status).toBe(204);
+    expect((await call('GET', `${list}/${made.id}`)).status).toBe(404);
+    const restored = await call<Shown>('POST', `${list}/${made.id}/restore`);
+    expect([restored.status, restored.json]).toEqual([200, expect.objectContaining({ ...body, id: made.id })]);
+    const read = await call('GET', `${list}/${made.id}`);
+    expect([read.json, read.headers.get('etag')]).toEqual([restored.json, restored.headers.get('etag')]);
+    // In use already: nothing changes, and nothing is said to have been done.
+    const again = await call('POST', `${list}/${made.id}/restore`);
+    expect([again.status, again.json]).toEqual([200, restored.json]);
+    expect((await actionsOn(made.id)).filter((name) => name === action)).toHaveLength(1);
+  });
+});
+
+it('a goal does not come back to a site that is full', async () => {
+  const full = await makeSite('Full');
+  const own = await makeClient(full.actor);
+  const list = `/sites/${full.publicId}/goals`;
+  const { json: made } = await own<Shown>('POST', list, { name: 'Order', event: 'order_placed' });
+  await own('DELETE', `${list}/${made.id}`);
+  await systemDb.goal.createMany({
+    data: Array.from({ length: MAX_GOALS }, (_, i) => ({ siteId: full.id, name: `Goal ${i}`, eventName: 'e' })),
+  });
+  const refused = await own<Shown>('POST', `${list}/${made.id}/restore`);
+  expect([refused.status, refused.json.code]).toEqual([409, 'conflict']);
+  expect((await own('GET', `${list}/${made.id}`)).status).toBe(404);
+});
+
+it('a template is copied with all that it says, under a name of its own', async () => {
+  const list = `/sites/${site.publicId}/templates`;
+  const content = {
+    message: { title: 'Sale', url: 'https://shop.example/' },
+    translations: { de: { title: 'Ausverkauf' } },
+    ttlSeconds: 600,
+    urgency: 'high',
+  };
+  const { json: made } = await call<Shown>('POST', list, { name: 'Sale', ...content });
+  const copy = await call<Shown>('POST', `${list}/${made.id}/duplicate`);
+  expect(copy.status).toBe(201);
+  expect(copy.headers.get('location')).toBe(`/api/v1${list}/${copy.json.id}`);
+  expect(copy.json).toMatchObject({ ...content, name: 'Sale (copy)', version: 1 });
+  expect((await call<Shown>('POST', `${list}/${made.id}/duplicate`)).json.name).not.toBe('Sale (copy)');
+  expect((await call('GET', `${list}/${made.id}`)).json).toEqual(made);
+});
