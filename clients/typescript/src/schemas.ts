@@ -1595,7 +1595,8 @@ export interface IncompleteCampaign {
   sendAt?: string | null;
   /** In each subscriber's own time zone, again and again by the calendar, or at each one's best hour */
   schedule?: LocalTimeSchedule | RecurringSchedule | BestTimeSchedule | null;
-  abTest?: AbTest & (Record<string, unknown> | null);
+  /** Its variants, if it is an A/B test; null: everyone gets the one message */
+  abTest?: AbTest | null;
   /** It may be incomplete, and stays a draft, with `sendAt` or a schedule too; it is checked whole when it is launched or scheduled */
   isDraft: true;
 }
@@ -1734,7 +1735,8 @@ export interface TestSendInput {
     message: Record<string, unknown>;
     /** What the message says in other languages, by language tag. A subscriber gets the one of their language (pt-br), else of its base (pt), else the message itself */
     translations?: Record<string, Record<string, unknown>>;
-    abTest?: AbTest & (Record<string, unknown> | null);
+    /** Its variants, if it is an A/B test; null: everyone gets the one message */
+    abTest?: AbTest | null;
   };
 }
 
