@@ -21,6 +21,7 @@ interface ConditionRowProps {
   problem: DraftProblem | undefined;
 }
 
+const UNITS = { days: ['day', 'days'], times: ['time', 'times'] } as const;
 const FIELD_OPTIONS = RULE_FIELD_KEYS.map((value) => ({ value, label: RULE_FIELDS[value].label }));
 
 /** One condition: what, how, with which value. */
@@ -193,19 +194,20 @@ function ConditionValue({ condition, onChange, suggestions, error }: ValueProps)
           {shown}
         </>
       );
+    case 'times':
     case 'days':
       return (
         <>
           <span className="flex items-center gap-2">
             <Input
-              aria-label="Days"
+              aria-label={kind === 'days' ? 'Days' : 'Visits'}
               inputMode="numeric"
               className="tabular w-20"
               value={condition.value}
               onChange={(event) => set(event.target.value)}
               {...invalid}
             />
-            <span className="text-muted text-sm">{condition.value === '1' ? 'day' : 'days'}</span>
+            <span className="text-muted text-sm">{UNITS[kind][condition.value === '1' ? 0 : 1]}</span>
           </span>
           {shown}
         </>

@@ -21,6 +21,7 @@ describe('toDraft and fromDraft', () => {
           { field: 'tag', key: 'city', operator: 'contains', value: 'burg' },
           { field: 'topic', operator: 'has_not', value: 'offers' },
           { field: 'lastSeenAt', operator: 'within_days', days: 30 },
+          { field: 'sessionCount', operator: 'at_least', value: 5 },
           { field: 'subscribedAt', operator: 'before', value: '2026-11-01' },
           {
             field: 'event',
@@ -83,6 +84,12 @@ describe('toDraft and fromDraft', () => {
 
   it('refuses days that the contract refuses', () => {
     expect(fromDraft(newGroup('all', [{ ...newCondition('lastSeenAt'), value: '0' }])).problems).toHaveLength(1);
+  });
+
+  it('refuses visits that are no whole number', () => {
+    for (const value of ['', '-1', '2.5', 'many', '1000001']) {
+      expect(fromDraft(newGroup('all', [{ ...newCondition('sessionCount'), value }])).problems).toHaveLength(1);
+    }
   });
 
   it('can fill in every operator of every field so that the contract accepts it', () => {

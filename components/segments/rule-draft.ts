@@ -1,3 +1,4 @@
+import { MAX_VISITS } from '@/lib/contracts/limits';
 import type { SegmentCondition, SegmentRule } from '@/lib/contracts/segments';
 import {
   type BehaviourDraft,
@@ -103,7 +104,7 @@ function conditionOf(condition: SegmentCondition): ConditionDraft {
     draft.behaviour = behaviourOf(condition);
   else if ('values' in condition) draft.values = [...condition.values];
   else if ('days' in condition) draft.value = String(condition.days);
-  else draft.value = condition.value;
+  else draft.value = String(condition.value);
   return draft;
 }
 
@@ -164,6 +165,9 @@ function conditionRule(draft: ConditionDraft, problems: DraftProblem[]): Segment
     case 'days':
       if (!/^\d+$/.test(value) || number < 1 || number > 3_650) return fail('value', 'Enter 1 to 3,650 days');
       return built({ field, operator: draft.operator, days: number });
+    case 'times':
+      if (!/^\d+$/.test(value) || number > MAX_VISITS) return fail('value', 'Enter a whole number, 0 or more');
+      return built({ field, operator: draft.operator, value: number });
     case 'behaviour':
       return behaviourCondition(field as BehaviourField, draft.operator, draft.behaviour, fail);
     case 'date':

@@ -2,10 +2,27 @@ import type { TEXT_FIELDS } from '@/lib/contracts/segments';
 import type { BehaviourField } from './behaviour-draft';
 
 /** What the builder offers for each field of a rule: words for the person, and the shape of the value that follows. */
-export type RuleField = 'tag' | 'topic' | (typeof TEXT_FIELDS)[number] | 'subscribedAt' | 'lastSeenAt' | BehaviourField;
+export type RuleField =
+  | 'tag'
+  | 'topic'
+  | (typeof TEXT_FIELDS)[number]
+  | 'subscribedAt'
+  | 'lastSeenAt'
+  | 'sessionCount'
+  | BehaviourField;
 
 /** Which control holds the value. */
-export type ValueKind = 'none' | 'tag' | 'text' | 'number' | 'topic' | 'values' | 'days' | 'date' | 'behaviour';
+export type ValueKind =
+  | 'none'
+  | 'tag'
+  | 'text'
+  | 'number'
+  | 'topic'
+  | 'values'
+  | 'days'
+  | 'date'
+  | 'times'
+  | 'behaviour';
 
 export interface RuleOperator {
   value: string;
@@ -76,6 +93,15 @@ export const RULE_FIELDS: Record<RuleField, { label: string; group: string; oper
       { value: 'not_received', label: 'did not receive', kind: 'behaviour' },
       { value: 'dismissed', label: 'closed', kind: 'behaviour' },
       { value: 'not_dismissed', label: 'did not close', kind: 'behaviour' },
+    ],
+  },
+  sessionCount: {
+    label: 'Visits',
+    group: 'What they did',
+    operators: [
+      { value: 'at_least', label: 'at least', kind: 'times' },
+      { value: 'at_most', label: 'at most', kind: 'times' },
+      { value: 'equals', label: 'exactly', kind: 'times' },
     ],
   },
   externalId: { label: 'Your id', group: 'What you know about them', operators: LIST_OPERATORS },

@@ -18,6 +18,8 @@ export const DEFAULT_TTL_SECONDS = 259_200;
 export const MAX_THROTTLE_PER_MINUTE = 1_000_000;
 
 export const MAX_RULE_DEPTH = 6;
+/** In a condition on how often somebody came. */
+export const MAX_VISITS = 1_000_000;
 
 export const MIN_PASSWORD_LENGTH = 12;
 /** More would only let a request keep argon2 busy. */

@@ -10,6 +10,10 @@ export const MessageAction = z
     title: personalText(1, MAX_BUTTON_CHARACTERS).meta({ example: 'Shop now' }),
     url: httpUrl,
     icon: httpUrl.optional(),
+    id: text(1, 64).optional().meta({
+      description: 'Your own name of the button, given back when the message is read; nobody who gets it sees it',
+      example: 'shop',
+    }),
   })
   .meta({ id: 'MessageAction' });
 

@@ -5,7 +5,7 @@ import type {
   EventProperty,
   PageCondition,
 } from './segment-behaviour';
-import type { SegmentCondition, SegmentRule } from './segments';
+import type { SegmentCondition, SegmentRule, VisitCondition } from './segments';
 
 /** Names of the campaigns that a rule refers to, by id. */
 export type CampaignNames = Readonly<Record<string, string>>;
@@ -45,6 +45,8 @@ function describeCondition(condition: SegmentCondition, campaigns: CampaignNames
   switch (condition.field) {
     case 'tag':
       return `tag ${condition.key} ${describeTag(condition)}`;
+    case 'sessionCount':
+      return `visited ${describeVisits(condition)}`;
     case 'event':
     case 'page':
     case 'campaign':
@@ -82,6 +84,7 @@ function describeBehaviour(condition: BehaviourCondition, campaigns: CampaignNam
   }
 }
 
+const VISIT_WORDS = { at_least: 'at least', at_most: 'at most', equals: 'exactly' } as const;
 const PATH_WORDS: Record<PageCondition['match'], string> = {
   is: 'the page ',
   starts_with: 'a page that begins with ',
@@ -134,6 +137,11 @@ function describeTag(condition: Extract<SegmentCondition, { field: 'tag' }> | Ev
     case 'less':
       return `is less than ${condition.value}`;
   }
+}
+
+function describeVisits({ operator, value }: VisitCondition): string {
+  const times = value === 1 ? 'once' : `${value.toLocaleString('en-US')} times`;
+  return `${VISIT_WORDS[operator]} ${times}`;
 }
 
 function describeDate(condition: Extract<SegmentCondition, { field: 'subscribedAt' | 'lastSeenAt' }>): string {

@@ -1,9 +1,11 @@
 import { z } from 'zod';
-import { MAX_RULE_DEPTH } from './limits';
+import { MAX_RULE_DEPTH, MAX_VISITS } from './limits';
 import { CampaignCondition, dateText, EventCondition, PageCondition } from './segment-behaviour';
 import { text } from './text';
 
 export const MAX_RULE_CONDITIONS = 100;
+/** Of your own ids in one condition. */
+const MAX_NAMED_IDS = 20_000;
 
 /** Recursive, so the OpenAPI document gives it a name. */
 const SEGMENT_RULE_REF = '#/components/schemas/SegmentRule';
@@ -31,11 +33,16 @@ export const TopicCondition = z.object({
 
 /** Fields with one text value; "is not" also matches a subscriber for whom the field is unknown. */
 export const TEXT_FIELDS = ['language', 'country', 'browser', 'os', 'device', 'timezone', 'externalId'] as const;
-export const TextCondition = z.object({
-  field: z.enum(TEXT_FIELDS),
-  operator: z.enum(['is', 'is_not']),
-  values: z.array(text(1, 255)).min(1, 'needs at least one value').max(200),
-});
+const oneOf = (most: number) => z.array(text(1, 255)).min(1, 'needs at least one value').max(most);
+export const TextCondition = z.discriminatedUnion('field', [
+  z.object({
+    field: z.enum(TEXT_FIELDS).exclude(['externalId']),
+    operator: z.enum(['is', 'is_not']),
+    values: oneOf(200),
+  }),
+  // As many as an audience may name: found by their index, so that many cost little.
+  z.object({ field: z.literal('externalId'), operator: z.enum(['is', 'is_not']), values: oneOf(MAX_NAMED_IDS) }),
+]);
 
 export const DATE_FIELDS = ['subscribedAt', 'lastSeenAt'] as const;
 export const DateCondition = z.discriminatedUnion('operator', [
@@ -47,11 +54,22 @@ export const DateCondition = z.discriminatedUnion('operator', [
   }),
 ]);
 
+export const VISIT_OPERATORS = ['at_least', 'at_most', 'equals'] as const;
+/** How many visits there were since the browser subscribed, the one at which it did included. */
+export const VisitCondition = z.strictObject({
+  field: z.literal('sessionCount'),
+  operator: z.enum(VISIT_OPERATORS),
+  value: z.number().int().min(0).max(MAX_VISITS).meta({ description: 'How many visits', example: 5 }),
+});
+
+export type VisitCondition = z.infer<typeof VisitCondition>;
+
 export const SegmentCondition = z.union([
   TagCondition,
   TopicCondition,
   TextCondition,
   DateCondition,
+  VisitCondition,
   EventCondition,
   PageCondition,
   CampaignCondition,
@@ -108,12 +126,13 @@ export const SegmentRuleInput = z
 export const SegmentInput = z.strictObject({ name: text(1, 120), rule: SegmentRuleInput }).meta({
   id: 'SegmentInput',
   example: {
-    name: 'German customers on Plus who left a cart',
+    name: 'German customers on Plus who come often and left a cart',
     rule: {
       op: 'and',
       rules: [
         { field: 'language', operator: 'is', values: ['de'] },
         { field: 'tag', key: 'plan', operator: 'is', value: 'plus' },
+        { field: 'sessionCount', operator: 'at_least', value: 5 },
         {
           field: 'event',
           operator: 'did',

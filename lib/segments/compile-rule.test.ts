@@ -23,11 +23,14 @@ const TEXTS = {
   externalId: ['u1', 'U1', "u'2"],
 } as const;
 
+const VISITS = [1, 2, 7, 40];
+
 interface Person extends Record<keyof typeof TEXTS, string | null> {
   tags: Record<string, string | number | boolean>;
   topics: string[];
   subscribedAt: Date;
   lastSeenAt: Date;
+  sessionCount: number;
 }
 
 const person: fc.Arbitrary<Person> = fc.record({
@@ -35,6 +38,7 @@ const person: fc.Arbitrary<Person> = fc.record({
   topics: fc.uniqueArray(fc.constantFrom(...TOPICS)),
   subscribedAt: fc.constantFrom(...DATES),
   lastSeenAt: fc.constantFrom(...DATES),
+  sessionCount: fc.constantFrom(...VISITS),
   language: nullable(TEXTS.language),
   country: nullable(TEXTS.country),
   browser: nullable(TEXTS.browser),
@@ -83,6 +87,11 @@ const condition: fc.Arbitrary<SegmentCondition> = fc.oneof(
     value: fc.constantFrom(...TOPICS),
   }),
   textCondition,
+  fc.record({
+    field: fc.constant('sessionCount' as const),
+    operator: fc.constantFrom('at_least' as const, 'at_most' as const, 'equals' as const),
+    value: fc.constantFrom(0, ...VISITS, 1_000_000),
+  }),
   fc.record({
     field,
     operator: fc.constantFrom('before' as const, 'after' as const),
@@ -141,6 +150,11 @@ function matches(who: Person, rule: SegmentRule): boolean {
       if (rule.operator === 'before') return at < start;
       return rule.value.length === 10 ? at >= start + DAY : at > start;
     }
+    case 'sessionCount': {
+      const visits = who.sessionCount;
+      if (rule.operator === 'equals') return visits === rule.value;
+      return rule.operator === 'at_least' ? visits >= rule.value : visits <= rule.value;
+    }
     case 'event':
     case 'page':
     case 'campaign':
@@ -172,12 +186,13 @@ async function insert(people: Person[]): Promise<void> {
   await pool.query('DELETE FROM subscribers WHERE site_id = $1', [siteId]);
   await pool.query(
     `INSERT INTO subscribers (id, site_id, endpoint, endpoint_hash, origin_id, p256dh, auth, vapid_key_id, tags, topics,
-       language, country, browser, os, device, timezone, external_id, subscribed_at, last_seen_at)
+       language, country, browser, os, device, timezone, external_id, subscribed_at, last_seen_at, session_count)
      SELECT p.id, $1, '', p.id::text::bytea, 1, '', '', $2, p.tags,
        ARRAY(SELECT jsonb_array_elements_text(p.topics)), p.language, p.country, p.browser, p.os, p.device, p.timezone,
-       p."externalId", p."subscribedAt", p."lastSeenAt"
+       p."externalId", p."subscribedAt", p."lastSeenAt", p."sessionCount"
      FROM jsonb_to_recordset($3::jsonb) AS p (id bigint, tags jsonb, topics jsonb, language text, country text, browser text,
-       os text, device text, timezone text, "externalId" text, "subscribedAt" timestamptz, "lastSeenAt" timestamptz)`,
+       os text, device text, timezone text, "externalId" text, "subscribedAt" timestamptz, "lastSeenAt" timestamptz,
+       "sessionCount" int)`,
     [siteId, vapidKeyId, JSON.stringify(people.map((who, index) => ({ id: index + 1, ...who })))],
   );
 }
@@ -273,6 +288,8 @@ describe('describeRule', () => {
     );
     expect(describeRule({ op: 'and', rules: [] })).toBe('everyone');
     expect(describeRule({ op: 'or', rules: [] })).toBe('nobody');
+    expect(describeRule({ field: 'sessionCount', operator: 'at_least', value: 5 })).toBe('visited at least 5 times');
+    expect(describeRule({ field: 'sessionCount', operator: 'equals', value: 1 })).toBe('visited exactly once');
   });
 
   it('has words for every rule', () => {

@@ -17,6 +17,8 @@ const TEXT_COLUMNS = {
   externalId: 's.external_id',
 } as const;
 
+const VISIT_SIGNS = { at_least: '>=', at_most: '<=', equals: '=' } as const;
+
 const DATE_COLUMNS = { subscribedAt: 's.subscribed_at', lastSeenAt: 's.last_seen_at' } as const;
 
 /**
@@ -49,6 +51,8 @@ function compileCondition(condition: SegmentCondition, params: unknown[], asOf: 
     case 'subscribedAt':
     case 'lastSeenAt':
       return compileDate(condition, bind, asOf);
+    case 'sessionCount':
+      return `(s.session_count ${VISIT_SIGNS[condition.operator]} ${bind(condition.value, 'int')})`;
     case 'event':
     case 'page':
     case 'campaign':

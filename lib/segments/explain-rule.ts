@@ -90,6 +90,8 @@ function actualText(condition: SegmentCondition, subscriber: SubscriberView): st
     case 'subscribedAt':
     case 'lastSeenAt':
       return `theirs is ${subscriber[condition.field].slice(0, 16).replace('T', ' ')} UTC`;
+    case 'sessionCount':
+      return `theirs is ${subscriber.sessionCount}`;
     case 'event':
     case 'page':
     case 'campaign':

@@ -59,7 +59,7 @@ const MISSING: readonly Missing[] = [
     call: 'listAuditLogs',
     method: 'GET',
     path: '/onesignal/organizations/*/audit_logs',
-    instead: 'use GET /api/v1/audit, whose entries differ',
+    instead: 'use GET /api/v1/audit-entries, whose entries differ',
   },
   {
     call: 'getNotificationHistory',

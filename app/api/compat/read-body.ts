@@ -22,6 +22,17 @@ export function unsupported(field: string, reason: string): AppError {
   });
 }
 
+/** @throws AppError `invalid_input` that names the first field that is none of those known */
+export function refuseUnknown(
+  body: Record<string, unknown>,
+  known: { has(field: string): boolean },
+  reason: string,
+  path = '',
+): void {
+  const unknown = Object.keys(body).find((field) => !known.has(field));
+  if (unknown !== undefined) throw unsupported(`${path}${unknown}`, reason);
+}
+
 /** The refusal of one field's value. */
 export function invalidField(field: string, message: string): AppError {
   return new AppError('invalid_input', { fields: [{ path: field, message }] });

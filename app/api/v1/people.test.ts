@@ -304,6 +304,8 @@ describe('segments', () => {
       [{ field: 'country', operator: 'is', values: [] }, 422],
       [{ field: 'tag', key: 'a\u0000', operator: 'exists' }, 422],
       [{ field: 'lastSeenAt', operator: 'within_days', days: 1e9 }, 422],
+      [{ field: 'sessionCount', operator: 'at_least', value: 2.5 }, 422],
+      [{ field: 'sessionCount', operator: 'at_least', value: 5 }, 200],
       [{ field: 'lastSeenAt', operator: 'after', value: '2026-02-30' }, 422],
       [{ field: 'tag', key: "'; DROP TABLE subscribers; --", operator: 'is', value: "'" }, 200],
       [{ field: 'subscribedAt', operator: 'after', value: '0000-01-01' }, 200],

@@ -669,7 +669,15 @@ export type SegmentRule =
     }
   | {
       /** What is looked at */
-      field: 'language' | 'country' | 'browser' | 'os' | 'device' | 'timezone' | 'externalId';
+      field: 'language' | 'country' | 'browser' | 'os' | 'device' | 'timezone';
+      /** How it is compared */
+      operator: 'is' | 'is_not';
+      /** One of these */
+      values: string[];
+    }
+  | {
+      /** What is looked at */
+      field: 'externalId';
       /** How it is compared */
       operator: 'is' | 'is_not';
       /** One of these */
@@ -690,6 +698,14 @@ export type SegmentRule =
       operator: 'within_days' | 'not_within_days';
       /** Days before now */
       days: number;
+    }
+  | {
+      /** What is looked at */
+      field: 'sessionCount';
+      /** How it is compared */
+      operator: 'at_least' | 'at_most' | 'equals';
+      /** How many visits */
+      value: number;
     }
   | {
       /** What is looked at */
@@ -1540,6 +1556,8 @@ export interface MessageAction {
   url: string;
   /** Small picture beside the text */
   icon?: string;
+  /** Your own name of the button, given back when the message is read; nobody who gets it sees it */
+  id?: string;
 }
 
 /** Added to the addresses that a click opens, as `utm_…` */

@@ -4,7 +4,7 @@ import { parse } from '@/lib/platform/parse';
 import { getSubscriber } from '@/lib/subscribers/get-subscriber';
 import { updateSubscriber } from '@/lib/subscribers/update-subscriber';
 import type { ApiApp, ApiContext } from '../../framework';
-import { readBody, unsupported } from '../read-body';
+import { readBody, refuseUnknown, unsupported } from '../read-body';
 import { requireAny } from '../require-any';
 import { ONESIGNAL } from './dialect';
 import { requireBrowsers } from './people';
@@ -14,6 +14,8 @@ import { fromUuid } from './uuid';
 const OF_USER = '/compat/onesignal/apps/:appId/users/by/:label/:alias/identity';
 const SUBSCRIPTION = '/compat/onesignal/apps/:appId/subscriptions/:id';
 const OF_SUBSCRIPTION = `${SUBSCRIPTION}/user/identity`;
+
+const FIELDS = new Set(['identity']);
 
 const identity = (externalId: string | null) => ({
   identity: externalId === null ? {} : { external_id: externalId },
@@ -66,7 +68,9 @@ async function rename(actor: Actor, siteId: string, from: string, to: string | n
 }
 
 async function readIdentity(c: ApiContext): Promise<string> {
-  const { identity: given } = parse(z.object({ identity: z.record(z.string(), z.string()) }), await readBody(c));
+  const body = await readBody(c);
+  refuseUnknown(body, FIELDS, 'a browser belongs to whom the external_id names');
+  const { identity: given } = parse(z.object({ identity: z.record(z.string(), z.string()) }), body);
   const other = Object.keys(given).find((label) => label !== 'external_id');
   if (other) throw unsupported(`identity.${other}`, 'the only alias is external_id');
   return parse(z.object({ identity: z.object({ external_id: z.string() }) }), { identity: given }).identity.external_id;

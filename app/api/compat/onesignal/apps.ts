@@ -9,7 +9,7 @@ import { getSite } from '@/lib/sites/get-site';
 import { listSites } from '@/lib/sites/list-sites';
 import { updateSite } from '@/lib/sites/update-site';
 import type { ApiApp } from '../../framework';
-import { readBody, unsupported } from '../read-body';
+import { readBody, refuseUnknown } from '../read-body';
 import { requireAny } from '../require-any';
 import { walkPages } from '../walk-pages';
 import { ONESIGNAL } from './dialect';
@@ -22,7 +22,8 @@ const MAX_LISTED = 1_000;
 
 const AppBody = z.object({ name: z.string(), chrome_web_origin: z.string() });
 /** Sent by clients that change what they read before; nothing here could take them. */
-const UNREAD = new Set(['id', 'players', 'messageable_players', 'created_at', 'updated_at']);
+const UNREAD = ['id', 'players', 'messageable_players', 'created_at', 'updated_at'];
+const KNOWN = new Set([...Object.keys(AppBody.shape), ...UNREAD]);
 
 /** Apps are sites. */
 export function registerOneSignalApps(app: ApiApp): void {
@@ -32,7 +33,7 @@ export function registerOneSignalApps(app: ApiApp): void {
   });
 
   app.post(LIST, requireAny(ONESIGNAL, ['sites.write']), async (c) => {
-    const { name, chrome_web_origin: origin } = parse(AppBody, refuseUnknown(await readBody(c)));
+    const { name, chrome_web_origin: origin } = parse(AppBody, readApp(await readBody(c)));
     return c.json(appView(await createSite(c.var.actor, { name, allowedOrigins: [origin] })));
   });
 
@@ -42,7 +43,7 @@ export function registerOneSignalApps(app: ApiApp): void {
   });
 
   app.put(ONE, requireAny(ONESIGNAL, ['sites.write']), async (c) => {
-    const { name, chrome_web_origin: origin } = parse(AppBody.partial(), refuseUnknown(await readBody(c)));
+    const { name, chrome_web_origin: origin } = parse(AppBody.partial(), readApp(await readBody(c)));
     const id = fromUuid('site', c.req.param('appId'));
     const site = await updateSite(c.var.actor, id, {
       ...(name !== undefined && { name }),
@@ -58,9 +59,8 @@ async function countSubscribers(actor: Actor, siteId: string): Promise<number | 
   return (await countAudience(actor, siteId, { audience: { all: true } })).count;
 }
 
-function refuseUnknown(body: Record<string, unknown>): Record<string, unknown> {
-  const unknown = Object.keys(body).find((field) => !(field in AppBody.shape) && !UNREAD.has(field));
-  if (unknown) throw unsupported(unknown, 'name and chrome_web_origin of an app can be given');
+function readApp(body: Record<string, unknown>): Record<string, unknown> {
+  refuseUnknown(body, KNOWN, 'name and chrome_web_origin of an app can be given');
   return body;
 }
 

@@ -18,6 +18,20 @@ it.each<[string, unknown[], unknown]>([
     { op: 'or', rules: [is('a', 'x'), is('a', 'y')] },
   ],
   [
+    'visits',
+    ['>', '<', '=', '!='].map((relation) => ({ field: 'session_count', relation, value: '4' })),
+    {
+      op: 'and',
+      rules: [
+        { field: 'sessionCount', operator: 'at_least', value: 5 },
+        { field: 'sessionCount', operator: 'at_most', value: 3 },
+        { field: 'sessionCount', operator: 'equals', value: 4 },
+        { op: 'not', rule: { field: 'sessionCount', operator: 'equals', value: 4 } },
+      ],
+    },
+  ],
+  ['fewer visits than none', [{ field: 'session_count', relation: '<', value: 0 }], { op: 'or', rules: [] }],
+  [
     'groups',
     [
       { field: 'country', relation: '=', value: 'DE' },
@@ -58,6 +72,9 @@ it.each<[string, unknown, string]>([
     [{ field: 'tag', key: 'a', relation: 'time_elapsed_gt', value: '1' }],
     'filters.0.relation time_elapsed_gt',
   ],
+  ['half a visit', [{ field: 'session_count', relation: '>', value: '1.5' }], 'filters.0.value'],
+  ['a place', [{ field: 'country', relation: '=', value: 'DE', radius: 5 }], 'filters.0.radius'],
+  ['an operator with a field', [{ operator: 'AND', field: 'country', relation: '=', value: 'DE' }], 'filters.0'],
   ['no field', [{ relation: '=' }], 'filters.0.field'],
 ])('is refused by name: %s', (_name, filters, path) => {
   expect(() => toRule(filters)).toThrow(expect.objectContaining({ fields: [expect.objectContaining({ path })] }));

@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import type { SegmentRule } from '@/lib/contracts/segments';
+import { MAX_VISITS } from '@/lib/contracts/limits';
+import { type SegmentRule, SegmentRuleInput } from '@/lib/contracts/segments';
 import { parse } from '@/lib/platform/parse';
 import { invalidField, unsupported } from '../read-body';
 
 const FilterList = z
   .array(
-    z.object({
+    z.strictObject({
       operator: z.string().optional(),
       field: z.string().optional(),
       key: z.string().optional(),
@@ -16,6 +17,7 @@ const FilterList = z
   )
   .min(1)
   .max(200, 'may have at most 200 entries');
+const CheckedRule = z.object({ rule: SegmentRuleInput });
 type Filter = z.infer<typeof FilterList>[number];
 
 /**
@@ -25,6 +27,9 @@ type Filter = z.infer<typeof FilterList>[number];
 export function toRule(filters: unknown): SegmentRule {
   const groups: SegmentRule[][] = [[]];
   for (const [index, filter] of parse(z.object({ filters: FilterList }), { filters }).filters.entries()) {
+    const isOperator = filter.operator !== undefined;
+    if (isOperator && filter.field !== undefined)
+      throw invalidField(`filters.${index}`, 'has an operator and a field: an operator stands alone, between two');
     if (filter.operator === undefined) groups.at(-1)?.push(toCondition(filter, `filters.${index}`));
     else if (filter.operator.toUpperCase() === 'OR') groups.push([]);
     else if (filter.operator.toUpperCase() !== 'AND')
@@ -35,7 +40,9 @@ export function toRule(filters: unknown): SegmentRule {
     if (group.length === 0) throw invalidField('filters', 'has an OR with nothing before or after it');
     return group.length === 1 && group[0] ? group[0] : { op: 'and', rules: group };
   });
-  return rules.length === 1 && rules[0] ? rules[0] : { op: 'or', rules };
+  const rule: SegmentRule = rules.length === 1 && rules[0] ? rules[0] : { op: 'or', rules };
+  // Not everything that is asked with a rule checks it: a count takes whatever it is given.
+  return parse(CheckedRule, { rule }).rule;
 }
 
 function toCondition(filter: Filter, path: string): SegmentRule {
@@ -49,6 +56,8 @@ function toCondition(filter: Filter, path: string): SegmentRule {
       return timeCondition('lastSeenAt', filter, path);
     case 'first_session':
       return timeCondition('subscribedAt', filter, path);
+    case 'session_count':
+      return visitCondition(filter, path);
     case undefined:
       throw invalidField(`${path}.field`, 'is required');
     default:
@@ -116,6 +125,26 @@ function timeCondition(field: 'lastSeenAt' | 'subscribedAt', filter: Filter, pat
     throw unsupported(`${path}.hours_ago ${hours}`, 'rules count whole days, so it must be a multiple of 24');
   if (filter.relation !== '>' && filter.relation !== '<') throw invalidField(`${path}.relation`, 'must be > or <');
   return { field, operator: filter.relation === '>' ? 'not_within_days' : 'within_days', days: hours / 24 };
+}
+
+/** As whole numbers: more than 4 is at least 5. */
+function visitCondition({ relation, value }: Filter, path: string): SegmentRule {
+  const text = requireValue(value, path).trim();
+  const count = Number(text);
+  if (!/^\d+$/.test(text) || count >= MAX_VISITS) throw invalidField(`${path}.value`, 'must be a whole number');
+  switch (relation) {
+    case '>':
+      return { field: 'sessionCount', operator: 'at_least', value: count + 1 };
+    case '<':
+      // Fewer than none is nobody.
+      return count === 0 ? { op: 'or', rules: [] } : { field: 'sessionCount', operator: 'at_most', value: count - 1 };
+    case '=':
+      return { field: 'sessionCount', operator: 'equals', value: count };
+    case '!=':
+      return { op: 'not', rule: { field: 'sessionCount', operator: 'equals', value: count } };
+    default:
+      throw unsupported(`${path}.relation ${relation}`, 'visits are compared by >, <, = and !=');
+  }
 }
 
 function requireValue(value: Filter['value'], path: string): string {

@@ -1,6 +1,9 @@
 import type { CampaignView } from '@/lib/contracts/campaigns';
+import type { MessageInput } from '@/lib/contracts/messages';
 import type { MessageView } from '@/lib/contracts/transactional';
 import { toUuid } from './uuid';
+
+type MessageAction = NonNullable<MessageInput['actions']>[number];
 
 const seconds = (at: string | null) => (at === null ? null : Math.floor(Date.parse(at) / 1_000));
 
@@ -18,6 +21,8 @@ export function campaignNotification(campaign: CampaignView) {
     chrome_web_image: message.image ?? null,
     chrome_web_badge: message.badge ?? null,
     web_push_topic: message.tag ?? null,
+    web_buttons: message.actions?.length ? message.actions.map(buttonView) : null,
+    require_interaction: message.requireInteraction ?? false,
     isAnyWeb: true,
     ttl: campaign.ttlSeconds,
     priority: campaign.urgency === 'high' ? 10 : 5,
@@ -41,6 +46,14 @@ function textsOf(translations: CampaignView['translations'], field: 'title' | 'b
     entries.flatMap(([language, text]) => (typeof text === 'string' ? [[language, text]] : [])),
   );
 }
+
+/** A button without a name of its own has its number, as a client may look for one. */
+const buttonView = ({ id, title, url, icon }: MessageAction, index: number) => ({
+  id: id ?? String(index + 1),
+  text: title,
+  icon: icon ?? null,
+  url,
+});
 
 /** A transactional message: what it said is not shown again. */
 export function messageNotification(message: MessageView) {

@@ -224,6 +224,11 @@ describe('the official client', () => {
       { filters: [{ field: 'amount_spent', relation: '>', value: '1' }] },
       /filters.0.field amount_spent is not/,
     ],
+    [
+      'more than a rule holds: a number is looked for as text too',
+      { filters: Array.from({ length: 51 }, (_, n) => ({ field: 'tag', key: 'n', relation: '=', value: `${n}` })) },
+      /^filters may have at most 100 conditions/,
+    ],
     ['an alias', { include_aliases: { crm: ['1'] }, target_channel: 'push' }, /include_aliases.crm is not supported/],
     ['a channel', { include_aliases: { external_id: ['1'] }, target_channel: 'email' }, /target_channel email is not/],
     ['a past year', { included_segments: ['All'], send_after: 'soon' }, /^send_after must be/],

@@ -94,6 +94,32 @@ describe('users of the official client', () => {
     expect(await refusal(official.getUser(appId, 'external_id', 'ann'))).toMatchObject({ code: 404 });
   });
 
+  it('tell of their device what has no effect here', async () => {
+    const device = { sdk: '5.2', device_model: 'x', device_os: '15', rooted: false, test_type: 1, app_version: '1' };
+    const fields = { ...device, net_type: 1, carrier: 'x', session_time: 9, session_count: 9, notification_types: 1 };
+    const made = await official.createUser(appId, person('tess', [browser({ ...fields, enabled: true })]));
+    expect(made.subscriptions).toMatchObject([{ enabled: true, notification_types: 1, session_count: 1 }]);
+    await official.deleteUser(appId, 'external_id', 'tess');
+  });
+
+  it.each([
+    ['POST', 'users', { timezone_id: 'Europe/Berlin' }],
+    ['POST', 'users', { subscription: {} }],
+    ['PATCH', 'users/by/external_id/x', { tags: { a: 'b' } }],
+    ['PATCH', 'users/by/external_id/x/identity', { identity: { external_id: 'y' }, tags: {} }],
+    ['POST', 'users/by/external_id/x/subscriptions', { subscription: {}, tags: {} }],
+  ])('are refused with an unknown field: %s %s %j', async (method, path, body) => {
+    const answer = await fetch(`${server.url}/onesignal/apps/${appId}/${path}`, {
+      method,
+      headers: { authorization: `Key ${await keyOf(site)}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    expect(answer.status).toBe(400);
+    expect(((await answer.json()) as { errors: string[] }).errors).toEqual([
+      expect.stringMatching(new RegExp(`^${Object.keys(body).at(-1)} is not supported by Belfry`)),
+    ]);
+  });
+
   it.each<[string, () => Promise<unknown>, RegExp]>([
     [
       'mail',
@@ -104,6 +130,21 @@ describe('users of the official client', () => {
       'a wrong key',
       () => official.createUser(appId, person('x', [browser({ web_p256: 'AAAA' })])),
       /subscription.web_p256/,
+    ],
+    ...[-2, -31, 0].map((notification_types): [string, () => Promise<unknown>, RegExp] => [
+      `somebody who has opted out (${notification_types})`,
+      () => official.createUser(appId, person('out', [browser(), browser({ notification_types })])),
+      new RegExp(`notification_types ${notification_types} is not supported`),
+    ]),
+    [
+      'something unknown of a user',
+      () => official.createUser(appId, Object.assign(person('x'), { properties: { ip: '1.2.3.4' } })),
+      /properties.ip/,
+    ],
+    [
+      'an id of theirs',
+      () => official.createUser(appId, person('x', [browser({ id: 'x' })])),
+      /subscription.id is not/,
     ],
     ['no browser', () => official.createUser(appId, person('x', [])), /subscriptions is required/],
     ['another alias', () => official.getUser(appId, 'crm', '1'), /the alias crm is not supported/],

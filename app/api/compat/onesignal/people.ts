@@ -5,7 +5,7 @@ import { AppError } from '@/lib/platform/errors';
 import { parse } from '@/lib/platform/parse';
 import { listByRule } from '@/lib/segments/list-by-rule';
 import { createSubscriber } from '@/lib/subscribers/create-subscriber';
-import { unsupported } from '../read-body';
+import { refuseUnknown, unsupported } from '../read-body';
 import { toStoredTag } from './filters';
 import { toUuid } from './uuid';
 
@@ -25,7 +25,15 @@ const SubscriptionBody = z.object({
   web_auth: z.string(),
   web_p256: z.string(),
   enabled: z.boolean().nullish(),
+  notification_types: z.number().nullish(),
 });
+/** What a browser tells of itself, or what only apps have: taken, and of no effect (docs/migrate.md). */
+const SUBSCRIPTION_FIELDS = new Set([
+  ...Object.keys(SubscriptionBody.shape),
+  ...['sdk', 'device_model', 'device_os', 'rooted', 'test_type', 'app_version', 'net_type', 'carrier'],
+  ...['session_time', 'session_count'],
+]);
+const MEANS_SUBSCRIBED = 1;
 
 /** The browsers of a person, newest first; those that have ended too. */
 export async function browsersOf(actor: Actor, siteId: string, externalId: string): Promise<SubscriberView[]> {
@@ -62,17 +70,31 @@ export function readTags(tags: Record<string, string | number | boolean | null>)
   );
 }
 
-/** Adds the browser of a person. @throws AppError `invalid_input`, also for a subscription that is not for web push */
+export type GivenSubscription = z.infer<typeof SubscriptionBody>;
+
+/** @throws AppError `invalid_input` for a subscription that is not for web push, or of somebody who has opted out */
+export function readSubscription(subscription: unknown): GivenSubscription {
+  const given = parse(z.object({ subscription: SubscriptionBody }), { subscription }).subscription;
+  if (!WEB_TYPES.has(given.type)) throw unsupported(`subscription.type ${given.type}`, 'it sends web push only');
+  const reason = 'there is no such thing here';
+  refuseUnknown(subscription as Record<string, unknown>, SUBSCRIPTION_FIELDS, reason, 'subscription.');
+  if (given.enabled === false) throw unsupported('subscription.enabled false', 'a subscription is there or it is not');
+  // Whoever has opted out there must not be sent anything here.
+  if (given.notification_types != null && given.notification_types < MEANS_SUBSCRIBED) {
+    const field = `subscription.notification_types ${given.notification_types}`;
+    throw unsupported(field, 'it means "not subscribed", and who is not is not kept: leave the subscription out');
+  }
+  return given;
+}
+
+/** Adds the browser of a person. */
 export async function addBrowser(
   actor: Actor,
   siteId: string,
   externalId: string | undefined,
-  subscription: unknown,
+  given: GivenSubscription,
   properties: SubscriberPatch = {},
 ): Promise<SubscriberView> {
-  const given = parse(z.object({ subscription: SubscriptionBody }), { subscription }).subscription;
-  if (!WEB_TYPES.has(given.type)) throw unsupported(`subscription.type ${given.type}`, 'it sends web push only');
-  if (given.enabled === false) throw unsupported('subscription.enabled false', 'a subscription is there or it is not');
   const { tags, language, timezone, country } = properties;
   const stored = Object.entries(tags ?? {}).flatMap(([key, value]) => (value === null ? [] : [[key, value] as const]));
   const { subscriber } = await createSubscriber(actor, siteId, {

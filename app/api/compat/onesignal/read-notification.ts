@@ -23,7 +23,12 @@ const NotificationBody = z.object({
   chrome_web_badge: z.string().optional(),
   web_buttons: z
     .array(
-      z.object({ id: z.string().nullish(), text: z.string(), icon: z.string().nullish(), url: z.string().nullish() }),
+      z.strictObject({
+        id: z.string().nullish(),
+        text: z.string(),
+        icon: z.string().nullish(),
+        url: z.string().nullish(),
+      }),
     )
     .optional(),
   web_push_topic: z.string().optional(),
@@ -83,6 +88,7 @@ export function readNotification(
           title: button.text,
           url: button.url ?? url,
           icon: button.icon ?? undefined,
+          id: button.id || undefined,
         })) ?? before?.actions,
       tag: given.web_push_topic ?? before?.tag,
       requireInteraction: given.require_interaction ?? before?.requireInteraction,

@@ -8,7 +8,7 @@ import { getSegment } from '@/lib/segments/get-segment';
 import { listSegments } from '@/lib/segments/list-segments';
 import { updateSegment } from '@/lib/segments/update-segment';
 import type { ApiApp } from '../../framework';
-import { readBody, unsupported } from '../read-body';
+import { readBody, refuseUnknown } from '../read-body';
 import { requireAny } from '../require-any';
 import { MAX_OFFSET, walkPages } from '../walk-pages';
 import { ONESIGNAL } from './dialect';
@@ -18,6 +18,7 @@ import { fromUuid, toUuid } from './uuid';
 const LIST = '/compat/onesignal/apps/:appId/segments';
 const ONE = `${LIST}/:id`;
 const SegmentName = z.object({ name: z.string() });
+const FIELDS = new Set(['name', 'filters']);
 const ListQuery = z.object({
   limit: z.coerce.number().int().min(1).max(300).default(300),
   offset: z.coerce.number().int().min(0).max(MAX_OFFSET).default(0),
@@ -27,7 +28,7 @@ const ListQuery = z.object({
 export function registerOneSignalSegments(app: ApiApp): void {
   app.post(LIST, requireAny(ONESIGNAL, ['segments.write']), async (c) => {
     const siteId = fromUuid('site', c.req.param('appId'));
-    const body = refuseUnknown(await readBody(c));
+    const body = readSegment(await readBody(c));
     const { name } = parse(SegmentName, body);
     const segment = await createSegment(c.var.actor, siteId, { name, rule: toRule(body.filters) });
     return c.json({ success: true, id: toUuid('segment', segment.id) }, 201);
@@ -61,7 +62,7 @@ export function registerOneSignalSegments(app: ApiApp): void {
   app.patch(ONE, requireAny(ONESIGNAL, ['segments.write']), async (c) => {
     const siteId = fromUuid('site', c.req.param('appId'));
     const id = fromUuid('segment', c.req.param('id'));
-    const body = refuseUnknown(await readBody(c));
+    const body = readSegment(await readBody(c));
     const { name } = parse(SegmentName.partial(), body);
     if (name === undefined && body.filters === undefined) {
       throw new AppError('bad_request', { detail: 'Send name or filters.' });
@@ -79,8 +80,7 @@ export function registerOneSignalSegments(app: ApiApp): void {
 }
 
 /** `id` is a wish of the caller's that OneSignal lets them have; ours are made by the database. */
-function refuseUnknown(body: Record<string, unknown>): Record<string, unknown> {
-  const unknown = Object.keys(body).find((field) => field !== 'name' && field !== 'filters');
-  if (unknown) throw unsupported(unknown, 'a segment has a name and filters');
+function readSegment(body: Record<string, unknown>): Record<string, unknown> {
+  refuseUnknown(body, FIELDS, 'a segment has a name and filters');
   return body;
 }

@@ -4,10 +4,18 @@ import { eraseSubscriber } from '@/lib/subscribers/erase-subscriber';
 import { updateSubscriber } from '@/lib/subscribers/update-subscriber';
 import type { ApiApp, ApiContext } from '../../framework';
 import { findSite } from '../find-site';
-import { invalidField, readBody, unsupported } from '../read-body';
+import { invalidField, readBody, refuseUnknown, unsupported } from '../read-body';
 import { requireAny } from '../require-any';
 import { ONESIGNAL } from './dialect';
-import { addBrowser, browsersOf, readProperties, requireBrowsers, subscriptionView, userView } from './people';
+import {
+  addBrowser,
+  browsersOf,
+  readProperties,
+  readSubscription,
+  requireBrowsers,
+  subscriptionView,
+  userView,
+} from './people';
 import { fromUuid } from './uuid';
 
 const USERS = '/compat/onesignal/apps/:appId/users';
@@ -17,15 +25,21 @@ const UserBody = z.object({
   subscriptions: z.array(z.unknown()).max(20).default([]),
 });
 
+const USER_FIELDS = new Set([...Object.keys(UserBody.shape), 'properties']);
+const PATCH_FIELDS = new Set(['properties', 'refresh_device_metadata']);
+const ADD_FIELDS = new Set(['subscription']);
+
 /** Users and their subscriptions as OneSignal's clients make, read, change and delete them. */
 export function registerOneSignalUsers(app: ApiApp): void {
   app.post(USERS, requireAny(ONESIGNAL, ['subscribers.write']), async (c) => {
     const { actor } = c.var;
     const { id: siteId } = await findSite(actor, fromUuid('site', c.req.param('appId')));
     const body = await readBody(c);
+    refuseUnknown(body, USER_FIELDS, 'a user has identity, properties and subscriptions');
     const { identity, subscriptions } = parse(UserBody, body);
     const otherLabel = Object.keys(identity ?? {}).find((label) => label !== 'external_id');
     if (otherLabel) throw unsupported(`identity.${otherLabel}`, 'the only alias is external_id');
+    const given = subscriptions.map(readSubscription);
     const externalId = identity?.external_id;
     const properties = readProperties(body.properties);
     const known = externalId === undefined ? [] : await browsersOf(actor, siteId, externalId);
@@ -34,7 +48,7 @@ export function registerOneSignalUsers(app: ApiApp): void {
     }
     for (const browser of known) await updateSubscriber(actor, siteId, browser.id, properties);
     const added = [];
-    for (const subscription of subscriptions) {
+    for (const subscription of given) {
       added.push(await addBrowser(actor, siteId, externalId, subscription, properties));
     }
     const browsers = externalId === undefined ? added : await browsersOf(actor, siteId, externalId);
@@ -51,6 +65,7 @@ export function registerOneSignalUsers(app: ApiApp): void {
     const body = await readBody(c);
     if (body.deltas !== undefined)
       throw unsupported('deltas', 'sessions and purchases are not counted up from outside');
+    refuseUnknown(body, PATCH_FIELDS, 'properties of a user can be changed');
     const patch = readProperties(body.properties);
     for (const browser of await requireBrowsers(c.var.actor, siteId, externalId)) {
       await updateSubscriber(c.var.actor, siteId, browser.id, patch);
@@ -69,8 +84,9 @@ export function registerOneSignalUsers(app: ApiApp): void {
   app.post(`${ONE}/subscriptions`, requireAny(ONESIGNAL, ['subscribers.write']), async (c) => {
     const { siteId, externalId } = readUser(c);
     await findSite(c.var.actor, siteId);
-    const { subscription } = await readBody(c);
-    const browser = await addBrowser(c.var.actor, siteId, externalId, subscription);
+    const body = await readBody(c);
+    refuseUnknown(body, ADD_FIELDS, 'one subscription is added at a time');
+    const browser = await addBrowser(c.var.actor, siteId, externalId, readSubscription(body.subscription));
     return c.json({ subscription: subscriptionView(browser) }, 201);
   });
 

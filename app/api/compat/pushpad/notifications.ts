@@ -53,7 +53,14 @@ const NotificationBody = z.object({
   silent: z.boolean().optional(),
   urgent: z.boolean().optional(),
   actions: z
-    .array(z.object({ title: z.string(), target_url: z.string().nullish(), icon: z.string().nullish() }))
+    .array(
+      z.strictObject({
+        title: z.string(),
+        target_url: z.string().nullish(),
+        icon: z.string().nullish(),
+        action: z.string().nullish(),
+      }),
+    )
     .optional(),
   send_at: z.iso.datetime({ offset: true }).optional(),
   uids: z.array(z.string().min(1).max(255)).min(1, emptyMeansNobody).max(20_000).optional(),
@@ -87,10 +94,11 @@ export function registerPushpadNotifications(app: ApiApp): void {
       icon: given.icon_url,
       badge: given.badge_url,
       image: given.image_url,
-      actions: given.actions?.map(({ title, target_url, icon }) => ({
+      actions: given.actions?.map(({ title, target_url, icon, action }) => ({
         title,
         url: target_url ?? url,
         icon: icon ?? undefined,
+        id: action || undefined,
       })),
       requireInteraction: given.require_interaction,
       silent: given.silent,
@@ -173,11 +181,11 @@ function campaignNotification({ message, stats, audience, ...campaign }: Campaig
     silent: message.silent ?? false,
     urgent: campaign.urgency === 'high',
     custom_data: null,
-    actions: (message.actions ?? []).map(({ title, url, icon }, index) => ({
+    actions: (message.actions ?? []).map(({ id, title, url, icon }, index) => ({
       title,
       target_url: url,
       icon: icon ?? null,
-      action: String(index + 1),
+      action: id ?? String(index + 1),
     })),
     starred: false,
     send_at: campaign.sendAt,

@@ -26,7 +26,7 @@ const REASONS: Record<string, string> = {
 /** Projects are sites. */
 export function registerPushpadProjects(app: ApiApp): void {
   app.post(LIST, requireAny(PUSHPAD, ['sites.write']), async (c) => {
-    const { name, website } = parse(ProjectBody, refuseUnknown(await readBody(c)));
+    const { name, website } = parse(ProjectBody, readProject(await readBody(c)));
     return c.json(project(await createSite(c.var.actor, { name, allowedOrigins: [originOf(website)] })), 201);
   });
 
@@ -40,7 +40,7 @@ export function registerPushpadProjects(app: ApiApp): void {
   );
 
   app.patch(ONE, requireAny(PUSHPAD, ['sites.write']), async (c) => {
-    const { name, website } = parse(ProjectBody.partial(), refuseUnknown(await readBody(c)));
+    const { name, website } = parse(ProjectBody.partial(), readProject(await readBody(c)));
     const id = c.req.param('id');
     // A site may have more origins than the one that is called its website.
     const [, ...others] = website === undefined ? [] : (await findSite(c.var.actor, id)).allowedOrigins;
@@ -54,7 +54,7 @@ export function registerPushpadProjects(app: ApiApp): void {
   });
 }
 
-function refuseUnknown(body: Record<string, unknown>): Record<string, unknown> {
+function readProject(body: Record<string, unknown>): Record<string, unknown> {
   const unknown = Object.keys(body).find((field) => !(field in ProjectBody.shape));
   if (unknown) throw unsupported(unknown, REASONS[unknown] ?? 'each notification says it for itself');
   return body;

@@ -95,11 +95,59 @@ describe('notifications', () => {
     await sentCount(sent.id, count());
   });
 
+  it('reach as many people as can be named, with a tag', async () => {
+    const uids = Array.from({ length: 20_000 }, (_, index) => (index < 2 ? uidOf(index) : `nobody-${index}`));
+    const tags = [Array.from({ length: 99 }, (_, index) => `!n${index}`).join(' && ')];
+    expect(await pushpad.notification.create({ body: 'Hello', uids, tags })).toMatchObject({ scheduled: 2 });
+    const many = pushpad.notification.create({ body: 'Hello', uids, tags: [...tags, '!x'] });
+    expect(await refusal(many)).toMatchObject({
+      status: 422,
+      body: { errors: { tags: ['may have at most 100 conditions'] } },
+    });
+  });
+
   it('tell which people were reached', async () => {
     expect(await pushpad.notification.create({ body: 'Hello', uids: [uidOf(0), 'nobody'] })).toMatchObject({
       scheduled: 1,
       uids: [uidOf(0)],
     });
+  });
+
+  it('keep every field that they were sent with', async () => {
+    const sent = {
+      body: 'Body',
+      title: 'Title',
+      target_url: 'https://shop.example/a',
+      icon_url: 'https://shop.example/icon.png',
+      badge_url: 'https://shop.example/badge.png',
+      image_url: 'https://shop.example/image.png',
+      ttl: 3_600,
+      require_interaction: true,
+      silent: true,
+      urgent: true,
+      actions: [
+        { title: 'Shop', target_url: 'https://shop.example/b', icon: 'https://shop.example/b.png', action: 'shop' },
+        { title: 'Later' },
+      ],
+      send_at: tomorrow(),
+    };
+    const { id } = await pushpad.notification.create(sent);
+    expect(await pushpad.notification.find(id)).toMatchObject({
+      ...sent,
+      actions: [sent.actions[0], { title: 'Later', target_url: sent.target_url, icon: null, action: '2' }],
+    });
+    const { id: plain } = await pushpad.notification.create({ body: 'x', send_at: tomorrow(), starred: true });
+    expect(await pushpad.notification.find(plain)).toMatchObject({
+      title: 'Shop',
+      target_url: 'https://shop.example/',
+      ttl: 604_800,
+      require_interaction: false,
+      silent: false,
+      urgent: false,
+      actions: [],
+      starred: false,
+    });
+    for (const each of [id, plain]) await pushpad.notification.cancel(each);
   });
 
   it('are scheduled, listed and cancelled', async () => {
@@ -121,6 +169,8 @@ describe('notifications', () => {
     ['brackets', { body: 'x', tags: ['(a || b) && c'] }, 'tags'],
     ['no people at all', { body: 'x', uids: [] }, 'uids'],
     ['a past time', { body: 'x', send_at: '2020-01-01T00:00:00Z' }, 'send_at'],
+    ['an unknown field of a button', { body: 'x', actions: [{ title: 'x', colour: 'red' }] }, 'actions.0.colour'],
+    ['three buttons', { body: 'x', actions: [1, 2, 3].map((n) => ({ title: `${n}` })) }, 'actions'],
     ['something unknown', { body: 'x', colour: 'red' }, 'colour'],
   ])('are refused with the name of what is wrong: %s', async (_name, fields, field) => {
     const error = await refusal(pushpad.notification.create(fields as unknown as NotificationCreateParams));
@@ -132,14 +182,17 @@ describe('notifications', () => {
 describe('subscriptions', () => {
   it('are made, read, changed, listed, counted and deleted', async () => {
     const { p256dh } = sink.subscribe();
-    const made = await pushpad.subscription.create({
+    const sent = {
       endpoint: `https://fcm.googleapis.com/fcm/send/${randomBytes(8).toString('hex')}`,
       p256dh: p256dh.toString('base64url'),
       auth: randomBytes(16).toString('base64url'),
       uid: 'ann',
       tags: ['x', 'y'],
-    });
-    expect(made).toMatchObject({ uid: 'ann', tags: ['x', 'y'], project_id: site.publicId, endpoint: null });
+    };
+    const answer = await pushpad.subscription.create(sent);
+    expect(answer).toMatchObject({ ...sent, project_id: site.publicId });
+    // Read back they are nobody's.
+    const made = { ...answer, endpoint: null, p256dh: null, auth: null };
     expect(await pushpad.subscription.find(made.id)).toEqual(made);
     expect(await pushpad.subscription.count()).toBe(21);
     expect(await pushpad.subscription.count({ uids: ['ann'], tags: ['x && y'] })).toBe(1);

@@ -9,7 +9,7 @@ import { getSubscriber } from '@/lib/subscribers/get-subscriber';
 import { updateSubscriber } from '@/lib/subscribers/update-subscriber';
 import type { ApiApp } from '../../framework';
 import { findSite } from '../find-site';
-import { readBody, unsupported } from '../read-body';
+import { readBody, refuseUnknown } from '../read-body';
 import { requireAny } from '../require-any';
 import { MAX_OFFSET, walkPages } from '../walk-pages';
 import { PUSHPAD } from './notifications';
@@ -27,6 +27,8 @@ const SubscriptionBody = z.object({
   tags: tagNames.optional(),
 });
 const SubscriptionPatch = z.object({ uid: z.string().nullish(), tags: tagNames.optional() });
+const CREATE_FIELDS = new Set(Object.keys(SubscriptionBody.shape));
+const PATCH_FIELDS = new Set(Object.keys(SubscriptionPatch.shape));
 const ListQuery = z
   .object({
     page: z.coerce.number().int().min(1).default(1),
@@ -42,14 +44,18 @@ export function registerPushpadSubscriptions(app: ApiApp): void {
   app.post(LIST, requireAny(PUSHPAD, ['subscribers.write']), async (c) => {
     const siteId = c.req.param('projectId');
     await findSite(c.var.actor, siteId);
-    const given = parse(SubscriptionBody, await readBody(c));
+    const body = await readBody(c);
+    refuseUnknown(body, CREATE_FIELDS, 'a subscription has an endpoint, its keys, a uid and tags');
+    const given = parse(SubscriptionBody, body);
     const { subscriber } = await createSubscriber(c.var.actor, siteId, {
       endpoint: given.endpoint,
       keys: { p256dh: given.p256dh, auth: given.auth },
       externalId: given.uid,
       tags: Object.fromEntries((given.tags ?? []).map((name) => [name, true])),
     });
-    return c.json(subscription(siteId, subscriber), 201);
+    const { endpoint, p256dh, auth } = given;
+    // To who sent them they are no secret.
+    return c.json({ ...subscription(siteId, subscriber), endpoint, p256dh, auth }, 201);
   });
 
   // Hono answers HEAD by this too, without the body.
@@ -77,8 +83,7 @@ export function registerPushpadSubscriptions(app: ApiApp): void {
   app.patch(ONE, requireAny(PUSHPAD, ['subscribers.write']), async (c) => {
     const { projectId, id } = c.req.param();
     const body = await readBody(c);
-    const unknown = Object.keys(body).find((field) => field !== 'uid' && field !== 'tags');
-    if (unknown) throw unsupported(unknown, 'only uid and tags of a subscription can be changed');
+    refuseUnknown(body, PATCH_FIELDS, 'only uid and tags of a subscription can be changed');
     const { uid, tags } = parse(SubscriptionPatch, body);
     // Their list replaces the one before; tags with a value are ours and stay.
     const before = tags ? toPushpadTags((await getSubscriber(c.var.actor, projectId, id)).tags) : [];

@@ -1,8 +1,9 @@
-import type { SegmentRule } from '@/lib/contracts/segments';
+import { z } from 'zod';
+import { type SegmentRule, SegmentRuleInput } from '@/lib/contracts/segments';
+import { parse } from '@/lib/platform/parse';
 import { invalidField, unsupported } from '../read-body';
 
-/** A condition on external ids holds so many; more are several conditions. */
-const IDS_PER_CONDITION = 200;
+const CheckedRule = z.object({ audience: z.object({ rule: SegmentRuleInput }) });
 
 /**
  * Pushpad's tags are names without values: here a tag of that name which is true.
@@ -38,14 +39,10 @@ export function pushpadRule(
   tags: readonly string[] | undefined,
 ): SegmentRule | undefined {
   const rules: SegmentRule[] = [];
-  if (uids) {
-    const conditions: SegmentRule[] = [];
-    for (let from = 0; from < uids.length; from += IDS_PER_CONDITION) {
-      const values = uids.slice(from, from + IDS_PER_CONDITION);
-      conditions.push({ field: 'externalId', operator: 'is', values });
-    }
-    rules.push({ op: 'or', rules: conditions });
-  }
+  if (uids) rules.push({ field: 'externalId', operator: 'is', values: [...uids] });
   if (tags) rules.push(tagsRule(tags));
-  return rules.length === 0 ? undefined : { op: 'and', rules };
+  if (rules.length === 0) return undefined;
+  const rule: SegmentRule = { op: 'and', rules };
+  // Not everything that is asked with a rule checks it: a count takes whatever it is given.
+  return parse(CheckedRule, { audience: { rule } }).audience.rule;
 }
