@@ -15,6 +15,7 @@ interface Row {
   before: ChangedValues;
   after: ChangedValues;
   hasCome: boolean;
+  hasHistory: boolean;
   externalId: string | null;
   tags: Record<string, TagValue>;
   topics: string[];
@@ -83,18 +84,29 @@ WITH page AS MATERIALIZED (
   WHERE import_id = $1 AND site_id = $2 ORDER BY subscriber_id LIMIT $3
 )
 SELECT s.id, p.is_created AS "isCreated", p.before, p.after, s.device_secret_hash IS NOT NULL AS "hasCome",
+  EXISTS (
+    SELECT FROM subscriber_events e
+    WHERE e.site_id = $2 AND e.subscriber_id = s.id AND e.kind NOT IN ('imported', 'gone')
+  ) AS "hasHistory",
   s.external_id AS "externalId", s.tags, s.topics, s.language, s.timezone, s.country, s.is_test AS "isTest"
 FROM page p JOIN subscribers s ON s.id = p.subscriber_id AND s.site_id = $2
 ORDER BY s.endpoint_hash FOR UPDATE OF s`;
 
-/** As the import made it: its browser has not come by itself, and nobody has told anything else of it. */
+/** What an import may tell of a subscriber, and what is stored when it does not. */
+const UNTOLD = { externalId: null, topics: [], language: null, timezone: null, country: null, isTest: false } as const;
+
+/**
+ * As the import made it: its browser has not come by itself, nobody has told anything else of it, and its timeline has
+ * nothing that is somebody's doing. That a push service said it is gone is nobody's, nor is what was sent to it.
+ */
 function isUntouched(row: Row): boolean {
+  if (row.hasCome || row.hasHistory) return false;
   const tags = Object.entries(row.after).filter(([name]) => name.startsWith('tag:'));
   return (
-    !row.hasCome &&
-    row.externalId === (row.after.externalId ?? null) &&
-    isDeepStrictEqual(row.topics, row.after.topics ?? []) &&
-    isDeepStrictEqual(row.tags, Object.fromEntries(tags.map(([name, value]) => [name.slice(4), value])))
+    isDeepStrictEqual(row.tags, Object.fromEntries(tags.map(([name, value]) => [name.slice(4), value]))) &&
+    (Object.keys(UNTOLD) as (keyof typeof UNTOLD)[]).every((name) =>
+      isDeepStrictEqual(row[name], row.after[name] ?? UNTOLD[name]),
+    )
   );
 }
 
