@@ -9,6 +9,8 @@ import type { Message } from '@/lib/contracts/messages';
 import type { MessageCheck, PreviewFor } from '@/lib/contracts/personal-fields';
 import { AudienceNumber } from './audience-section';
 import { ByteMeter } from './byte-meter';
+import type { ComposerActions } from './composer.types';
+import { ComposerSkips } from './composer-skips';
 import type { ComposerProblem } from './composer-values';
 import { MessagePreview } from './message-preview';
 import { QuietFailure } from './quiet-failure';
@@ -33,6 +35,7 @@ interface ComposerSideProps {
   /** What it may go with, but is rarely meant. */
   notices: ComposerProblem[];
   count: AudienceCount;
+  previewSkips: ComposerActions['previewSkips'];
   audienceText: string;
   /** Null while the rules are still loading. */
   problems: ComposerProblem[] | null;
@@ -50,6 +53,7 @@ export function ComposerSide(props: ComposerSideProps) {
     personal,
     notices,
     count,
+    previewSkips,
     audienceText,
     problems,
     onOpenProblem,
@@ -73,11 +77,14 @@ export function ComposerSide(props: ComposerSideProps) {
       <Card aria-labelledby="composer-check">
         <CardHeader title="Before it goes" titleId="composer-check" />
         <CardBody className="grid gap-4">
-          <div className="flex items-baseline justify-between gap-3 text-sm">
-            <span className="min-w-0 truncate text-muted" title={audienceText}>
-              {audienceText}
-            </span>
-            <AudienceNumber count={count} />
+          <div className="grid gap-1">
+            <div className="flex items-baseline justify-between gap-3 text-sm">
+              <span className="min-w-0 truncate text-muted" title={audienceText}>
+                {audienceText}
+              </span>
+              <AudienceNumber count={count} />
+            </div>
+            <ComposerSkips count={count} previewSkips={previewSkips} />
           </div>
           <ByteMeter bytes={bytes} isPersonal={isPersonal} />
           <div aria-live="polite">

@@ -88,6 +88,8 @@ export function Composer(props: ComposerProps) {
   rulesNow.current = rules;
   const { dialog, openDialog, closeDialog } = useComposerDialog();
   const [failure, setFailure] = useState('');
+  // Pressed while the audience was still counted: goes on with the number.
+  const [isAwaited, setIsAwaited] = useState(false);
   const last = useRef({
     audience: campaign?.audience ?? props.initialAudience ?? EVERYONE,
     ttlSeconds: campaign?.ttlSeconds ?? DEFAULT_TTL_SECONDS,
@@ -103,6 +105,8 @@ export function Composer(props: ComposerProps) {
   const values = form.watch();
   const audience = toAudience(values);
   const count = useAudienceCount(audience, actions.countAudience);
+  // The number that is kept when a count fails may be that of another audience.
+  const known = count.error ? null : count.count;
   const message = toMessage(values);
   const [previewFor, setPreviewFor] = useState<PreviewFor | null>(null);
   const [language, setLanguage] = useState('');
@@ -166,10 +170,16 @@ export function Composer(props: ComposerProps) {
     const [first] = problems ?? [];
     if (!problems) return;
     if (first) return openProblem(first);
-    if (count.count === 0 && !count.isCounting)
-      return setFailure('Nobody is in this audience yet, so there is nobody to send to.');
+    if (count.isCounting) return setIsAwaited(true);
+    if (known === 0) return setFailure('Nobody is in this audience yet, so there is nobody to send to.');
     openDialog('send');
-  }, [form, problems, count, openProblem, openDialog]);
+  }, [form, problems, count.isCounting, known, openProblem, openDialog]);
+
+  useEffect(() => {
+    if (!isAwaited || count.isCounting) return;
+    setIsAwaited(false);
+    void start();
+  }, [isAwaited, count.isCounting, start]);
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -216,7 +226,7 @@ export function Composer(props: ComposerProps) {
   const changed = series && campaign ? rules?.seriesWords(values, campaign, series.pastCount, timeZone) : undefined;
   const label =
     changed?.label ??
-    rules?.primaryLabel(values, count.isCounting ? null : count.count, timeZone, bestTime) ??
+    (count.isCounting ? 'Counting…' : rules?.primaryLabel(values, known, timeZone, bestTime)) ??
     (series ? 'Save' : values.when === 'now' ? 'Send now' : 'Schedule');
   const site = { segments, siteName: props.siteName, siteHost: props.siteHost };
   const audienceText = audience ? describeAudience(audience, segments) : 'No segment chosen';
@@ -262,6 +272,7 @@ export function Composer(props: ComposerProps) {
                 personal={needsCheck ? { check, previewFor, onPreviewFor: setPreviewFor, retry } : null}
                 notices={rules?.remarksOf(check?.notices, values, arm) ?? []}
                 count={count}
+                previewSkips={actions.previewSkips}
                 audienceText={audienceText}
                 problems={problems}
                 onOpenProblem={openProblem}
@@ -292,7 +303,13 @@ export function Composer(props: ComposerProps) {
               />
             )}
             <Button onClick={() => openDialog('test')}>Send a test</Button>
-            <Button variant="primary" onClick={() => void start()} aria-keyshortcuts="Control+Enter Meta+Enter">
+            <Button
+              variant="primary"
+              onClick={() => void start()}
+              aria-busy={count.isCounting}
+              aria-keyshortcuts="Control+Enter Meta+Enter"
+              className="aria-busy:opacity-60"
+            >
               {label}
               <Kbd aria-hidden className="ml-1 border-current/40 bg-transparent text-accent-fg max-sm:hidden">
                 {isApple ? '⌘' : 'Ctrl'} ↵
@@ -304,7 +321,7 @@ export function Composer(props: ComposerProps) {
           dialog={dialog}
           onOpenChange={closeDialog}
           title={changed?.title ?? (when === 'now' ? `Send “${values.title}” now?` : `Schedule “${values.title}”?`)}
-          description={`${audienceText}: ${count.count === null || count.isCounting ? 'counting' : formatCount(count.count, 'subscriber')} as of now. ${
+          description={`${audienceText}: ${known === null ? 'it could not be counted just now' : `${formatCount(known, 'subscriber')} as of now`}. ${
             changed?.consequence ?? CONSEQUENCES[when]
           }`}
           confirmLabel={label}

@@ -4,6 +4,7 @@ import type { Audience, CampaignDraftInput, CampaignView } from '@/lib/contracts
 import type { DraftVersionDetail, DraftVersionView } from '@/lib/contracts/draft-versions';
 import type { CheckMessage, MessageCheck } from '@/lib/contracts/personal-fields';
 import type { BestTimeView, CampaignSchedule } from '@/lib/contracts/schedules';
+import type { Skips, SkipsInput } from '@/lib/contracts/skips';
 
 /** A stored campaign without its figures. */
 export type StoredCampaign = Omit<CampaignView, 'stats'>;
@@ -41,6 +42,8 @@ export interface ComposerActions {
     known: SavedDraft | null,
   ) => Promise<ActionState<{ saved?: SavedDraft; conflict?: SavedDraft }>>;
   countAudience: (audience: Audience) => Promise<ActionState<{ count: number }>>;
+  /** How many of an audience will not get it, and why. */
+  previewSkips: (input: SkipsInput) => Promise<ActionState<Skips>>;
   /** The newest few of an audience. */
   sampleAudience: (audience: Audience) => Promise<ActionState<{ subscribers: SampledSubscriber[] }>>;
   /** How many of the site have a best hour of their own, and which the others get. */

@@ -29,6 +29,8 @@ import type { AbTestResult } from '@/lib/contracts/ab-tests';
 import type { Audience, CampaignDraftInput } from '@/lib/contracts/campaigns';
 import type { CheckMessage, MessageCheck } from '@/lib/contracts/personal-fields';
 import type { BestTimeView, CampaignSchedule } from '@/lib/contracts/schedules';
+import type { Skips, SkipsInput } from '@/lib/contracts/skips';
+import { previewSkips } from '@/lib/delivery/preview-skips';
 import { AppError } from '@/lib/platform/errors';
 import { countAudience } from '@/lib/segments/count-audience';
 import { abTestResult } from '@/lib/stats/ab-test-result';
@@ -61,6 +63,11 @@ function stateOf({ id, updatedAt }: SavedDraft): SavedDraft {
 
 export async function countAudienceAction(siteId: string, audience: Audience): Promise<ActionState<{ count: number }>> {
   return runAction(async () => countAudience(await requireActor('segments.read'), siteId, { audience }));
+}
+
+/** Who of an audience will not get a campaign, and why. */
+export async function previewSkipsAction(siteId: string, input: SkipsInput): Promise<ActionState<Skips>> {
+  return runAction(async () => previewSkips(await requireActor('segments.read'), siteId, input));
 }
 
 /** How many of the site have a best hour of their own, and which the others get. */

@@ -15,6 +15,7 @@ import {
   launchCampaignAction,
   listTagKeysAction,
   listTestSubscribersAction,
+  previewSkipsAction,
   saveDraftAction,
   sendTestAction,
 } from './actions';
@@ -59,6 +60,7 @@ export async function ComposePage({ actor, site, campaign, initialAudience, seri
             save: series ? saveSeriesAction : saveDraftAction.bind(null, site.id),
             bestTime: bestTimeAction.bind(null, site.id),
             countAudience: countAudienceAction.bind(null, site.id),
+            previewSkips: previewSkipsAction.bind(null, site.id),
             sampleAudience: sampleAudienceAction.bind(null, site.id),
             launch: launchCampaignAction,
             sendTest: sendTestAction,
