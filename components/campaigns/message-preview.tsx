@@ -3,7 +3,8 @@
 import { useState } from 'react';
 import { SegmentedControl } from '@/components/ui/segmented-control';
 import type { Message } from '@/lib/contracts/messages';
-import { PLATFORM_KEYS, PLATFORMS, type PlatformCapability, type PlatformKey } from './platform-capabilities';
+import { leftOutNote } from './left-out-note';
+import { PLATFORM_KEYS, PLATFORMS, type PlatformKey } from './platform-capabilities';
 import { PreviewFrame } from './preview-frame';
 
 interface MessagePreviewProps {
@@ -33,20 +34,7 @@ export function MessagePreview({ message, siteName, siteHost }: MessagePreviewPr
         />
       </div>
       <PreviewFrame platform={platform} message={message} siteName={siteName} siteHost={siteHost} />
-      <p className="min-h-10 text-muted text-sm text-pretty">{noteFor(platform, message)}</p>
+      <p className="min-h-10 text-muted text-sm text-pretty">{leftOutNote(platform, message)}</p>
     </div>
   );
-}
-
-/** What this platform leaves out of this message; its general note when it shows everything. */
-function noteFor(platform: PlatformCapability, message: Partial<Message>): string {
-  const left = [
-    message.image && !platform.image ? 'the large image' : '',
-    message.actions?.length && platform.actions === 'none' ? 'the buttons' : '',
-    message.icon && !platform.icon ? 'your icon' : '',
-    message.requireInteraction && !platform.requireInteraction ? '“stay on screen”' : '',
-    message.silent && !platform.silent ? '“no sound”' : '',
-  ].filter(Boolean);
-  if (left.length === 0) return `${platform.label}. ${platform.note}`;
-  return `Not shown on ${platform.label}: ${new Intl.ListFormat('en').format(left)}. ${platform.note}`;
 }

@@ -1,15 +1,34 @@
-/**
- * What each browser and system shows of a notification, for the previews and the hints beside the fields.
- * Sources: @mdn/browser-compat-data 8.1.9 (`api.Notification.*`, `api.ServiceWorkerRegistration.showNotification.*`) for
- * what a browser supports; web.dev "Displaying a notification" and the systems' own notification centres for what the
- * native toast then draws (macOS has no room for a large image; Android 8+ ignores `vibrate`, crbug.com/40630890).
- * Line counts are what the collapsed toast shows at default text size; they depend on the font, so treat them as "about".
- */
-export interface PlatformCapability {
-  key: PlatformKey;
-  label: string;
-  /** Short enough for a tab at 390 px. */
-  shortLabel: string;
+/** Where what stands in the table is from. */
+export const SOURCES = {
+  compat: {
+    title: 'MDN, browser-compat-data 8.1.9: api.ServiceWorkerRegistration.showNotification, api.Notification',
+    url: 'https://developer.mozilla.org/docs/Web/API/ServiceWorkerRegistration/showNotification#browser_compatibility',
+  },
+  drawn: {
+    title: 'web.dev, Displaying a notification: what the systems draw of what browsers hand to them',
+    url: 'https://web.dev/articles/push-notifications-display-a-notification',
+  },
+  behaviour: {
+    title: 'web.dev, Notification behavior: staying on screen, replacing, sound, vibration',
+    url: 'https://web.dev/articles/push-notifications-notification-behaviour',
+  },
+  webkit: {
+    title: 'WebKit, Meet Web Push and Web Push for Web Apps on iOS and iPadOS',
+    url: 'https://webkit.org/blog/13878/web-push-for-web-apps-on-ios-and-ipados/',
+  },
+  vibrate: {
+    title: 'Chromium: vibration is ignored since notifications have channels (Android 8)',
+    url: 'https://crbug.com/40630890',
+  },
+  toast: {
+    title: 'The collapsed notification of the system at its default text size; depends on the font, so about',
+    url: null,
+  },
+} as const;
+type Source = keyof typeof SOURCES;
+
+/** What differs from one platform to the next. */
+interface Capabilities {
   titleLines: 1 | 2;
   bodyLines: 1 | 2 | 3 | 4;
   /** The campaign's icon, or only the site's own. */
@@ -23,8 +42,18 @@ export interface PlatformCapability {
   vibrate: boolean;
   renotify: boolean;
   tag: boolean;
+}
+
+/** What each browser and system shows of a notification, for the previews and the hints beside the fields. */
+export interface PlatformCapability extends Capabilities {
+  key: PlatformKey;
+  label: string;
+  /** Short enough for a tab at 390 px. */
+  shortLabel: string;
   /** One line under the preview. */
   note: string;
+  /** Of each entry. */
+  sources: Record<keyof Capabilities, Source>;
 }
 
 export const PLATFORM_KEYS = ['windows', 'macos', 'android', 'firefox', 'safari', 'ios'] as const;
@@ -47,6 +76,19 @@ export const PLATFORMS: Record<PlatformKey, PlatformCapability> = {
     renotify: true,
     tag: true,
     note: 'Edge looks the same. The large image appears when the notification is first shown.',
+    sources: {
+      titleLines: 'toast',
+      bodyLines: 'toast',
+      icon: 'compat',
+      image: 'compat',
+      badge: 'drawn',
+      actions: 'compat',
+      requireInteraction: 'compat',
+      silent: 'compat',
+      vibrate: 'vibrate',
+      renotify: 'compat',
+      tag: 'compat',
+    },
   },
   macos: {
     key: 'macos',
@@ -64,6 +106,19 @@ export const PLATFORMS: Record<PlatformKey, PlatformCapability> = {
     renotify: true,
     tag: true,
     note: 'macOS draws no large image and keeps buttons in an Options menu that opens on hover.',
+    sources: {
+      titleLines: 'toast',
+      bodyLines: 'toast',
+      icon: 'compat',
+      image: 'drawn',
+      badge: 'drawn',
+      actions: 'drawn',
+      requireInteraction: 'compat',
+      silent: 'compat',
+      vibrate: 'vibrate',
+      renotify: 'compat',
+      tag: 'compat',
+    },
   },
   android: {
     key: 'android',
@@ -81,6 +136,19 @@ export const PLATFORMS: Record<PlatformKey, PlatformCapability> = {
     renotify: true,
     tag: true,
     note: 'Shown expanded. Collapsed, only the title, one line of text and the icon are visible.',
+    sources: {
+      titleLines: 'toast',
+      bodyLines: 'toast',
+      icon: 'compat',
+      image: 'compat',
+      badge: 'compat',
+      actions: 'compat',
+      requireInteraction: 'behaviour',
+      silent: 'compat',
+      vibrate: 'vibrate',
+      renotify: 'compat',
+      tag: 'compat',
+    },
   },
   firefox: {
     key: 'firefox',
@@ -98,6 +166,19 @@ export const PLATFORMS: Record<PlatformKey, PlatformCapability> = {
     renotify: false,
     tag: true,
     note: 'No large image. Buttons need Firefox 152 or later; staying on screen works on Windows only.',
+    sources: {
+      titleLines: 'toast',
+      bodyLines: 'toast',
+      icon: 'compat',
+      image: 'compat',
+      badge: 'compat',
+      actions: 'compat',
+      requireInteraction: 'compat',
+      silent: 'compat',
+      vibrate: 'compat',
+      renotify: 'compat',
+      tag: 'compat',
+    },
   },
   safari: {
     key: 'safari',
@@ -115,6 +196,19 @@ export const PLATFORMS: Record<PlatformKey, PlatformCapability> = {
     renotify: false,
     tag: false,
     note: 'Safari shows the site’s own icon, and neither image nor buttons.',
+    sources: {
+      titleLines: 'toast',
+      bodyLines: 'toast',
+      icon: 'webkit',
+      image: 'compat',
+      badge: 'compat',
+      actions: 'compat',
+      requireInteraction: 'compat',
+      silent: 'compat',
+      vibrate: 'compat',
+      renotify: 'compat',
+      tag: 'compat',
+    },
   },
   ios: {
     key: 'ios',
@@ -132,6 +226,19 @@ export const PLATFORMS: Record<PlatformKey, PlatformCapability> = {
     renotify: false,
     tag: false,
     note: 'Only sites on the Home Screen get it. iOS shows that app’s icon, and neither image nor buttons.',
+    sources: {
+      titleLines: 'toast',
+      bodyLines: 'toast',
+      icon: 'webkit',
+      image: 'compat',
+      badge: 'compat',
+      actions: 'compat',
+      requireInteraction: 'compat',
+      silent: 'compat',
+      vibrate: 'compat',
+      renotify: 'compat',
+      tag: 'compat',
+    },
   },
 };
 
