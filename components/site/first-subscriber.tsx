@@ -7,6 +7,7 @@ import { buttonClass } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { cn } from '@/components/ui/cn';
 import { formatCountry } from '@/components/ui/format';
+import { FirstTestButton, type SendFirstTest } from './first-test-button';
 
 /** What the page tells of the first person who came. */
 export interface FirstSubscriber {
@@ -14,6 +15,8 @@ export interface FirstSubscriber {
   browser: string | null;
   os: string | null;
   country: string | null;
+  /** So few have come that it is likely the browser of whoever looks, who may send a test. */
+  mayBeOwn: boolean;
 }
 
 interface FirstSubscriberProps {
@@ -21,6 +24,7 @@ interface FirstSubscriberProps {
   /** Already there when the page was opened. */
   initial: FirstSubscriber | null;
   load: (siteId: string) => Promise<FirstSubscriber | null>;
+  sendTest: SendFirstTest;
 }
 
 const POLL_MS = 2_000;
@@ -28,7 +32,7 @@ const SLOW_POLL_MS = 10_000;
 const PATIENCE_MS = 120_000;
 
 /** Waits for the first subscriber and celebrates. Asks every two seconds while the page is looked at, later more seldom. */
-export function FirstSubscriberCard({ siteId, initial, load }: FirstSubscriberProps) {
+export function FirstSubscriberCard({ siteId, initial, load, sendTest }: FirstSubscriberProps) {
   const [first, setFirst] = useState(initial);
   const [isSlow, setIsSlow] = useState(false);
 
@@ -59,7 +63,11 @@ export function FirstSubscriberCard({ siteId, initial, load }: FirstSubscriberPr
 
   return (
     <Card aria-live="polite" className={cn('overflow-hidden', first && 'border-success/40')}>
-      {first ? <Arrived siteId={siteId} first={first} isNew={!initial} /> : <Waiting isSlow={isSlow} />}
+      {first ? (
+        <Arrived siteId={siteId} first={first} isNew={!initial} sendTest={sendTest} />
+      ) : (
+        <Waiting isSlow={isSlow} />
+      )}
     </Card>
   );
 }
@@ -89,7 +97,12 @@ function Waiting({ isSlow }: { isSlow: boolean }) {
   );
 }
 
-function Arrived({ siteId, first, isNew }: { siteId: string; first: FirstSubscriber; isNew: boolean }) {
+interface ArrivedProps extends Pick<FirstSubscriberProps, 'siteId' | 'sendTest'> {
+  first: FirstSubscriber;
+  isNew: boolean;
+}
+
+function Arrived({ siteId, first, isNew, sendTest }: ArrivedProps) {
   const device = [first.browser, first.os && `on ${first.os}`].filter(Boolean).join(' ');
   const from = [device, first.country && `from ${formatCountry(first.country)}`].filter(Boolean).join(', ');
   return (
@@ -111,7 +124,8 @@ function Arrived({ siteId, first, isNew }: { siteId: string; first: FirstSubscri
             : 'The page, the worker file and this server fit together.'}
         </p>
       </div>
-      <div className="flex flex-wrap gap-2">
+      <div className="flex flex-wrap items-center gap-2">
+        {first.mayBeOwn ? <FirstTestButton siteId={siteId} subscriberId={first.id} send={sendTest} /> : null}
         <Link href={`/s/${siteId}/subscribers/${first.id}`} className={buttonClass()}>
           View subscriber
         </Link>

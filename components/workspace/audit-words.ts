@@ -5,6 +5,7 @@ const WORDS: Record<string, string> = {
   'session.revoke_all': 'signed out everywhere',
   'site.create': 'created a site',
   'site.update': 'changed the site’s settings',
+  'site.test': 'sent a test to their own browser',
   'site.archive': 'archived a site',
   'site.export_secrets': 'exported the site’s secret keys',
   'api_key.create': 'created an API key',

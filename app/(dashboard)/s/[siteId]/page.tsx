@@ -7,6 +7,7 @@ import { firstSteps } from '@/components/overview/first-steps';
 import { GrowthChart } from '@/components/overview/growth-chart';
 import { RecentCampaigns } from '@/components/overview/recent-campaigns';
 import { TopValues } from '@/components/overview/top-values';
+import { FirstTestButton } from '@/components/site/first-test-button';
 import { buttonClass } from '@/components/ui/button';
 import { Callout } from '@/components/ui/callout';
 import { Card } from '@/components/ui/card';
@@ -14,7 +15,9 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { formatNumber } from '@/components/ui/format';
 import { Page, PageHeader } from '@/components/ui/page-header';
 import { Stat, StatGroup } from '@/components/ui/stat';
+import { hasSentTest } from '@/lib/campaigns/has-sent-test';
 import { siteOverview } from '@/lib/stats/site-overview';
+import { firstSubscriberAction, sendFirstTestAction } from './install/actions';
 
 const SHOWN_VALUES = 5;
 
@@ -27,7 +30,12 @@ export default async function OverviewPage({ params }: { params: Promise<{ siteI
   const endedCount = days.reduce((sum, day) => sum + day.endedCount, 0);
   const today = days.at(-1);
   const hasSubscribers = overview.activeCount + newCount + endedCount > 0;
-  const steps = firstSteps(site, overview, hasSubscribers);
+  const wasTested = await hasSentTest(actor, site.id);
+  const newest = hasSubscribers && !wasTested && !site.isSimulated ? await firstSubscriberAction(site.id) : null;
+  const act = newest?.mayBeOwn ? (
+    <FirstTestButton siteId={site.id} subscriberId={newest.id} send={sendFirstTestAction} />
+  ) : null;
+  const steps = firstSteps(site, overview, { hasSubscribers, hasSentTest: wasTested, sendTest: act });
   return (
     <Page>
       <PageHeader

@@ -5,7 +5,7 @@ import { InstallSteps } from '@/components/site/install-steps';
 import { Page, PageHeader } from '@/components/ui/page-header';
 import { pageSnippet, WORKER_FILE_NAME, workerFile } from '@/lib/contracts/snippet';
 import { env } from '@/lib/platform/env';
-import { firstSubscriberAction } from './actions';
+import { firstSubscriberAction, sendFirstTestAction } from './actions';
 
 export const metadata: Metadata = { title: 'Install' };
 
@@ -27,6 +27,7 @@ export default async function InstallPage({ params }: { params: Promise<{ siteId
           siteId={site.id}
           initial={await firstSubscriberAction(site.id)}
           load={firstSubscriberAction}
+          sendTest={sendFirstTestAction}
         />
       </div>
     </Page>
