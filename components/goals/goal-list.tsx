@@ -11,6 +11,7 @@ import { formatCount, formatNumber } from '@/components/ui/format';
 import { PageHeader } from '@/components/ui/page-header';
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table';
 import { toast } from '@/components/ui/toast';
+import { undoAction } from '@/components/ui/undo-action';
 import type { GoalView, GoalWithTotals } from '@/lib/contracts/goals';
 import type { GoalActions } from './goal.types';
 
@@ -36,7 +37,7 @@ export function GoalList({ goals, canEdit, actions }: GoalListProps) {
       }
       toast(`“${goal.name}” deleted`, {
         description: 'It is in no report any more.',
-        action: { label: 'Undo', onClick: () => void actions.restore(goal.id) },
+        action: undoAction(() => actions.restore(goal.id)),
       });
     });
   const create = canEdit ? (

@@ -9,6 +9,7 @@ import { RelativeTime } from '@/components/ui/relative-time';
 import { Skeleton } from '@/components/ui/skeleton';
 import { rowLinkClass, Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table';
 import { toast } from '@/components/ui/toast';
+import { undoAction } from '@/components/ui/undo-action';
 import { type CampaignNames, describeRule } from '@/lib/contracts/segment-text';
 import type { SegmentView } from '@/lib/contracts/segments';
 import type { SegmentCount } from '@/lib/segments/count-segments';
@@ -38,7 +39,7 @@ export function SegmentTable({ segments, counts, campaigns, basePath, canEdit, a
       }
       toast(`“${segment.name}” archived`, {
         description: 'Drafts that use it must choose another.',
-        action: { label: 'Undo', onClick: () => void restore(segment.id) },
+        action: undoAction(() => restore(segment.id)),
       });
     });
   return (

@@ -9,6 +9,7 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { PageHeader } from '@/components/ui/page-header';
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table';
 import { toast } from '@/components/ui/toast';
+import { undoAction } from '@/components/ui/undo-action';
 import type { TopicView } from '@/lib/contracts/sites';
 import type { TopicActions } from './topic.types';
 import { TopicDialog } from './topic-dialog';
@@ -48,16 +49,14 @@ export function TopicList({ topics, canEdit, actions }: TopicListProps) {
       return false;
     }
     toast(`“${topic.name}” deleted`, {
-      action: {
-        label: 'Undo',
-        onClick: () =>
-          void actions.create({
-            key: topic.key,
-            name: topic.name,
-            description: topic.description,
-            position: topic.position,
-          }),
-      },
+      action: undoAction(() =>
+        actions.create({
+          key: topic.key,
+          name: topic.name,
+          description: topic.description,
+          position: topic.position,
+        }),
+      ),
     });
     return true;
   };

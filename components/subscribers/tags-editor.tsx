@@ -5,6 +5,7 @@ import { useId, useState, useTransition } from 'react';
 import { Button } from '@/components/ui/button';
 import { Input } from '@/components/ui/input';
 import { toast } from '@/components/ui/toast';
+import { undoAction } from '@/components/ui/undo-action';
 import type { SubscriberView } from '@/lib/contracts/subscribers';
 import type { SubscriberActions } from './subscriber.types';
 
@@ -47,7 +48,7 @@ export function TagsEditor({ tags, update, canEdit }: TagsEditorProps) {
   const remove = (key: string, old: TagValue) =>
     save({ [key]: null }, () =>
       toast(`Tag “${key}” removed`, {
-        action: { label: 'Undo', onClick: () => void update({ tags: { [key]: old } }) },
+        action: undoAction(() => update({ tags: { [key]: old } })),
       }),
     );
   return (

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, it, onTestFailed } from 'vites
 import { eventually } from '../push-service/wait-for';
 import { startWorld, type World } from '../push-service/world';
 import { launchOperator, readFunnel, sendCampaign, signIn } from './dashboard';
+import { lookAt } from './look-at';
 import { type Belfry, startBelfry } from './start-belfry';
 
 // A newcomer's first quarter of an hour, in one browser and in this order.
@@ -13,6 +14,7 @@ let belfry: Belfry;
 let operator: Browser;
 let page: Page;
 let siteId: string;
+let first: ReturnType<World['push']['createSubscriber']>;
 
 beforeAll(async () => {
   world = await startWorld();
@@ -67,11 +69,33 @@ it('leads on to the site, and from there to the snippet', async () => {
 it('turns when the first subscriber comes', async () => {
   const api = belfry.api(await makeApiKey());
   const { vapidPublicKey } = await api<{ vapidPublicKey: string }>('GET', `/api/v1/sites/${siteId}`);
-  const { endpoint, keys } = world.push.createSubscriber({ key: vapidPublicKey }).subscription;
+  first = world.push.createSubscriber({ key: vapidPublicKey });
+  const { endpoint, keys } = first.subscription;
   await page.goto(`${belfry.origin}/s/${siteId}/install`);
   await page.getByRole('heading', { name: 'Waiting for the first subscriber' }).waitFor();
   await api('POST', `/api/v1/sites/${siteId}/subscribers`, { endpoint, keys, country: 'FI' });
   await page.getByRole('heading', { name: 'Your first subscriber is here!' }).waitFor({ timeout: 15_000 });
+});
+
+it('sends a test to oneself with one click, and ticks it off', async () => {
+  await page.goto(`${belfry.origin}/s/${siteId}`);
+  const step = page.getByRole('region', { name: 'Get started' }).getByRole('listitem').nth(1);
+  await step.getByText('Send a test to yourself').waitFor();
+  expect(await step.textContent(), 'not done yet').not.toMatch(/^Done:/);
+  await lookAt(page, 'first-run-overview', { isWhole: true });
+  await step.getByRole('button', { name: 'This is my browser: send a test' }).click();
+  await page.getByText('Test sent', { exact: true }).waitFor();
+  await step.getByText('Done:').waitFor();
+  const receives = async () => first.messages.some(({ text }) => text?.includes('Corner shop can reach you'));
+  await eventually(receives, { what: 'the test at the push service' });
+  const [marked] = await belfry.sql<{ count: number }>('SELECT count(*)::int AS count FROM subscribers WHERE is_test');
+  expect(marked?.count).toBe(1);
+
+  // As often as one likes, beside the snippet.
+  await page.goto(`${belfry.origin}/s/${siteId}/install`);
+  await page.getByRole('button', { name: 'This is my browser: send a test' }).click();
+  await page.getByText('Test sent', { exact: true }).waitFor();
+  await lookAt(page, 'first-run-install', { isWhole: true });
 });
 
 it('keeps a checklist on the overview, with what is done ticked off', async () => {
@@ -85,6 +109,25 @@ it('keeps a checklist on the overview, with what is done ticked off', async () =
     texts.findIndex((text) => /campaign/i.test(text) && !text.startsWith('Done:')),
     'still to do',
   ).toBeGreaterThan(0);
+});
+
+it('says when what was deleted could not be brought back', async () => {
+  await page.goto(`${belfry.origin}/s/${siteId}/topics`);
+  await page.getByRole('button', { name: 'New topic' }).first().click();
+  await page.getByRole('dialog').getByLabel('Name').fill('Offers');
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^(Create|Save|Add)/ })
+    .click();
+  await page.getByRole('button', { name: 'Delete Offers' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Delete topic' }).click();
+  await page.getByText('“Offers” deleted').waitFor();
+  await page.route('**/topics', (route) =>
+    route.request().method() === 'POST' ? route.abort('connectionfailed') : route.fallback(),
+  );
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByText('Not restored').waitFor();
+  await page.unroute('**/topics');
 });
 
 it('signs out, refuses a wrong password, signs in again, and holds up whoever keeps guessing', async () => {

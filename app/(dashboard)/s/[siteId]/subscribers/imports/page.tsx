@@ -5,6 +5,7 @@ import { loadSite } from '@/app/site-page';
 import { Pager } from '@/components/campaigns/pager';
 import { ImportTable } from '@/components/imports/import-table';
 import { UploadForm } from '@/components/imports/upload-form';
+import { Crumb } from '@/components/shell/crumb';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Page, PageHeader } from '@/components/ui/page-header';
@@ -30,10 +31,13 @@ export default async function ImportsPage({ params, searchParams }: ImportsPageP
   const [{ siteId }, given] = [await params, await searchParams];
   const { actor, site } = await loadSite(siteId);
   const header = (
-    <PageHeader
-      title="Import subscribers"
-      description="Bring subscribers from another system, or give tags and your own ids to those you have. Exports of OneSignal, Pushpad and Perfecty are known by their columns."
-    />
+    <>
+      <Crumb title="Import" />
+      <PageHeader
+        title="Import subscribers"
+        description="Bring subscribers from another system, or give tags and your own ids to those you have. Exports of OneSignal, Pushpad and Perfecty are known by their columns."
+      />
+    </>
   );
   if (!can(actor, 'subscribers.write')) {
     return (

@@ -6,6 +6,7 @@ import { ImportCounts } from '@/components/imports/import-counts';
 import { isMoving, SOURCE_TEXT, STATE_TEXT } from '@/components/imports/import-words';
 import { KeyPairForm } from '@/components/imports/key-pair-form';
 import { RefreshWhile } from '@/components/imports/refresh-while';
+import { Crumb } from '@/components/shell/crumb';
 import { Badge } from '@/components/ui/badge';
 import { Callout } from '@/components/ui/callout';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
@@ -29,6 +30,7 @@ export default async function ImportPage({ params }: { params: Promise<{ siteId:
   const asksForKeys = view.kind === 'subscriptions' && isOpen && can(actor, 'sites.write');
   return (
     <Page>
+      <Crumb title={view.fileName} />
       <RefreshWhile isMoving={isMoving(view)} />
       <PageHeader
         title={view.fileName}
