@@ -1,0 +1,66 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { lookAt } from './look-at';
+import { type Sample, startSample } from './start-sample';
+
+// What stands beside the composer's form of those who will not get it, and what its button says before the count is there.
+
+const COUNT = 40;
+let sample: Sample;
+let page: Page;
+/** While it is set no server action of the page is answered. */
+let held: Promise<void> | null = null;
+
+beforeAll(async () => {
+  sample = await startSample(COUNT);
+  ({ page } = sample);
+  await page.route('**/campaigns/new', async (route) => {
+    if (route.request().method() === 'POST') await held;
+    await route.fallback();
+  });
+}, 400_000);
+afterAll(() => sample?.close());
+
+const side = () => page.getByRole('complementary', { name: 'Preview and checks' });
+
+it('says that everyone gets it, and then who does not and why', async () => {
+  await page.goto(`${sample.url}/campaigns/new`);
+  await side().getByText('Everyone gets it.').waitFor();
+  await side().getByText('Whoever has unsubscribed or is gone is not in this number.').waitFor();
+
+  await page.getByText('Delivery and behaviour').click();
+  await page.getByLabel('Messages per minute').fill('1');
+  await page.getByLabel('Keep trying for').fill('10');
+  await page.getByLabel('Unit').selectOption('minutes');
+  await side()
+    .getByText(`About ${COUNT - 11} of ${COUNT} subscribers will not get it.`)
+    .waitFor();
+  await side()
+    .getByText(`about ${COUNT - 11} not reached before it expires, at 1 a minute`)
+    .waitFor();
+  await lookAt(page, 'composer-skips', { isWhole: true });
+
+  await page.getByLabel('Messages per minute').fill('');
+  await side().getByText('Everyone gets it.').waitFor();
+}, 400_000);
+
+it('counts before it promises a number, and asks only with the number', async () => {
+  let go = () => {};
+  held = new Promise((resolve) => {
+    go = resolve;
+  });
+  await page.goto(`${sample.url}/campaigns/new`);
+  const button = page.getByRole('button', { name: 'Counting…' });
+  await button.waitFor();
+  await page.getByLabel('Title', { exact: true }).fill('Fresh lot');
+  await page.getByLabel('Link', { exact: true }).fill('https://shop.example/');
+  await button.click();
+  expect(await button.getAttribute('aria-busy')).toBe('true');
+  expect(await page.getByRole('alertdialog').count(), 'waits for the number').toBe(0);
+  go();
+  held = null;
+  const dialog = page.getByRole('alertdialog');
+  await dialog.getByRole('button', { name: `Send to ${COUNT} now` }).waitFor();
+  expect(await dialog.textContent()).toContain(`${COUNT} subscribers as of now`);
+  expect(await page.getByText('counting', { exact: false }).count()).toBe(0);
+}, 400_000);
