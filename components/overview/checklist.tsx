@@ -74,7 +74,7 @@ function StepText({ step, index, isNext }: { step: ChecklistStep; index: number;
           )}
         >
           {step.title}
-          {isNext && (
+          {isNext && !step.act && (
             <ArrowRight
               aria-hidden="true"
               className="size-3.5 text-accent-ink transition-transform group-hover:translate-x-0.5"
