@@ -25,11 +25,7 @@ export function BreakdownCard({ id, title, what, rows, actions }: BreakdownCardP
       className={cn('break-inside-avoid', rows.length > MOST_ROWS && 'print:break-inside-auto')}
     >
       <CardHeader title={title} titleId={id} actions={actions} className="pb-3" />
-      <BreakdownRows title={title} what={what} groups={rows.map(toShown)} most={MOST_ROWS} />
+      <BreakdownRows title={title} what={what} groups={rows} most={MOST_ROWS} />
     </Card>
   );
-}
-
-function toShown({ value, label, audience, accepted, shown, clicked, failed, suppressed, unknown }: BreakdownRow) {
-  return { value, label, audience, accepted, shown, clicked, missed: failed + suppressed + unknown };
 }

@@ -3,32 +3,52 @@
 import { formatNumber } from '@/components/ui/format';
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table';
 import { useIsHydrated } from '@/components/ui/use-is-hydrated';
+import type { BreakdownRow } from '@/lib/contracts/reports';
 import { CountedShare } from './counted-share';
-
-/** What is shown of a group: people, and what became of them. */
-export interface ShownGroup {
-  /** Null: not known. */
-  value: string | null;
-  label: string;
-  audience: number;
-  accepted: number;
-  shown: number;
-  clicked: number;
-  /** Refused, too late, gone, skipped or not known. */
-  missed: number;
-}
 
 interface BreakdownRowsProps {
   title: string;
   /** What the first column holds: "Browser". */
   what: string;
-  groups: readonly ShownGroup[];
+  groups: readonly BreakdownRow[];
   /** So many at once; the others are folded away. */
   most: number;
 }
 
+interface Column {
+  key: 'accepted' | 'received' | 'shown' | 'clicked' | 'dismissed' | 'converted' | 'failed' | 'suppressed' | 'unknown';
+  label: string;
+  meaning: string;
+  of: 'audience' | 'accepted' | 'shown' | 'clicked';
+}
+
+/** The funnel, then what left it: nothing that has a name of its own is added up with something else. */
+const COLUMNS: readonly Column[] = [
+  { key: 'accepted', label: 'Accepted', meaning: 'A push service took the message', of: 'audience' },
+  { key: 'received', label: 'Received', meaning: 'The browser reported that it has the message', of: 'accepted' },
+  { key: 'shown', label: 'Shown', meaning: 'It was on screen', of: 'accepted' },
+  { key: 'clicked', label: 'Clicked', meaning: 'Opened, or one of its buttons pressed', of: 'shown' },
+  { key: 'dismissed', label: 'Dismissed', meaning: 'Closed without a click', of: 'shown' },
+  { key: 'converted', label: 'Converted', meaning: 'Reached a goal after the click', of: 'clicked' },
+  { key: 'failed', label: 'Failed', meaning: 'Refused, too late, or no longer subscribed', of: 'audience' },
+  {
+    key: 'suppressed',
+    label: 'Skipped',
+    meaning: 'Left out on purpose, for example unsubscribed meanwhile, or held out of an A/B test',
+    of: 'audience',
+  },
+  { key: 'unknown', label: 'Not known', meaning: 'It may or may not have arrived', of: 'audience' },
+];
+
+const OF: Record<Column['of'], string> = {
+  audience: 'this group’s audience',
+  accepted: 'those accepted',
+  shown: 'those who had it on screen',
+  clicked: 'those who clicked',
+};
+
 // Drawn by the browser's React too: as a server component each cell would be sent a second time, as data.
-/** The groups as a table, largest first. */
+/** The groups as a table, largest first: how many, and what became of them, each with what it is a share of. */
 export function BreakdownRows({ title, what, groups, most }: BreakdownRowsProps) {
   const isHydrated = useIsHydrated();
   const rest = groups.slice(most);
@@ -48,37 +68,33 @@ export function BreakdownRows({ title, what, groups, most }: BreakdownRowsProps)
 interface RowsProps {
   label: string;
   what: string;
-  groups: readonly ShownGroup[];
-  all: readonly ShownGroup[];
+  groups: readonly BreakdownRow[];
+  all: readonly BreakdownRow[];
 }
 
 function Rows({ label, what, groups, all }: RowsProps) {
   const largest = all.reduce((max, group) => Math.max(max, group.audience), 1);
   const audience = all.reduce((sum, group) => sum + group.audience, 0);
+  // Goals are put down to messages only, and not every site has one.
+  const columns = COLUMNS.filter(({ key }) => all.some((group) => group[key] !== null));
   return (
-    <Table label={label}>
+    <Table label={label} className="print:text-xs">
       <TableHead>
         <tr>
           <TableHeader className="rounded-none!">{what}</TableHeader>
           <TableHeader numeric title="People, and their share of the whole audience">
             Audience
           </TableHeader>
-          <TableHeader numeric title="A push service took the message; of this group's audience">
-            Accepted
-          </TableHeader>
-          <TableHeader numeric title="It was on screen; of those accepted">
-            Shown
-          </TableHeader>
-          <TableHeader numeric title="Of those who had it on screen">
-            Clicked
-          </TableHeader>
-          <TableHeader
-            numeric
-            className="rounded-none!"
-            title="Refused, too late, gone, skipped or not known; of this group's audience"
-          >
-            Not delivered
-          </TableHeader>
+          {columns.map((column) => (
+            <TableHeader
+              key={column.key}
+              numeric
+              className="last:rounded-none!"
+              title={`${column.meaning}; of ${OF[column.of]}`}
+            >
+              {column.label}
+            </TableHeader>
+          ))}
         </tr>
       </TableHead>
       <TableBody>
@@ -93,18 +109,11 @@ function Rows({ label, what, groups, all }: RowsProps) {
             <TableCell numeric>
               <CountedShare count={group.audience} total={audience} />
             </TableCell>
-            <TableCell numeric>
-              <CountedShare count={group.accepted} total={group.audience} />
-            </TableCell>
-            <TableCell numeric>
-              <CountedShare count={group.shown} total={group.accepted} />
-            </TableCell>
-            <TableCell numeric className="font-medium">
-              <CountedShare count={group.clicked} total={group.shown} />
-            </TableCell>
-            <TableCell numeric>
-              <CountedShare count={group.missed} total={group.audience} />
-            </TableCell>
+            {columns.map(({ key, of }) => (
+              <TableCell key={key} numeric className={key === 'clicked' ? 'font-medium' : undefined}>
+                <CountedShare count={group[key] ?? 0} total={group[of]} />
+              </TableCell>
+            ))}
           </TableRow>
         ))}
       </TableBody>

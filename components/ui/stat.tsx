@@ -33,7 +33,7 @@ export function StatGroup({ className, children }: { className?: string; childre
   return (
     <dl
       className={cn(
-        'grid auto-cols-fr grid-cols-2 gap-px overflow-hidden rounded-xl border border-line bg-line shadow-sm sm:grid-flow-col sm:grid-cols-none',
+        'grid auto-cols-fr grid-cols-2 gap-px overflow-hidden rounded-xl border border-line bg-line shadow-sm sm:grid-flow-col sm:grid-cols-none max-sm:[&>:last-child:nth-child(odd)]:col-span-2',
         className,
       )}
     >

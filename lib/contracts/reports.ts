@@ -26,6 +26,11 @@ export const BreakdownRow = ReportCounts.extend({
     .nullable()
     .meta({ description: 'Null: unknown. Of "variant", the position of the message', example: 'Chrome' }),
   label: z.string().meta({ description: 'For people', example: 'Chrome' }),
+  converted: z.number().int().nullable().meta({
+    description:
+      'People who reached a goal after a click. Of "variant" only; null elsewhere, and where the site has no goals',
+    example: null,
+  }),
 }).meta({ id: 'BreakdownRow', description: 'Part of an audience, and what became of it' });
 export type BreakdownRow = z.infer<typeof BreakdownRow>;
 
@@ -80,6 +85,11 @@ export const CampaignReport = z
       'People who unsubscribed within 24 hours of its being accepted, with no later campaign between',
       3,
     ),
+    converted: z.number().int().nullable().meta({
+      description:
+        'People who reached any goal after a click on the campaign, each counted once; null: the site has no goals',
+      example: 19,
+    }),
     goals: z.array(GoalResult).meta({ description: 'Goals of the site; events of the last seconds may be missing' }),
     asOf: z.iso.datetime().nullable().meta({
       description: 'When what follows was counted; null: not yet',

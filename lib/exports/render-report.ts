@@ -23,7 +23,7 @@ export function renderReport(report: CampaignReport, table: ReportTable, format:
 function rowsOf(report: CampaignReport, table: ReportTable): TableRow[] {
   switch (table) {
     case 'summary':
-      return [{ ...report.stats, unsubscribed: report.unsubscribed, asOf: report.asOf }];
+      return [{ ...report.stats, unsubscribed: report.unsubscribed, converted: report.converted, asOf: report.asOf }];
     case 'series':
       return report.series;
     case 'heat_map':
@@ -87,9 +87,11 @@ const COLUMNS: Partial<Record<ReportTable, string[]>> = {
     'heldOut',
     'unknown',
     'unsubscribed',
+    'converted',
   ],
   series: ['at', 'accepted', 'shown', 'clicked'],
   heat_map: ['weekday', 'hour', 'clicked', 'timeZone'],
+  variant: [...COUNTED, 'converted'],
   buttons: ['variant', 'message', 'part', 'label', 'clicked', 'clickers'],
   goals: ['goalId', 'goal', 'windowHours', 'variant', 'message', 'conversions', 'people', 'amount', 'currency'],
   failures: ['outcome', 'reason', 'pushService', 'count'],

@@ -1,9 +1,9 @@
 import { findCampaign } from '@/lib/campaigns/find-campaign';
 import type { Actor } from '@/lib/contracts/actors';
-import type { CampaignReport, ReportDimension } from '@/lib/contracts/reports';
+import type { BreakdownRow, CampaignReport, ReportDimension } from '@/lib/contracts/reports';
 import { now } from '@/lib/platform/clock';
 import { pool } from '@/lib/platform/db';
-import { campaignGoals } from './campaign-goals';
+import { type CampaignGoals, campaignGoals } from './campaign-goals';
 import { campaignStatsOf } from './campaign-stats';
 import { countUnsubscribed } from './count-unsubscribed';
 import { nameVariants } from './name-variants';
@@ -26,7 +26,7 @@ export async function campaignReport(actor: Actor, campaignId: string, timeZone 
     if (value === 'hold_out') return 'Hold-out group';
     return variants.find(({ position }) => String(position) === value)?.label ?? `Message ${Number(value) + 1}`;
   };
-  const [stats, { folds, failures }, times, { breakdowns, buttons }, unsubscribed, goals] = await Promise.all([
+  const [stats, { folds, failures }, times, { breakdowns, buttons }, unsubscribed, reached] = await Promise.all([
     campaignStatsOf(siteId, id),
     readRuns(siteId, id),
     readReportTimes(siteId, id, timeZone),
@@ -44,14 +44,20 @@ export async function campaignReport(actor: Actor, campaignId: string, timeZone 
     campaignId,
     stats,
     unsubscribed: unsubscribed.get(id) ?? 0,
-    goals,
+    converted: reached.converted,
+    goals: reached.goals,
     asOf: isCurrent ? now().toISOString() : oldest(folds.map(({ countedAt }) => countedAt)),
     isCurrent,
     ...times,
-    breakdowns,
+    breakdowns: { ...breakdowns, variant: breakdowns.variant.map((row) => withConverted(row, reached)) },
     buttons,
     failures,
   };
+}
+
+/** Goals are put down to messages, not to what is known of people. Nobody held out clicked, so that nobody converted. */
+function withConverted(row: BreakdownRow, { converted, convertedByVariant }: CampaignGoals): BreakdownRow {
+  return { ...row, converted: converted === null ? null : (convertedByVariant.get(Number(row.value)) ?? 0) };
 }
 
 interface Fold {

@@ -75,8 +75,8 @@ describe('campaigns side by side', () => {
     for (const [sql, params] of [
       [COMPARED_CLICKS_SQL, [[run.campaignId], run.site.id, 48]],
       [UNSUBSCRIBED_SQL, [[run.campaignId], run.site.id]],
-      [CAMPAIGN_GOALS_SQL, [run.campaignId, run.site.id]],
-      [CAMPAIGN_REVENUE_SQL, [run.campaignId, run.site.id]],
+      [CAMPAIGN_GOALS_SQL, [run.campaignId, run.site.id, [1n]]],
+      [CAMPAIGN_REVENUE_SQL, [run.campaignId, run.site.id, [1n]]],
       [GOAL_TOTALS_SQL, [run.site.id, [1n]]],
     ] as const) {
       const plan = await explainByIndex(sql, [...params]);

@@ -33,7 +33,7 @@ export async function compareCampaigns(
     campaignStats(site, known),
     countUnsubscribed(site, known),
     readClicks(site, known),
-    Promise.all(known.map(async (id) => [id, await campaignGoals(site, id, [])] as const)),
+    Promise.all(known.map(async (id) => [id, (await campaignGoals(site, id, [])).goals] as const)),
   ]);
   const goalsOf = new Map(goals);
   return known.flatMap((id) => {

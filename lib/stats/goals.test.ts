@@ -10,6 +10,7 @@ import { ATTRIBUTE_SQL, attributeEvents } from './attribute-events';
 import { campaignReport } from './campaign-report';
 import { createGoal } from './create-goal';
 import { deleteGoal } from './delete-goal';
+import { foldReports } from './fold-reports';
 import { getGoal } from './get-goal';
 import { listGoals } from './list-goals';
 import { restoreGoal } from './restore-goal';
@@ -125,6 +126,37 @@ describe('what is put down to a campaign', () => {
     expect(await attributeEvents()).toBe(1);
     expect((await resultsOf(run, later.campaignId))[0]).toMatchObject({ conversions: 1, revenue: [{ amount: '5' }] });
     expect((await resultsOf(run))[0]).toMatchObject({ conversions: 0, revenue: [] });
+  });
+
+  it('counts who converted once, however many goals they reached, for the campaign and for each of its messages', async () => {
+    const run = await makeTestRun(4);
+    const report = () => campaignReport(run.site.actor, encodeId('campaign', run.campaignId));
+    expect((await report()).converted).toBeNull();
+    await createGoal(run.site.actor, run.site.publicId, ORDER);
+    const other = await createGoal(run.site.actor, run.site.publicId, { name: 'Cart', event: 'cart_left' });
+    expect((await report()).converted).toBe(0);
+    for (const index of [0, 1, 2]) await click(run, index, 1);
+    await pool.query('UPDATE deliveries SET variant = 1 WHERE run_id = $1 AND subscriber_id = $2', [
+      run.id,
+      run.subscriberIds[1],
+    ]);
+    for (const index of [0, 1]) {
+      await track(run, index, 'order_placed', { total: 1 });
+      await track(run, index, 'cart_left');
+    }
+    await track(run, 2, 'cart_left');
+    expect(await attributeEvents()).toBe(5);
+    await foldReports();
+    const { goals, converted, breakdowns } = await report();
+    expect([converted, ...goals.map(({ people }) => people)]).toEqual([3, 2, 3]);
+    expect(breakdowns.variant.map((row) => [row.value, row.audience, row.converted])).toEqual([
+      ['0', 3, 2],
+      ['1', 1, 1],
+    ]);
+    expect(breakdowns.browser.map((row) => row.converted)).toEqual([null]);
+    // A goal that has ended counts nobody.
+    await deleteGoal(run.site.actor, run.site.publicId, other.id);
+    expect((await report()).converted).toBe(2);
   });
 
   it('leaves out what happened before the goal was made', async () => {

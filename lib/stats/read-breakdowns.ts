@@ -3,7 +3,7 @@ import { REPORT_DIMENSIONS } from '@/lib/contracts/reports';
 import { pool } from '@/lib/platform/db';
 import type { VariantName } from './name-variants';
 
-type Counts = Omit<BreakdownRow, 'value' | 'label'>;
+type Counts = Omit<BreakdownRow, 'value' | 'label' | 'converted'>;
 
 /** Exported for the test that reads its plan. */
 export const BREAKDOWNS_SQL = `
@@ -49,6 +49,7 @@ export async function readBreakdowns(
         value: value === '' ? null : value,
         label: value === '' ? 'Unknown' : label(dimension, value),
         ...counts,
+        converted: null,
       }))
       .sort((a, b) => b.audience - a.audience || a.label.localeCompare(b.label));
   const place = ({ value }: BreakdownRow) => variants.findIndex(({ position }) => String(position) === value) >>> 0;

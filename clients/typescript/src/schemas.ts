@@ -979,6 +979,8 @@ export interface CampaignReport {
   };
   /** People who unsubscribed within 24 hours of its being accepted, with no later campaign between */
   unsubscribed: number;
+  /** People who reached any goal after a click on the campaign, each counted once; null: the site has no goals */
+  converted: number | null;
   /** Goals of the site; events of the last seconds may be missing */
   goals: GoalResult[];
   /** When what follows was counted; null: not yet */
@@ -1097,6 +1099,8 @@ export interface BreakdownRow {
   value: string | null;
   /** For people */
   label: string;
+  /** People who reached a goal after a click. Of "variant" only; null elsewhere, and where the site has no goals */
+  converted: number | null;
 }
 
 /** One part of a message and who pressed it */

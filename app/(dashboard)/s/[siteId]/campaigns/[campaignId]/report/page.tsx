@@ -140,22 +140,21 @@ export default async function ReportPage({ params }: ReportPageProps) {
                 />
               ) : null}
               <ButtonCard rows={report.buttons} actions={download('clicks by part', 'buttons')} />
-              <div className="-mb-4 gap-4 *:mb-4 xl:columns-2 print:columns-auto">
-                {BREAKDOWNS.map(({ dimension, title, what }) => (
-                  <BreakdownCard
-                    key={dimension}
-                    id={`report-${dimension}`}
-                    title={title}
-                    what={what}
-                    rows={breakdowns[dimension]}
-                    actions={download(title.toLowerCase(), dimension)}
-                  />
-                ))}
-              </div>
+              {BREAKDOWNS.map(({ dimension, title, what }) => (
+                <BreakdownCard
+                  key={dimension}
+                  id={`report-${dimension}`}
+                  title={title}
+                  what={what}
+                  rows={breakdowns[dimension]}
+                  actions={download(title.toLowerCase(), dimension)}
+                />
+              ))}
               <p className="text-faint text-sm">
-                Accepted and not delivered are shares of a group’s audience, shown of what was accepted, clicked of what
-                was shown. Where fewer than thirty people are meant, both numbers stand in place of a percentage. What a
-                browser did not tell counts as unknown; so does everything about people who were erased.
+                Accepted, failed, skipped and not known are shares of a group’s audience, received and shown of what was
+                accepted, clicked and dismissed of what was shown, converted of who clicked. Where fewer than thirty
+                people are meant, both numbers stand in place of a percentage. What a browser did not tell counts as
+                unknown; so does everything about people who were erased.
               </p>
             </>
           )}
