@@ -2,6 +2,7 @@
 
 import { useRouter } from 'next/navigation';
 import { useEffect, useState } from 'react';
+import { DownloadLinks } from '@/components/reports/download-links';
 import type { ActionState } from '@/components/ui/action-state';
 import { Badge } from '@/components/ui/badge';
 import { Callout } from '@/components/ui/callout';
@@ -12,6 +13,7 @@ import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@
 import { toast } from '@/components/ui/toast';
 import type { AbTestResult, AbVariantStats } from '@/lib/contracts/ab-tests';
 import type { CampaignStatus } from '@/lib/contracts/campaigns';
+import { AbMethod } from './ab-method';
 import { LazyConfirm } from './lazy-confirm';
 
 /** Slower than the funnel beside it: a test is not decided by the second. */
@@ -22,13 +24,15 @@ interface AbTestCardProps {
   status: CampaignStatus;
   /** By letter. */
   titles: Record<string, string>;
+  /** `/s/{siteId}/campaigns/{campaignId}/download` */
+  downloadPath: string;
   refresh: () => Promise<ActionState<AbTestResult>>;
   /** Absent without the permission. */
   choose?: (variant: string) => Promise<ActionState>;
 }
 
 /** The variants side by side, how sure it is which one is best, and what the rest gets. */
-export function AbTestCard({ initial, status, titles, refresh, choose }: AbTestCardProps) {
+export function AbTestCard({ initial, status, titles, downloadPath, refresh, choose }: AbTestCardProps) {
   const [result, setResult] = useState(initial);
   const router = useRouter();
   // After an action the server's answer is newer.
@@ -46,7 +50,16 @@ export function AbTestCard({ initial, status, titles, refresh, choose }: AbTestC
   const scale = Math.max(...result.variants.map(({ accepted, high }) => (accepted > 0 ? (high ?? 0) : 0)), 0.0001);
   return (
     <Card aria-labelledby="campaign-ab">
-      <CardHeader title="A/B test" titleId="campaign-ab" actions={<PhaseBadge result={result} />} />
+      <CardHeader
+        title="A/B test"
+        titleId="campaign-ab"
+        actions={
+          <>
+            <PhaseBadge result={result} />
+            <DownloadLinks what="the variants" path={downloadPath} query={{ table: 'variants' }} />
+          </>
+        }
+      />
       <CardBody className="grid gap-4">
         <p className="font-medium" aria-live="polite">
           {result.summary}
@@ -101,11 +114,14 @@ export function AbTestCard({ initial, status, titles, refresh, choose }: AbTestC
               <TableCell>
                 <Interval variant={variant} scale={scale} />
               </TableCell>
-              <TableCell numeric>{result.leading ? percent(variant.bestProbability) : '–'}</TableCell>
+              <TableCell numeric>{result.leading ? probability(variant.bestProbability) : '–'}</TableCell>
             </TableRow>
           ))}
         </TableBody>
       </Table>
+      <CardBody className="border-line border-t">
+        <AbMethod what={result.goal ? 'who reached the goal' : 'clicks'} />
+      </CardBody>
       {/* Under the table, which scrolls sideways: what is to be pressed stays in view. */}
       {canChoose ? (
         <CardBody className="flex flex-wrap gap-2 border-line border-t">
@@ -202,6 +218,12 @@ function Interval({ variant, scale }: { variant: AbVariantStats; scale: number }
       </svg>
     </span>
   );
+}
+
+/** Never 100 %, nor 0 %: no test is certain. */
+function probability(share: number): string {
+  if (share > 0.999) return '> 99.9%';
+  return share < 0.001 ? '< 0.1%' : percent(share);
 }
 
 function percent(share: number): string {

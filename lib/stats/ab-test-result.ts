@@ -1,4 +1,4 @@
-import { bestProbabilities, credibleInterval, meanRate } from '@/lib/campaigns/beta-binomial';
+import { bestProbabilities, credibleInterval } from '@/lib/campaigns/beta-binomial';
 import { storedAbTest } from '@/lib/campaigns/campaign-row';
 import { leadingArm, successesOf } from '@/lib/campaigns/decide-winner';
 import { findCampaign } from '@/lib/campaigns/find-campaign';
@@ -10,6 +10,7 @@ import { variantName } from '@/lib/contracts/variant-name';
 import { pool } from '@/lib/platform/db';
 import { encodeId } from '@/lib/platform/ids';
 import { abTestSummary } from './ab-test-summary';
+import { expectedClicks, trialsOf } from './expected-clicks';
 
 interface TestRow {
   runId: bigint;
@@ -83,24 +84,6 @@ function variantStats({ planned, ...arm }: ArmCounts, index: number, bestProbabi
   const { low, high } = credibleInterval(trialsOf(arm));
   const conversionRate = arm.converted === null ? null : rateOf(arm.converted);
   return { ...counts, clickRate: rateOf(arm.clicked), conversionRate, low, high };
-}
-
-function trialsOf(arm: Pick<ArmCounts, 'accepted' | 'clicked' | 'converted'>) {
-  return { trials: arm.accepted, successes: successesOf(arm) };
-}
-
-/**
- * Clicks or conversions that the leading variant brings over the runner-up, by the means of both: among the rest, of whom as many are
- * accepted as were in the test; without a rest, had all of the test got it.
- */
-function expectedClicks(arms: ArmCounts[], leading: number, restCount: number | null): number {
-  const rates = arms.map((arm) => meanRate(trialsOf(arm)));
-  const best = rates[leading] ?? 0;
-  const second = Math.max(0, ...rates.filter((_rate, index) => index !== leading));
-  const accepted = arms.reduce((sum, arm) => sum + arm.accepted, 0);
-  const settled = arms.reduce((sum, arm) => sum + arm.planned - arm.pending, 0);
-  const reach = restCount === null ? accepted : restCount * (settled > 0 ? accepted / settled : 1);
-  return Math.max(0, Math.round((best - second) * reach));
 }
 
 async function readTest(siteId: bigint, campaignId: bigint): Promise<TestRow | null> {

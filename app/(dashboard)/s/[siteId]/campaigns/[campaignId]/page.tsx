@@ -63,6 +63,7 @@ export default async function CampaignPage({ params }: CampaignPageProps) {
     isSeries ? campaignOccurrences(actor, campaign.id) : null,
     campaign.abTest && campaign.launchedAt ? abTestResult(actor, campaign.id) : null,
   ]);
+  const downloadPath = `/s/${site.id}/campaigns/${campaign.id}/download`;
   const { status } = progress;
   const canWrite = can(actor, 'campaigns.write');
   const canSend = can(actor, 'campaigns.send');
@@ -120,13 +121,19 @@ export default async function CampaignPage({ params }: CampaignPageProps) {
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem] lg:gap-6 xl:grid-cols-[minmax(0,1fr)_28.5rem]">
         <div className="grid min-w-0 gap-4">
           {occurrences && campaign.schedule?.kind === 'recurring' ? (
-            <OccurrencesCard schedule={campaign.schedule} occurrences={occurrences} isPaused={status === 'paused'} />
+            <OccurrencesCard
+              schedule={campaign.schedule}
+              occurrences={occurrences}
+              isPaused={status === 'paused'}
+              downloadPath={downloadPath}
+            />
           ) : null}
           {abTest ? (
             <AbTestCard
               initial={abTest}
               status={status}
               titles={variantTitles(campaign)}
+              downloadPath={downloadPath}
               refresh={abTestResultAction.bind(null, campaign.id)}
               choose={canSend ? chooseWinnerAction.bind(null, campaign.id) : undefined}
             />
