@@ -1,3 +1,4 @@
+import { DownloadLinks } from '@/components/reports/download-links';
 import { Badge, type Tone } from '@/components/ui/badge';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
 import { Count, Share } from '@/components/ui/number';
@@ -22,14 +23,22 @@ interface OccurrencesCardProps {
   schedule: RecurringSchedule;
   occurrences: CampaignOccurrences;
   isPaused: boolean;
+  /** `/s/{siteId}/campaigns/{campaignId}/download` */
+  downloadPath: string;
 }
 
 /** The dates of a recurring campaign: what comes next and what became of the last ones. */
-export function OccurrencesCard({ schedule, occurrences, isPaused }: OccurrencesCardProps) {
+export function OccurrencesCard({ schedule, occurrences, isPaused, downloadPath }: OccurrencesCardProps) {
   const { next, past } = occurrences;
   return (
     <Card aria-labelledby="campaign-dates">
-      <CardHeader title="Dates" titleId="campaign-dates" />
+      <CardHeader
+        title="Dates"
+        titleId="campaign-dates"
+        actions={
+          past.length > 0 ? <DownloadLinks what="past dates" path={downloadPath} query={{ table: 'dates' }} /> : null
+        }
+      />
       <CardBody className="grid gap-4 text-sm">
         {next.length > 0 ? (
           <div>

@@ -3,6 +3,7 @@
 import { Pencil, Plus, Target, Trash2 } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useState, useTransition } from 'react';
+import { DownloadLinks } from '@/components/reports/download-links';
 import { Money } from '@/components/reports/money';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
@@ -20,11 +21,13 @@ const GoalDialog = dynamic(() => import('./goal-dialog').then((module) => module
 interface GoalListProps {
   goals: GoalWithTotals[];
   canEdit: boolean;
+  /** `/s/{siteId}/goals/download` */
+  downloadPath: string;
   actions: GoalActions;
 }
 
 /** What visitors are wanted to do, and how often they did after a click. */
-export function GoalList({ goals, canEdit, actions }: GoalListProps) {
+export function GoalList({ goals, canEdit, downloadPath, actions }: GoalListProps) {
   // Null: closed; 'new' or the goal that is edited.
   const [open, setOpen] = useState<GoalView | 'new' | null>(null);
   const [isRemoving, startRemoving] = useTransition();
@@ -50,7 +53,14 @@ export function GoalList({ goals, canEdit, actions }: GoalListProps) {
       <PageHeader
         title="Goals"
         description="What you want people to do after a click. Each campaign’s report tells how often they did, and what it brought."
-        actions={goals.length > 0 ? create : null}
+        actions={
+          goals.length > 0 ? (
+            <>
+              <DownloadLinks what="the goals" path={downloadPath} query={{}} />
+              {create}
+            </>
+          ) : null
+        }
       />
       <Card>
         {goals.length === 0 ? (

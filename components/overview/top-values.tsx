@@ -1,3 +1,4 @@
+import { DownloadLinks } from '@/components/reports/download-links';
 import { BarList } from '@/components/ui/bar-list';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
 import { formatCountry, formatLanguage } from '@/components/ui/format';
@@ -8,13 +9,22 @@ interface TopValuesProps {
   kind: 'browser' | 'country' | 'language';
   items: SiteOverview['browsers'];
   total: number;
+  /** `/s/{siteId}/download` */
+  downloadPath: string;
 }
 
 /** What the active subscribers use, or where they are: the most frequent values. */
-export function TopValues({ title, kind, items, total }: TopValuesProps) {
+export function TopValues({ title, kind, items, total, downloadPath }: TopValuesProps) {
   return (
     <Card>
-      <CardHeader title={title} />
+      <CardHeader
+        title={title}
+        actions={
+          items.length > 0 ? (
+            <DownloadLinks what={title.toLowerCase()} path={downloadPath} query={{ table: title.toLowerCase() }} />
+          ) : null
+        }
+      />
       <CardBody className="px-3 pt-2 pb-3">
         {items.length > 0 ? (
           <BarList

@@ -22,7 +22,7 @@ export function renderRows<R>(
 ): string {
   if (format === 'csv') {
     const lines = rows.map((row) => columns.map(({ value, isKey }) => csvCell(value(row), isKey)).join(','));
-    if (place.isFirst) lines.unshift(columns.map(({ name }) => name).join(','));
+    if (place.isFirst) lines.unshift(columns.map(({ name }) => csvCell(name)).join(','));
     return lines.map((line) => `${line}\r\n`).join('');
   }
   const objects = rows.map((row) => JSON.stringify(Object.fromEntries(columns.map((c) => [c.name, c.value(row)]))));

@@ -1,13 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { renderCampaigns } from '@/lib/exports/render-lists';
+import { renderCampaigns, renderComparedClicks } from '@/lib/exports/render-lists';
 import { db, pool } from '@/lib/platform/db';
-import { encodeId } from '@/lib/platform/ids';
+import { decodeId, encodeId } from '@/lib/platform/ids';
 import { makeTestRun } from '@/lib/receipts/test-support';
 import { explainByIndex } from '@/tests/support/explain-by-index';
 import { GOAL_TOTALS_SQL } from './add-goal-totals';
 import { CAMPAIGN_GOALS_SQL, CAMPAIGN_REVENUE_SQL } from './campaign-goals';
 import { COMPARED_CLICKS_SQL, compareCampaigns } from './compare-campaigns';
 import { UNSUBSCRIBED_SQL } from './count-unsubscribed';
+import { createGoal } from './create-goal';
 import { foldReports } from './fold-reports';
 
 let run: Awaited<ReturnType<typeof makeTestRun>>;
@@ -69,6 +70,35 @@ describe('campaigns side by side', () => {
     expect(head).toMatch(/^id,name,status,.*,unsubscribed$/);
     expect(draft).toContain(`,"'=Draft",`);
     expect(sent).toMatch(/,1$/);
+  });
+
+  it('bring their goals into that file, money by currency, and two goals of one name apart', async () => {
+    const goals = await Promise.all(
+      ['Order', 'Order'].map((name) => createGoal(run.site.actor, run.site.publicId, { name, event: 'order_placed' })),
+    );
+    const ids = goals.map(({ id }) => id);
+    await pool.query(
+      `INSERT INTO attributions (goal_id, event_id, site_id, campaign_id, run_id, variant, subscriber_id, at, amount, currency)
+       VALUES ($5, 3, $1, $2, $3, 0, $4, now(), 19.9, 'EUR'), ($5, 4, $1, $2, $3, 0, $4, now(), 10, 'USD')`,
+      [run.site.id, run.campaignId, run.id, run.subscriberIds[0], decodeId('goal', ids[0] ?? '')],
+    );
+    const compared = await compareCampaigns(run.site.actor, run.site.publicId, [second, first]);
+    const [draft, sent] = JSON.parse(renderCampaigns(compared, 'json'));
+    const of = (row: Record<string, unknown>) =>
+      ids.flatMap((id) =>
+        ['people', 'times', 'revenue EUR', 'revenue USD'].map((what) => row[`Order (${id}) ${what}`]),
+      );
+    expect(of(sent)).toEqual([1, 2, '19.9', '10', 0, 0, undefined, undefined]);
+    expect(of(draft)).toEqual([0, 0, null, null, 0, 0, undefined, undefined]);
+  });
+
+  it('bring their clicks hour by hour as a file of its own', async () => {
+    const compared = await compareCampaigns(run.site.actor, run.site.publicId, [second, first]);
+    const rows = JSON.parse(renderComparedClicks(compared, 'json')) as Record<string, unknown>[];
+    expect(rows).toHaveLength(2 * 48);
+    expect(rows[47]).toEqual({ id: second, name: '=Draft', withinHours: 48, clicked: 0, clickedSoFar: 0 });
+    expect(rows[95]).toEqual({ id: first, name: 'Autumn sale', withinHours: 48, clicked: 0, clickedSoFar: 12 });
+    expect(rows[48 + 26]).toMatchObject({ withinHours: 27, clickedSoFar: 12 });
   });
 
   it('have an index for everything that is asked, and so have goals', async () => {

@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { formatDateTime, formatRelative } from '@/components/ui/format';
 import { eventually } from '../push-service/wait-for';
 import { startWorld, type World } from '../push-service/world';
 import { launchOperator } from './dashboard';
 import { type Furnished, furnish, openWatchedPage } from './furnished';
+import { lookAt } from './look-at';
 import { startBelfry } from './start-belfry';
 
 // What a marketer learns from a sent campaign: its report counts every person, its tables come as files, a goal is set and
@@ -63,6 +65,15 @@ it('leads from the campaign to a report that counts everyone', async () => {
       people: AUDIENCE,
     });
   }
+  // Nothing is added up under one name: each has a column of its own.
+  const head = ['Browser', 'Audience', 'Accepted', 'Received', 'Shown', 'Clicked', 'Dismissed', 'Failed', 'Skipped'];
+  expect(await table('Browsers in figures').locator('thead th').allInnerTexts()).toEqual([...head, 'Not known']);
+  const summary = page.getByRole('region', { name: 'Summary' });
+  const figures = async () => (await summary.locator('dt').allInnerTexts()).join();
+  expect(await figures()).toBe(
+    'Audience,Accepted,Received,Shown,Clicked,Dismissed,Unsubscribed,Failed,Skipped,Not known',
+  );
+  await lookAt(page, 'report', { isWhole: true });
   await table('Clicks by part').getByText('Put one aside', { exact: true }).waitFor();
   await page.getByRole('region', { name: 'When people click' }).waitFor();
 });
@@ -112,6 +123,13 @@ it('counts a goal that is reached after a click', async () => {
     },
     { what: 'the goal to be counted', timeoutMs: 120_000 },
   );
+  const converted = page.getByRole('region', { name: 'Summary' }).locator('div', { hasText: /^Converted1/ });
+  await converted.last().waitFor();
+  await lookAt(page, 'report-goal', { isWhole: true });
+  await open('/goals');
+  const goals = await download('Download the goals as CSV');
+  expect(goals.text).toMatch(/^id,name,event,.*\r\ngoal_\w+,Order,order_placed,total,EUR,24,.*,1,19\.9,EUR\r\n$/);
+  await lookAt(page, 'goals');
 });
 
 it('puts campaigns side by side that are ticked in the list', async () => {
@@ -131,5 +149,41 @@ it('puts campaigns side by side that are ticked in the list', async () => {
   expect(head).toMatch(/About Sidama/);
   const { text } = await download('Download this comparison as CSV');
   expect(text.trim().split('\r\n')).toHaveLength(3);
+  expect(text).toMatch(/,Order \(goal_\w+\) people,Order \(goal_\w+\) times,Order \(goal_\w+\) revenue EUR\r\n/);
+  const clicks = await download('Download clicks since the launch as CSV');
+  expect(clicks.text.trim().split('\r\n')).toHaveLength(1 + 2 * 48);
+  await lookAt(page, 'compare', { isWhole: true });
   expect(takeProblems()).toEqual([]);
+});
+
+it('gives the lists of the overview as files', async () => {
+  await open('');
+  const { text, fileName } = await download('Download browsers as CSV');
+  expect(fileName).toMatch(/browsers\.csv$/);
+  const rows = text.trim().split('\r\n').slice(1);
+  expect(rows.reduce((sum, row) => sum + Number(row.split(',')[1]), 0)).toBe(AUDIENCE);
+  await lookAt(page, 'overview', { isWhole: true });
+  expect(takeProblems()).toEqual([]);
+});
+
+it('tells times by the clock of whoever looks, and the other way of saying it on hover', async () => {
+  const context = await page
+    .context()
+    .browser()
+    ?.newContext({ timezoneId: 'America/New_York', storageState: await page.context().storageState() });
+  if (!context) throw new Error('the page has a browser');
+  const abroad = await context.newPage();
+  await abroad.goto(`${made.belfry.origin}${made.sample}/campaigns/${made.sentId}`);
+  const [started, finished] = [0, 1].map((nth) => abroad.getByRole('main').locator('header time').nth(nth));
+  const at = (await started?.getAttribute('datetime')) ?? '';
+  const text = formatDateTime(at, 'America/New_York');
+  expect(text).not.toBe(formatDateTime(at, 'UTC'));
+  await eventually(async () => (await started?.textContent()) === text, { what: `the start as ${text}` });
+  expect(await started?.getAttribute('title')).toMatch(/ago$|^just now$/);
+  const end = (await finished?.getAttribute('datetime')) ?? '';
+  expect(await finished?.getAttribute('title')).toBe(formatDateTime(end, 'America/New_York'));
+  const said = await finished?.textContent();
+  // The minute may turn between the two looks.
+  expect([formatRelative(end, Date.now()), formatRelative(end, Date.now() - 30_000)]).toContain(said);
+  await context.close();
 });

@@ -94,18 +94,21 @@ export default async function OverviewPage({ params }: { params: Promise<{ siteI
                 kind="browser"
                 items={overview.browsers.slice(0, SHOWN_VALUES)}
                 total={overview.activeCount}
+                downloadPath={`${base}/download`}
               />
               <TopValues
                 title="Countries"
                 kind="country"
                 items={overview.countries.slice(0, SHOWN_VALUES)}
                 total={overview.activeCount}
+                downloadPath={`${base}/download`}
               />
               <TopValues
                 title="Languages"
                 kind="language"
                 items={overview.languages.slice(0, SHOWN_VALUES)}
                 total={overview.activeCount}
+                downloadPath={`${base}/download`}
               />
             </div>
           </>

@@ -16,6 +16,7 @@ export default async function GoalsPage({ params }: { params: Promise<{ siteId: 
     <Page>
       <GoalList
         goals={goals}
+        downloadPath={`/s/${site.id}/goals/download`}
         canEdit={can(actor, 'campaigns.write')}
         actions={{
           create: createGoalAction.bind(null, site.id),

@@ -58,6 +58,13 @@ export default async function ComparePage({ params, searchParams }: ComparePageP
               title="Clicks since the launch"
               titleId="compare-clicks"
               description="Added up, hour by hour, in the first two days; as far as they have been counted"
+              actions={
+                <DownloadLinks
+                  what="clicks since the launch"
+                  path={`${path}/compare/download`}
+                  query={{ campaigns: ids.join(','), table: 'clicks' }}
+                />
+              }
             />
             <CardBody>
               <ComparedClicks campaigns={campaigns} />
