@@ -1,7 +1,7 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
-import { formatDuration, formatNumber } from '@/components/ui/format';
+import { formatCount, formatDuration, formatNumber } from '@/components/ui/format';
 import type { PassedPolicy } from '@/lib/contracts/schedules';
 import { type CampaignNames, describeRule } from '@/lib/contracts/segment-text';
 import type { SegmentView } from '@/lib/contracts/segments';
@@ -109,6 +109,5 @@ function Fact({ label, children }: { label: string; children: ReactNode }) {
 
 function formatTtl(seconds: number): string {
   if (seconds % 86_400 !== 0) return formatDuration(seconds);
-  const days = seconds / 86_400;
-  return days === 1 ? '1 day' : `${days} days`;
+  return formatCount(seconds / 86_400, 'day');
 }

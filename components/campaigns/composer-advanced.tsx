@@ -7,6 +7,7 @@ import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { Checkbox } from '@/components/ui/checkbox';
 import { Field } from '@/components/ui/field';
+import { formatCount } from '@/components/ui/format';
 import { Input } from '@/components/ui/input';
 import { Select } from '@/components/ui/select';
 import type { AmbiguityPolicy } from '@/lib/contracts/campaigns';
@@ -61,7 +62,7 @@ export function UtmSection() {
   return (
     <Disclosure
       title="Link tracking"
-      summary={count > 0 ? `${count} UTM ${count === 1 ? 'tag' : 'tags'}` : 'No UTM tags'}
+      summary={count > 0 ? formatCount(count, 'UTM tag') : 'No UTM tags'}
       hasError={Boolean(formState.errors.utm)}
     >
       <div className="flex flex-wrap items-center justify-between gap-2">
@@ -192,14 +193,16 @@ function TtlInputs() {
   );
 }
 
+const UNITS: Record<ComposerValues['ttlUnit'], string> = { minutes: 'minute', hours: 'hour', days: 'day' };
+
 function AdvancedSummary() {
   const [amount, unit, throttle, stays, silent] = useWatch<
     ComposerValues,
     ['ttlAmount', 'ttlUnit', 'throttle', 'requireInteraction', 'silent']
   >({ name: ['ttlAmount', 'ttlUnit', 'throttle', 'requireInteraction', 'silent'] });
-  const word = amount === '1' ? unit.slice(0, -1) : unit;
   return [
-    `${amount || '?'} ${word}`,
+    // What is being typed may be no number yet.
+    /^\d+$/.test(amount) ? formatCount(Number(amount), UNITS[unit]) : `${amount || '?'} ${unit}`,
     throttle.trim() && `${throttle.trim()} a minute`,
     stays && 'stays on screen',
     silent && 'silent',
