@@ -13,10 +13,16 @@ export function formatBytes(count: number): string {
   }).format(count / 1_000 ** power);
 }
 
-/** "Subscribers", "Deliveries", or those of one campaign. */
+const TITLES: Record<ExportView['kind'], string> = {
+  subscribers: 'Subscribers',
+  deliveries: 'Deliveries',
+  consents: 'Consents',
+  events: 'Events',
+};
+
+/** "Subscribers", "Consents", or the deliveries of one campaign. */
 export function exportTitle({ kind, campaignId }: ExportView, campaignNames: Record<string, string>): string {
-  if (kind === 'subscribers') return 'Subscribers';
-  if (campaignId === null) return 'Deliveries';
+  if (campaignId === null) return TITLES[kind];
   return `Deliveries of ${campaignNames[campaignId] ? `“${campaignNames[campaignId]}”` : 'one campaign'}`;
 }
 

@@ -77,6 +77,16 @@ export function StartExportDialog({ campaigns, start }: StartExportDialogProps) 
                 label: 'Deliveries',
                 description: 'What became of each message: sent, shown, clicked, and why not.',
               },
+              {
+                value: 'consents',
+                label: 'Consents',
+                description: 'Every opt-in and opt-out: when, where, and by which words.',
+              },
+              {
+                value: 'events',
+                label: 'Events',
+                description: 'What subscribers did, with the properties of each event that was tracked.',
+              },
             ]}
           />
           {kind === 'deliveries' && (

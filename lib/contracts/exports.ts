@@ -1,12 +1,13 @@
 import { z } from 'zod';
 
-export const EXPORT_KINDS = ['subscribers', 'deliveries'] as const;
+export const EXPORT_KINDS = ['subscribers', 'deliveries', 'consents', 'events'] as const;
 export type ExportKind = (typeof EXPORT_KINDS)[number];
 export const EXPORT_FORMATS = ['csv', 'json'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 const kind = z.enum(EXPORT_KINDS).meta({
-  description: '`subscribers` with endpoints and keys, or `deliveries`: what became of each message',
+  description:
+    '`subscribers` with endpoints and keys; `deliveries`: what became of each message; `consents`: every opt-in and opt-out; `events`: what subscribers did, tracked events with their properties among them',
   example: 'subscribers',
 });
 const format = z.enum(EXPORT_FORMATS).meta({

@@ -5,7 +5,9 @@ import { pool } from '@/lib/platform/db';
 import { log } from '@/lib/platform/log';
 import { EXPORT_HOURS } from './create-export';
 import type { PageReader } from './page-reader';
+import { consentReader } from './read-consents';
 import { deliveryReader } from './read-deliveries';
+import { eventReader } from './read-events';
 import { subscriberReader } from './read-subscribers';
 import { renderRows } from './render-rows';
 
@@ -44,14 +46,19 @@ export async function runExport(exportId: bigint, signal: AbortSignal): Promise<
     return;
   }
   try {
-    // The readers' rows differ; each is given to its own columns only.
-    await (claimed.kind === 'subscribers'
-      ? makePages(claimed, subscriberReader, signal)
-      : makePages(claimed, deliveryReader, signal));
+    await MAKERS[claimed.kind](claimed, signal);
   } finally {
     await giveBack(claimed);
   }
 }
+
+/** The readers' rows differ; each is given to its own columns only. */
+const MAKERS: Record<ExportKind, (claimed: Claimed, signal: AbortSignal) => Promise<void>> = {
+  subscribers: (claimed, signal) => makePages(claimed, subscriberReader, signal),
+  deliveries: (claimed, signal) => makePages(claimed, deliveryReader, signal),
+  consents: (claimed, signal) => makePages(claimed, consentReader, signal),
+  events: (claimed, signal) => makePages(claimed, eventReader, signal),
+};
 
 async function makePages<R>(claimed: Claimed, reader: PageReader<R>, signal: AbortSignal): Promise<void> {
   if (claimed.totalCount === null) await keepTotal(claimed, await reader.count(claimed));

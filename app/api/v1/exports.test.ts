@@ -5,7 +5,9 @@ import type { ExportView } from '@/lib/contracts/exports';
 import type { Page } from '@/lib/contracts/paging';
 import type { Problem } from '@/lib/contracts/problems';
 import { openExport } from '@/lib/exports/open-export';
+import { EXPORT_CONSENTS_SQL } from '@/lib/exports/read-consents';
 import { EXPORT_DELIVERIES_SQL } from '@/lib/exports/read-deliveries';
+import { EXPORT_EVENTS_SQL } from '@/lib/exports/read-events';
 import { EXPORT_SUBSCRIBERS_SQL } from '@/lib/exports/read-subscribers';
 import { PAGE_ROWS, runExport } from '@/lib/exports/run-export';
 import { sweepExports } from '@/lib/exports/sweep-exports';
@@ -122,6 +124,63 @@ describe('an export', () => {
     }
   });
 
+  it.each([
+    {
+      kind: 'consents',
+      table: 'consent_records',
+      names: 'decision, prompt_kind, origin',
+      values: `'granted', 'dialog', 'https://shop.test'`,
+      columns: ['id', 'subscriberId', 'externalId', 'decision', 'promptKind', 'textVersion', 'origin', 'source', 'at'],
+      last: { externalId: '=cmd|401', decision: 'granted', promptKind: 'dialog', origin: 'https://shop.test' },
+    },
+    {
+      kind: 'events',
+      table: 'subscriber_events',
+      names: 'kind, name, props',
+      values: `'custom', 'order', '{"total": 19.9}'`,
+      columns: ['subscriberId', 'externalId', 'kind', 'name', 'props', 'at'],
+      last: { externalId: '=cmd|401', kind: 'custom', name: 'order', props: { total: 19.9 } },
+    },
+  ])('of $kind has all of the site, by subscriber, and goes on after a stop', async (one) => {
+    const { kind, table, names, values, columns, last } = one;
+    const site = await makeTestSite();
+    await addSubscribers(site, 401);
+    // Three each, the last one of somebody who was erased; those of another site and those that come later are not in it.
+    await pool.query(
+      `INSERT INTO ${table} (site_id, subscriber_id, ${names})
+       SELECT $1, id, ${values} FROM generate_series(1, 3), (SELECT id FROM subscribers WHERE site_id = $1
+         UNION ALL SELECT 7) AS one`,
+      [site.id],
+    );
+    const other = await makeTestSite();
+    await pool.query(`INSERT INTO ${table} (site_id, subscriber_id, ${names}) VALUES ($1, 8, ${values})`, [other.id]);
+    const { call, token } = await makeReader(site);
+    const { id } = (await call<ExportView>('POST', pathOf(site), { kind, format: 'json' })).json;
+    await pool.query(
+      `INSERT INTO ${table} (site_id, subscriber_id, ${names}) SELECT $1, max(id), ${values} FROM subscribers`,
+      [site.id],
+    );
+    // A worker that ends after its first page, in the middle of one person's rows.
+    let lookCount = 0;
+    const stop = {
+      get aborted() {
+        return lookCount++ > 0;
+      },
+    } as AbortSignal;
+    await runExport(decodeId('export', id), stop);
+    const path = `${pathOf(site)}/${id}`;
+    expect((await call<ExportView>('GET', path)).json).toMatchObject({ rowCount: PAGE_ROWS, totalCount: 1_206 });
+    await run(id);
+    expect((await call<ExportView>('GET', path)).json).toMatchObject({ state: 'done', rowCount: 1_206 });
+    const rows = JSON.parse((await download(token, path)).text) as Record<string, string>[];
+    expect(Object.keys(rows[0] ?? {})).toEqual(columns);
+    const people = rows.map((row) => `${row.subscriberId} ${row.externalId}`);
+    expect(people.slice(0, 3)).toEqual(Array(3).fill(`${encodeId('subscriber', 7n)} null`));
+    expect(people.slice(-3)).toEqual(Array(3).fill(people.at(-1)));
+    expect(new Set(people).size).toBe(402);
+    expect(rows.at(-1)).toMatchObject(last);
+  });
+
   it('is not for editors, nor more than three at a time', async () => {
     const site = await makeTestSite();
     const { call } = await makeReader(site);
@@ -226,6 +285,27 @@ describe('an export of 50,000', () => {
     const deliveries = await planOf(EXPORT_DELIVERIES_SQL, [id, other.id, subscriberIds[100], 50]);
     const scans = deliveries.filter((node) => /^deliveries/.test(node['Relation Name'] ?? '') && readCount(node) > 0);
     expect(scans.map((node) => [node['Node Type'], readCount(node)])).toEqual([['Index Scan', 50]]);
+    await pool.query(
+      `INSERT INTO consent_records (site_id, subscriber_id, decision, prompt_kind, origin)
+       SELECT site_id, id, 'granted', 'dialog', '' FROM subscribers WHERE site_id = $1`,
+      [site.id],
+    );
+    await pool.query(
+      `INSERT INTO subscriber_events (site_id, subscriber_id, kind) SELECT site_id, id, 'updated' FROM subscribers WHERE site_id = $1`,
+      [site.id],
+    );
+    await pool.query('ANALYZE consent_records, subscriber_events');
+    for (const [sql, table] of [
+      [EXPORT_CONSENTS_SQL, 'consent_records'],
+      [EXPORT_EVENTS_SQL, 'subscriber_events'],
+    ] as const) {
+      const [read, ...more] = (await planOf(sql, [site.id, rows[0].id, 0n, 1n << 62n, 1_000])).filter(
+        (node) => node['Relation Name'] === table,
+      );
+      expect([table, read?.['Node Type'], more]).toEqual([table, 'Index Scan', []]);
+      // A few more than the page: whoever stands at its end may have several.
+      expect(read ? readCount(read) : 0).toBeLessThan(1_050);
+    }
   });
 });
 

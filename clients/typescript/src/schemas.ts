@@ -2433,8 +2433,8 @@ export interface Export {
   id: string;
   /** The site */
   siteId: string;
-  /** `subscribers` with endpoints and keys, or `deliveries`: what became of each message */
-  kind: 'subscribers' | 'deliveries';
+  /** `subscribers` with endpoints and keys; `deliveries`: what became of each message; `consents`: every opt-in and opt-out; `events`: what subscribers did, tracked events with their properties among them */
+  kind: 'subscribers' | 'deliveries' | 'consents' | 'events';
   /** CSV with a header (RFC 4180), or a JSON array with one object a line */
   format: 'csv' | 'json';
   /** Only the deliveries of this campaign; null: of the whole site */
@@ -2456,8 +2456,8 @@ export interface Export {
 }
 
 export interface ExportInput {
-  /** `subscribers` with endpoints and keys, or `deliveries`: what became of each message */
-  kind: 'subscribers' | 'deliveries';
+  /** `subscribers` with endpoints and keys; `deliveries`: what became of each message; `consents`: every opt-in and opt-out; `events`: what subscribers did, tracked events with their properties among them */
+  kind: 'subscribers' | 'deliveries' | 'consents' | 'events';
   /** CSV with a header (RFC 4180), or a JSON array with one object a line */
   format: 'csv' | 'json';
   /** Only the deliveries of this campaign; null: of the whole site */
