@@ -18,6 +18,12 @@ const FIGURES: {
     part: ({ stats }) => stats.accepted,
     total: ({ stats }) => stats.audience,
   },
+  {
+    label: 'Received',
+    of: 'of those accepted',
+    part: ({ stats }) => stats.received,
+    total: ({ stats }) => stats.accepted,
+  },
   { label: 'Shown', of: 'of those accepted', part: ({ stats }) => stats.shown, total: ({ stats }) => stats.accepted },
   { label: 'Clicked', of: 'of those shown', part: ({ stats }) => stats.clicked, total: ({ stats }) => stats.shown },
   { label: 'Dismissed', of: 'of those shown', part: ({ stats }) => stats.dismissed, total: ({ stats }) => stats.shown },
