@@ -1,12 +1,12 @@
 /** The statistics by their name, for those who want to know exactly; the long form is docs/ab-tests.md. */
-export function AbMethod({ what }: { what: string }) {
+export function AbMethod({ rate }: { rate: string }) {
   return (
     <details className="text-sm">
       <summary className="w-fit rounded-sm text-muted hover:text-fg">How this is worked out</summary>
       <div className="mt-2 grid max-w-prose gap-2">
         <p>
-          With a Bayesian beta-binomial model: before the first message every rate is taken to be equally likely, and{' '}
-          {what} of what push services accepted make some rates likelier than others (the prior is Beta(1, 1)).
+          With a Bayesian beta-binomial model: before the first message every {rate} is taken to be equally likely (the
+          prior is Beta(1, 1)); each message that a push service accepted makes some rates likelier than others.
         </p>
         <dl className="grid gap-1.5">
           <Term name="Best">

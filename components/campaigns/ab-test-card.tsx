@@ -120,7 +120,7 @@ export function AbTestCard({ initial, status, titles, downloadPath, refresh, cho
         </TableBody>
       </Table>
       <CardBody className="border-line border-t">
-        <AbMethod what={result.goal ? 'who reached the goal' : 'clicks'} />
+        <AbMethod rate={result.goal ? 'goal rate' : 'click rate'} />
       </CardBody>
       {/* Under the table, which scrolls sideways: what is to be pressed stays in view. */}
       {canChoose ? (

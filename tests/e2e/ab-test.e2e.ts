@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { eventually } from '../push-service/wait-for';
@@ -87,6 +88,14 @@ it('is written, sent to a part, compared, and decided for the rest', async () =>
     .first()
     .waitFor();
   await section().getByText('in the hold-out group and got nothing', { exact: false }).waitFor();
+  await section().getByText('How this is worked out').click();
+  await section().getByText('Bayesian beta-binomial model', { exact: false }).waitFor();
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    section().getByRole('link', { name: 'Download the variants as CSV' }).click(),
+  ]);
+  const rows = (await readFile(await file.path(), 'utf8')).trim().split('\r\n');
+  expect(rows.map((row) => row.split(',')[0])).toEqual(['variant', 'A', 'B']);
   await lookAt(page, 'ab-campaign', { isWhole: true });
 
   await chooseB.click();
