@@ -16,10 +16,18 @@ interface InsertFieldMenuProps {
   onOpenChange: (open: boolean) => void;
   /** `language`, `tags.name`, `tags["first name"]` */
   onChoose: (field: string) => void;
+  /** Says where the focus goes; else the button has it. */
+  onCloseAutoFocus: (event: Event) => void;
 }
 
 /** What can be said of a subscriber: fields and the site's tags, with a filter. A tag that nobody has can be typed. */
-export default function InsertFieldMenu({ label, isOpen, onOpenChange, onChoose }: InsertFieldMenuProps) {
+export default function InsertFieldMenu({
+  label,
+  isOpen,
+  onOpenChange,
+  onChoose,
+  onCloseAutoFocus,
+}: InsertFieldMenuProps) {
   const [search, setSearch] = useState('');
   const listTagKeys = useContext(TagKeys);
   useEffect(() => {
@@ -40,12 +48,11 @@ export default function InsertFieldMenu({ label, isOpen, onOpenChange, onChoose 
           <Braces />
         </Button>
       </PopoverTrigger>
-      {/* The focus goes to the text, not to the button, when something was chosen. */}
       <PopoverContent
         align="end"
         aria-label="Personal fields"
         className="w-74 overflow-hidden p-0"
-        onCloseAutoFocus={(event) => event.preventDefault()}
+        onCloseAutoFocus={onCloseAutoFocus}
       >
         <Command label="Personal fields">
           <Command.Input

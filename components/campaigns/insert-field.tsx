@@ -2,7 +2,7 @@
 
 import { Braces } from 'lucide-react';
 import dynamic from 'next/dynamic';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useWatch } from 'react-hook-form';
 import { Button } from '@/components/ui/button';
 import type { ComposerValues } from './composer-values';
@@ -23,9 +23,14 @@ export function InsertField({ name, label }: { name: TextName; label: string }) 
   const [isWanted, setWanted] = useState(false);
   /** Braces that were typed before it opened: what is chosen takes their place. */
   const [typed, setTyped] = useState(0);
+  /** Where the focus goes when nothing was chosen: the text, if braces were typed there; else the button has it. */
+  const from = useRef<HTMLElement | null>(null);
+  const isChosen = useRef(false);
   const insert = useInsertText(name);
   const text = String(useWatch<ComposerValues>({ name }) ?? '');
-  const open = (braces: number) => {
+  const open = (braces: number, input: HTMLElement | null = null) => {
+    from.current = input;
+    isChosen.current = false;
     setTyped(braces);
     setWanted(true);
     setOpen(true);
@@ -37,7 +42,7 @@ export function InsertField({ name, label }: { name: TextName; label: string }) 
     const isText = input instanceof HTMLInputElement || input instanceof HTMLTextAreaElement;
     if (!isText || input.name !== name || isOpen) return;
     const caret = input.selectionStart ?? 0;
-    if (text.slice(0, caret).endsWith('{{') && !text.slice(caret).trimStart().startsWith('}}')) open(2);
+    if (text.slice(0, caret).endsWith('{{') && !text.slice(caret).trimStart().startsWith('}}')) open(2, input);
   }, [text, name]);
 
   if (!isWanted) {
@@ -59,7 +64,13 @@ export function InsertField({ name, label }: { name: TextName; label: string }) 
       label={label}
       isOpen={isOpen}
       onOpenChange={(next) => (next ? open(0) : setOpen(false))}
+      onCloseAutoFocus={(event) => {
+        if (isChosen.current || from.current) event.preventDefault();
+        // Who has pressed something else meanwhile stays there.
+        if (!isChosen.current && document.activeElement === document.body) from.current?.focus();
+      }}
       onChoose={(field) => {
+        isChosen.current = true;
         setOpen(false);
         // In an address a word for those who have no value would be odd: it stays empty.
         const isAddress = name.endsWith('url');
