@@ -1,4 +1,5 @@
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { readFile } from 'node:fs/promises';
+import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
 import { requireBrowser } from '../push-service/require-browser';
 import { type Belfry, OWNER, type Owner } from './start-belfry';
 
@@ -64,6 +65,12 @@ export async function compose(page: Page, siteId: string, { title, body, url, bu
     await page.getByLabel(`Button ${index + 1} label`).fill(button.label);
     await page.getByLabel(`Button ${index + 1} link`).fill(button.url);
   }
+}
+
+/** Presses a link that downloads; resolves to what has come. */
+export async function download(link: Locator): Promise<{ text: string; fileName: string }> {
+  const [file] = await Promise.all([link.page().waitForEvent('download'), link.click()]);
+  return { text: await readFile(await file.path(), 'utf8'), fileName: file.suggestedFilename() };
 }
 
 export interface Funnel {

@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { formatDateTime, formatRelative } from '@/components/ui/format';
 import { eventually } from '../push-service/wait-for';
 import { startWorld, type World } from '../push-service/world';
-import { launchOperator } from './dashboard';
+import { download, launchOperator } from './dashboard';
 import { type Furnished, furnish, openWatchedPage } from './furnished';
 import { lookAt } from './look-at';
 import { startBelfry } from './start-belfry';
@@ -38,13 +37,7 @@ async function audienceOf(name: string): Promise<number[]> {
   return cells.map((text) => Number(/^[\d,]+/.exec(text)?.[0].replaceAll(',', '')));
 }
 
-async function download(name: string): Promise<{ text: string; fileName: string }> {
-  const [file] = await Promise.all([
-    page.waitForEvent('download'),
-    page.getByRole('link', { name, exact: true }).first().click(),
-  ]);
-  return { text: await readFile(await file.path(), 'utf8'), fileName: file.suggestedFilename() };
-}
+const file = (name: string) => download(page.getByRole('link', { name, exact: true }).first());
 
 it('leads from the campaign to a report that counts everyone', async () => {
   await open(`/campaigns/${made.sentId}`);
@@ -79,13 +72,13 @@ it('leads from the campaign to a report that counts everyone', async () => {
 });
 
 it('gives every table as a file', async () => {
-  const { text, fileName } = await download('Download countries as CSV');
+  const { text, fileName } = await file('Download countries as CSV');
   expect(fileName).toMatch(/country\.csv$/);
   const [head, ...rows] = text.trim().split('\r\n');
   expect(head).toBe('value,label,audience,accepted,failed,suppressed,unknown,received,shown,clicked,dismissed');
   // No comma in a country's name would shift them: the numbers are counted from the end.
   expect(rows.reduce((sum, row) => sum + Number(row.split(',').at(-9)), 0)).toBe(AUDIENCE);
-  const json = await download('Download the time series as JSON');
+  const json = await file('Download the time series as JSON');
   const points = JSON.parse(json.text) as { accepted: number }[];
   expect(points.reduce((sum, { accepted }) => sum + accepted, 0)).toBeGreaterThan(0);
 });
@@ -127,7 +120,7 @@ it('counts a goal that is reached after a click', async () => {
   await converted.last().waitFor();
   await lookAt(page, 'report-goal', { isWhole: true });
   await open('/goals');
-  const goals = await download('Download the goals as CSV');
+  const goals = await file('Download the goals as CSV');
   expect(goals.text).toMatch(/^id,name,event,.*\r\ngoal_\w+,Order,order_placed,total,EUR,24,.*,1,19\.9,EUR\r\n$/);
   await lookAt(page, 'goals');
 });
@@ -150,10 +143,10 @@ it('puts campaigns side by side that are ticked in the list', async () => {
   await table('Campaigns side by side')
     .getByRole('rowheader', { name: /^Received/ })
     .waitFor();
-  const { text } = await download('Download this comparison as CSV');
+  const { text } = await file('Download this comparison as CSV');
   expect(text.trim().split('\r\n')).toHaveLength(3);
   expect(text).toMatch(/,Order \(goal_\w+\) people,Order \(goal_\w+\) times,Order \(goal_\w+\) revenue EUR\r\n/);
-  const clicks = await download('Download clicks since the launch as CSV');
+  const clicks = await file('Download clicks since the launch as CSV');
   expect(clicks.text.trim().split('\r\n')).toHaveLength(1 + 2 * 48);
   await lookAt(page, 'compare', { isWhole: true });
   expect(takeProblems()).toEqual([]);
@@ -161,7 +154,7 @@ it('puts campaigns side by side that are ticked in the list', async () => {
 
 it('gives the lists of the overview as files', async () => {
   await open('');
-  const { text, fileName } = await download('Download browsers as CSV');
+  const { text, fileName } = await file('Download browsers as CSV');
   expect(fileName).toMatch(/browsers\.csv$/);
   const rows = text.trim().split('\r\n').slice(1);
   const numbers = rows.map((row) => row.split(',').slice(1, 3).map(Number));
