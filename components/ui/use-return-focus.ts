@@ -4,6 +4,8 @@ import { useRef } from 'react';
 
 /** What each open dialog was opened from. */
 const openers = new WeakMap<Element, HTMLElement[]>();
+/** Of the dialog that opened last, while it is open: what takes its place has the same. */
+let last: HTMLElement[] = [];
 
 /**
  * For the content of a dialog: whatever had the focus when it opened has it again when it closes. Radix does that for a
@@ -13,10 +15,13 @@ export function useReturnFocus() {
   const from = useRef<HTMLElement[]>([]);
   return {
     onOpenAutoFocus: (event: Event) => {
+      if (!(event.target instanceof Element)) return;
       from.current = findOpeners();
-      if (event.target instanceof Element) openers.set(event.target, from.current);
+      openers.set(event.target, from.current);
+      last = from.current;
     },
     onCloseAutoFocus: (event: Event) => {
+      if (last === from.current) last = [];
       const target = from.current.find((one) => one.isConnected);
       if (!target) return;
       event.preventDefault();
@@ -28,7 +33,8 @@ export function useReturnFocus() {
 /** The element with the focus; what is behind it comes after, for when it is gone: a menu's button, the dialog's opener. */
 function findOpeners(): HTMLElement[] {
   const { activeElement } = document;
-  if (!(activeElement instanceof HTMLElement) || activeElement === document.body) return [];
+  // Of a dialog whose content was exchanged, the button that was pressed is gone.
+  if (!(activeElement instanceof HTMLElement) || activeElement === document.body) return [...last];
   const menu = activeElement.closest('[role=menu]');
   const button = menu && document.getElementById(menu.getAttribute('aria-labelledby') ?? '');
   const dialog = activeElement.closest('[role=dialog], [role=alertdialog]');

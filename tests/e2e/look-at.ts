@@ -17,8 +17,13 @@ const TOO_WIDE = `document.documentElement.scrollWidth <= innerWidth ? [] : (() 
  * The page as it stands, narrow and dark, then wide and light: axe finds nothing, and nothing scrolls sideways. With
  * BELFRY_E2E_PICTURES, a folder, it is looked at in all four forms and kept as pictures. Ends wide and light.
  * @param isWhole pictures of the whole page, not of the window
+ * @param within axe looks at this part only: what is behind a dialog is looked at when the page is
  */
-export async function lookAt(page: Page, name: string, { isWhole = false } = {}): Promise<void> {
+export async function lookAt(
+  page: Page,
+  name: string,
+  { isWhole = false, within }: { isWhole?: boolean; within?: string } = {},
+): Promise<void> {
   const folder = process.env.BELFRY_E2E_PICTURES;
   for (const [width, height] of [
     [390, 844],
@@ -35,7 +40,8 @@ export async function lookAt(page: Page, name: string, { isWhole = false } = {})
     const own = width < 600 ? ('dark' as const) : ('light' as const);
     for (const scheme of folder ? (['dark', 'light'] as const) : [own]) {
       await setScheme(page, scheme);
-      const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+      const axe = new AxeBuilder({ page }).setLegacyMode();
+      const { violations } = await (within ? axe.include(within) : axe).analyze();
       expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
       if (folder) await page.screenshot({ path: `${folder}/${name}-${width}-${scheme}.png`, fullPage: isWhole });
     }
