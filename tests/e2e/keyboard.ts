@@ -16,10 +16,11 @@ const LOOK = `(() => {
   if (!node || node === document.body) return { what: 'nothing', problem: 'the focus is lost' };
   const name = node.getAttribute('aria-label') || node.labels?.[0]?.innerText || node.innerText || node.name || '';
   const what = node.tagName.toLowerCase() + ' "' + name.trim().replace(/\\s+/g, ' ').slice(0, 60) + '"';
-  // On itself, on what it draws over its row, or on the label that it fills.
+  // On itself, on what it draws over its row, on the label that it fills, or on the box that it shares with chosen values.
   const styles = [getComputedStyle(node), getComputedStyle(node, '::after')];
   const label = node.closest('label');
   if (label) styles.push(getComputedStyle(label));
+  if (node.matches('input[role=combobox]')) styles.push(getComputedStyle(node.parentElement));
   const isRinged = styles.some((style) => style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0);
   // A search field that is all there is to its dialog shows the caret and no ring.
   if (!isRinged && !node.matches('[cmdk-input]')) return { what, problem: 'the focus is not visible' };

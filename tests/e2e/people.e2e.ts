@@ -1,0 +1,299 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { encodeId } from '@/lib/platform/ids';
+import { eventually } from '../push-service/wait-for';
+import { download } from './dashboard';
+import { focusIsOn, tabTo } from './keyboard';
+import { type Sample, startSample } from './start-sample';
+
+// People and the groups they are in, as one works with them: a subscriber is changed and forgotten, the list is filtered,
+// nested groups are built, and what is deleted comes back by Undo.
+
+let sample: Sample;
+let page: Page;
+
+beforeAll(async () => {
+  sample = await startSample(120);
+  ({ page } = sample);
+}, 400_000);
+afterAll(() => sample?.close());
+
+const main = () => page.getByRole('main');
+const rows = () => page.getByRole('region', { name: 'Subscribers', exact: true }).getByRole('row');
+const open = (path: string) => page.goto(`${sample.url}${path}`);
+const undo = () => page.getByRole('button', { name: 'Undo' }).click();
+const count = async (where: string) => {
+  const [row] = await sample.belfry.sql<{ count: number }>(
+    `SELECT count(*)::int AS count FROM subscribers s WHERE ${where}`,
+  );
+  return row?.count ?? 0;
+};
+const until = (what: string, isSo: () => Promise<boolean>) => eventually(isSo, { what, timeoutMs: 30_000 });
+
+it('changes tags, topics and the test mark of a subscriber, and brings a tag back', async () => {
+  const [person] = await sample.belfry.sql<{ id: string; external_id: string }>(
+    `SELECT id, external_id FROM subscribers WHERE external_id IS NOT NULL AND NOT is_test AND status = 'active'
+       AND tags ? 'plan' AND NOT 'restock' = ANY (topics) LIMIT 1`,
+  );
+  const stored = async () => {
+    const [row] = await sample.belfry.sql<{ tags: Record<string, unknown>; topics: string[]; is_test: boolean }>(
+      'SELECT tags, topics, is_test FROM subscribers WHERE id = $1',
+      [person?.id],
+    );
+    return row;
+  };
+  const before = await stored();
+  await open(`/subscribers/${encodeId('subscriber', BigInt(person?.id ?? 0))}`);
+  const tags = page.getByRole('region', { name: 'Tags' });
+  await tags.getByLabel('Tag name').fill('shoe_size');
+  await tags.getByLabel('Tag value').fill('42');
+  await page.keyboard.press('Enter');
+  await tags.getByRole('button', { name: 'Remove tag shoe_size' }).waitFor();
+  await focusIsOn(page, tags.getByLabel('Tag name'));
+  await tags.getByRole('button', { name: 'Remove tag plan' }).click();
+  await page.getByText('Tag “plan” removed').waitFor();
+  await tags.getByRole('button', { name: 'Remove tag plan' }).waitFor({ state: 'detached' });
+  // A number is kept as one: rules compare it.
+  expect((await stored())?.tags).toMatchObject({ shoe_size: 42 });
+  expect((await stored())?.tags).not.toHaveProperty('plan');
+  await undo();
+  await tags.getByRole('button', { name: 'Remove tag plan' }).waitFor();
+  expect((await stored())?.tags).toEqual({ ...before?.tags, shoe_size: 42 });
+
+  await page.getByRole('checkbox', { name: /^Back in stock/ }).check();
+  await page.getByRole('switch', { name: /^Test subscriber/ }).check();
+  await until('topic and mark', async () => {
+    const now = await stored();
+    return now?.is_test === true && now.topics.includes('restock');
+  });
+  await page.reload();
+  expect(await page.getByRole('checkbox', { name: /^Back in stock/ }).isChecked()).toBe(true);
+  expect(await page.getByRole('switch', { name: /^Test subscriber/ }).isChecked()).toBe(true);
+  expect((await stored())?.topics).toEqual(expect.arrayContaining([...(before?.topics ?? []), 'restock']));
+});
+
+it('forgets a person: nothing of them is left', async () => {
+  const [person] = await sample.belfry.sql<{ id: string; external_id: string }>(
+    `SELECT s.id, s.external_id FROM subscribers s WHERE s.external_id IS NOT NULL AND status = 'active'
+       AND (SELECT count(*) FROM subscribers o WHERE o.external_id = s.external_id) = 1 ORDER BY s.id DESC LIMIT 1`,
+  );
+  const id = person?.id ?? '0';
+  const left = async () => {
+    const [row] = await sample.belfry.sql(
+      `SELECT (SELECT count(*)::int FROM subscribers WHERE id = $1) AS people,
+         (SELECT count(*)::int FROM subscriber_events WHERE subscriber_id = $1) AS events,
+         (SELECT count(*)::int FROM consent_records WHERE subscriber_id = $1) AS consents`,
+      [id],
+    );
+    return row;
+  };
+  await sample.post(`/sites/${sample.siteId}/events`, {
+    events: [{ externalId: person?.external_id, event: 'cart_left', props: { total: 3 } }],
+  });
+  expect(await left()).toMatchObject({ people: 1, events: expect.toSatisfy((events: number) => events > 0) });
+  const path = `/subscribers/${encodeId('subscriber', BigInt(id))}`;
+  await open(path);
+  await page.getByRole('button', { name: 'Forget' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Erase for good' }).click();
+  await page.waitForURL(/\/subscribers$/);
+  await page.getByText('Erased', { exact: true }).waitFor();
+  expect(await left()).toEqual({ people: 0, events: 0, consents: 0 });
+  await page.getByLabel('Search by your id or subscriber id').fill(person?.external_id ?? '');
+  await page
+    .getByText(/^Nobody|^No subscriber/)
+    .first()
+    .waitFor();
+  await open(path);
+  await page.getByRole('heading', { level: 1, name: 'There is nothing here' }).waitFor();
+});
+
+it('filters the list by each of its controls', async () => {
+  await open('/subscribers');
+  await rows().first().waitFor();
+  await page.keyboard.press('/');
+  const search = page.getByLabel('Search by your id or subscriber id');
+  await focusIsOn(page, search);
+  const filter = async (control: string, label: string, where: string) => {
+    await page.getByRole('combobox', { name: control, exact: true }).selectOption({ label });
+    const wanted = await count(`site_id = (SELECT site_id FROM topics LIMIT 1) AND ${where}`);
+    expect(wanted).toBeGreaterThan(0);
+    // The head's row is one, too; a page has 50.
+    await until(`${control} ${label}`, async () => (await rows().count()) === Math.min(wanted, 50) + 1);
+  };
+  const clear = async () => {
+    await page.getByRole('button', { name: 'Clear' }).click();
+    await page.waitForURL(/\/subscribers$/);
+  };
+  await filter('Country', 'Germany', `country = 'DE'`);
+  await filter('Browser', 'Chrome', `country = 'DE' AND browser = 'Chrome'`);
+  await filter('Topic', 'Offers', `country = 'DE' AND browser = 'Chrome' AND 'offers' = ANY (topics)`);
+  expect(page.url()).toMatch(/country=DE/);
+  await page.goBack();
+  await until('one filter less', async () => !page.url().includes('topic='));
+  await clear();
+  await filter('Segment', 'German speakers', `language = 'de'`);
+  await clear();
+  await filter('Status', 'Active', `status = 'active'`);
+  await clear();
+  const [one] = await sample.belfry.sql<{ external_id: string }>(
+    'SELECT external_id FROM subscribers WHERE external_id IS NOT NULL LIMIT 1',
+  );
+  await search.fill(one?.external_id ?? '');
+  await page.waitForURL(/search=/);
+  await main()
+    .getByRole('link', { name: one?.external_id ?? '', exact: true })
+    .first()
+    .waitFor();
+});
+
+const SENTENCE =
+  'language is de, and (browser is Chrome, or follows topic offers), and not (country is AT, or country is CH), and not (follows topic news, and follows topic restock)';
+
+it('builds nested groups by mouse and keyboard, counts them and says them as a sentence', async () => {
+  await open('/segments/new');
+  await page.getByLabel('Name', { exact: true }).fill('Nested');
+  const group = (index: number) => page.getByRole('group', { name: 'Group of conditions' }).nth(index);
+  const condition = (within: ReturnType<typeof group>, index: number) =>
+    within.getByRole('group', { name: /^Condition on/ }).nth(index);
+  const rule = page.getByRole('group', { name: 'Rule', exact: true });
+
+  // By mouse: the first condition, and a group of which any is enough.
+  await condition(rule, 0).getByLabel('Field').selectOption({ label: 'Language' });
+  await condition(rule, 0).getByRole('combobox', { name: 'Language' }).fill('German');
+  await page
+    .getByRole('option', { name: /^German\b/ })
+    .first()
+    .click();
+  await rule.getByRole('button', { name: 'Group', exact: true }).last().click();
+  await condition(group(0), 0).getByLabel('Field').selectOption({ label: 'Browser' });
+  await condition(group(0), 0).getByRole('combobox', { name: 'Browser' }).fill('Chrome');
+  await page.keyboard.press('Enter');
+  await group(0).getByRole('button', { name: 'Condition', exact: true }).click();
+  await condition(group(0), 1).getByLabel('Field').selectOption({ label: 'Topic' });
+  await condition(group(0), 1).getByLabel('Topic', { exact: true }).selectOption({ label: 'Offers' });
+
+  // By keyboard: one of which none may hold, and one of which not all may.
+  const stops: Parameters<typeof tabTo>[2] = [];
+  const type = async (text: string) => {
+    await page.keyboard.type(text);
+    await page.keyboard.press('Enter');
+  };
+  const addGroup = rule.getByRole('button', { name: 'Group', exact: true }).last();
+  await tabTo(page, addGroup, stops);
+  await page.keyboard.press('Enter');
+  await focusIsOn(page, condition(group(1), 0).getByLabel('Field'));
+  await tabTo(page, condition(group(1), 0).getByRole('combobox', { name: 'Country' }), stops);
+  await type('AT');
+  await tabTo(page, group(1).getByRole('button', { name: 'Condition', exact: true }), stops);
+  await page.keyboard.press('Enter');
+  await tabTo(page, condition(group(1), 1).getByRole('combobox', { name: 'Country' }), stops);
+  await type('CH');
+  await tabTo(page, group(1).getByLabel('How many of the conditions must hold'), stops, { key: 'Shift+Tab' });
+  await page.keyboard.type('none');
+  await tabTo(page, addGroup, stops);
+  await page.keyboard.press('Enter');
+  await focusIsOn(page, condition(group(2), 0).getByLabel('Field'));
+  await page.keyboard.type('Topic');
+  await tabTo(page, condition(group(2), 0).getByLabel('Topic', { exact: true }), stops);
+  await page.keyboard.type('New');
+  await tabTo(page, group(2).getByRole('button', { name: 'Condition', exact: true }), stops);
+  await page.keyboard.press('Enter');
+  await focusIsOn(page, condition(group(2), 1).getByLabel('Field'));
+  await page.keyboard.type('Topic');
+  await tabTo(page, condition(group(2), 1).getByLabel('Topic', { exact: true }), stops);
+  await page.keyboard.type('Back');
+  await tabTo(page, group(2).getByLabel('How many of the conditions must hold'), stops, { key: 'Shift+Tab' });
+  await page.keyboard.type('not');
+  expect(stops.filter(({ problem }) => problem)).toEqual([]);
+
+  const panel = page.getByRole('complementary', { name: 'Who matches' });
+  const wanted = await count(
+    `status = 'active' AND language LIKE 'de%' AND (browser = 'Chrome' OR 'offers' = ANY (topics))
+     AND NOT ('news' = ANY (topics) AND 'restock' = ANY (topics))`,
+  );
+  expect(wanted).toBeGreaterThan(0);
+  await panel.getByText(SENTENCE).waitFor();
+  await panel.locator('p', { hasText: new RegExp(`^${wanted} of \\d+ active`) }).waitFor();
+  await page.keyboard.press('Control+Enter');
+  await page.waitForURL(/\/segments$/);
+  const row = page.getByRole('region', { name: 'Segments' }).getByRole('row').filter({ hasText: 'Nested' });
+  await row.getByText(SENTENCE).waitFor();
+  await row.getByRole('cell', { name: String(wanted), exact: true }).waitFor();
+  // Opened again it is what was built.
+  await row.getByRole('link', { name: 'Nested', exact: true }).click();
+  await panel.getByText(SENTENCE).waitFor();
+  expect(
+    await Promise.all([0, 1, 2].map((n) => group(n).getByLabel('How many of the conditions must hold').inputValue())),
+  ).toEqual(['any', 'none', 'notAll']);
+}, 180_000);
+
+it('brings back what was deleted by mistake: a segment, a topic, a goal', async () => {
+  await open('/segments');
+  const segment = main().getByRole('link', { name: 'German speakers', exact: true });
+  await page.getByRole('button', { name: 'Archive German speakers' }).click();
+  await page.getByText('“German speakers” archived').waitFor();
+  await segment.waitFor({ state: 'detached' });
+  await undo();
+  await segment.waitFor();
+
+  await open('/topics');
+  const topics = page.getByRole('region', { name: 'Topics' }).getByRole('row');
+  const order = async () => (await topics.getByRole('code').allInnerTexts()).join();
+  const before = await order();
+  await page.getByRole('button', { name: 'Edit New arrivals' }).click();
+  const topicDialog = page.getByRole('dialog', { name: 'Edit topic' });
+  await topicDialog.getByLabel('Name').fill('Just in');
+  await topicDialog.getByRole('button', { name: 'Save topic' }).click();
+  await topicDialog.waitFor({ state: 'detached' });
+  await topics.filter({ hasText: 'Just in' }).waitFor();
+  await page.getByRole('button', { name: 'Delete Just in' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Delete topic' }).click();
+  await topics.filter({ hasText: 'Just in' }).waitFor({ state: 'detached' });
+  await undo();
+  await topics.filter({ hasText: 'Just in' }).waitFor();
+  expect(await order(), 'in its place').toBe(before);
+
+  await open('/goals');
+  const goals = page.getByRole('region', { name: 'Goals', exact: true }).getByRole('row');
+  await page.getByRole('button', { name: 'New goal' }).click();
+  const created = page.getByRole('dialog', { name: 'New goal' });
+  await created.getByLabel('Name').fill('Order');
+  await created.getByLabel('Event').fill('order_placed');
+  await page.keyboard.press('Enter');
+  await created.waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Edit Order' }).click();
+  const edited = page.getByRole('dialog', { name: 'Edit goal' });
+  await edited.getByLabel('Name').fill('Purchase');
+  await edited.getByLabel('Hours after a click').fill('72');
+  await edited.getByRole('button', { name: 'Save goal' }).click();
+  await edited.waitFor({ state: 'detached' });
+  await goals.filter({ hasText: 'Purchase' }).getByText('72 hours').waitFor();
+  await page.getByRole('button', { name: 'Delete Purchase' }).click();
+  await page.getByText('“Purchase” deleted').waitFor();
+  await goals.filter({ hasText: 'Purchase' }).waitFor({ state: 'detached' });
+  await undo();
+  await goals.filter({ hasText: 'Purchase' }).getByText('72 hours').waitFor();
+});
+
+it('shows growth over three periods, and gives its tables as files', async () => {
+  await open('/growth');
+  const period = page.getByRole('navigation', { name: 'Period' });
+  for (const [label, days] of [
+    ['30 days', 30],
+    ['Year', 365],
+  ] as const) {
+    await period.getByRole('link', { name: label }).click();
+    await page.waitForURL(new RegExp(`days=${days}$`));
+    await page.getByText(`in the last ${days} days`, { exact: false }).waitFor();
+    expect(await period.getByRole('link', { name: label }).getAttribute('aria-current')).toBe('page');
+    const { text } = await download(page.getByRole('link', { name: 'Download growth by day as CSV' }));
+    const [head, ...lines] = text.trim().split('\r\n');
+    expect(head).toMatch(/^day,/);
+    expect(lines).toHaveLength(days);
+  }
+  for (const what of ['answers by prompt', 'opt-ins by prompt', 'unsubscribes by campaign']) {
+    const { text } = await download(page.getByRole('link', { name: `Download ${what} as JSON` }));
+    expect(JSON.parse(text), what).toBeInstanceOf(Array);
+  }
+  expect(sample.takeProblems()).toEqual([]);
+});
