@@ -45,16 +45,12 @@ const peopleCount = async () => {
   const [row] = await sample.belfry.sql<{ count: number }>('SELECT count(*)::int AS count FROM subscribers');
   return row?.count;
 };
-const processed = async () =>
-  Number(
-    /^[\d,]+/
-      .exec(
-        await main()
-          .getByText(/ of 6,000 rows$/)
-          .textContent(),
-      )?.[0]
-      .replaceAll(',', ''),
-  );
+const processed = async () => {
+  const text = await main()
+    .getByText(/ of 6,000 rows$/)
+    .textContent();
+  return Number(/^[\d,]+/.exec(text ?? '')?.[0].replaceAll(',', ''));
+};
 
 const linesOf = async (link: Locator) => (await download(link)).text.trim().split('\r\n');
 
