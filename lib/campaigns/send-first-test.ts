@@ -56,5 +56,5 @@ export async function sendFirstTest(actor: Actor, siteId: string, subscriberId: 
     await recordAudit(actor, 'site.test', siteId, { run: encodeId('run', id), subscriber: subscriberId }, tx);
     return id;
   });
-  await enqueueOrLeave(fanOutJob, [{ runId: String(runId) }]);
+  await enqueueOrLeave(fanOutJob, [{ runId: String(runId), lane: 'priority' }]);
 }
