@@ -7,11 +7,14 @@ import { type Furnished, furnish, openWatchedPage } from './furnished';
 import { openCase, PAGES, type PageCase, SCHEMES, setScheme, unfurnished, WELCOME, WIDTHS } from './pages';
 import { startBelfry } from './start-belfry';
 
-// npm run screenshots: every page of pages.ts, wide and narrow, light and dark, into docs/screenshots/.
+// npm run screenshots: every page of pages.ts, wide and narrow, light and dark, into docs/screenshots/. With names, only those:
+// npm run screenshots -- campaign-report goals
 
 const FOLDER = join(ROOT, 'docs/screenshots');
 /** A repository is cloned by everyone: no picture larger than this. */
 const MOST_BYTES = 250 * 1024;
+
+const wanted = process.argv.slice(2);
 
 const world = await startWorld();
 try {
@@ -19,17 +22,18 @@ try {
   const operator = world.keep(await launchOperator());
   const { page } = await openWatchedPage(operator);
   const visitor = (await openWatchedPage(operator)).page;
-  await rm(FOLDER, { recursive: true, force: true });
+  if (wanted.length === 0) await rm(FOLDER, { recursive: true, force: true });
   await mkdir(FOLDER, { recursive: true });
   const tooLarge: string[] = [];
   const take = async (one: PageCase, made: Furnished) => {
+    if (wanted.length > 0 && !wanted.includes(one.name)) return;
     const on = one.isPublic ? visitor : page;
     for (const width of WIDTHS) {
       if (one.onlyWidth && one.onlyWidth !== width) continue;
       await openCase(on, made, one, width);
       for (const scheme of SCHEMES) {
         await setScheme(on, scheme);
-        const picture = await on.screenshot({ animations: 'disabled', caret: 'hide' });
+        const picture = await on.screenshot({ animations: 'disabled', caret: 'hide', timeout: 90_000 });
         const name = `${one.name}-${width}-${scheme}.png`;
         if (picture.length > MOST_BYTES) tooLarge.push(`${name}: ${picture.length} bytes`);
         await writeFile(join(FOLDER, name), picture);
