@@ -40,6 +40,7 @@ export class Exchange {
   private byteCount = 0;
   private readonly resolve: (outcome: PostOutcome) => void;
   private readonly timer: NodeJS.Timeout;
+  private readonly deadlineAt = performance.now() + POST_TIMEOUT_MS;
 
   constructor(request: PushRequest, resolve: (outcome: PostOutcome) => void) {
     this.request = request;
@@ -50,6 +51,14 @@ export class Exchange {
   /** Whether its final status came, which then counts whatever happens. */
   get isAnswered(): boolean {
     return this.status > 0;
+  }
+
+  /**
+   * Past its deadline, though nobody was told yet: a process that was frozen hears its connections before its timers,
+   * and by then the row may be another worker's.
+   */
+  get isLate(): boolean {
+    return performance.now() > this.deadlineAt;
   }
 
   finish(outcome: PostOutcome): void {

@@ -19,7 +19,7 @@ export function postOverHttp1(exchange: Exchange, proxy: string | undefined): vo
   const handler: Dispatcher.DispatchHandler = {
     // Called when a connection is there, before the first byte is written.
     onRequestStart(controller) {
-      if (exchange.isOver) controller.abort(new Error('too late'));
+      if (exchange.isOver || exchange.isLate) controller.abort(new Error('too late'));
       else exchange.cancel = () => controller.abort(new Error('cancelled'));
     },
     onResponseStart(_controller, status, received) {

@@ -164,6 +164,15 @@ describe('Http2Session takes what the protocol allows', () => {
     expect((await sender.post(peer.url)).outcome).toMatchObject({ kind: 'answered', status: 200, body: 'ok' });
   });
 
+  it.each([
+    ['sent away', frame(7, 0, 0, '00000000 00000000')],
+    ['refused', frame(3, 0, 1, '00000007')],
+  ])('a status that came before the peer said that it processed nothing: %s', async (_name, denial) => {
+    const peer = await answering((id) => Buffer.concat([frame(1, 4, id, '88'), denial]));
+    expect((await sender.post(peer.url)).outcome).toMatchObject({ kind: 'answered', status: 200 });
+    expect(peer.connections.flat().filter(isEndOfRequest).length).toBe(1);
+  });
+
   it('acknowledges settings and pings', async () => {
     const peer = await answering((id) => Buffer.concat([frame(6, 0, 0, '0102030405060708'), OK(id)]));
     await sender.post(peer.url);

@@ -356,7 +356,9 @@ export class Http2Session {
     // Streams up to that number may still be answered, whatever the reason given.
     for (const stream of [...this.streams.values()]) {
       if (stream.id <= lastId) continue;
-      this.unprocessed(stream.exchange);
+      // A status that came counts, whatever is said of it later.
+      if (stream.exchange.isAnswered) stream.exchange.break('reset');
+      else this.unprocessed(stream.exchange);
       this.remove(stream);
     }
     this.events.onChange();

@@ -323,6 +323,28 @@ describe('postMessage over HTTP/2 to a peer that is silent', () => {
     expect(received).toBeLessThan(100);
   });
 
+  it.concurrent('posts nothing that waited for a stream while this process was frozen past its deadline', async () => {
+    const held: ServerHttp2Stream[] = [];
+    const service = await startService((stream, body) => (body === 'held' ? held.push(stream) : accept(stream)), {
+      settings: { maxConcurrentStreams: 1 },
+    });
+    const frozen = await startPostingProcess({ NODE_EXTRA_CA_CERTS: caFile, BELFRY_PUSH_HOSTS: '127.0.0.1' });
+    // Eight connections of one stream each; the ninth waits.
+    const first = Array.from({ length: 8 }, () => frozen.post(service.url, 'held'));
+    await expect.poll(() => held.length, { timeout: 10_000 }).toBe(8);
+    const last = frozen.post(service.url, 'waits');
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    frozen.freeze();
+    // The answers lie ready when it is thawed, and each leaves a stream free.
+    for (const stream of held) accept(stream);
+    await new Promise((resolve) => setTimeout(resolve, 16_000));
+    frozen.thaw();
+    expect((await last).outcome).toEqual({ kind: 'not_sent', reason: 'connect_timeout' });
+    await Promise.all(first);
+    expect(service.bodies.filter((body) => body === 'waits')).toEqual([]);
+    frozen.kill();
+  }, 60_000);
+
   it.concurrent('leaves a session whose peer is gone without a word, and connects anew', async () => {
     const service = await startService(accept);
     const target = Number(new URL(service.url).port);

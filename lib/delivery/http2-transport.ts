@@ -136,7 +136,9 @@ function drain(pool: Pool): void {
       return;
     }
     const next = pool.waiting.shift();
-    if (next && !next.isOver) session.post(next);
+    if (!next || next.isOver) continue;
+    if (next.isLate) next.finish({ kind: 'not_sent', reason: 'connect_timeout' });
+    else session.post(next);
   }
 }
 

@@ -19,6 +19,9 @@ export interface PostingProcess {
   /** Closes its connections; resolves with the exit code once the process has ended by itself. */
   close(): Promise<number | null>;
   kill(): void;
+  /** SIGSTOP: it holds its connections and does nothing. */
+  freeze(): void;
+  thaw(): void;
 }
 
 /**
@@ -56,5 +59,7 @@ export async function startPostingProcess(env: Record<string, string>): Promise<
       return code;
     },
     kill: () => child.kill('SIGKILL'),
+    freeze: () => void child.kill('SIGSTOP'),
+    thaw: () => void child.kill('SIGCONT'),
   };
 }
