@@ -8,8 +8,12 @@ import { ROOT } from './ensure-build';
 
 /** The push service as a process of its own, counting only: for campaigns whose size would crowd the test's process. */
 export interface PushProcess {
-  /** For BELFRY_PUSH_HOSTS: plain http on loopback. */
+  /** Of its endpoints. */
+  origin: string;
+  /** For BELFRY_PUSH_HOSTS. */
   host: string;
+  /** PEM; what a sender must trust to reach it over https. */
+  cert: string;
   createSubscribers(count: number, key: string): Promise<SubscriptionJson[]>;
   setFault(target: string | string[], fault: Fault): Promise<void>;
   /** Forgets what was received and every fault; the subscribers stay. */
@@ -22,8 +26,9 @@ export interface PushProcess {
   close(): Promise<void>;
 }
 
-export async function startPushProcess(): Promise<PushProcess> {
-  const args = ['tests/push-service/main.ts', '--endpoints', 'http', '--record', 'counts'];
+/** @param endpoints plain http, or https with HTTP/2, on loopback */
+export async function startPushProcess(endpoints: 'http' | 'h2' = 'http'): Promise<PushProcess> {
+  const args = ['tests/push-service/main.ts', '--endpoints', endpoints, '--record', 'counts'];
   const child = spawn(process.execPath, ['node_modules/tsx/dist/cli.mjs', ...args], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -42,8 +47,11 @@ export async function startPushProcess(): Promise<PushProcess> {
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
     return (await response.json()) as T;
   };
+  const { origin, cert } = await call<{ origin: string; cert: string }>('GET', 'info');
   return {
-    host: new URL(controlUrl).host,
+    origin,
+    host: new URL(origin).host,
+    cert,
     createSubscribers: (count, key) => call('POST', 'subscribers', { count, key }),
     setFault: async (target, fault) => {
       await call('POST', 'fault', { target, ...fault });

@@ -16,12 +16,15 @@ it.each([
   },
 ])('the message is taken and the answer never comes, policy $policy', async ({ policy, states, repeatCount }) => {
   const seen = beginRow(11, `${SWALLOWED_COUNT} requests taken and never answered, ${policy}`);
-  const push = await lab.startPush();
-  const audience = await lab.makeAudience([push], SUBSCRIBER_COUNT);
-  // Half hang until we give up, half are cut off: in both the push service has the message.
-  const swallowed = audience.endpoints.slice(0, SWALLOWED_COUNT);
-  await push.setFault(swallowed.slice(0, SWALLOWED_COUNT / 2), { hang: true, afterDelivery: true, times: 1 });
-  await push.setFault(swallowed.slice(SWALLOWED_COUNT / 2), { reset: true, afterDelivery: true, times: 1 });
+  const pushes = await lab.startBoth();
+  const audience = await lab.makeAudience(pushes, SUBSCRIBER_COUNT / 2);
+  // Over each protocol half hang until we give up, half are cut off: in both the push service has the message.
+  const quarter = SWALLOWED_COUNT / 4;
+  for (const [index, push] of pushes.entries()) {
+    const swallowed = audience.endpoints.slice((index * SUBSCRIBER_COUNT) / 2);
+    await push.setFault(swallowed.slice(0, quarter), { hang: true, afterDelivery: true, times: 1 });
+    await push.setFault(swallowed.slice(quarter, 2 * quarter), { reset: true, afterDelivery: true, times: 1 });
+  }
   const worker = lab.startWorker();
   const run = await lab.launch(audience, { ambiguityPolicy: policy });
   await untilDone(run);

@@ -25,10 +25,12 @@ const DAY_MS = 86_400_000;
  */
 export function makeCertificate(hosts: readonly string[] = ['localhost', '127.0.0.1'], days = 30): Certificate {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
-  const name = sequence(set(sequence(oid(OID.commonName), utf8(`belfry-tests ${hosts[0] ?? ''}`))));
   const algorithm = sequence(oid(OID.ecdsaSha256));
   const serial = randomBytes(9);
   serial[0] = 0x01; // positive and never zero
+  // A name of its own: among several authorities of one name a client may take the wrong one.
+  const title = `belfry-tests ${hosts[0] ?? ''} ${serial.toString('hex')}`;
+  const name = sequence(set(sequence(oid(OID.commonName), utf8(title))));
   const names = hosts.map((host) =>
     isIP(host) === 4 ? der(0x87, Buffer.from(host.split('.').map(Number))) : der(0x82, Buffer.from(host)),
   );

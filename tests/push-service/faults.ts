@@ -1,5 +1,6 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { commitHttp2Fault, type Http2Fault, isHttp2, isStreamOver, resetStream } from './http2-faults';
 
 /** How a push endpoint misbehaves. `delayMs` alone answers late but well. */
 export interface Fault {
@@ -15,8 +16,10 @@ export interface Fault {
   delayMs?: number;
   /** Never answers. */
   hang?: boolean;
-  /** Cuts the connection. */
+  /** Cuts the connection; over HTTP/2 the stream, since others share the connection. */
   reset?: boolean;
+  /** Over HTTP/2 only; over HTTP/1.1 all is well. */
+  http2?: Http2Fault;
   /** The message is taken as if all were well, and only then the fault strikes: the answer is what is lost. */
   afterDelivery?: boolean;
   /** Ends after so many requests; for ever when left out. */
@@ -73,10 +76,12 @@ export async function commitFault(
   fault: Fault,
   req: IncomingMessage,
   res: ServerResponse,
-): Promise<number | 'hang' | 'reset' | undefined> {
+): Promise<number | 'hang' | 'reset' | 'refused' | undefined> {
   if (fault.delayMs) await sleep(fault.delayMs);
+  if (fault.http2 && isHttp2(req)) return commitHttp2Fault(fault.http2, req);
   if (fault.reset) {
-    req.socket.destroy();
+    if (isHttp2(req)) resetStream(req);
+    else req.socket.destroy();
     return 'reset';
   }
   if (fault.hang) return 'hang';
@@ -86,15 +91,15 @@ export async function commitFault(
   if (fault.retryAfter !== undefined) headers['retry-after'] = String(fault.retryAfter);
   res.writeHead(fault.status, headers);
   const body = Buffer.from(fault.body ?? 'x'.repeat(fault.bodyBytes ?? 0));
-  if (fault.dripMs) drip(res, body, fault.dripMs);
+  if (fault.dripMs) drip(req, res, body, fault.dripMs);
   else res.end(body);
   return fault.status;
 }
 
-function drip(res: ServerResponse, body: Buffer, everyMs: number): void {
+function drip(req: IncomingMessage, res: ServerResponse, body: Buffer, everyMs: number): void {
   let at = 0;
   const timer = setInterval(() => {
-    if (res.destroyed || at >= body.length) {
+    if (res.destroyed || isStreamOver(req) || at >= body.length) {
       clearInterval(timer);
       res.end();
     } else {

@@ -9,7 +9,7 @@ const USAGE = `The push service as a process of its own: npx tsx tests/push-serv
   --port N             WebSocket, control and plain push (default: a free one)
   --tls-port N         push over https (default: a free one)
   --cert-out FILE      writes the certificate, for NODE_EXTRA_CA_CERTS of the sender
-  --endpoints SCHEME   of the endpoints handed out: https (default) or http
+  --endpoints SCHEME   of the endpoints handed out: https (default), http, or h2: https with HTTP/2
   --record WHAT        full (default) or counts (flat memory)
   --decrypt HOW        of subscribers without a browser: twice (default), once, or none (default with counts)
   --message-id PATH    where the message id is in the decrypted JSON, such as notification.data.id
@@ -46,7 +46,7 @@ async function run(): Promise<void> {
   const options: PushServiceOptions = {
     port: Number(values.port),
     tlsPort: Number(values['tls-port']),
-    endpoints: oneOf('endpoints', ['https', 'http'], values.endpoints),
+    endpoints: oneOf('endpoints', ['https', 'http', 'h2'], values.endpoints),
     record: oneOf('record', ['full', 'counts'], values.record),
     requiresVapid: !values['no-vapid'],
   };

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { TLSSocket } from 'node:tls';
 import { commitFault, type Fault } from './faults';
+import { isHttp2, isStreamOver, noteServed, wasRefused } from './http2-faults';
 import type { ReceivedMessage, SubscriptionRecord } from './push-service.types';
 import { readBody } from './read-body';
 import { makeVapidChecker, VapidRefusal, type VerifiedVapid } from './verify-vapid';
@@ -58,7 +59,7 @@ export function makePushEndpoint(parts: PushEndpointParts) {
     const body = await readBody(req);
     const receivedAt = Date.now();
     const record = parts.findRecord(token);
-    const origin = `${req.socket instanceof TLSSocket ? 'https' : 'http'}://${req.headers.host}`;
+    const origin = originOf(req);
     const ttlSeconds = Math.min(Number.parseInt(String(req.headers.ttl), 10) || 0, MAX_TTL_SECONDS);
     const message: ReceivedMessage = {
       receivedAt,
@@ -72,23 +73,29 @@ export function makePushEndpoint(parts: PushEndpointParts) {
       expiresAt: receivedAt + ttlSeconds * 1000,
     };
     parts.onReceived(message);
-    const finish = (status: number | 'hang' | 'reset'): void => {
+    const deliver = (to: SubscriptionRecord): void => {
+      noteServed(req);
+      parts.deliver(message, to);
+    };
+    const finish = (status: NonNullable<ReceivedMessage['status']>): void => {
       message.status = status;
       message.tookMs = Date.now() - receivedAt;
       parts.onAnswered(message);
     };
 
+    // What was said to be unprocessed must not be.
+    if (wasRefused(req)) return finish('refused');
     const fault = parts.takeFault(token, record?.channelID, '*');
     if (fault) {
       message.fault = fault;
-      if (fault.afterDelivery && record && judge(message, record, origin).status === 201)
-        parts.deliver(message, record);
+      if (fault.afterDelivery && record && judge(message, record, origin).status === 201) deliver(record);
       const status = await commitFault(fault, req, res);
       if (status !== undefined) return finish(status);
+      if (wasRefused(req)) return finish('refused');
     }
     const answer = judge(message, record, origin);
-    if (answer.status === 201 && record && !fault?.afterDelivery) parts.deliver(message, record);
-    if (res.destroyed) return finish('reset');
+    if (answer.status === 201 && record && !fault?.afterDelivery) deliver(record);
+    if (res.destroyed || isStreamOver(req)) return finish('reset');
     if (answer.refusal === undefined) {
       res.writeHead(answer.status, answer.headers).end();
     } else {
@@ -106,6 +113,12 @@ export function makePushEndpoint(parts: PushEndpointParts) {
     const version = req.method === 'DELETE' ? MESSAGE.exec(url)?.[1] : undefined;
     res.writeHead(version !== undefined && parts.withdraw(version) ? 204 : 404).end();
   };
+}
+
+/** What the sender has signed for. */
+function originOf(req: IncomingMessage): string {
+  if (isHttp2(req)) return `https://${req.headers[':authority']}`;
+  return `${req.socket instanceof TLSSocket ? 'https' : 'http'}://${req.headers.host}`;
 }
 
 function tryVapid(check: () => VerifiedVapid): VerifiedVapid | VapidRefusal {

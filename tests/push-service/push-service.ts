@@ -1,11 +1,13 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
+import { createSecureServer } from 'node:http2';
 import https from 'node:https';
 import { makeCertificate } from './certificate';
 import { answerControl, CONTROL_PATH } from './control';
 import { makeFaultTable } from './faults';
 import { openFirefoxGateway } from './firefox-gateway';
+import { watchHttp2 } from './http2-faults';
 import { makeLedger } from './ledger';
 import { makeListening } from './listen';
 import { makePushEndpoint } from './push-endpoint';
@@ -101,7 +103,11 @@ export async function startPushService(options: PushServiceOptions = {}): Promis
 
   const certificate = makeCertificate(['localhost', HOST, ...CHROMIUM_PUSH_HOSTS]);
   const plainServer = http.createServer(onRequest);
-  const tlsServer = https.createServer(certificate, onRequest);
+  const tlsServer =
+    options.endpoints === 'h2'
+      ? // Its requests and answers have what is used here of HTTP/1.1's; what they have not is in http2-faults.ts.
+        watchHttp2(createSecureServer({ ...certificate, allowHTTP1: true }, onRequest as never))
+      : https.createServer(certificate, onRequest);
   const gateway = openFirefoxGateway(plainServer, {
     onRegister(channelID, key, uaid) {
       const fault = faults.take('register');
@@ -141,7 +147,7 @@ export async function startPushService(options: PushServiceOptions = {}): Promis
     tlsPort,
     cert: certificate.cert,
     wsUrl: `ws://${HOST}:${port}/`,
-    origin: options.endpoints === 'http' ? `http://${HOST}:${port}` : `https://localhost:${tlsPort}`,
+    origin: originOf(options.endpoints ?? 'https', port, tlsPort),
     controlUrl: `http://${HOST}:${port}${CONTROL_PATH}`,
     received,
     frames,
@@ -204,4 +210,9 @@ export async function startPushService(options: PushServiceOptions = {}): Promis
     },
   };
   return service;
+}
+
+function originOf(endpoints: 'https' | 'http' | 'h2', port: number, tlsPort: number): string {
+  if (endpoints === 'http') return `http://${HOST}:${port}`;
+  return endpoints === 'h2' ? `https://${HOST}:${tlsPort}` : `https://localhost:${tlsPort}`;
 }

@@ -53,8 +53,8 @@ export interface ReceivedMessage {
   body: Buffer;
   /** Names the message to the browser and in Location. */
   version: string;
-  /** The answer; 'hang' and 'reset' gave none. */
-  status?: number | 'hang' | 'reset';
+  /** The answer; 'hang' and 'reset' gave none, and 'refused' said that it was not processed, which is true. */
+  status?: number | 'hang' | 'reset' | 'refused';
   tookMs?: number;
   fault?: Fault;
   vapid?: VerifiedVapid;
@@ -97,8 +97,11 @@ export interface PushServiceOptions {
   port?: number;
   /** Push over https. */
   tlsPort?: number;
-  /** Scheme of the endpoints that are handed out; both are served in any case. 'https' unless told. */
-  endpoints?: 'https' | 'http';
+  /**
+   * Of the endpoints that are handed out: 'https' unless told; both schemes are served in any case. 'h2' is https that
+   * offers HTTP/2 too, as the real ones do.
+   */
+  endpoints?: 'https' | 'http' | 'h2';
   /** false: a message without a VAPID token is taken for a subscription without a key. true unless told. */
   requiresVapid?: boolean;
   /**
@@ -136,7 +139,7 @@ export interface PushService {
   cert: string;
   /** For Firefox's dom.push.serverURL. */
   wsUrl: string;
-  /** Of the endpoints that are handed out: https://localhost:tlsPort or http://127.0.0.1:port. */
+  /** Of the endpoints that are handed out: https://localhost:tlsPort, https://127.0.0.1:tlsPort or http://127.0.0.1:port. */
   origin: string;
   controlUrl: string;
   /** Every POST to an endpoint, whatever came of it; empty when only counts are kept. */

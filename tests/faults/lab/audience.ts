@@ -28,7 +28,7 @@ export async function makeAudience(pushes: PushProcess[], countEach: number): Pr
       [
         site.id,
         site.vapidKeyId,
-        `http://${push.host}`,
+        push.origin,
         people.map(({ endpoint }) => endpoint),
         people.map(({ endpoint }) => createHash('sha256').update(endpoint).digest()),
         people.map(({ keys }) => Buffer.from(keys.p256dh, 'base64url')),

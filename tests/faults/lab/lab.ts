@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, inject, onTestFailed } from 'vitest';
 import { makeRun, type TestRun } from '@/lib/delivery/test-kit/fixture';
 import { enqueueOrLeave } from '@/lib/jobs/enqueue-or-leave';
@@ -16,8 +18,10 @@ export type QueueKind = 'postgres' | 'redis';
 /** What a test breaks: processes of the product, the push services they send to, the queue's store. */
 export interface Lab {
   redis(): TestRedis;
-  /** Another push service; workers started later know it. */
-  startPush(): Promise<PushProcess>;
+  /** Another push service, over HTTP/1.1 unless told; workers started later know it and trust it. */
+  startPush(protocol?: 'http' | 'h2'): Promise<PushProcess>;
+  /** Two of them, one over HTTP/1.1 and one over HTTP/2: what concerns the wire is done to both at once. */
+  startBoth(): Promise<[PushProcess, PushProcess]>;
   makeAudience(pushes: PushProcess[], countEach: number): Promise<Audience>;
   startWorker(env?: Record<string, string>, nodeArgs?: string[]): Child;
   /** The web role without its pages; resolves when it listens. */
@@ -64,20 +68,27 @@ export function openLab({ queue }: { queue: QueueKind }): Lab {
     await redis?.stop();
   });
 
-  const envOf = (env: Record<string, string>) => ({
-    BELFRY_PUSH_HOSTS: pushes.map((push) => push.host).join(','),
-    ...env,
-  });
+  const startPush = async (protocol: 'http' | 'h2' = 'http') => {
+    const push = await startPushProcess(protocol);
+    pushes.push(push);
+    return push;
+  };
+  const envOf = (env: Record<string, string>) => {
+    const trusted = join(inject('faultBundle'), `trusted-${process.pid}.pem`);
+    writeFileSync(trusted, pushes.map((push) => push.cert).join('\n'));
+    return {
+      BELFRY_PUSH_HOSTS: pushes.map((push) => push.host).join(','),
+      NODE_EXTRA_CA_CERTS: trusted,
+      ...env,
+    };
+  };
   return {
     redis() {
       if (!redis) throw new Error('this test file has no Redis');
       return redis;
     },
-    async startPush() {
-      const push = await startPushProcess();
-      pushes.push(push);
-      return push;
-    },
+    startPush,
+    startBoth: () => Promise.all([startPush('http'), startPush('h2')]),
     makeAudience,
     startWorker(env = {}, nodeArgs = []) {
       const worker = startChild('worker', envOf(env), nodeArgs);
