@@ -8,6 +8,7 @@ import { type SignedInUser, verifySignIn } from '@/lib/accounts/verify-sign-in';
 import type { OwnerInput, SignInInput } from '@/lib/contracts/accounts';
 import type { Action, UserActor } from '@/lib/contracts/actors';
 import { env } from '@/lib/platform/env';
+import { AppError } from '@/lib/platform/errors';
 import { callerPrefix } from './auth-options';
 import {
   actorOfCookies,
@@ -20,6 +21,9 @@ import {
 
 // For pages and server actions. Next itself refuses a server action whose Origin is not its own host.
 
+const SIGNED_OUT =
+  'You are signed out. Sign in again in another tab, then try again; what you have written stays on this page.';
+
 /** The signed-in user, or null. Read from the database once per request. */
 export const currentActor = cache(async (): Promise<UserActor | null> => {
   const jar = await cookies();
@@ -28,12 +32,17 @@ export const currentActor = cache(async (): Promise<UserActor | null> => {
 
 /**
  * The signed-in user; call it in every page and every server action, layouts do not guard.
- * Without a session it redirects to /sign-in, or to /welcome while no owner exists.
- * @throws AppError `forbidden` when their role does not allow the action.
+ * Without a session a page redirects to /sign-in, or to /welcome while no owner exists; an action tells the page that
+ * called it, which stays.
+ * @throws AppError `forbidden` when their role does not allow the action; `unauthenticated` from an action.
  */
 export async function requireActor(action?: Action): Promise<UserActor> {
   const actor = await currentActor();
-  if (!actor) redirect((await hasOwner()) ? '/sign-in' : '/welcome');
+  if (!actor) {
+    // A page that is open calls it: leaving the page would throw away what is written there.
+    if ((await headers()).has('next-action')) throw new AppError('unauthenticated', { detail: SIGNED_OUT });
+    redirect((await hasOwner()) ? '/sign-in' : '/welcome');
+  }
   if (action) authorize(actor, action);
   return actor;
 }

@@ -1,6 +1,6 @@
 'use client';
 
-import { formatNumber } from '@/components/ui/format';
+import { formatCount, formatNumber } from '@/components/ui/format';
 import { Progress } from '@/components/ui/progress';
 import { MAX_PLAINTEXT_BYTES } from '@/lib/contracts/limits';
 import { messageBytes } from '@/lib/contracts/message-size';
@@ -49,7 +49,7 @@ export function ByteMeter({ bytes, isPersonal }: { bytes: number; isPersonal: bo
       ) : null}
       <p className="text-faint text-sm" aria-live="polite">
         {left < 0
-          ? `${formatNumber(-left)} bytes too many: shorten the text or the addresses. Emoji take four bytes or more.`
+          ? `${formatCount(-left, 'byte')} too many: shorten the text or the addresses. Emoji take four bytes or more.`
           : ''}
       </p>
     </div>

@@ -14,6 +14,7 @@ export interface Sample extends WatchedPage {
   url: string;
   /** The REST API as the page's own scripts call it; throws on any answer but 2xx. @param path behind `/api/v1` */
   post<T>(path: string, data?: unknown): Promise<T>;
+  get<T>(path: string): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -31,13 +32,15 @@ export async function startSample(subscriberCount: number): Promise<Sample> {
     // The sample is a workspace of its own.
     await watched.page.goto(`${belfry.origin}/open/${siteId}`);
     await watched.page.waitForURL(url);
-    const post = async <T>(path: string, data?: unknown): Promise<T> => {
+    const call = async <T>(method: 'get' | 'post', path: string, data?: unknown): Promise<T> => {
       const headers = { origin: belfry.origin };
-      const answer = await watched.page.request.post(`${belfry.origin}/api/v1${path}`, { headers, data });
+      const answer = await watched.page.request[method](`${belfry.origin}/api/v1${path}`, { headers, data });
       if (!answer.ok()) throw new Error(`${path}: ${answer.status()} ${await answer.text()}`);
       return (await answer.json()) as T;
     };
-    return { ...watched, world, belfry, siteId, url, post, close: () => world.close() };
+    const post: Sample['post'] = (path, data) => call('post', path, data);
+    const get: Sample['get'] = (path) => call('get', path);
+    return { ...watched, world, belfry, siteId, url, post, get, close: () => world.close() };
   } catch (error) {
     await world.close();
     throw error;

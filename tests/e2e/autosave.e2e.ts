@@ -1,0 +1,167 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { eventually } from '../push-service/wait-for';
+import { signIn } from './dashboard';
+import { lookAt } from './look-at';
+import { type Sample, startSample } from './start-sample';
+
+// What one has written is never lost: two tabs with the same draft, a connection that is gone for a while, a session that
+// ended meanwhile; and a message that has grown too large is told in bytes before anybody sends it.
+
+let sample: Sample;
+let page: Page;
+
+beforeAll(async () => {
+  sample = await startSample(20);
+  ({ page } = sample);
+}, 400_000);
+afterAll(() => sample?.close());
+
+const field = (name: string, of: Page = page) => of.getByLabel(name, { exact: true });
+const status = (words: string | RegExp, of: Page = page) =>
+  of.getByRole('status').filter({ hasText: words }).first().waitFor();
+const saved = (of: Page = page) => of.getByText('Saved', { exact: true }).waitFor();
+/** What is stored of the draft that is open. */
+const isStored = (title: string, body: string) =>
+  eventually(
+    async () => {
+      const { message } = await sample.get<{ message: { title?: string; body?: string } }>(
+        `/campaigns/${/cmp_\w+/.exec(page.url())?.[0]}`,
+      );
+      return message.title === title && (message.body ?? '') === body;
+    },
+    { what: `${title}, ${body} as stored` },
+  );
+const isShown = (of: Page, name: string, value: string) =>
+  eventually(async () => (await field(name, of).inputValue()) === value, { what: `${value} in ${name}` });
+/** The form is under the page's own script: only that counts the audience. */
+const isAwake = (of: Page = page) => of.getByRole('button', { name: /^Send to 20 now/ }).waitFor();
+async function open(title: string): Promise<void> {
+  await page.goto(`${sample.url}/campaigns/new`);
+  await isAwake();
+  await field('Title').fill(title);
+  await page.waitForURL(/\/edit$/);
+  await saved();
+}
+
+it('asks whose words are kept when a draft was changed in another tab', async () => {
+  await open('From the first tab');
+  const other = await page.context().newPage();
+  await other.goto(page.url());
+  await isAwake(other);
+  await field('Title', other).fill('From the second tab');
+  await saved(other);
+  await isStored('From the second tab', '');
+
+  // Nothing of either is lost before somebody has chosen.
+  await field('Text').fill('Of the first');
+  const notice = page.getByText('This draft was changed somewhere else');
+  await notice.waitFor();
+  await status('Not saved: changed somewhere else');
+  await page.getByText('Your last changes are not saved yet, so that nothing of theirs is lost.').waitFor();
+  await isStored('From the second tab', '');
+  await field('Text').fill('Of the first, and more');
+  await lookAt(page, 'conflict');
+  await isStored('From the second tab', '');
+
+  await page.getByRole('button', { name: 'Keep mine' }).click();
+  await saved();
+  await notice.waitFor({ state: 'detached' });
+  await isStored('From the first tab', 'Of the first, and more');
+
+  // The second tab is told in its turn, and takes what the first has written.
+  await field('Text', other).fill('Of the second');
+  await other.getByRole('button', { name: 'Load theirs' }).click();
+  await isShown(other, 'Title', 'From the first tab');
+  await isShown(other, 'Text', 'Of the first, and more');
+  await isAwake(other);
+  await field('Text', other).fill('Of both');
+  await saved(other);
+  await isStored('From the first tab', 'Of both');
+  await other.close();
+  expect(sample.takeProblems()).toEqual([]);
+});
+
+it('keeps what is written while there is no connection, and saves it once there is', async () => {
+  await open('On the train');
+  await page.context().setOffline(true);
+  await field('Text').fill('In the tunnel');
+  await status('Not saved: No connection');
+  // It goes on being written.
+  await field('Text').fill('In the tunnel, and out of it');
+  await status('Not saved: No connection');
+  expect(await field('Text').inputValue()).toBe('In the tunnel, and out of it');
+  await page.context().setOffline(false);
+  await isStored('On the train', 'In the tunnel, and out of it');
+  await saved();
+  // The browser itself says that it was offline, and that alone.
+  expect(sample.takeProblems().filter((text) => !text.includes('ERR_INTERNET_DISCONNECTED'))).toEqual([]);
+});
+
+it('keeps what is written when the session has ended, and saves it after another sign-in', async () => {
+  await open('Long lunch');
+  const path = page.url();
+  // As “Sign out everywhere” on another device does.
+  await sample.belfry.sql('UPDATE users SET session_version = session_version + 1');
+  await field('Text').fill('Written before lunch');
+  await status(/Not saved: You are signed out\. Sign in again in another tab, then try again/);
+  expect(page.url()).toBe(path);
+  expect(await field('Text').inputValue()).toBe('Written before lunch');
+
+  const other = await page.context().newPage();
+  await signIn(other, sample.belfry);
+  await other.close();
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await saved();
+  await isStored('Long lunch', 'Written before lunch');
+  expect(sample.takeProblems()).toEqual([]);
+});
+
+it('says how large a message is, when it is nearly too large, and when it is', async () => {
+  await open('あ'.repeat(110));
+  await field('Link').fill('https://shop.example/');
+  for (const number of [1, 2]) {
+    await page.getByRole('button', { name: 'Add button' }).click();
+    await field(`Button ${number} label`).fill('あ'.repeat(50));
+    await field(`Button ${number} link`).fill('https://shop.example/');
+  }
+  const meter = page.getByRole('progressbar', { name: 'Size of the message' });
+  const colour = () => meter.locator('rect').evaluate((bar) => getComputedStyle(bar).fill);
+  const bytes = async () => {
+    const said = await page.getByText(/^[\d,]+ of 2,600 bytes$/).innerText();
+    return Number(/^[\d,]+/.exec(said)?.[0].replaceAll(',', ''));
+  };
+  await field('Text').fill('あ');
+  const rest = await eventually(async () => (await bytes()) > 900 && bytes(), { what: 'the size' });
+  /** Three bytes a character, and single ones to make it exact. */
+  const grow = async (size: number) => {
+    const more = size - rest;
+    await field('Text').fill('あ'.repeat(1 + Math.floor(more / 3)) + 'a'.repeat(more % 3));
+    await eventually(async () => (await bytes()) === size, { what: `${size} bytes` });
+  };
+  const first = await colour();
+  await grow(2_300);
+  expect(await colour()).toBe(first);
+  await grow(2_301);
+  const near = await colour();
+  expect(near).not.toBe(first);
+  await grow(2_600);
+  expect(await colour()).toBe(near);
+  const checks = page.getByRole('region', { name: 'Before it goes' });
+  await checks.getByText('Ready to go').waitFor();
+  await grow(2_601);
+  expect([first, near]).not.toContain(await colour());
+  await page.getByText('1 byte too many: shorten the text or the addresses.', { exact: false }).waitFor();
+  await checks.getByText('Ready to go').waitFor({ state: 'detached' });
+  // It is kept as a draft, and not sent.
+  await saved();
+  await page.getByRole('button', { name: /^Send to 20 now/ }).click();
+  expect(await page.getByRole('alertdialog').count()).toBe(0);
+  await lookAt(page, 'too-large');
+  await grow(2_602);
+  await page.getByText('2 bytes too many', { exact: false }).waitFor();
+  await grow(2_600);
+  await page.getByRole('button', { name: /^Send to 20 now/ }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Cancel' }).click();
+  expect(sample.takeProblems()).toEqual([]);
+});
