@@ -57,7 +57,7 @@ export function CampaignLive({ campaignId, initial, isSeries, retry }: CampaignL
             <p>{text.remedy}</p>
             {alert.detail ? (
               <p className="mt-1 text-muted [overflow-wrap:anywhere]">
-                Its answer, {formatNumber(alert.count)} times: {alert.detail}
+                Its answer, {formatCount(alert.count, 'time')}: {alert.detail}
               </p>
             ) : null}
             {retry && progress.status === 'running' ? <RetryButton retry={retry} /> : null}
