@@ -6,7 +6,7 @@ import { lookAt } from './look-at';
 import { type Sample, startSample } from './start-sample';
 
 // An A/B test as a marketer does it: a second version, a test group and a hold-out group, what the button says; then the
-// variants side by side, and one of them for the rest.
+// variants side by side, and one of them for the rest: by hand, or by itself when the time has come.
 
 let sample: Sample;
 let page: Page;
@@ -171,5 +171,68 @@ it('shows how it stands by a goal that is reached after the click', async () => 
   await page.getByRole('alertdialog').getByRole('button', { name: 'Send A now' }).click();
   await section().getByText('A won').waitFor();
   await lookAt(page, 'ab-goal-won', { isWhole: true });
+  expect(sample.takeProblems()).toEqual([]);
+}, 400_000);
+
+it('decides by itself when the time has come, or asks when it is too close', async () => {
+  const launch = async (name: string, ifUnclear: 'leading' | 'wait') => {
+    const { id } = await sample.post<{ id: string }>(`/sites/${sample.siteId}/campaigns`, {
+      name,
+      message: { title: 'The sale ends tonight', url: 'https://shop.example/sale' },
+      audience: { all: true },
+      abTest: {
+        variants: [{ weight: 1 }, { weight: 1, message: { title: 'Last hours of the sale' } }],
+        testPercent: 50,
+        // Too sure for what chance tells apart: the fallback is what decides.
+        winner: { decide: 'after', afterSeconds: 14_400, confidencePercent: 99.9, ifUnclear },
+      },
+    });
+    await sample.post(`/campaigns/${id}/launch`);
+    return id;
+  };
+  const asking = await launch('When unclear, ask', 'wait');
+  const leading = await launch('When unclear, the leading one', 'leading');
+  await page.goto(`${sample.url}/campaigns/${leading}`);
+  await section().getByText('which is decided by itself', { exact: false }).waitFor();
+  const hasClicks = `SELECT 1 FROM deliveries d JOIN runs r ON r.id = d.run_id JOIN campaigns c ON c.id = r.campaign_id
+    WHERE c.name LIKE 'When unclear%' AND d.clicked_at < now() GROUP BY c.id HAVING count(*) >= 3`;
+  await eventually(async () => (await sample.belfry.sql(hasClicks)).length === 2, {
+    timeoutMs: 90_000,
+    what: 'clicks of both',
+  });
+  await sample.belfry.sql(
+    `UPDATE winner_phases SET decide_at = now() - interval '1 second' WHERE decided_at IS NULL AND asked_at IS NULL`,
+  );
+  // The open page follows what the worker does.
+  const decided = section().getByText(/^[AB] was leading when the time had come, .+, and goes to the remaining \d+\.$/);
+  await decided.waitFor({ timeout: 60_000 });
+  const winner = (await decided.textContent())?.charAt(0) ?? '';
+  await section().getByText(`${winner} won`).waitFor();
+  await section()
+    .getByRole('row', { name: new RegExp(`^${winner}\\b`) })
+    .getByText('Winner')
+    .waitFor();
+  expect(await section().getByRole('button').count()).toBe(0);
+  await page.getByRole('main').getByText('Sent', { exact: true }).first().waitFor({ timeout: 60_000 });
+  const titles = { A: 'The sale ends tonight', B: 'Last hours of the sale' };
+  const rest = await sample.belfry.sql(
+    `SELECT DISTINCT r.messages -> 0 ->> 'title' AS title FROM runs r JOIN campaigns c ON c.id = r.campaign_id
+     WHERE c.name = 'When unclear, the leading one' AND r.seed_run_id IS NOT NULL`,
+  );
+  expect(rest).toEqual([{ title: titles[winner as 'A' | 'B'] }]);
+
+  await page.goto(`${sample.url}/campaigns/${asking}`);
+  await section().getByText('Needs you').waitFor({ timeout: 60_000 });
+  const asked = section().getByText(/^It was too close to call when the time had come\. \d+ subscribers wait\.$/);
+  await asked.waitFor();
+  await lookAt(page, 'ab-asking', { isWhole: true });
+  await section()
+    .getByRole('button', { name: /^Send A to the remaining/ })
+    .click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Send A now' }).click();
+  await section()
+    .getByText(/^A was chosen by hand, /)
+    .waitFor();
+  await asked.waitFor({ state: 'detached' });
   expect(sample.takeProblems()).toEqual([]);
 }, 400_000);
