@@ -4,8 +4,10 @@ import { Search } from 'lucide-react';
 import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
 import { useEffect, useRef, useState, useTransition } from 'react';
 import { Input } from '@/components/ui/input';
+import { Kbd } from '@/components/ui/kbd';
 import { SegmentedControl } from '@/components/ui/segmented-control';
 import { Spinner } from '@/components/ui/spinner';
+import { useSlashFocus } from '@/components/ui/use-slash-focus';
 import type { CampaignStatus } from '@/lib/contracts/campaigns';
 import { STATUS_TEXT } from './campaign-status';
 
@@ -25,6 +27,7 @@ export function CampaignFilters() {
     { shallow: false, history: 'push', startTransition },
   );
   const [search, setSearch] = useState(query.search ?? '');
+  const input = useSlashFocus();
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => setSearch(query.search ?? ''), [query.search]);
   return (
@@ -43,8 +46,10 @@ export function CampaignFilters() {
           className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-faint"
         />
         <Input
+          ref={input}
           type="search"
           aria-label="Search campaigns by name"
+          aria-keyshortcuts="/"
           placeholder="Search by name"
           className="pr-8 pl-8 [&::-webkit-search-cancel-button]:hidden"
           value={search}
@@ -55,7 +60,9 @@ export function CampaignFilters() {
             timer.current = setTimeout(() => void setQuery({ search: value.trim() || null, cursor: null }), QUIET_MS);
           }}
         />
-        {isPending ? <Spinner className="absolute top-1/2 right-2.5 size-3.5 -translate-y-1/2 text-faint" /> : null}
+        <span className="absolute top-1/2 right-1.5 -translate-y-1/2 text-faint">
+          {isPending ? <Spinner className="size-3.5" /> : search ? null : <Kbd aria-hidden>/</Kbd>}
+        </span>
       </div>
     </search>
   );

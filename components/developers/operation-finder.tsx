@@ -4,10 +4,11 @@ import { Search } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { parseAsString, useQueryState } from 'nuqs';
-import { type KeyboardEvent, useEffect, useRef } from 'react';
+import { type KeyboardEvent, useRef } from 'react';
 import { Card } from '@/components/ui/card';
 import { Input } from '@/components/ui/input';
 import { Kbd } from '@/components/ui/kbd';
+import { useSlashFocus } from '@/components/ui/use-slash-focus';
 import { InlineCode } from './inline-code';
 import { MethodBadge } from './method-badge';
 
@@ -25,19 +26,8 @@ interface OperationFinderProps {
 export function OperationFinder({ basePath, groups }: OperationFinderProps) {
   const router = useRouter();
   const [query, setQuery] = useQueryState('q', parseAsString.withDefault('').withOptions({ clearOnDefault: true }));
-  const input = useRef<HTMLInputElement>(null);
+  const input = useSlashFocus();
   const list = useRef<HTMLDivElement>(null);
-
-  useEffect(() => {
-    const onKey = (event: globalThis.KeyboardEvent) => {
-      const target = event.target as HTMLElement;
-      if (event.key !== '/' || target.closest('input, textarea, select, [contenteditable]')) return;
-      event.preventDefault();
-      input.current?.focus();
-    };
-    window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
-  }, []);
 
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
   const found = groups

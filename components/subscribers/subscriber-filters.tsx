@@ -8,6 +8,7 @@ import { Input } from '@/components/ui/input';
 import { Kbd } from '@/components/ui/kbd';
 import { Select } from '@/components/ui/select';
 import { Spinner } from '@/components/ui/spinner';
+import { useSlashFocus } from '@/components/ui/use-slash-focus';
 import type { SubscriberStatus } from '@/lib/contracts/subscribers';
 import { STATUS_TEXT } from './subscriber-words';
 
@@ -37,21 +38,11 @@ export function SubscriberFilters({ segments, topics, browsers, countries }: Sub
   const [isPending, startTransition] = useTransition();
   const [query, setQuery] = useQueryStates(PARSERS, { shallow: false, history: 'push', startTransition });
   const [search, setSearch] = useState(query.search ?? '');
-  const input = useRef<HTMLInputElement>(null);
+  const input = useSlashFocus();
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
 
   // Back and Forward change the address, not the box.
   useEffect(() => setSearch(query.search ?? ''), [query.search]);
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      const target = event.target as HTMLElement;
-      if (event.key !== '/' || target.closest('input, textarea, select, [contenteditable]')) return;
-      event.preventDefault();
-      input.current?.focus();
-    };
-    window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
-  }, []);
 
   const set = (change: Partial<Record<keyof typeof PARSERS, string | null>>) =>
     void setQuery({ ...(change as Parameters<typeof setQuery>[0] & object), cursor: null });

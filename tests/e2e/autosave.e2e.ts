@@ -128,8 +128,8 @@ it('says how large a message is, when it is nearly too large, and when it is', a
   const meter = page.getByRole('progressbar', { name: 'Size of the message' });
   const colour = () => meter.locator('rect').evaluate((bar) => getComputedStyle(bar).fill);
   const bytes = async () => {
-    const said = await page.getByText(/^[\d,]+ of 2,600 bytes$/).innerText();
-    return Number(/^[\d,]+/.exec(said)?.[0].replaceAll(',', ''));
+    const said = await page.getByText(/^[\d,]+ of 2,600 bytes$/).textContent();
+    return Number(/^[\d,]+/.exec(said ?? '')?.[0].replaceAll(',', ''));
   };
   await field('Text').fill('あ');
   const rest = await eventually(async () => (await bytes()) > 900 && bytes(), { what: 'the size' });
