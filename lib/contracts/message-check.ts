@@ -10,10 +10,13 @@ const texts = {
   url: text.meta({ description: 'Where it leads', example: 'https://example.com/sale' }),
   actions: z
     .array(
-      z.looseObject({
-        title: text.meta({ description: 'Label of the button', example: 'Shop now' }),
-        url: text.meta({ description: 'Opened by the button', example: 'https://example.com/sale' }),
-      }),
+      z
+        .looseObject({
+          title: text.meta({ description: 'Label of the button', example: 'Shop now' }),
+          url: text.meta({ description: 'Opened by the button', example: 'https://example.com/sale' }),
+        })
+        // Read by the document, which says `{}` otherwise.
+        .meta({ additionalProperties: true }),
     )
     .max(9)
     .meta({ description: 'Buttons', example: [{ title: 'Shop now', url: 'https://example.com/sale' }] }),
@@ -38,7 +41,7 @@ export const MessageCheckInput = z
         actions: texts.actions.default([]),
         utm: texts.utm,
       })
-      .meta({ description: 'As much of it as there is' }),
+      .meta({ description: 'As much of it as there is', additionalProperties: true }),
     translations: z
       .record(z.string().max(35), z.looseObject(texts).partial())
       .default({})
