@@ -10,13 +10,10 @@ const texts = {
   url: text.meta({ description: 'Where it leads', example: 'https://example.com/sale' }),
   actions: z
     .array(
-      z
-        .looseObject({
-          title: text.meta({ description: 'Label of the button', example: 'Shop now' }),
-          url: text.meta({ description: 'Opened by the button', example: 'https://example.com/sale' }),
-        })
-        // Read by the document, which says `{}` otherwise.
-        .meta({ additionalProperties: true }),
+      z.looseObject({
+        title: text.meta({ description: 'Label of the button', example: 'Shop now' }),
+        url: text.meta({ description: 'Opened by the button', example: 'https://example.com/sale' }),
+      }),
     )
     .max(9)
     .meta({ description: 'Buttons', example: [{ title: 'Shop now', url: 'https://example.com/sale' }] }),
@@ -41,7 +38,7 @@ export const MessageCheckInput = z
         actions: texts.actions.default([]),
         utm: texts.utm,
       })
-      .meta({ description: 'As much of it as there is', additionalProperties: true }),
+      .meta({ description: 'As much of it as there is' }),
     translations: z
       .record(z.string().max(35), z.looseObject(texts).partial())
       .default({})
