@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { knownFields } from './messages';
 
 // Apart from personal-fields.ts, which the composer has without zod.
 
@@ -27,7 +28,7 @@ const texts = {
 };
 const written = z.record(z.string(), z.unknown());
 
-/** A message while it is written, complete or not; whatever else it has is looked at too. */
+/** A message while it is written, complete or not; its other fields are measured. */
 export const MessageCheckInput = z
   .strictObject({
     message: z
@@ -38,9 +39,10 @@ export const MessageCheckInput = z
         actions: texts.actions.default([]),
         utm: texts.utm,
       })
+      .transform(knownFields)
       .meta({ description: 'As much of it as there is' }),
     translations: z
-      .record(z.string().max(35), z.looseObject(texts).partial())
+      .record(z.string().max(35), z.looseObject(texts).partial().transform(knownFields))
       .default({})
       .meta({
         description: 'By language tag: what differs from the message',

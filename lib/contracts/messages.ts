@@ -117,12 +117,15 @@ export const MessageTranslation = z
   .meta({ id: 'MessageTranslation', example: { title: 'Heute endet der Ausverkauf', body: 'Bis Mitternacht.' } });
 
 /** A message as drafts and templates hold it, complete or not: any values, of fields that there are. */
-export const DraftMessage = z.record(z.string(), z.unknown()).transform((message) => {
-  const known = pickKnown(message, MessageOverrides);
+export const DraftMessage = z.record(z.string(), z.unknown()).transform(knownFields);
+
+/** What there is of a message, complete or not, without what is no field of one. */
+export function knownFields<T extends object>(message: T): T {
+  const known = pickKnown(message as Record<string, unknown>, MessageOverrides);
   if (Array.isArray(known.actions)) known.actions = known.actions.map((each) => pickKnown(each, MessageAction));
   if ('utm' in known) known.utm = pickKnown(known.utm, UtmTags);
-  return known;
-});
+  return known as T;
+}
 
 function pickKnown<T>(value: T, { shape }: z.ZodObject): T {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
