@@ -71,7 +71,7 @@ export function GoalDialog({ goal, onClose, actions }: GoalDialogProps) {
               <Input
                 value={name}
                 maxLength={80}
-                autoFocus
+                data-autofocus
                 autoComplete="off"
                 placeholder="Order"
                 onChange={(change) => setName(change.target.value)}

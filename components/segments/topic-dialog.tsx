@@ -67,7 +67,7 @@ export function TopicDialog({ topic, position, onClose, actions }: TopicDialogPr
               <Input
                 value={name}
                 maxLength={80}
-                autoFocus
+                data-autofocus
                 autoComplete="off"
                 placeholder="Offers"
                 onChange={(event) => setName(event.target.value)}

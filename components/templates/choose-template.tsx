@@ -64,7 +64,7 @@ export function ChooseTemplate({ find, onClose, onStart }: ChooseTemplateProps) 
         ) : null}
         <Command label="Templates" shouldFilter={false} className="grid gap-2">
           <Command.Input
-            autoFocus
+            data-autofocus
             value={search}
             onValueChange={setSearch}
             placeholder="Part of the name"

@@ -42,7 +42,7 @@ export function RenameDialog({ name, rename, onClose }: RenameDialogProps) {
             <Input
               value={text}
               maxLength={120}
-              autoFocus
+              data-autofocus
               autoComplete="off"
               onChange={(event) => setText(event.target.value)}
             />

@@ -71,7 +71,7 @@ export function SaveTemplate({ save, onClose }: SaveTemplateProps) {
               <Input
                 value={name}
                 maxLength={120}
-                autoFocus
+                data-autofocus
                 autoComplete="off"
                 onChange={(event) => {
                   setName(event.target.value);

@@ -9,7 +9,9 @@ let last: HTMLElement[] = [];
 
 /**
  * For the content of a dialog: whatever had the focus when it opened has it again when it closes. Radix does that for a
- * trigger within the dialog's own root only, and leaves the focus nowhere after a dialog that code has opened.
+ * trigger within the dialog's own root only, and leaves the focus nowhere after a dialog that code has opened. The
+ * content's first stop has it meanwhile, or what is marked `data-autofocus`: React's `autoFocus` would take it before
+ * anybody could see where it was.
  */
 export function useReturnFocus() {
   const from = useRef<HTMLElement[]>([]);
@@ -19,6 +21,10 @@ export function useReturnFocus() {
       from.current = findOpeners();
       openers.set(event.target, from.current);
       last = from.current;
+      const wanted = event.target.querySelector<HTMLElement>('[data-autofocus]');
+      if (!wanted) return;
+      event.preventDefault();
+      wanted.focus();
     },
     onCloseAutoFocus: (event: Event) => {
       if (last === from.current) last = [];

@@ -100,6 +100,8 @@ const CASES: DialogCase[] = [
     ready: (dialog) => dialog.getByRole('gridcell').first().waitFor(),
   },
 
+  { name: 'New topic', path: at('/topics'), opener: button('New topic') },
+  { name: 'Edit topic', path: at('/topics'), opener: button('Edit Offers') },
   { name: 'Delete “Offers”?', path: at('/topics'), opener: button('Delete Offers') },
   { name: 'Forget', path: (made) => `/subscribers/${made.subscriber}`, opener: button('Forget') },
   {
