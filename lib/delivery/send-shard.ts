@@ -13,7 +13,7 @@ import { type RunControl, watchRun } from './watch-run';
 import { weighResults } from './weigh-results';
 
 /** Rows that the jobs of a lane hold in all, so that a killed process leaves few in doubt (I4). */
-const ROWS_IN_HAND = 2_048;
+export const ROWS_IN_HAND = 2_048;
 const MAX_CLAIM_SIZE = 256;
 const MIN_CLAIM_SIZE = 32;
 /** The next rows are claimed when so few of a claim wait, so that the push services never wait for the database. */

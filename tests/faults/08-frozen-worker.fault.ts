@@ -3,7 +3,7 @@ import type { TestRun } from '@/lib/delivery/test-kit/fixture';
 import { pool } from '@/lib/platform/db';
 import { eventually } from '../push-service/wait-for';
 import { checkRun, untilDone } from './lab/check-run';
-import { countSending, openLab, sleep } from './lab/lab';
+import { countRequests, countSending, openLab, sleep } from './lab/lab';
 import { seededRandom } from './lab/random';
 import { beginRow, countIn } from './lab/report';
 
@@ -23,15 +23,17 @@ async function rowsOf(run: TestRun): Promise<string[]> {
 it('a worker frozen past its leases and thawed: its late results change nothing, what only waited is not posted', async () => {
   const random = seededRandom();
   const seen = beginRow(8, 'SIGSTOP until all leases ran out, then SIGCONT');
-  const push = await lab.startPush();
-  const audience = await lab.makeAudience([push], SUBSCRIBER_COUNT);
-  await push.setFault('*', { delayMs: 400 });
+  const pushes = await lab.startBoth();
+  const audience = await lab.makeAudience(pushes, SUBSCRIBER_COUNT / 2);
+  for (const push of pushes) await push.setFault('*', { delayMs: 400 });
   const frozen = lab.startWorker();
   const runs = [
     await lab.launch(audience, { shardCount: 4 }),
     await lab.launch(audience, { shardCount: 4, ambiguityPolicy: 'skip' }),
   ];
-  await eventually(async () => (await push.counts()).requestCount > 60, { timeoutMs: 120_000, what: 'first messages' });
+  for (const push of pushes) {
+    await eventually(async () => (await countRequests([push])) > 30, { timeoutMs: 120_000, what: 'first messages' });
+  }
   let frozenAt = 0;
   // Between two claims there is an instant in which it has nothing in hand: that one proves nothing.
   for (let attempt = 0; attempt < 10 && seen.inDoubtCount === 0; attempt++) {
@@ -44,19 +46,19 @@ it('a worker frozen past its leases and thawed: its late results change nothing,
   }
   seen.killCount = 1;
   expect(seen.inDoubtCount, 'it was in the middle of something').toBeGreaterThan(0);
-  await push.clearFaults();
+  for (const push of pushes) await push.clearFaults();
   lab.startWorker();
   // Leases of a minute, a reconciler every 15 s: the real time.
   await untilDone(runs, 150_000);
   const before = await Promise.all(runs.map(rowsOf));
-  const postedBefore = (await push.counts()).requestCount;
+  const postedBefore = await countRequests(pushes);
   frozen.thaw();
   const frozenMs = Date.now() - frozenAt;
   await sleep(5_000);
   expect(frozen.hasEnded(), 'it lives on').toBe(false);
   expect(await Promise.all(runs.map(rowsOf)), 'I5: late results change no row').toEqual(before);
   // A request that had begun may still leave; what only waited must not.
-  const lateCount = (await push.counts()).requestCount - postedBefore;
+  const lateCount = (await countRequests(pushes)) - postedBefore;
   expect(lateCount, 'what only waited is not posted any more').toBeLessThan(seen.inDoubtCount / 2);
 
   let unknownCount = 0;

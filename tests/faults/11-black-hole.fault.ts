@@ -1,11 +1,12 @@
 import { expect, it } from 'vitest';
 import { checkRun, untilDone } from './lab/check-run';
-import { openLab } from './lab/lab';
+import { countRequests, openLab } from './lab/lab';
 import { beginRow, countIn } from './lab/report';
 
 const lab = openLab({ queue: 'redis' });
 const SUBSCRIBER_COUNT = 400;
 const SWALLOWED_COUNT = 40;
+const COUNT_EACH = 200;
 
 it.each([
   { policy: 'resend' as const, states: { accepted: SUBSCRIBER_COUNT }, repeatCount: SWALLOWED_COUNT },
@@ -36,24 +37,28 @@ it.each([
   expect(worker.hasEnded()).toBe(false);
 });
 
-it('a whole push service swallows requests: the other one is not kept waiting', async () => {
-  const seen = beginRow(11, 'one push service swallows every request, skip');
-  const [hole, healthy] = [await lab.startPush(), await lab.startPush()];
-  const audience = await lab.makeAudience([hole, healthy], 200);
-  await hole.setFault('*', { hang: true });
+it('whole push services swallow requests, over either protocol: the other one is not kept waiting', async () => {
+  const seen = beginRow(11, 'two of three push services swallow every request, skip');
+  const [holes, healthy] = await Promise.all([lab.startBoth(), lab.startPush('h2')]);
+  const audience = await lab.makeAudience([...holes, healthy], COUNT_EACH);
+  for (const hole of holes) await hole.setFault('*', { hang: true });
   lab.startWorker();
   const run = await lab.launch(audience, { ambiguityPolicy: 'skip' });
   await untilDone(run, 200_000);
   const outcome = await checkRun(run, audience);
   countIn(seen, outcome);
-  seen.inDoubtCount = 200;
-  expect(outcome.states, JSON.stringify(outcome.reasons)).toEqual({ accepted: 200, unknown: 200 });
-  const { requestCount } = await hole.counts();
-  expect(requestCount, 'no request twice').toBe(200);
+  seen.inDoubtCount = COUNT_EACH * 2;
+  expect(outcome.states, JSON.stringify(outcome.reasons)).toEqual({
+    accepted: COUNT_EACH,
+    unknown: COUNT_EACH * 2,
+  });
+  for (const hole of holes) expect(await countRequests([hole]), 'no request twice').toBe(COUNT_EACH);
   const { firstAt, lastAt } = await healthy.counts();
   const healthyMs = (lastAt ?? 0) - (firstAt ?? 0);
   seen.note = `the healthy one was done in ${(healthyMs / 1_000).toFixed(1)} s`;
-  const { firstAt: holeAt, lastAt: holeUntil } = await hole.counts();
-  const holeMs = (holeUntil ?? 0) - (holeAt ?? 0);
-  expect(healthyMs, 'it did not wait for the other').toBeLessThan(holeMs / 2);
+  for (const hole of holes) {
+    const { firstAt: holeAt, lastAt: holeUntil } = await hole.counts();
+    const holeMs = (holeUntil ?? 0) - (holeAt ?? 0);
+    expect(healthyMs, 'it did not wait for the others').toBeLessThan(holeMs / 2);
+  }
 });

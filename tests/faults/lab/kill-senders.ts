@@ -1,9 +1,10 @@
 import { expect } from 'vitest';
+import { ROWS_IN_HAND } from '@/lib/delivery/send-shard';
 import type { TestRun } from '@/lib/delivery/test-kit/fixture';
 import { eventually } from '../../push-service/wait-for';
 import { checkRun, untilDone } from './check-run';
 import { killCount } from './form';
-import { countSending, type Lab, letLeasesRunOut, sleep } from './lab';
+import { countLeased, countRequests, type Lab, letLeasesRunOut, sleep } from './lab';
 import { seededRandom } from './random';
 import { beginRow, countIn } from './report';
 
@@ -26,31 +27,33 @@ export async function killSenders(
   const seen = beginRow(1, options.what);
   const kills = killCount(options.short, options.full);
   seen.killCount = kills;
-  const push = await lab.startPush();
-  const audience = await lab.makeAudience([push], SUBSCRIBER_COUNT);
+  const pushes = await lab.startBoth();
+  const audience = await lab.makeAudience(pushes, SUBSCRIBER_COUNT / 2);
 
   let midFlightCount = 0;
+  let mostInDoubt = 0;
   for (let done = 0; done < kills; done += KILLS_TOGETHER) {
     const runs: TestRun[] = [];
-    await push.setFault('*', { delayMs: LATENCY_MS });
+    for (const push of pushes) await push.setFault('*', { delayMs: LATENCY_MS });
     for (let kill = done; kill < Math.min(kills, done + KILLS_TOGETHER); kill++) {
       runs.push(await lab.launch(audience, { ambiguityPolicy: options.policy, shardCount: 4 }));
-      const before = (await push.counts()).requestCount;
+      const before = await countRequests(pushes);
       const worker = lab.startWorker();
-      await eventually(async () => worker.hasEnded() || (await push.counts()).requestCount > before, {
+      await eventually(async () => worker.hasEnded() || (await countRequests(pushes)) > before, {
         timeoutMs: 120_000,
         what: 'first messages of a worker',
       });
       expect(worker.hasEnded(), 'no worker ends by itself').toBe(false);
       await sleep(random.between(0, LONGEST_LIFE_MS));
       await worker.kill();
-      const inDoubt = await countSending(runs);
+      const inDoubt = await countLeased(runs);
       seen.inDoubtCount += inDoubt;
+      mostInDoubt = Math.max(mostInDoubt, inDoubt);
       if (inDoubt > 0) midFlightCount++;
       await letLeasesRunOut();
     }
     const survivor = lab.startWorker();
-    await push.clearFaults();
+    for (const push of pushes) await push.clearFaults();
     await untilDone(runs);
     await survivor.kill();
 
@@ -63,7 +66,9 @@ export async function killSenders(
         expect(Object.keys(outcome.states).filter((state) => state !== 'accepted' && state !== 'unknown')).toEqual([]);
     }
   }
-  seen.note = `${kills} campaigns, ${midFlightCount} kills with messages in flight`;
+  seen.note = `${kills} campaigns, ${midFlightCount} kills with messages in flight, at most ${mostInDoubt} rows each`;
   expect(seen.repeatCount, 'I4: repeats are of what was in flight').toBeLessThanOrEqual(seen.inDoubtCount);
+  expect(mostInDoubt, 'I4: what one worker holds is bounded').toBeLessThanOrEqual(ROWS_IN_HAND);
+  for (const push of pushes) expect((await push.counts()).takenCount).toBeGreaterThan(0);
   expect(midFlightCount, 'kills that hit something').toBeGreaterThan(kills / 4);
 }

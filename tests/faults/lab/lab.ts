@@ -141,6 +141,24 @@ export async function letLeasesRunOut(): Promise<void> {
   await pool.query(`UPDATE deliveries SET lease_until = now() - interval '1 second' WHERE state = 1`);
 }
 
+/** Requests that push services have heard in all. */
+export async function countRequests(pushes: PushProcess[]): Promise<number> {
+  const counts = await Promise.all(pushes.map((push) => push.counts()));
+  return counts.reduce((sum, { requestCount }) => sum + requestCount, 0);
+}
+
+/**
+ * Rows that the one worker which was killed last was sending: those whose lease runs on, since what earlier ones left
+ * was ended by `letLeasesRunOut`.
+ */
+export async function countLeased(runs: TestRun[]): Promise<number> {
+  const { rows } = await pool.query<{ count: number }>(
+    'SELECT count(*)::int FROM deliveries WHERE state = 1 AND lease_until > now() AND run_id = ANY ($1)',
+    [runs.map((run) => run.id)],
+  );
+  return rows[0]?.count ?? 0;
+}
+
 export function sleep(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
