@@ -25,6 +25,8 @@ export async function lookAt(
   { isWhole = false, within }: { isWhole?: boolean; within?: string } = {},
 ): Promise<void> {
   const folder = process.env.BELFRY_E2E_PICTURES;
+  // Next streams the title after what is shown already.
+  await eventually(async () => (await page.title()) !== '', { what: 'a title' });
   for (const [width, height] of [
     [390, 844],
     [1440, 900],
