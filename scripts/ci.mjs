@@ -104,9 +104,17 @@ if (ready) {
   }
   count('production build', await run('production build', process.execPath, ['scripts/build.mjs']));
   await runChecks('size budgets', 'scripts/check-budgets.mjs');
-  // The embed's browsers mostly wait, for each other and for the push service; the dashboard's compute.
-  await runTests('embed in real browsers', 'test:e2e', ['lib/embed', '--fileParallelism', '--maxWorkers=2']);
-  await runTests('tests in real browsers', 'test:e2e', ['tests/']);
+  // These mostly wait, for each other, for push services and for times that pass, and may do so side by side; the
+  // others compute.
+  const waiting = [
+    'launcher',
+    ...['main-job', 'large-campaign', 'goal', 'control', 'schedule'].map((name) => `e2e/${name}`),
+  ];
+  const waitingFiles = waiting.map((name) => `tests/${name}.e2e.ts`);
+  const sideBySide = ['--fileParallelism', '--maxWorkers=2'];
+  await runTests('browsers that mostly wait', 'test:e2e', ['lib/embed', ...waitingFiles, ...sideBySide]);
+  const excluded = waitingFiles.flatMap((file) => ['--exclude', file]);
+  await runTests('browsers that compute', 'test:e2e', ['tests/', ...excluded]);
 }
 rmSync(folder, { recursive: true, force: true });
 for (const each of secondTries) tell('FAILED AT FIRST, then run once more', each);

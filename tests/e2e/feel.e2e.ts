@@ -129,10 +129,15 @@ it('keeps the filters of campaigns and the period of growth in the address', asy
 
 const SLOW_MS = 4_000;
 /** The next page that reads campaigns waits: the database is busy with them for a while. */
-const keepBusy = () =>
-  sample.belfry.sql(
+async function keepBusy(): Promise<{ isFree: Promise<unknown> }> {
+  const isFree = sample.belfry.sql(
     `DO $$ BEGIN LOCK TABLE campaigns IN ACCESS EXCLUSIVE MODE; PERFORM pg_sleep(${SLOW_MS / 1_000}); END $$`,
   );
+  const locks = `SELECT FROM pg_locks
+    WHERE relation = 'campaigns'::regclass AND mode = 'AccessExclusiveLock' AND granted`;
+  await eventually(async () => (await sample.belfry.sql(locks)).length > 0, { what: 'a busy database' });
+  return { isFree };
+}
 /** What moves on the page for longer than one sees. */
 const MOVING = `document.getAnimations()
   .filter((one) => one.playState === 'running' && one.effect.getComputedTiming().endTime > 1)
@@ -145,7 +150,9 @@ it('shows the shape of a page while it takes long, moving only for those who do 
     await page.emulateMedia({ reducedMotion });
     await page.goto(`${sample.url}/subscribers`);
     await page.getByRole('heading', { level: 1, name: 'Subscribers' }).waitFor();
-    const isFree = keepBusy();
+    // What the page fetches ahead is there: the shape of the next page is part of it.
+    await page.waitForLoadState('networkidle');
+    const { isFree } = await keepBusy();
     await page.getByRole('navigation').getByRole('link', { name: 'Campaigns', exact: true }).click();
     await skeleton.waitFor({ state: 'attached' });
     expect(await heading.count()).toBe(0);
@@ -159,7 +166,7 @@ it('shows the shape of a page while it takes long, moving only for those who do 
   }
 
   // A page that is opened by its address shows it, too.
-  const isFree = keepBusy();
+  const { isFree } = await keepBusy();
   await page.goto(`${sample.url}/campaigns`, { waitUntil: 'commit' });
   await skeleton.waitFor({ state: 'attached' });
   expect(await heading.count()).toBe(0);

@@ -25,6 +25,8 @@ export async function lookAt(
   { isWhole = false, within }: { isWhole?: boolean; within?: string } = {},
 ): Promise<void> {
   const folder = process.env.BELFRY_E2E_PICTURES;
+  // Behind another tab nothing is painted, and no colour follows its scheme.
+  await page.bringToFront();
   // Next streams the title after what is shown already.
   await eventually(async () => (await page.title()) !== '', { what: 'a title' });
   for (const [width, height] of [
