@@ -143,7 +143,8 @@ describe('a run by best time', () => {
     expect(await statesOf(run)).toEqual({ pending: total });
     const arrive = (name: GroupName) =>
       pool.query(
-        'UPDATE deliveries SET due_at = now(), starts_at = now() WHERE run_id = $1 AND subscriber_id = ANY($2)',
+        `UPDATE deliveries SET due_at = now() - interval '1 second', starts_at = now() - interval '1 second'
+         WHERE run_id = $1 AND subscriber_id = ANY($2)`,
         [run, ids.get(name)],
       );
     await arrive('tokyoOwn');

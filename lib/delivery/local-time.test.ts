@@ -98,7 +98,7 @@ describe('a run in local time', () => {
 
     const arrive = (timezones: string[]) =>
       pool.query(
-        `UPDATE deliveries d SET due_at = now(), starts_at = now() FROM subscribers s
+        `UPDATE deliveries d SET due_at = now() - interval '1 second', starts_at = now() - interval '1 second' FROM subscribers s
          WHERE d.run_id = $1 AND s.id = d.subscriber_id AND COALESCE(s.timezone, '') = ANY($2)`,
         [run, timezones],
       );

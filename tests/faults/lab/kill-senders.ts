@@ -68,7 +68,8 @@ export async function killSenders(
   }
   seen.note = `${kills} campaigns, ${midFlightCount} kills with messages in flight, at most ${mostInDoubt} rows each`;
   expect(seen.repeatCount, 'I4: repeats are of what was in flight').toBeLessThanOrEqual(seen.inDoubtCount);
-  expect(mostInDoubt, 'I4: what one worker holds is bounded').toBeLessThanOrEqual(ROWS_IN_HAND);
+  // What is on its way, or answered and not written down yet, comes on top of what is claimed.
+  expect(mostInDoubt, 'I4: what one worker holds is bounded').toBeLessThanOrEqual(2 * ROWS_IN_HAND);
   for (const push of pushes) expect((await push.counts()).takenCount).toBeGreaterThan(0);
   expect(midFlightCount, 'kills that hit something').toBeGreaterThan(kills / 4);
 }
