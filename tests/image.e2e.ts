@@ -34,6 +34,9 @@ afterAll(() => {
 
 /** The image's ENTRYPOINT with these arguments; nothing of our environment but what a container would be given. */
 function run(...args: string[]): ChildProcess {
+  return runIn(join(folder, 'not-to-be-made'), ...args);
+}
+function runIn(dataDir: string, ...args: string[]): ChildProcess {
   const child = spawn(process.execPath, ['--enable-source-maps', ...args], {
     cwd: folder,
     ...(process.getuid?.() === 0 && { uid: USER_ID, gid: USER_ID }),
@@ -42,7 +45,7 @@ function run(...args: string[]): ChildProcess {
       PORT: String(port),
       BELFRY_METRICS_PORT: String(monitorPort),
       BELFRY_DRAIN_SECONDS: String(DRAIN_SECONDS),
-      BELFRY_DATA_DIR: join(folder, 'not-to-be-made'),
+      BELFRY_DATA_DIR: dataDir,
       BELFRY_METRICS_TOKEN: 'a-token-for-scraping',
       DATABASE_URL: process.env.DATABASE_URL,
       BELFRY_MASTER_KEY: process.env.BELFRY_MASTER_KEY,
@@ -74,10 +77,13 @@ describe('the image', () => {
   });
 
   it('brings the database up to date by the command of the compose file and the chart', async () => {
-    const child = run('dist/belfry.js', 'migrate');
+    // The command line notes there that it runs; in the image it is a folder of /tmp.
+    const dataDir = join(tmpdir(), `belfry-image-data-${process.pid}`);
+    const child = runIn(dataDir, 'dist/belfry.js', 'migrate');
     let said = '';
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (text: Buffer) => (said += text));
     const code = await exitOf(child);
+    rmSync(dataDir, { recursive: true, force: true });
     expect(code, said).toBe(0);
   }, 60_000);
 

@@ -49,6 +49,8 @@ export function TableHeader({ numeric, className, ...props }: ComponentProps<'th
       scope="col"
       className={cn(
         'h-9 whitespace-nowrap border-line border-b bg-canvas px-3 font-medium text-muted text-xs first:rounded-tl-xl first:pl-5 last:rounded-tr-xl last:pr-5',
+        // A sheet does not scroll sideways.
+        'print:h-auto print:whitespace-normal print:px-1 print:text-[0.625rem] print:last:pr-1 print:first:pl-1',
         numeric && 'text-right',
         className,
       )}
@@ -61,7 +63,7 @@ export function TableCell({ numeric, className, ...props }: ComponentProps<'td'>
   return (
     <td
       className={cn(
-        'h-11 px-3 py-2 align-middle first:pl-5 last:pr-5 print:h-7 print:py-1',
+        'h-11 px-3 py-2 align-middle first:pl-5 last:pr-5 print:h-7 print:px-1 print:py-1 print:last:pr-1 print:first:pl-1',
         numeric && 'tabular text-right',
         className,
       )}

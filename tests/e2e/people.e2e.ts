@@ -110,6 +110,8 @@ it('forgets a person: nothing of them is left', async () => {
 it('filters the list by each of its controls', async () => {
   await open('/subscribers');
   await rows().first().waitFor();
+  // The list is there before the page's script, which hears the key.
+  await page.waitForLoadState('networkidle');
   await page.keyboard.press('/');
   const search = page.getByLabel('Search by your id or subscriber id');
   await focusIsOn(page, search);
