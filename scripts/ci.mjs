@@ -102,6 +102,7 @@ if (ready) {
   if (findCompiler() && findHeaders()) {
     count('native sanitizer', await run('native sanitizer', process.execPath, ['scripts/native-sanitizer.mjs']));
   }
+  count('deploy', await run('deploy', 'npm', ['run', '--silent', 'lint:deploy']));
   count('production build', await run('production build', process.execPath, ['scripts/build.mjs']));
   await runChecks('size budgets', 'scripts/check-budgets.mjs');
   // These mostly wait, for each other, for push services and for times that pass, and may do so side by side; the

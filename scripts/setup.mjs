@@ -249,6 +249,9 @@ function has(command) {
 /** What tests need of the system: command → Debian's package. */
 const TEST_TOOLS = { 'redis-server': 'redis-server' };
 const BROWSER_TOOLS = { 'firefox-esr': 'firefox-esr', chromium: 'chromium' };
+/** Prometheus' own checker, and what renders the chart as Helm does: Go's templates with sprig. */
+const DEPLOY_TOOLS = { go: 'golang-go', promtool: 'prometheus', yamllint: 'yamllint' };
+const DEPLOY_LIBRARIES = ['golang-github-masterminds-sprig-dev', 'golang-k8s-sigs-yaml-dev'];
 
 async function installTestTools(tools, libraries = []) {
   const wanted = Object.entries(tools).filter(([command]) => !has(command));
@@ -258,7 +261,7 @@ async function installTestTools(tools, libraries = []) {
   if (process.getuid?.() !== 0 || !has('apt-get')) {
     throw new SetupError(
       `The tests need ${missing.join(', ')}. On Debian or Ubuntu: sudo ${command}\n` +
-        'Elsewhere install Redis (or Valkey with a redis-server command), Firefox ESR and Chromium with the package manager.',
+        'Elsewhere install the same with the package manager; Valkey with a redis-server command does for Redis.',
     );
   }
   await step(`Installing ${missing.join(', ')} (once)`, async () => {
@@ -292,6 +295,7 @@ try {
     await installTestTools(TEST_TOOLS);
   }
   if (purpose === 'e2e') await installTestTools(BROWSER_TOOLS, ['libnotify4']);
+  if (purpose === 'lint-deploy') await installTestTools(DEPLOY_TOOLS, DEPLOY_LIBRARIES);
   const seconds = (performance.now() - startedAt) / 1000;
   if (seconds > 2) say(`  Everything is in place (${seconds.toFixed(0)} s).\n`);
 } catch (error) {
