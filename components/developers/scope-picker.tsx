@@ -1,9 +1,10 @@
 'use client';
 
+import { useId } from 'react';
 import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
 import type { Action } from '@/lib/contracts/actors';
-import { SCOPE_GROUPS, SCOPE_PRESETS } from './scopes';
+import { SCOPE_GROUPS, SCOPE_PRESETS, type ScopeRow } from './scopes';
 
 interface ScopePickerProps {
   scopes: readonly Action[];
@@ -13,6 +14,8 @@ interface ScopePickerProps {
 
 /** What a key may do: a set that most have, or each permission by itself. */
 export function ScopePicker({ scopes, onChange, error }: ScopePickerProps) {
+  const choose = (scope: Action, isChosen: boolean) =>
+    onChange(isChosen ? [...scopes, scope] : scopes.filter((each) => each !== scope));
   return (
     <fieldset className="grid gap-3">
       <legend className="mb-1 font-medium text-sm">Permissions</legend>
@@ -28,29 +31,44 @@ export function ScopePicker({ scopes, onChange, error }: ScopePickerProps) {
           Choose at least one permission.
         </p>
       )}
-      <div className="grid gap-4 rounded-lg border border-line p-4">
+      <div className="divide-y divide-line rounded-lg border border-line">
         {SCOPE_GROUPS.map((group) => (
-          <div key={group.label} className="grid gap-x-4 gap-y-2 sm:grid-cols-[7rem_1fr]">
-            <p className="font-medium text-muted text-sm">{group.label}</p>
-            <div className="grid gap-2">
-              {group.scopes.map((each) => (
-                <Checkbox
-                  key={each.scope}
-                  label={each.label}
-                  checked={scopes.includes(each.scope)}
-                  onChange={(event) =>
-                    onChange(
-                      event.currentTarget.checked
-                        ? [...scopes, each.scope]
-                        : scopes.filter((scope) => scope !== each.scope),
-                    )
-                  }
-                />
-              ))}
-            </div>
+          <div key={group.label} className="grid gap-3 p-4">
+            <p className="font-semibold text-sm">{group.label}</p>
+            {group.rows.map((row) => (
+              <Row key={row.label} row={row} scopes={scopes} choose={choose} />
+            ))}
           </div>
         ))}
       </div>
     </fieldset>
+  );
+}
+
+interface RowProps {
+  row: ScopeRow;
+  scopes: readonly Action[];
+  choose: (scope: Action, isChosen: boolean) => void;
+}
+
+function Row({ row, scopes, choose }: RowProps) {
+  const labelId = useId();
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset's legend cannot stand beside its boxes.
+    <div role="group" aria-labelledby={labelId} className="grid gap-x-4 gap-y-1.5 sm:grid-cols-[6rem_1fr]">
+      <p id={labelId} className="text-muted text-sm">
+        {row.label}
+      </p>
+      <div className="flex flex-wrap gap-x-5 gap-y-2">
+        {row.scopes.map(({ scope, label }) => (
+          <Checkbox
+            key={scope}
+            label={label}
+            checked={scopes.includes(scope)}
+            onChange={(event) => choose(scope, event.currentTarget.checked)}
+          />
+        ))}
+      </div>
+    </div>
   );
 }

@@ -1,78 +1,152 @@
 import type { Action } from '@/lib/contracts/actors';
 
-/** What each permission of a key lets a program do, in plain words. */
-export const SCOPE_GROUPS: readonly { label: string; scopes: readonly { scope: Action; label: string }[] }[] = [
+export interface ScopeRow {
+  /** What is permitted to be seen or changed. */
+  label: string;
+  scopes: readonly { scope: Action; label: string }[];
+}
+
+const SEE = 'See';
+const CHANGE = 'Create and change';
+
+/** What each permission of a key lets a program do, in plain words: a row for each resource. */
+export const SCOPE_GROUPS: readonly { label: string; rows: readonly ScopeRow[] }[] = [
   {
-    label: 'Campaigns',
-    scopes: [
-      { scope: 'campaigns.read', label: 'See campaigns and their results' },
-      { scope: 'campaigns.write', label: 'Create and edit drafts' },
-      { scope: 'campaigns.send', label: 'Launch and cancel' },
+    label: 'Sending',
+    rows: [
+      {
+        label: 'Campaigns',
+        scopes: [
+          { scope: 'campaigns.read', label: SEE },
+          { scope: 'campaigns.write', label: 'Edit' },
+          { scope: 'campaigns.send', label: 'Launch and cancel' },
+        ],
+      },
+      {
+        label: 'Messages',
+        scopes: [
+          { scope: 'messages.read', label: SEE },
+          { scope: 'messages.send', label: 'Send at once' },
+        ],
+      },
+      {
+        label: 'Templates',
+        scopes: [
+          { scope: 'templates.read', label: SEE },
+          { scope: 'templates.write', label: CHANGE },
+        ],
+      },
+      {
+        label: 'Images',
+        scopes: [
+          { scope: 'images.read', label: SEE },
+          { scope: 'images.write', label: 'Upload and delete' },
+        ],
+      },
+      {
+        label: 'Goals',
+        scopes: [
+          { scope: 'goals.read', label: SEE },
+          { scope: 'goals.write', label: CHANGE },
+        ],
+      },
     ],
   },
   {
-    label: 'Messages',
-    scopes: [
-      { scope: 'messages.send', label: 'Send single messages at once' },
-      { scope: 'messages.read', label: 'See what became of them' },
+    label: 'Audience',
+    rows: [
+      {
+        label: 'Subscribers',
+        scopes: [
+          { scope: 'subscribers.read', label: SEE },
+          { scope: 'subscribers.write', label: 'Add, change and remove' },
+        ],
+      },
+      {
+        label: 'Tags',
+        scopes: [
+          { scope: 'tags.read', label: SEE },
+          { scope: 'tags.write', label: 'Change many at once' },
+        ],
+      },
+      {
+        label: 'Events',
+        scopes: [
+          { scope: 'events.read', label: SEE },
+          { scope: 'events.write', label: 'Track' },
+        ],
+      },
+      {
+        label: 'Segments',
+        scopes: [
+          { scope: 'segments.read', label: SEE },
+          { scope: 'segments.write', label: CHANGE },
+        ],
+      },
+      {
+        label: 'Topics',
+        scopes: [
+          { scope: 'topics.read', label: SEE },
+          { scope: 'topics.write', label: CHANGE },
+        ],
+      },
+      {
+        label: 'Imports',
+        scopes: [
+          { scope: 'imports.read', label: SEE },
+          { scope: 'imports.write', label: 'Upload, start and undo' },
+        ],
+      },
+      {
+        label: 'Exports',
+        scopes: [{ scope: 'exports.manage', label: 'Everything, endpoints and keys too' }],
+      },
     ],
   },
   {
-    label: 'Subscribers',
-    scopes: [
-      { scope: 'subscribers.read', label: 'See subscribers' },
-      { scope: 'subscribers.write', label: 'Add, change and remove subscribers' },
-      { scope: 'exports.manage', label: 'Export everything, endpoints and keys too' },
+    label: 'Site and workspace',
+    rows: [
+      {
+        label: 'Sites',
+        scopes: [
+          { scope: 'sites.read', label: SEE },
+          { scope: 'sites.write', label: CHANGE },
+        ],
+      },
+      {
+        label: 'Webhooks',
+        scopes: [
+          { scope: 'webhooks.read', label: SEE },
+          { scope: 'webhooks.write', label: 'Change and send again' },
+        ],
+      },
+      { label: 'Audit log', scopes: [{ scope: 'audit.read', label: SEE }] },
+      {
+        label: 'API keys',
+        scopes: [{ scope: 'apiKeys.manage', label: 'Make, rotate and revoke' }],
+      },
     ],
-  },
-  {
-    label: 'Segments',
-    scopes: [
-      { scope: 'segments.read', label: 'See and count segments' },
-      { scope: 'segments.write', label: 'Create and change segments' },
-    ],
-  },
-  {
-    label: 'Sites',
-    scopes: [
-      { scope: 'sites.read', label: 'See sites' },
-      { scope: 'sites.write', label: 'Create and change sites' },
-    ],
-  },
-  {
-    label: 'Webhooks',
-    scopes: [
-      { scope: 'webhooks.read', label: 'See webhooks and their delivery log' },
-      { scope: 'webhooks.write', label: 'Create and change webhooks, send again' },
-    ],
-  },
-  { label: 'Audit', scopes: [{ scope: 'audit.read', label: 'Read the audit log' }] },
-  {
-    label: 'API keys',
-    scopes: [{ scope: 'apiKeys.manage', label: 'Make, rotate and revoke keys with its own permissions' }],
   },
 ];
 
-const ALL = SCOPE_GROUPS.flatMap((group) => group.scopes.map((each) => each.scope));
+const ALL = SCOPE_GROUPS.flatMap(({ rows }) => rows.flatMap(({ scopes }) => scopes.map(({ scope }) => scope)));
+
+/** What only some programs need. */
+const NOT_FOR_SENDING = ['sites.write', 'topics.write', 'exports.manage', 'audit.read', 'apiKeys.manage'];
+/** For owners, admins and those who change subscribers. */
+const NOT_FOR_VIEWING = ['audit.read', 'webhooks.read', 'imports.read'];
 
 /** Sets that most keys are made with. */
 export const SCOPE_PRESETS = [
   {
     value: 'send',
     label: 'Send',
-    scopes: ALL.filter(
-      (scope) =>
-        !scope.startsWith('audit') &&
-        !scope.startsWith('apiKeys') &&
-        !scope.startsWith('exports') &&
-        scope !== 'sites.write' &&
-        !scope.startsWith('webhooks'),
-    ),
+    scopes: ALL.filter((scope) => !scope.startsWith('webhooks') && !NOT_FOR_SENDING.includes(scope)),
   },
   {
     value: 'read',
     label: 'Read only',
-    scopes: ALL.filter((scope) => scope.endsWith('.read') && scope !== 'audit.read' && scope !== 'webhooks.read'),
+    scopes: ALL.filter((scope) => scope.endsWith('.read') && !NOT_FOR_VIEWING.includes(scope)),
   },
   { value: 'all', label: 'Everything', scopes: ALL },
 ] as const;

@@ -1,13 +1,32 @@
 import { ACTIONS, type Action, type Actor, type Role } from '@/lib/contracts/actors';
 import { API_KEY_SCOPES } from '@/lib/contracts/api-keys';
 
-const READS: readonly Action[] = ['sites.read', 'subscribers.read', 'segments.read', 'campaigns.read', 'messages.read'];
+const READS: readonly Action[] = [
+  'sites.read',
+  'topics.read',
+  'subscribers.read',
+  'tags.read',
+  'events.read',
+  'segments.read',
+  'campaigns.read',
+  'templates.read',
+  'images.read',
+  'goals.read',
+  'messages.read',
+];
 const EDITS: readonly Action[] = [
   ...READS,
   'subscribers.write',
+  'tags.write',
+  'events.write',
+  'imports.read',
+  'imports.write',
   'segments.write',
   'campaigns.write',
   'campaigns.send',
+  'templates.write',
+  'images.write',
+  'goals.write',
   'messages.send',
 ];
 

@@ -28,7 +28,7 @@ export async function createImage(
   use: ImageUse,
   quota = IMAGE_QUOTA,
 ): Promise<ImageView> {
-  const site = await authorizeSite(actor, 'campaigns.write', siteId);
+  const site = await authorizeSite(actor, 'images.write', siteId);
   const { content, ...facts } = await inTurn(() => renderImage(file, use));
   const name = nameOf(siteId, content, facts.mediaType);
   return db.$transaction(async (tx) => {

@@ -1,3 +1,4 @@
+import { can } from '@/lib/accounts/can';
 import type { Actor } from '@/lib/contracts/actors';
 import { TemplateFromCampaignInput, type TemplateView } from '@/lib/contracts/templates';
 import { AppError } from '@/lib/platform/errors';
@@ -16,9 +17,14 @@ export async function createTemplateFromCampaign(
   siteId: string,
   input: TemplateFromCampaignInput,
 ): Promise<TemplateView> {
-  const site = await authorizeSite(actor, 'campaigns.write', siteId);
+  const site = await authorizeSite(actor, 'templates.write', siteId);
   const { name, campaignId } = parse(TemplateFromCampaignInput, input);
-  const row = await findCampaign(actor, 'campaigns.write', campaignId);
+  // Who may edit campaigns may take up what one says, also without the permission to read them all.
+  const row = await findCampaign(
+    actor,
+    can(actor, 'campaigns.write') ? 'campaigns.write' : 'campaigns.read',
+    campaignId,
+  );
   if (row.siteId !== site) throw new AppError('not_found', { detail: 'No campaign of this site has the id given.' });
   const { message, translations, ttlSeconds, urgency } = toCampaignSummary(row);
   return createTemplate(actor, siteId, { name, message, translations, ttlSeconds, urgency });

@@ -30,7 +30,7 @@ export async function storeTemplate(
   input: TemplateInput,
   naming: 'as_given' | 'copy',
 ): Promise<TemplateView> {
-  const site = await authorizeSite(actor, 'campaigns.write', siteId);
+  const site = await authorizeSite(actor, 'templates.write', siteId);
   const { name: wanted, message, translations, ttlSeconds, urgency } = parse(TemplateInput, input);
   const content = { message: storableDraft(message), translations: storableTranslations(translations ?? {}) };
   return db.$transaction(async (tx) => {

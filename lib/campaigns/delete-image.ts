@@ -12,7 +12,7 @@ import { readImageUses } from './read-image-uses';
  * @throws AppError `forbidden`, `not_found`; `conflict` while a campaign or a template holds it
  */
 export async function deleteImage(actor: Actor, siteId: string, imageId: string): Promise<void> {
-  const site = await authorizeSite(actor, 'campaigns.write', siteId);
+  const site = await authorizeSite(actor, 'images.write', siteId);
   const where = { siteId: site, id: decodeId('image', imageId) };
   await db.$transaction(async (tx) => {
     // Before anybody is asked who has it: what comes to hold it just now waits, or is waited for (`holdImages`).

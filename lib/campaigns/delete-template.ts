@@ -16,7 +16,7 @@ export async function deleteTemplate(
   templateId: string,
   expectedVersion?: number,
 ): Promise<void> {
-  const site = await authorizeSite(actor, 'campaigns.write', siteId);
+  const site = await authorizeSite(actor, 'templates.write', siteId);
   const { id, name } = await findTemplate(site, templateId);
   await db.$transaction(async (tx) => {
     const { count } = await tx.template.deleteMany({ where: { id, siteId: site, version: expectedVersion } });

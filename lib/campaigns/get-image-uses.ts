@@ -11,7 +11,7 @@ import { readImageUses } from './read-image-uses';
  * @throws AppError `forbidden`, `not_found`
  */
 export async function getImageUses(actor: Actor, siteId: string, imageId: string): Promise<ImageUses> {
-  const site = await authorizeSite(actor, 'campaigns.read', siteId);
+  const site = await authorizeSite(actor, 'images.read', siteId);
   const where = { siteId: site, id: decodeId('image', imageId) };
   const image = await db.image.findFirst({ where, select: { name: true } });
   if (!image) throw new AppError('not_found', { detail: 'No image has the id given.' });

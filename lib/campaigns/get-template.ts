@@ -6,6 +6,6 @@ import { templateView } from './template-view';
 
 /** @throws AppError `forbidden`, `not_found` */
 export async function getTemplate(actor: Actor, siteId: string, templateId: string): Promise<TemplateView> {
-  const site = await authorizeSite(actor, 'campaigns.read', siteId);
+  const site = await authorizeSite(actor, 'templates.read', siteId);
   return templateView(await findTemplate(site, templateId));
 }

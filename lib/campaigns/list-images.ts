@@ -11,7 +11,7 @@ import { imageView, WITHOUT_CONTENT } from './image-view';
  * @throws AppError `forbidden`; `not_found`; `bad_request` for a cursor that is not ours
  */
 export async function listImages(actor: Actor, siteId: string, query: PageQuery): Promise<Page<ImageView>> {
-  const site = await authorizeSite(actor, 'campaigns.read', siteId);
+  const site = await authorizeSite(actor, 'images.read', siteId);
   const before = readCursor('image', query.cursor);
   const rows = await db.image.findMany({
     where: { siteId: site, ...(before !== null && { id: { lt: before } }) },

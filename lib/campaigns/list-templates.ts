@@ -12,7 +12,7 @@ import { templateView } from './template-view';
  * @throws AppError `forbidden`; `not_found`; `bad_request` for a cursor that is not ours
  */
 export async function listTemplates(actor: Actor, siteId: string, query: TemplateQuery): Promise<Page<TemplateView>> {
-  const site = await authorizeSite(actor, 'campaigns.read', siteId);
+  const site = await authorizeSite(actor, 'templates.read', siteId);
   const before = readCursor('template', query.cursor);
   const rows = await db.template.findMany({
     where: {

@@ -25,7 +25,7 @@ export async function updateTemplate(
   input: TemplatePatch,
   expectedVersion?: number,
 ): Promise<TemplateView> {
-  const site = await authorizeSite(actor, 'campaigns.write', siteId);
+  const site = await authorizeSite(actor, 'templates.write', siteId);
   const patch = parse(TemplatePatch, input);
   const { id } = await findTemplate(site, templateId);
   const data = {

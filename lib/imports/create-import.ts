@@ -44,7 +44,7 @@ export async function createImport(
   body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   input: { fileName?: string; maxBytes?: number } = {},
 ): Promise<ImportView> {
-  const site = await authorizeSite(actor, 'subscribers.write', siteId);
+  const site = await authorizeSite(actor, 'imports.write', siteId);
   const { fileName } = parse(ImportUploadQuery, { fileName: input.fileName });
   const open = await db.import.count({ where: { siteId: site, state: { in: ['uploading', 'ready', 'checking'] } } });
   if (open >= MOST_OPEN) {

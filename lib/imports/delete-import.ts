@@ -23,7 +23,7 @@ export async function deleteImport(
   importId: string,
   expectedUpdatedAt?: Date,
 ): Promise<void> {
-  const { id, siteId: site, fileName, state } = await findImport(actor, siteId, importId);
+  const { id, siteId: site, fileName, state } = await findImport(actor, 'imports.write', siteId, importId);
   await db.$transaction(async (tx) => {
     const where = { id, siteId: site, state: { in: AT_REST } };
     // As one whose upload broke off: nobody finds it any more, and should this process die, the sweep deletes it.

@@ -1,4 +1,4 @@
-import type { Actor } from '@/lib/contracts/actors';
+import type { Action, Actor } from '@/lib/contracts/actors';
 import type { ImportView } from '@/lib/contracts/imports';
 import type { Import } from '@/lib/generated/prisma/client';
 import { db } from '@/lib/platform/db';
@@ -8,8 +8,8 @@ import { authorizeSite } from '@/lib/sites/authorize-site';
 import { importView } from './import-view';
 
 /** @throws AppError `forbidden`; `not_found` */
-export async function findImport(actor: Actor, siteId: string, importId: string): Promise<Import> {
-  const site = await authorizeSite(actor, 'subscribers.write', siteId);
+export async function findImport(actor: Actor, action: Action, siteId: string, importId: string): Promise<Import> {
+  const site = await authorizeSite(actor, action, siteId);
   const row = await db.import.findFirst({
     where: { siteId: site, id: decodeId('import', importId), state: { not: 'uploading' } },
   });

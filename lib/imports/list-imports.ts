@@ -11,7 +11,7 @@ import { viewImport } from './find-import';
  * @throws AppError `forbidden`; `not_found`; `bad_request` for a cursor that is not ours
  */
 export async function listImports(actor: Actor, siteId: string, query: PageQuery): Promise<Page<ImportView>> {
-  const site = await authorizeSite(actor, 'subscribers.write', siteId);
+  const site = await authorizeSite(actor, 'imports.read', siteId);
   const before = readCursor('import', query.cursor);
   const rows = await db.import.findMany({
     where: { siteId: site, state: { not: 'uploading' }, ...(before === null ? {} : { id: { lt: before } }) },

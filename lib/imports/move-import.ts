@@ -21,7 +21,7 @@ export interface Move {
  * @throws AppError `forbidden`; `not_found`; `conflict` in a state that does not allow it
  */
 export async function moveImport(actor: Actor, siteId: string, importId: string, move: Move): Promise<ImportView> {
-  const row = await findImport(actor, siteId, importId);
+  const row = await findImport(actor, 'imports.write', siteId, importId);
   const { id, siteId: site } = row;
   await db.$transaction(async (tx) => {
     const { count } = await tx.import.updateMany({
@@ -36,7 +36,7 @@ export async function moveImport(actor: Actor, siteId: string, importId: string,
     await move.also?.(tx as unknown as Prisma.TransactionClient, row);
     await recordAudit(actor, `import.${move.verb}`, importId, { siteId, fileName: row.fileName }, tx);
   });
-  return viewImport(await findImport(actor, siteId, importId));
+  return viewImport(await findImport(actor, 'imports.write', siteId, importId));
 }
 
 const WHEN: Record<string, string> = {

@@ -23,7 +23,7 @@ export interface ErrorFile {
  * @throws AppError `forbidden`; `not_found`
  */
 export async function openErrors(actor: Actor, siteId: string, importId: string): Promise<ErrorFile> {
-  const row = await findImport(actor, siteId, importId);
+  const row = await findImport(actor, 'imports.read', siteId, importId);
   await recordAudit(actor, 'import.download_errors', importId, { siteId });
   const columns = row.columns as unknown as ImportColumn[];
   return { name: 'import-errors.csv', pieces: readPieces(row.id, row.siteId, columns) };

@@ -6,7 +6,7 @@ import { findImport } from './find-import';
 
 /** @throws AppError `invalid_input` when its columns do not say enough; `forbidden`; `not_found` */
 export async function requireStartable(actor: Actor, siteId: string, importId: string): Promise<void> {
-  const row = await findImport(actor, siteId, importId);
+  const row = await findImport(actor, 'imports.write', siteId, importId);
   const problems = problemsOf((row.columns as unknown as ImportColumn[]).map(({ field }) => field));
   if (problems.length === 0) return;
   throw new AppError('invalid_input', {

@@ -12,7 +12,7 @@ import { moveImport } from './move-import';
  * @throws AppError `forbidden`; `not_found`; `conflict` unless it was started and has ended in the last 30 days
  */
 export async function undoImport(actor: Actor, siteId: string, importId: string): Promise<ImportView> {
-  const view = await viewImport(await findImport(actor, siteId, importId));
+  const view = await viewImport(await findImport(actor, 'imports.write', siteId, importId));
   if (!view.canBeUndone && ['done', 'cancelled', 'failed'].includes(view.state)) {
     const detail = view.startedAt === null ? 'It was never started.' : 'It ended too long ago to be undone.';
     throw new AppError('conflict', { detail });

@@ -22,7 +22,7 @@ export async function updateImport(
   input: ImportPatch,
   expectedUpdatedAt?: Date,
 ): Promise<ImportView> {
-  const row = await findImport(actor, siteId, importId);
+  const row = await findImport(actor, 'imports.write', siteId, importId);
   const patch = parse(ImportPatch, input);
   // Before a key pair is added; in the transaction once more.
   if (expectedUpdatedAt && expectedUpdatedAt.getTime() !== row.updatedAt.getTime()) {
@@ -57,5 +57,5 @@ export async function updateImport(
     }
     await recordAudit(actor, 'import.update', importId, { siteId, hasKeys: patch.vapidKeys !== undefined }, tx);
   });
-  return viewImport(await findImport(actor, siteId, importId));
+  return viewImport(await findImport(actor, 'imports.write', siteId, importId));
 }

@@ -12,7 +12,7 @@ import { topicView } from './topic-view';
  * @throws AppError `forbidden`, `not_found`, `invalid_input`; `conflict` when the key is in use or the site is full.
  */
 export async function createTopic(actor: Actor, siteId: string, input: TopicInput): Promise<TopicView> {
-  const site = await authorizeSite(actor, 'sites.write', siteId);
+  const site = await authorizeSite(actor, 'topics.write', siteId);
   const fields = parse(TopicInput, input);
   return db.$transaction(async (tx) => {
     // Two at once: the row that both lock makes the second see the first.

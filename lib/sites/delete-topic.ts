@@ -18,7 +18,7 @@ export async function deleteTopic(
   topicId: string,
   expectedUpdatedAt?: Date,
 ): Promise<void> {
-  const site = await authorizeSite(actor, 'sites.write', siteId);
+  const site = await authorizeSite(actor, 'topics.write', siteId);
   const where = { id: decodeId('topic', topicId), siteId: site };
   await db.$transaction(async (tx) => {
     const topic = await tx.topic.findFirst({ where, select: { key: true } });

@@ -8,7 +8,7 @@ import { topicView } from './topic-view';
 
 /** @throws AppError `forbidden`, `not_found` */
 export async function getTopic(actor: Actor, siteId: string, topicId: string): Promise<TopicView> {
-  const site = await authorizeSite(actor, 'sites.read', siteId);
+  const site = await authorizeSite(actor, 'topics.read', siteId);
   const topic = await db.topic.findFirst({ where: { id: decodeId('topic', topicId), siteId: site } });
   if (!topic) throw topicNotFound();
   return topicView(topic);

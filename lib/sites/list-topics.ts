@@ -9,7 +9,7 @@ import { topicView } from './topic-view';
  * @throws AppError `forbidden`, `not_found`.
  */
 export async function listTopics(actor: Actor, siteId: string): Promise<TopicView[]> {
-  const site = await authorizeSite(actor, 'sites.read', siteId);
+  const site = await authorizeSite(actor, 'topics.read', siteId);
   const topics = await db.topic.findMany({ where: { siteId: site }, orderBy: [{ position: 'asc' }, { id: 'asc' }] });
   return topics.map(topicView);
 }

@@ -20,7 +20,7 @@ export async function updateTopic(
   patch: TopicPatch,
   expectedUpdatedAt?: Date,
 ): Promise<TopicView> {
-  const site = await authorizeSite(actor, 'sites.write', siteId);
+  const site = await authorizeSite(actor, 'topics.write', siteId);
   const where = { id: decodeId('topic', topicId), siteId: site };
   const fields = parse(TopicPatch, patch);
   return db.$transaction(async (tx) => {

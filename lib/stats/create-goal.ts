@@ -12,7 +12,7 @@ import { goalView } from './goal-view';
  * @throws AppError `forbidden`, `not_found`, `invalid_input`; `conflict` when the site is full
  */
 export async function createGoal(actor: Actor, siteId: string, input: GoalInput): Promise<GoalView> {
-  const site = await authorizeSite(actor, 'campaigns.write', siteId);
+  const site = await authorizeSite(actor, 'goals.write', siteId);
   const { event, ...fields } = parse(GoalInput, input);
   return db.$transaction(async (tx) => {
     await requireRoomForGoal(tx, site);

@@ -18,7 +18,7 @@ export async function deleteGoal(
   goalId: string,
   expectedUpdatedAt?: Date,
 ): Promise<void> {
-  const site = await authorizeSite(actor, 'campaigns.write', siteId);
+  const site = await authorizeSite(actor, 'goals.write', siteId);
   const where = { id: decodeId('goal', goalId), siteId: site, archivedAt: null };
   await db.$transaction(async (tx) => {
     const { count } = await tx.goal.updateMany({

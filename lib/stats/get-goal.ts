@@ -8,7 +8,7 @@ import { goalView } from './goal-view';
 
 /** @throws AppError `forbidden`, `not_found` */
 export async function getGoal(actor: Actor, siteId: string, goalId: string): Promise<GoalView> {
-  const site = await authorizeSite(actor, 'campaigns.read', siteId);
+  const site = await authorizeSite(actor, 'goals.read', siteId);
   const goal = await db.goal.findFirst({ where: { id: decodeId('goal', goalId), siteId: site, archivedAt: null } });
   if (!goal) throw goalNotFound();
   return goalView(goal);

@@ -9,7 +9,7 @@ import { goalView } from './goal-view';
  * @throws AppError `forbidden`, `not_found`
  */
 export async function listGoals(actor: Actor, siteId: string): Promise<GoalView[]> {
-  const site = await authorizeSite(actor, 'campaigns.read', siteId);
+  const site = await authorizeSite(actor, 'goals.read', siteId);
   const goals = await db.goal.findMany({ where: { siteId: site, archivedAt: null }, orderBy: { id: 'asc' } });
   return goals.map(goalView);
 }

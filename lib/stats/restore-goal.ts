@@ -13,7 +13,7 @@ import { goalView } from './goal-view';
  * @throws AppError `forbidden`, `not_found`; `conflict` when the site is full
  */
 export async function restoreGoal(actor: Actor, siteId: string, goalId: string): Promise<GoalView> {
-  const site = await authorizeSite(actor, 'campaigns.write', siteId);
+  const site = await authorizeSite(actor, 'goals.write', siteId);
   const where = { id: decodeId('goal', goalId), siteId: site };
   return db.$transaction(async (tx) => {
     const goal = await tx.goal.findFirst({ where });

@@ -1,3 +1,4 @@
+import { authorize } from '@/lib/accounts/authorize';
 import type { Actor } from '@/lib/contracts/actors';
 import type { Page, PageQuery } from '@/lib/contracts/paging';
 import type { TimelineEntry } from '@/lib/contracts/subscribers';
@@ -34,6 +35,7 @@ export async function subscriberTimeline(
   query: PageQuery = { limit: 50 },
 ): Promise<Page<TimelineEntry>> {
   const site = await authorizeSite(actor, 'subscribers.read', siteId);
+  authorize(actor, 'events.read');
   const id = await findSubscriberId(site, subscriberId);
   const found = await pool.query('SELECT FROM subscribers WHERE site_id = $1 AND id = $2', [site, id]);
   if (found.rowCount === 0) throw subscriberNotFound();

@@ -21,7 +21,7 @@ export async function updateGoal(
   patch: GoalPatch,
   expectedUpdatedAt?: Date,
 ): Promise<GoalView> {
-  const site = await authorizeSite(actor, 'campaigns.write', siteId);
+  const site = await authorizeSite(actor, 'goals.write', siteId);
   const where = { id: decodeId('goal', goalId), siteId: site, archivedAt: null };
   const changes = parse(GoalPatch, patch);
   return db.$transaction(async (tx) => {

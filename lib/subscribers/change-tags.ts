@@ -27,7 +27,7 @@ interface Draft {
  * @throws AppError `forbidden`; `not_found`
  */
 export async function changeTags(actor: Actor, siteId: string, rows: readonly unknown[]): Promise<BatchRow[]> {
-  const site = await authorizeSite(actor, 'subscribers.write', siteId);
+  const site = await authorizeSite(actor, 'tags.write', siteId);
   const { good, refused } = checkRows(TagChange, rows);
   const results = good.length === 0 ? [] : await apply(site, good);
   return [...refused, ...results].sort((a, b) => a.index - b.index);

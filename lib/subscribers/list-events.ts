@@ -17,7 +17,7 @@ export async function listEvents(
   subscriberId: string,
   query: EventQuery,
 ): Promise<Page<EventView>> {
-  const site = await authorizeSite(actor, 'subscribers.read', siteId);
+  const site = await authorizeSite(actor, 'events.read', siteId);
   const id = await findSubscriberId(site, subscriberId);
   const before = readCursor('event', query.cursor);
   const found = await pool.query('SELECT FROM subscribers WHERE site_id = $1 AND id = $2', [site, id]);

@@ -13,7 +13,7 @@ const MOST_LISTED = 1_000;
  * @throws AppError `forbidden`; `not_found`
  */
 export async function listTags(actor: Actor, siteId: string, mostCounted = MOST_COUNTED): Promise<TagList> {
-  const site = await authorizeSite(actor, 'subscribers.read', siteId);
+  const site = await authorizeSite(actor, 'tags.read', siteId);
   const { rows } = await pool.query<{ total: number; key: string | null; count: number }>({
     name: 'list-tags',
     text: LIST_TAGS_SQL,

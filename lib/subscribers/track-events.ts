@@ -16,7 +16,7 @@ import { findTargets } from './find-targets';
  * @throws AppError `forbidden`; `not_found`
  */
 export async function trackEvents(actor: Actor, siteId: string, rows: readonly unknown[]): Promise<BatchRow[]> {
-  const site = await authorizeSite(actor, 'subscribers.write', siteId);
+  const site = await authorizeSite(actor, 'events.write', siteId);
   const { good, refused } = checkRows(EventInput, rows);
   const counts = good.length === 0 ? [] : await record(site, good);
   const results = good.map(({ index }, i): BatchRow => {

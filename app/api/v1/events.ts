@@ -31,7 +31,7 @@ export function registerEvents(app: ApiApp): void {
       description:
         'Records what people did, as `track` of a page does. Each row has its own result; a bad one does not refuse ' +
         'the others. An event of an external id is recorded for each browser of the person.',
-      middleware: requireScope('subscribers.write'),
+      middleware: requireScope('events.write'),
       request: { params: SiteParams, body: jsonBody(EventBatchInput) },
       responses: {
         200: jsonAnswer(BatchAnswer, 'What became of each row, in the order given'),
@@ -52,7 +52,7 @@ export function registerEvents(app: ApiApp): void {
       tags,
       summary: 'List the events of a subscriber',
       description: 'Custom events only; the timeline tells everything.',
-      middleware: requireScope('subscribers.read'),
+      middleware: requireScope('events.read'),
       request: { params: SubscriberParams, query: EventQuery },
       responses: {
         200: jsonAnswer(EventPage, 'Events, newest first'),

@@ -25,7 +25,7 @@ export function registerGoals(app: ApiApp): void {
       summary: 'Make a goal',
       description:
         "Events count from now on: each for the campaign that its browser clicked last, within the goal's window.",
-      middleware: requireScope('campaigns.write'),
+      middleware: requireScope('goals.write'),
       request: { params: SiteParams, body: jsonBody(GoalInput) },
       responses: { 201: jsonAnswer(GoalView, 'The goal'), ...problems('not_found', 'conflict') },
     }),
@@ -39,7 +39,7 @@ export function registerGoals(app: ApiApp): void {
       path: '/api/v1/sites/{siteId}/goals',
       tags,
       summary: 'List goals',
-      middleware: requireScope('campaigns.read'),
+      middleware: requireScope('goals.read'),
       request: { params: SiteParams },
       responses: { 200: jsonAnswer(GoalList, 'Goals, oldest first'), ...problems('not_found') },
     }),
@@ -52,7 +52,7 @@ export function registerGoals(app: ApiApp): void {
       path: '/api/v1/sites/{siteId}/goals/{goalId}',
       tags,
       summary: 'Get a goal',
-      middleware: requireScope('campaigns.read'),
+      middleware: requireScope('goals.read'),
       request: { params: GoalParams },
       responses: { 200: jsonAnswer(GoalView, 'The goal'), ...problems('not_found') },
     }),
@@ -69,7 +69,7 @@ export function registerGoals(app: ApiApp): void {
       tags,
       summary: 'Change a goal',
       description: 'Changes how events count from now on; what was counted stays.',
-      middleware: requireScope('campaigns.write'),
+      middleware: requireScope('goals.write'),
       request: { params: GoalParams, headers: IfMatch, body: jsonBody(GoalPatch) },
       responses: { 200: jsonAnswer(GoalView, 'The changed goal'), ...problems('not_found', 'precondition_failed') },
     }),
@@ -86,7 +86,7 @@ export function registerGoals(app: ApiApp): void {
       path: '/api/v1/sites/{siteId}/goals/{goalId}',
       tags,
       summary: 'Delete a goal',
-      middleware: requireScope('campaigns.write'),
+      middleware: requireScope('goals.write'),
       request: { params: GoalParams, headers: IfMatch },
       responses: {
         204: { description: 'Deleted: nothing counts for it, and it is in no report' },
@@ -108,7 +108,7 @@ export function registerGoals(app: ApiApp): void {
       summary: 'Restore a deleted goal',
       description:
         'It counts again, with what it had counted before; events of the time between are not made good. One that is in use stays as it is.',
-      middleware: requireScope('campaigns.write'),
+      middleware: requireScope('goals.write'),
       request: { params: GoalParams },
       responses: {
         200: jsonAnswer(GoalView, 'The goal'),

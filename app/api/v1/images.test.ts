@@ -238,7 +238,7 @@ describe('who may', () => {
     const file = await flat(64, 64).png().toBuffer();
     const as = (key: string) => upload(file, 'icon', { headers: { ...own(), authorization: `Bearer ${key}` } });
     expect((await upload(file, 'icon', { headers: {} })).status).toBe(401);
-    const reader = await createApiKey(site.actor, { name: 'r', scopes: ['campaigns.read'] });
+    const reader = await createApiKey(site.actor, { name: 'r', scopes: ['images.read'] });
     expect(await as(reader.token)).toMatchObject({ status: 403, problem: { code: 'forbidden' } });
     const other = await makeSite();
     const foreign = await createApiKey(other.actor, { name: 'f', scopes: API_KEY_SCOPES });

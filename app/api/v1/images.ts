@@ -27,7 +27,7 @@ export function registerImages(app: ApiApp): void {
       path: LIST,
       tags,
       summary: 'List images',
-      middleware: requireScope('campaigns.read'),
+      middleware: requireScope('images.read'),
       request: { params: SiteParams, query: PageQuery },
       responses: { 200: jsonAnswer(ImagePage, 'Images, newest first'), ...problems('not_found', 'bad_request') },
     }),
@@ -43,7 +43,7 @@ export function registerImages(app: ApiApp): void {
       tags,
       summary: 'See who uses an image',
       description: 'What would be without its picture if it were deleted, and what keeps it from being deleted.',
-      middleware: requireScope('campaigns.read'),
+      middleware: requireScope('images.read'),
       request: { params: Params },
       responses: { 200: jsonAnswer(ImageUses, 'Its uses'), ...problems('not_found') },
     }),
@@ -63,7 +63,7 @@ export function registerImages(app: ApiApp): void {
         'Refused with `conflict` while a template has it, or a campaign that is scheduled, under way, or has messages ' +
         'that have not expired. Drafts and single messages that have its address are shown without it, but for ' +
         'browsers that have loaded it.',
-      middleware: requireScope('campaigns.write'),
+      middleware: requireScope('images.write'),
       request: { params: Params },
       responses: { 204: { description: 'Deleted' }, ...problems('not_found', 'conflict') },
     }),
@@ -89,7 +89,7 @@ function registerUpload(app: ApiApp): void {
         'The body is the file: PNG, JPEG, WebP or GIF (of a moving one the first frame), up to 8 MiB and 24 million ' +
         'pixels. It is made anew in the size of its use, without anything but its pixels, and kept under an address ' +
         'that never changes. The same file again answers the same image.',
-      middleware: requireUpload('campaigns.write', MEDIA_TYPES),
+      middleware: requireUpload('images.write', MEDIA_TYPES),
       request: {
         params: SiteParams,
         query: ImageUploadQuery,

@@ -18,7 +18,7 @@ afterAll(closeQueues);
 
 type Site = Awaited<ReturnType<typeof makeTestSite>>;
 
-async function makeImporter(site: Site, scopes: readonly Action[] = ['subscribers.write']) {
+async function makeImporter(site: Site, scopes: readonly Action[] = ['imports.read', 'imports.write']) {
   const { token } = await createApiKey(site.actor, { name: 'Import', scopes: [...scopes] });
   const upload = async <T = ImportView>(body: BodyInit, headers: Record<string, string> = {}, query = '') => {
     const response = await api.request(`/api/v1/sites/${site.publicId}/imports${query}`, {
@@ -155,7 +155,7 @@ describe('imports over REST', () => {
     const { upload, call, path } = await makeImporter(site);
     const { id } = (await upload(people(1))).json;
     expect((await call('PATCH', `${path}/${id}`, { vapidKeys })).status).toBe(403);
-    const { call: may } = await makeImporter(site, ['subscribers.write', 'sites.write']);
+    const { call: may } = await makeImporter(site, ['imports.read', 'imports.write', 'sites.write']);
     const broken = { ...vapidKeys, privateKey: vapidKeys.publicKey.slice(0, 43) };
     expect((await may('PATCH', `${path}/${id}`, { vapidKeys: broken })).status).toBe(422);
     const answer = await may<ImportView>('PATCH', `${path}/${id}`, { vapidKeys });

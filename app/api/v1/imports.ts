@@ -60,7 +60,7 @@ function registerUpload(app: ApiApp): void {
         'to 1 GiB unpacked; it is ' +
         'read while it arrives. What its columns are is guessed and can be changed. Nothing is done before it is ' +
         'started; a file that is not started within a day is deleted.',
-      middleware: requireUpload('subscribers.write', [...MEDIA_TYPES, 'application/json']),
+      middleware: requireUpload('imports.write', [...MEDIA_TYPES, 'application/json']),
       request: {
         params: SiteParams,
         query: ImportUploadQuery,
@@ -101,7 +101,7 @@ function registerUpload(app: ApiApp): void {
       description:
         'Before its start. With `vapidKeys`, the subscriptions are taken to have been made with that key pair, which ' +
         'becomes a further pair of the site.',
-      middleware: requireScope('subscribers.write'),
+      middleware: requireScope('imports.write'),
       request: { params: Params, headers: IfMatch, body: jsonBody(ImportPatch) },
       responses: {
         200: jsonAnswer(ImportView, 'The import'),
@@ -125,7 +125,7 @@ function registerUpload(app: ApiApp): void {
       description:
         'With its file, its refused rows and what it takes to undo it. What it did to subscribers stays. One that is ' +
         'under way or paused has to be cancelled first.',
-      middleware: requireScope('subscribers.write'),
+      middleware: requireScope('imports.write'),
       request: { params: Params, headers: IfMatch },
       responses: { 204: { description: 'Deleted' }, ...problems('not_found', 'conflict', 'precondition_failed') },
     }),
@@ -145,7 +145,7 @@ function registerReading(app: ApiApp): void {
       operationId: 'listImports',
       tags,
       summary: 'List imports',
-      middleware: requireScope('subscribers.write'),
+      middleware: requireScope('imports.read'),
       request: { params: SiteParams, query: PageQuery },
       responses: {
         200: jsonAnswer(ImportPage, 'Imports, newest first'),
@@ -163,7 +163,7 @@ function registerReading(app: ApiApp): void {
       operationId: 'getImport',
       tags,
       summary: 'Get an import and how far it is',
-      middleware: requireScope('subscribers.write'),
+      middleware: requireScope('imports.read'),
       request: { params: Params },
       responses: { 200: jsonAnswer(ImportView, 'The import'), ...problems('not_found') },
     }),
@@ -226,7 +226,7 @@ function registerMoves(app: ApiApp): void {
         tags,
         summary,
         description,
-        middleware: requireScope('subscribers.write'),
+        middleware: requireScope('imports.write'),
         request: { params: Params },
         responses: {
           200: jsonAnswer(ImportView, 'The import in its new state'),
@@ -252,7 +252,7 @@ function registerErrors(app: ApiApp): void {
       description:
         'Of its last dry run or run: the line, the column, what is wrong, what to do, and the row as it came. In a ' +
         'text that a spreadsheet would take for a formula an apostrophe comes first. Mended, it can be imported as it is.',
-      middleware: requireScope('subscribers.write'),
+      middleware: requireScope('imports.read'),
       request: { params: Params },
       responses: {
         200: {

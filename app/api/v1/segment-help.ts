@@ -53,7 +53,7 @@ export function registerSegmentHelp(app: ApiApp): void {
       summary: 'See what a rule may refer to',
       description:
         'What is offered where a rule is written: tags, values, events, pages, topics and campaigns that the site has. ' +
-        'Needs `subscribers.read` and `sites.read`, too.',
+        'Needs `subscribers.read` and `topics.read`, too.',
       middleware: requireScope('segments.read'),
       request: { params: SiteParams },
       responses: { 200: jsonAnswer(RuleSuggestions, 'The suggestions'), ...problems('not_found') },

@@ -132,6 +132,7 @@ function registerReading(app: ApiApp): void {
       path: `${ONE}/timeline`,
       tags,
       summary: 'What happened to a subscriber',
+      description: 'What they did, and what was sent to them. Needs `events.read`, too.',
       middleware: requireScope('subscribers.read'),
       request: { params: Params, query: PageQuery },
       responses: {

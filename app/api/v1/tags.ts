@@ -25,7 +25,7 @@ export function registerTags(app: ApiApp): void {
       tags,
       summary: 'List the tags in use',
       description: 'Tags of active subscribers with how many have each; on a large site, of the newest ones.',
-      middleware: requireScope('subscribers.read'),
+      middleware: requireScope('tags.read'),
       request: { params: SiteParams },
       responses: { 200: jsonAnswer(TagList, 'Tags, most frequent first'), ...problems('not_found') },
     }),
@@ -42,7 +42,7 @@ export function registerTags(app: ApiApp): void {
       description:
         'Sets and deletes tags of people or single browsers, one row after the other. Each row has its own result; a ' +
         'bad one does not refuse the others.',
-      middleware: requireScope('subscribers.write'),
+      middleware: requireScope('tags.write'),
       request: { params: SiteParams, body: jsonBody(TagBatchInput) },
       responses: {
         200: jsonAnswer(BatchAnswer, 'What became of each row, in the order given'),

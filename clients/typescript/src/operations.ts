@@ -191,7 +191,7 @@ export interface CreateTopicRequest {
 
 /**
  * Make a topic.
- * Permission: `sites.write`.
+ * Permission: `topics.write`.
  * @throws ProblemError `not_found`, `conflict`, or what any may
  */
 export function createTopic(client: Client, input: CreateTopicRequest, options?: RequestOptions): Promise<Topic> {
@@ -208,7 +208,7 @@ export interface ListTopicsRequest {
 
 /**
  * List topics.
- * Permission: `sites.read`.
+ * Permission: `topics.read`.
  * @throws ProblemError `not_found`, or what any may
  */
 export function listTopics(
@@ -231,7 +231,7 @@ export interface GetTopicRequest {
 
 /**
  * Get a topic.
- * Permission: `sites.read`.
+ * Permission: `topics.read`.
  * @throws ProblemError `not_found`, or what any may
  */
 export function getTopic(client: Client, input: GetTopicRequest, options?: RequestOptions): Promise<Topic> {
@@ -251,7 +251,7 @@ export interface UpdateTopicRequest {
 
 /**
  * Change a topic.
- * Permission: `sites.write`.
+ * Permission: `topics.write`.
  * @throws ProblemError `not_found`, `precondition_failed`, or what any may
  */
 export function updateTopic(client: Client, input: UpdateTopicRequest, options?: RequestOptions): Promise<Topic> {
@@ -274,7 +274,7 @@ export interface DeleteTopicRequest {
 
 /**
  * Delete a topic.
- * Permission: `sites.write`.
+ * Permission: `topics.write`.
  * @throws ProblemError `not_found`, `precondition_failed`, or what any may
  */
 export function deleteTopic(client: Client, input: DeleteTopicRequest, options?: RequestOptions): Promise<void> {
@@ -489,6 +489,7 @@ export interface GetSubscriberTimelineRequest {
 
 /**
  * What happened to a subscriber.
+ * What they did, and what was sent to them. Needs `events.read`, too.
  * Permission: `subscribers.read`.
  * @throws ProblemError `bad_request`, `not_found`, `conflict`, or what any may
  */
@@ -545,7 +546,7 @@ export interface TrackEventsRequest {
 /**
  * Record up to 1,000 events.
  * Records what people did, as `track` of a page does. Each row has its own result; a bad one does not refuse the others. An event of an external id is recorded for each browser of the person.
- * Permission: `subscribers.write`.
+ * Permission: `events.write`.
  * @throws ProblemError `not_found`, `idempotency_key_reused`, or what any may
  */
 export function trackEvents(client: Client, input: TrackEventsRequest, options?: RequestOptions): Promise<BatchAnswer> {
@@ -571,7 +572,7 @@ export interface ListEventsRequest {
 /**
  * List the events of a subscriber.
  * Custom events only; the timeline tells everything.
- * Permission: `subscribers.read`.
+ * Permission: `events.read`.
  * @throws ProblemError `bad_request`, `not_found`, `conflict`, or what any may
  */
 export function listEvents(client: Client, input: ListEventsRequest, options?: RequestOptions): Promise<EventPage> {
@@ -625,7 +626,7 @@ export interface ListTagsRequest {
 /**
  * List the tags in use.
  * Tags of active subscribers with how many have each; on a large site, of the newest ones.
- * Permission: `subscribers.read`.
+ * Permission: `tags.read`.
  * @throws ProblemError `not_found`, or what any may
  */
 export function listTags(client: Client, input: ListTagsRequest, options?: RequestOptions): Promise<TagList> {
@@ -641,7 +642,7 @@ export interface ChangeTagsRequest {
 /**
  * Change the tags of up to 1,000 people.
  * Sets and deletes tags of people or single browsers, one row after the other. Each row has its own result; a bad one does not refuse the others.
- * Permission: `subscribers.write`.
+ * Permission: `tags.write`.
  * @throws ProblemError `not_found`, `idempotency_key_reused`, or what any may
  */
 export function changeTags(client: Client, input: ChangeTagsRequest, options?: RequestOptions): Promise<BatchAnswer> {
@@ -681,7 +682,7 @@ export interface GetRuleSuggestionsRequest {
 
 /**
  * See what a rule may refer to.
- * What is offered where a rule is written: tags, values, events, pages, topics and campaigns that the site has. Needs `subscribers.read` and `sites.read`, too.
+ * What is offered where a rule is written: tags, values, events, pages, topics and campaigns that the site has. Needs `subscribers.read` and `topics.read`, too.
  * Permission: `segments.read`.
  * @throws ProblemError `not_found`, or what any may
  */
@@ -887,8 +888,8 @@ export interface CreateTemplateRequest {
 
 /**
  * Make a template.
- * Of a message, complete or not, or with `campaignId` of what a campaign says.
- * Permission: `campaigns.write`.
+ * Of a message, complete or not, or with `campaignId` of what a campaign says (which needs `campaigns.read` or `campaigns.write`, too).
+ * Permission: `templates.write`.
  * @throws ProblemError `not_found`, `conflict`, `idempotency_key_reused`, or what any may
  */
 export function createTemplate(
@@ -915,7 +916,7 @@ export interface ListTemplatesRequest {
 
 /**
  * List templates.
- * Permission: `campaigns.read`.
+ * Permission: `templates.read`.
  * @throws ProblemError `bad_request`, `not_found`, or what any may
  */
 export function listTemplates<F extends keyof Template>(
@@ -952,7 +953,7 @@ export interface GetTemplateRequest {
 
 /**
  * Get a template.
- * Permission: `campaigns.read`.
+ * Permission: `templates.read`.
  * @throws ProblemError `not_found`, or what any may
  */
 export function getTemplate(client: Client, input: GetTemplateRequest, options?: RequestOptions): Promise<Template> {
@@ -973,7 +974,7 @@ export interface UpdateTemplateRequest {
 /**
  * Change a template.
  * Campaigns that were made from it stay as they are. `If-Match` keeps two editors apart.
- * Permission: `campaigns.write`.
+ * Permission: `templates.write`.
  * @throws ProblemError `not_found`, `conflict`, `precondition_failed`, or what any may
  */
 export function updateTemplate(
@@ -1001,7 +1002,7 @@ export interface DeleteTemplateRequest {
 /**
  * Delete a template.
  * What was made from it stays.
- * Permission: `campaigns.write`.
+ * Permission: `templates.write`.
  * @throws ProblemError `not_found`, `precondition_failed`, or what any may
  */
 export function deleteTemplate(client: Client, input: DeleteTemplateRequest, options?: RequestOptions): Promise<void> {
@@ -1021,7 +1022,7 @@ export interface DuplicateTemplateRequest {
 /**
  * Copy a template.
  * The copy says the same and is named “… (copy)”, with a number where that is taken.
- * Permission: `campaigns.write`.
+ * Permission: `templates.write`.
  * @throws ProblemError `not_found`, `conflict`, `idempotency_key_reused`, or what any may
  */
 export function duplicateTemplate(
@@ -1044,7 +1045,7 @@ export interface CreateGoalRequest {
 /**
  * Make a goal.
  * Events count from now on: each for the campaign that its browser clicked last, within the goal's window.
- * Permission: `campaigns.write`.
+ * Permission: `goals.write`.
  * @throws ProblemError `not_found`, `conflict`, or what any may
  */
 export function createGoal(client: Client, input: CreateGoalRequest, options?: RequestOptions): Promise<Goal> {
@@ -1061,7 +1062,7 @@ export interface ListGoalsRequest {
 
 /**
  * List goals.
- * Permission: `campaigns.read`.
+ * Permission: `goals.read`.
  * @throws ProblemError `not_found`, or what any may
  */
 export function listGoals(
@@ -1084,7 +1085,7 @@ export interface GetGoalRequest {
 
 /**
  * Get a goal.
- * Permission: `campaigns.read`.
+ * Permission: `goals.read`.
  * @throws ProblemError `not_found`, or what any may
  */
 export function getGoal(client: Client, input: GetGoalRequest, options?: RequestOptions): Promise<Goal> {
@@ -1105,7 +1106,7 @@ export interface UpdateGoalRequest {
 /**
  * Change a goal.
  * Changes how events count from now on; what was counted stays.
- * Permission: `campaigns.write`.
+ * Permission: `goals.write`.
  * @throws ProblemError `not_found`, `precondition_failed`, or what any may
  */
 export function updateGoal(client: Client, input: UpdateGoalRequest, options?: RequestOptions): Promise<Goal> {
@@ -1128,7 +1129,7 @@ export interface DeleteGoalRequest {
 
 /**
  * Delete a goal.
- * Permission: `campaigns.write`.
+ * Permission: `goals.write`.
  * @throws ProblemError `not_found`, `precondition_failed`, or what any may
  */
 export function deleteGoal(client: Client, input: DeleteGoalRequest, options?: RequestOptions): Promise<void> {
@@ -1148,7 +1149,7 @@ export interface RestoreGoalRequest {
 /**
  * Restore a deleted goal.
  * It counts again, with what it had counted before; events of the time between are not made good. One that is in use stays as it is.
- * Permission: `campaigns.write`.
+ * Permission: `goals.write`.
  * @throws ProblemError `not_found`, `conflict`, `idempotency_key_reused`, or what any may
  */
 export function restoreGoal(client: Client, input: RestoreGoalRequest, options?: RequestOptions): Promise<Goal> {
@@ -1261,7 +1262,7 @@ export interface CreateImageRequest {
 /**
  * Upload an image.
  * The body is the file: PNG, JPEG, WebP or GIF (of a moving one the first frame), up to 8 MiB and 24 million pixels. It is made anew in the size of its use, without anything but its pixels, and kept under an address that never changes. The same file again answers the same image.
- * Permission: `campaigns.write`.
+ * Permission: `images.write`.
  * @throws ProblemError `not_found`, `conflict`, `payload_too_large`, `unsupported_media_type`, `idempotency_key_reused`, `unavailable`, or what any may
  */
 export function createImage(client: Client, input: CreateImageRequest, options?: RequestOptions): Promise<Image> {
@@ -1287,7 +1288,7 @@ export interface ListImagesRequest {
 
 /**
  * List images.
- * Permission: `campaigns.read`.
+ * Permission: `images.read`.
  * @throws ProblemError `bad_request`, `not_found`, or what any may
  */
 export function listImages(client: Client, input: ListImagesRequest, options?: RequestOptions): Promise<ImagePage> {
@@ -1311,7 +1312,7 @@ export interface GetImageUsesRequest {
 /**
  * See who uses an image.
  * What would be without its picture if it were deleted, and what keeps it from being deleted.
- * Permission: `campaigns.read`.
+ * Permission: `images.read`.
  * @throws ProblemError `not_found`, or what any may
  */
 export function getImageUses(client: Client, input: GetImageUsesRequest, options?: RequestOptions): Promise<ImageUses> {
@@ -1331,7 +1332,7 @@ export interface DeleteImageRequest {
 /**
  * Delete an image.
  * Refused with `conflict` while a template has it, or a campaign that is scheduled, under way, or has messages that have not expired. Drafts and single messages that have its address are shown without it, but for browsers that have loaded it.
- * Permission: `campaigns.write`.
+ * Permission: `images.write`.
  * @throws ProblemError `not_found`, `conflict`, or what any may
  */
 export function deleteImage(client: Client, input: DeleteImageRequest, options?: RequestOptions): Promise<void> {
@@ -2360,7 +2361,7 @@ export interface CreateImportRequest {
 /**
  * Upload a file to import.
  * The body is the file: CSV with a header, JSON (also as `application/json`) or SQL, in UTF-8, gzipped or not, up to 1 GiB unpacked; it is read while it arrives. What its columns are is guessed and can be changed. Nothing is done before it is started; a file that is not started within a day is deleted.
- * Permission: `subscribers.write`.
+ * Permission: `imports.write`.
  * @throws ProblemError `not_found`, `conflict`, `payload_too_large`, `unsupported_media_type`, `idempotency_key_reused`, or what any may
  */
 export function createImport(client: Client, input: CreateImportRequest, options?: RequestOptions): Promise<Import> {
@@ -2386,7 +2387,7 @@ export interface ListImportsRequest {
 
 /**
  * List imports.
- * Permission: `subscribers.write`.
+ * Permission: `imports.read`.
  * @throws ProblemError `bad_request`, `not_found`, or what any may
  */
 export function listImports(client: Client, input: ListImportsRequest, options?: RequestOptions): Promise<ImportPage> {
@@ -2411,7 +2412,7 @@ export interface UpdateImportRequest {
 /**
  * Say what the columns of an import are.
  * Before its start. With `vapidKeys`, the subscriptions are taken to have been made with that key pair, which becomes a further pair of the site.
- * Permission: `subscribers.write`.
+ * Permission: `imports.write`.
  * @throws ProblemError `not_found`, `conflict`, `precondition_failed`, or what any may
  */
 export function updateImport(client: Client, input: UpdateImportRequest, options?: RequestOptions): Promise<Import> {
@@ -2431,7 +2432,7 @@ export interface DeleteImportRequest {
 /**
  * Delete an import.
  * With its file, its refused rows and what it takes to undo it. What it did to subscribers stays. One that is under way or paused has to be cancelled first.
- * Permission: `subscribers.write`.
+ * Permission: `imports.write`.
  * @throws ProblemError `not_found`, `conflict`, `precondition_failed`, or what any may
  */
 export function deleteImport(client: Client, input: DeleteImportRequest, options?: RequestOptions): Promise<void> {
@@ -2450,7 +2451,7 @@ export interface GetImportRequest {
 
 /**
  * Get an import and how far it is.
- * Permission: `subscribers.write`.
+ * Permission: `imports.read`.
  * @throws ProblemError `not_found`, or what any may
  */
 export function getImport(client: Client, input: GetImportRequest, options?: RequestOptions): Promise<Import> {
@@ -2470,7 +2471,7 @@ export interface CheckImportRequest {
 /**
  * Try an import.
  * A worker counts what would be created, updated and refused, in `check`; nothing is written.
- * Permission: `subscribers.write`.
+ * Permission: `imports.write`.
  * @throws ProblemError `not_found`, `conflict`, `idempotency_key_reused`, or what any may
  */
 export function checkImport(client: Client, input: CheckImportRequest, options?: RequestOptions): Promise<Import> {
@@ -2490,7 +2491,7 @@ export interface StartImportRequest {
 /**
  * Start an import, or go on with a paused one.
  * A worker applies it, 1,000 rows at a time. No webhook is told of it.
- * Permission: `subscribers.write`.
+ * Permission: `imports.write`.
  * @throws ProblemError `not_found`, `conflict`, `idempotency_key_reused`, or what any may
  */
 export function startImport(client: Client, input: StartImportRequest, options?: RequestOptions): Promise<Import> {
@@ -2510,7 +2511,7 @@ export interface PauseImportRequest {
 /**
  * Pause an import.
  * After the rows that are under way; one that is not resumed within a day is cancelled.
- * Permission: `subscribers.write`.
+ * Permission: `imports.write`.
  * @throws ProblemError `not_found`, `conflict`, `idempotency_key_reused`, or what any may
  */
 export function pauseImport(client: Client, input: PauseImportRequest, options?: RequestOptions): Promise<Import> {
@@ -2530,7 +2531,7 @@ export interface CancelImportRequest {
 /**
  * Cancel an import.
  * For good; its file is deleted. What it has done stays, and can be undone.
- * Permission: `subscribers.write`.
+ * Permission: `imports.write`.
  * @throws ProblemError `not_found`, `conflict`, `idempotency_key_reused`, or what any may
  */
 export function cancelImport(client: Client, input: CancelImportRequest, options?: RequestOptions): Promise<Import> {
@@ -2550,7 +2551,7 @@ export interface UndoImportRequest {
 /**
  * Undo an import.
  * Within 30 days of its end: subscribers that it made are removed, what it changed is put back as it was. What was changed since is left alone.
- * Permission: `subscribers.write`.
+ * Permission: `imports.write`.
  * @throws ProblemError `not_found`, `conflict`, `idempotency_key_reused`, or what any may
  */
 export function undoImport(client: Client, input: UndoImportRequest, options?: RequestOptions): Promise<Import> {
@@ -2570,7 +2571,7 @@ export interface DownloadImportErrorsRequest {
 /**
  * Download the refused rows of an import.
  * Of its last dry run or run: the line, the column, what is wrong, what to do, and the row as it came. In a text that a spreadsheet would take for a formula an apostrophe comes first. Mended, it can be imported as it is.
- * Permission: `subscribers.write`.
+ * Permission: `imports.read`.
  * @throws ProblemError `not_found`, or what any may
  */
 export function downloadImportErrors(

@@ -34,7 +34,7 @@ const Checked = z.object({ events: z.array(EventInput) });
 
 /** Custom events of people. One of somebody without a browser is left out, as nobody could be sent anything for it. */
 export function registerOneSignalEvents(app: ApiApp): void {
-  app.post('/compat/onesignal/apps/:appId/custom_events', requireAny(ONESIGNAL, ['subscribers.write']), async (c) => {
+  app.post('/compat/onesignal/apps/:appId/custom_events', requireAny(ONESIGNAL, ['events.write']), async (c) => {
     const siteId = fromUuid('site', c.req.param('appId'));
     const { events } = parse(Events, await readBody(c));
     const rows = events.map(toEvent);

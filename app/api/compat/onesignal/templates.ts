@@ -43,7 +43,7 @@ const OTHER_CHANNELS = ['isEmail', 'isSMS'];
 
 /** Templates as OneSignal's clients make, read, list, change, copy and delete them. */
 export function registerOneSignalTemplates(app: ApiApp): void {
-  app.post(LIST, requireAny(ONESIGNAL, ['campaigns.write']), async (c) => {
+  app.post(LIST, requireAny(ONESIGNAL, ['templates.write']), async (c) => {
     const body = refuseOthers(await readBody(c));
     const { app_id, name } = parse(Made, body);
     const site = await findSite(c.var.actor, fromUuid('site', app_id));
@@ -52,7 +52,7 @@ export function registerOneSignalTemplates(app: ApiApp): void {
     return c.json(resource(await createTemplate(c.var.actor, site.id, input)));
   });
 
-  app.get(LIST, requireAny(ONESIGNAL, ['campaigns.read']), async (c) => {
+  app.get(LIST, requireAny(ONESIGNAL, ['templates.read']), async (c) => {
     const { app_id, limit, offset, channel } = parse(ListQuery, c.req.query());
     const siteId = fromUuid('site', app_id);
     const all = await walkPages((page) => listTemplates(c.var.actor, siteId, page), 0, MAX_OFFSET);
@@ -61,11 +61,11 @@ export function registerOneSignalTemplates(app: ApiApp): void {
     return c.json({ total_count: found.length, offset, limit, templates });
   });
 
-  app.get(ONE, requireAny(ONESIGNAL, ['campaigns.read']), async (c) => {
+  app.get(ONE, requireAny(ONESIGNAL, ['templates.read']), async (c) => {
     return c.json(resource(await getTemplate(c.var.actor, readSiteId(c), readId(c))));
   });
 
-  app.patch(ONE, requireAny(ONESIGNAL, ['campaigns.write']), async (c) => {
+  app.patch(ONE, requireAny(ONESIGNAL, ['templates.write']), async (c) => {
     const body = refuseOthers(await readBody(c));
     const { name } = parse(Changed, body);
     const site = await findSite(c.var.actor, readSiteId(c));
@@ -76,12 +76,12 @@ export function registerOneSignalTemplates(app: ApiApp): void {
     return c.json(resource(await updateTemplate(c.var.actor, site.id, before.id, patch, before.version)));
   });
 
-  app.delete(ONE, requireAny(ONESIGNAL, ['campaigns.write']), async (c) => {
+  app.delete(ONE, requireAny(ONESIGNAL, ['templates.write']), async (c) => {
     await deleteTemplate(c.var.actor, readSiteId(c), readId(c));
     return c.json({ success: true });
   });
 
-  app.post(`${ONE}/copy_to_app`, requireAny(ONESIGNAL, ['campaigns.write']), async (c) => {
+  app.post(`${ONE}/copy_to_app`, requireAny(ONESIGNAL, ['templates.write']), async (c) => {
     const { target_app_id } = parse(Copied, await readBody(c));
     const { name, message, translations, ttlSeconds, urgency } = await getTemplate(
       c.var.actor,

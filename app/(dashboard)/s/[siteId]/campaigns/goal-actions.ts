@@ -9,7 +9,7 @@ import { listGoals } from '@/lib/stats/list-goals';
 /** Goals that the winner of an A/B test may be chosen by. */
 export async function listGoalsAction(siteId: string): Promise<ActionState<{ goals: GoalOption[] }>> {
   return runAction(async () => {
-    const goals = await listGoals(await requireActor('campaigns.read'), siteId);
+    const goals = await listGoals(await requireActor('goals.read'), siteId);
     return { goals: goals.map(({ id, name, windowHours }) => ({ id, name, windowHours })) };
   });
 }

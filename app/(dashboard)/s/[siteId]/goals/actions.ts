@@ -14,28 +14,28 @@ const PAGE = '/s/[siteId]/goals';
 
 export async function createGoalAction(siteId: string, input: GoalInput): Promise<ActionState> {
   return runAction(async () => {
-    await createGoal(await requireActor('campaigns.write'), siteId, input);
+    await createGoal(await requireActor('goals.write'), siteId, input);
     revalidatePath(PAGE, 'page');
   });
 }
 
 export async function updateGoalAction(siteId: string, goalId: string, patch: GoalPatch): Promise<ActionState> {
   return runAction(async () => {
-    await updateGoal(await requireActor('campaigns.write'), siteId, goalId, patch);
+    await updateGoal(await requireActor('goals.write'), siteId, goalId, patch);
     revalidatePath(PAGE, 'page');
   });
 }
 
 export async function deleteGoalAction(siteId: string, goalId: string): Promise<ActionState> {
   return runAction(async () => {
-    await deleteGoal(await requireActor('campaigns.write'), siteId, goalId);
+    await deleteGoal(await requireActor('goals.write'), siteId, goalId);
     revalidatePath(PAGE, 'page');
   });
 }
 
 export async function restoreGoalAction(siteId: string, goalId: string): Promise<ActionState> {
   return runAction(async () => {
-    await restoreGoal(await requireActor('campaigns.write'), siteId, goalId);
+    await restoreGoal(await requireActor('goals.write'), siteId, goalId);
     revalidatePath(PAGE, 'page');
   });
 }

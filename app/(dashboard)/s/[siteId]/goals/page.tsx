@@ -17,7 +17,7 @@ export default async function GoalsPage({ params }: { params: Promise<{ siteId: 
       <GoalList
         goals={goals}
         downloadPath={`/s/${site.id}/goals/download`}
-        canEdit={can(actor, 'campaigns.write')}
+        canEdit={can(actor, 'goals.write')}
         actions={{
           create: createGoalAction.bind(null, site.id),
           update: updateGoalAction.bind(null, site.id),

@@ -78,7 +78,7 @@ export default async function SubscribersPage({ params, searchParams }: Subscrib
                 Export
               </Link>
             )}
-            {can(actor, 'subscribers.write') && (
+            {can(actor, 'imports.write') && (
               <Link href={`/s/${site.id}/subscribers/imports`} className={buttonClass()}>
                 <FileUp aria-hidden /> Import
               </Link>

@@ -30,28 +30,28 @@ export async function startDraftAction(siteId: string, templateId: string): Prom
 
 export async function createFromCampaignAction(siteId: string, input: TemplateFromCampaignInput): Promise<ActionState> {
   return runAction(async () => {
-    await createTemplateFromCampaign(await requireActor('campaigns.write'), siteId, input);
+    await createTemplateFromCampaign(await requireActor('templates.write'), siteId, input);
     revalidatePath(PAGES, 'page');
   });
 }
 
 export async function renameTemplateAction(siteId: string, templateId: string, name: string): Promise<ActionState> {
   return runAction(async () => {
-    await updateTemplate(await requireActor('campaigns.write'), siteId, templateId, { name });
+    await updateTemplate(await requireActor('templates.write'), siteId, templateId, { name });
     revalidatePath(PAGES, 'page');
   });
 }
 
 export async function duplicateTemplateAction(siteId: string, templateId: string): Promise<ActionState> {
   return runAction(async () => {
-    await duplicateTemplate(await requireActor('campaigns.write'), siteId, templateId);
+    await duplicateTemplate(await requireActor('templates.write'), siteId, templateId);
     revalidatePath(PAGES, 'page');
   });
 }
 
 export async function deleteTemplateAction(siteId: string, templateId: string): Promise<ActionState> {
   return runAction(async () => {
-    await deleteTemplate(await requireActor('campaigns.write'), siteId, templateId);
+    await deleteTemplate(await requireActor('templates.write'), siteId, templateId);
     revalidatePath(PAGES, 'page');
   });
 }
@@ -74,7 +74,7 @@ export async function saveTemplateAction(
   replaceId: string | null,
 ): Promise<ActionState<SavedTemplate>> {
   return runAction(async () => {
-    const actor = await requireActor('campaigns.write');
+    const actor = await requireActor('templates.write');
     try {
       await (replaceId ? updateTemplate(actor, siteId, replaceId, input) : createTemplate(actor, siteId, input));
       revalidatePath(PAGES, 'page');
@@ -91,7 +91,7 @@ export async function saveTemplateAction(
 }
 
 async function find(siteId: string, search: string): Promise<TemplateOption[]> {
-  const actor = await requireActor('campaigns.read');
+  const actor = await requireActor('templates.read');
   const text = search.trim().slice(0, 120);
   const { items } = await listTemplates(actor, siteId, { limit: MAX_OFFERED, ...(text && { search: text }) });
   return items.map(({ id, name, message, translations, ttlSeconds, urgency, updatedAt }) => ({

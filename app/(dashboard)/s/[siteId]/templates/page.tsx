@@ -44,7 +44,7 @@ interface TemplatesPageProps {
 export default async function TemplatesPage({ params, searchParams }: TemplatesPageProps) {
   const [{ siteId }, { cursor }] = [await params, Query.parse(await searchParams)];
   const { actor, site } = await loadSite(siteId);
-  const canEdit = can(actor, 'campaigns.write');
+  const canEdit = can(actor, 'templates.write');
   const [{ items, nextCursor }, campaigns] = await Promise.all([
     listTemplates(actor, site.id, { cursor, limit: PAGE_SIZE }),
     listCampaigns(actor, site.id, { limit: OFFERED_CAMPAIGNS }),

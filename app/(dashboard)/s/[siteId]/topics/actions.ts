@@ -13,21 +13,21 @@ const PAGE = '/s/[siteId]/topics';
 
 export async function createTopicAction(siteId: string, input: TopicInput): Promise<ActionState> {
   return runAction(async () => {
-    await createTopic(await requireActor('sites.write'), siteId, input);
+    await createTopic(await requireActor('topics.write'), siteId, input);
     revalidatePath(PAGE, 'page');
   });
 }
 
 export async function updateTopicAction(siteId: string, topicId: string, patch: TopicPatch): Promise<ActionState> {
   return runAction(async () => {
-    await updateTopic(await requireActor('sites.write'), siteId, topicId, patch);
+    await updateTopic(await requireActor('topics.write'), siteId, topicId, patch);
     revalidatePath(PAGE, 'page');
   });
 }
 
 export async function deleteTopicAction(siteId: string, topicId: string): Promise<ActionState> {
   return runAction(async () => {
-    await deleteTopic(await requireActor('sites.write'), siteId, topicId);
+    await deleteTopic(await requireActor('topics.write'), siteId, topicId);
     revalidatePath(PAGE, 'page');
   });
 }

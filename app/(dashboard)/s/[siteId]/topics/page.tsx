@@ -15,7 +15,7 @@ export default async function TopicsPage({ params }: { params: Promise<{ siteId:
     <Page>
       <TopicList
         topics={topics}
-        canEdit={can(actor, 'sites.write')}
+        canEdit={can(actor, 'topics.write')}
         actions={{
           create: createTopicAction.bind(null, site.id),
           update: updateTopicAction.bind(null, site.id),

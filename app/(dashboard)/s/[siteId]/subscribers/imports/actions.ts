@@ -17,7 +17,7 @@ const MOVES = { check: checkImport, start: startImport, pause: pauseImport, canc
 
 export async function moveImportAction(siteId: string, importId: string, move: Move): Promise<ActionState> {
   return runAction(async () => {
-    await MOVES[move](await requireActor('subscribers.write'), siteId, importId);
+    await MOVES[move](await requireActor('imports.write'), siteId, importId);
     revalidatePath(PAGE, 'page');
   });
 }
@@ -30,7 +30,7 @@ export async function chooseColumnAction(
 ): Promise<ActionState> {
   return runAction(async () => {
     const columns = [{ name, field }];
-    await updateImport(await requireActor('subscribers.write'), siteId, importId, { columns });
+    await updateImport(await requireActor('imports.write'), siteId, importId, { columns });
     revalidatePath(PAGE, 'page');
   });
 }

@@ -39,7 +39,7 @@ export default async function ImportsPage({ params, searchParams }: ImportsPageP
       />
     </>
   );
-  if (!can(actor, 'subscribers.write')) {
+  if (!can(actor, 'imports.write')) {
     return (
       <Page>
         {header}
