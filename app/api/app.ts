@@ -31,6 +31,7 @@ import { registerGoals } from './v1/goals';
 import { registerImages } from './v1/images';
 import { registerImports } from './v1/imports';
 import { registerMessages } from './v1/messages';
+import { registerOperations } from './v1/operations';
 import { registerReports } from './v1/reports';
 import { registerSegments } from './v1/segments';
 import { registerSites } from './v1/sites';
@@ -88,6 +89,7 @@ registerExports(api);
 registerImports(api);
 registerApiKeys(api);
 registerAudit(api);
+registerOperations(api);
 registerOneSignal(api); // /compat/…: what the clients of other services call
 registerPushpad(api);
 registerLive(api); // /api/live/…: events for the dashboard's pages

@@ -3,7 +3,7 @@ import { createApiKey } from '@/lib/accounts/create-api-key';
 import { API_KEY_SCOPES } from '@/lib/contracts/api-keys';
 import { closeQueues } from '@/lib/platform/queue';
 import { createSite } from '@/lib/sites/create-site';
-import { label, makeTenant, operations, send, snapshot, type Tenant } from './test-support';
+import { bounded, isOfAll, label, makeTenant, operations, send, snapshot, type Tenant } from './test-support';
 
 // A key that is bound to one site finds nothing of the other sites of its workspace, on every route there is.
 
@@ -33,8 +33,7 @@ const ask = (operation: (typeof operations)[number]) =>
   );
 
 describe('a key of another site of the workspace', () => {
-  const within = operations.filter(({ params }) => params.length > 0);
-  it.each(within.map((operation) => [label(operation), operation] as const))('%s → 404', async (_label, operation) => {
+  it.each(bounded.map((operation) => [label(operation), operation] as const))('%s → 404', async (_label, operation) => {
     const before = await snapshot();
     const response = await ask(operation);
     expect(response.status).toBe(404);
@@ -53,7 +52,24 @@ describe('a key of another site of the workspace', () => {
     },
   );
 
-  const makes = operations.filter(({ params, method }) => params.length === 0 && method !== 'GET').map(label);
+  const ofAll = operations.filter(isOfAll);
+  it('has nothing to do with the queues of the whole installation, whatever its permissions', async () => {
+    expect(ofAll.length).toBeGreaterThanOrEqual(6);
+    const before = await snapshot();
+    for (const operation of ofAll) {
+      const response = await ask(operation);
+      const { detail } = await response.json();
+      expect({ status: response.status, detail }).toEqual({
+        status: 403,
+        detail: expect.stringContaining('bound to a site'),
+      });
+    }
+    expect(await snapshot()).toBe(before);
+  });
+
+  const makes = operations
+    .filter((operation) => operation.params.length === 0 && operation.method !== 'GET' && !isOfAll(operation))
+    .map(label);
   it('makes no site, and keys of its own site only', async () => {
     expect(makes.sort()).toEqual(['POST /api/v1/api-keys', 'POST /api/v1/sites']);
     const before = await snapshot();

@@ -4,6 +4,7 @@ import { createApiKey } from '@/lib/accounts/create-api-key';
 import { API_KEY_SCOPES } from '@/lib/contracts/api-keys';
 import { makeSite } from '@/lib/delivery/test-kit/fixture';
 import { runExport } from '@/lib/exports/run-export';
+import { recordJobFailure } from '@/lib/operations/record-job-failure';
 import { decodeId } from '@/lib/platform/ids';
 import { closeQueues } from '@/lib/platform/queue';
 import { type FrontDoor, startFrontDoor } from '@/tests/support/start-front-door';
@@ -135,6 +136,9 @@ class World {
 
   async #make(noun: string, list: string): Promise<string> {
     if (noun === 'deliveries') await this.request(routeOf('testWebhook'));
+    if (noun === 'failed-jobs') {
+      await recordJobFailure('imports', { id: 'one', name: 'import', data: {}, attempt: 3 }, new Error('no way'));
+    }
     const same = routes.filter(({ path }) => path === list);
     const at = same.length > 0 ? same : routes.filter(({ path }) => path.endsWith(`/${noun}`));
     for (const method of ['POST', 'GET']) {

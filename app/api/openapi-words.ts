@@ -26,6 +26,7 @@ export const TAG_WORDS: Record<string, string> = {
   Imports: 'Subscribers from elsewhere, read in the background.',
   'API keys': 'Keys for programs: their permissions, their end, their rotation.',
   Audit: 'Who did what; append-only.',
+  Operations: 'Queues, processes and failed jobs of the whole installation.',
   'Audit log': 'Who did what; append-only.',
 };
 

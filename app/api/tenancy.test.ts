@@ -10,6 +10,7 @@ import { api } from './app';
 import {
   BODIES,
   bounded,
+  isOfAll,
   label,
   makeTenant,
   message,
@@ -62,7 +63,7 @@ describe("another tenant's id", () => {
   });
 
   it('is in no list', async () => {
-    for (const operation of operations.filter((each) => each.method === 'GET')) {
+    for (const operation of operations.filter((each) => each.method === 'GET' && !isOfAll(each))) {
       const response = await send(
         operation,
         operation.params.map(() => intruder),

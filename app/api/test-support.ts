@@ -7,6 +7,8 @@ import type { Action } from '@/lib/contracts/actors';
 import { API_KEY_SCOPES } from '@/lib/contracts/api-keys';
 import { createExport } from '@/lib/exports/create-export';
 import { createImport } from '@/lib/imports/create-import';
+import { listFailedJobs } from '@/lib/operations/list-failed-jobs';
+import { recordJobFailure } from '@/lib/operations/record-job-failure';
 import { pool, systemDb } from '@/lib/platform/db';
 import { encodeId } from '@/lib/platform/ids';
 import { createSite } from '@/lib/sites/create-site';
@@ -113,6 +115,8 @@ export async function makeTenant(name: string): Promise<Tenant> {
   const webhook = await createWebhook(actor, site.id, { url: 'https://hooks.invalid/', events: ['campaign.started'] });
   const delivery = await testWebhook(actor, site.id, webhook.id);
   const made = await createApiKey(await authenticateApiKey(token), { name: 'Made', scopes: ['sites.read'] });
+  await recordJobFailure('imports', { id: name, name: 'import', data: {}, attempt: 3 }, new Error('no way'));
+  const failed = await listFailedJobs(actor, { limit: 1 });
   return {
     workspaceId: actor.workspaceId,
     token,
@@ -120,6 +124,8 @@ export async function makeTenant(name: string): Promise<Tenant> {
       imports: (await createImport(actor, site.id, [Buffer.from('externalId,plan\nuser-1,plus\n')])).id,
       exports: (await createExport(actor, site.id, { kind: 'subscribers', format: 'csv' })).id,
       'api-keys': made.id,
+      // Of no tenant: shown to whoever may see what the whole installation does.
+      'failed-jobs': failed.items[0]?.id ?? '',
       webhooks: webhook.id,
       deliveries: delivery.id,
       sites: site.id,
@@ -233,7 +239,9 @@ export const operations: Operation[] = Object.entries(document.paths).flatMap(([
     scope: (operation as { security?: { apiKey: Action[] }[] }).security?.[0]?.apiKey[0],
   })),
 );
-export const bounded = operations.filter((operation) => operation.params.length > 0);
+/** What belongs to the whole installation, and so to no tenant. */
+export const isOfAll = ({ path }: Operation) => path.startsWith('/api/v1/operations/');
+export const bounded = operations.filter((operation) => operation.params.length > 0 && !isOfAll(operation));
 export const label = ({ method, path }: Operation) => `${method} ${path.replaceAll(/\{\w+\}/g, '{}')}`;
 
 /** Calls a route with ids of these tenants, one for each of its parameters. */

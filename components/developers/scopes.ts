@@ -125,6 +125,10 @@ export const SCOPE_GROUPS: readonly { label: string; rows: readonly ScopeRow[] }
         label: 'API keys',
         scopes: [{ scope: 'apiKeys.manage', label: 'Make, rotate and revoke' }],
       },
+      {
+        label: 'Queues',
+        scopes: [{ scope: 'operations.manage', label: 'See, try again and discard, of all workspaces' }],
+      },
     ],
   },
 ];
@@ -132,7 +136,14 @@ export const SCOPE_GROUPS: readonly { label: string; rows: readonly ScopeRow[] }
 const ALL = SCOPE_GROUPS.flatMap(({ rows }) => rows.flatMap(({ scopes }) => scopes.map(({ scope }) => scope)));
 
 /** What only some programs need. */
-const NOT_FOR_SENDING = ['sites.write', 'topics.write', 'exports.manage', 'audit.read', 'apiKeys.manage'];
+const NOT_FOR_SENDING = [
+  'sites.write',
+  'topics.write',
+  'exports.manage',
+  'audit.read',
+  'apiKeys.manage',
+  'operations.manage',
+];
 /** For owners, admins and those who change subscribers. */
 const NOT_FOR_VIEWING = ['audit.read', 'webhooks.read', 'imports.read'];
 

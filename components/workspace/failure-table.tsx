@@ -11,7 +11,7 @@ import { formatCount } from '@/components/ui/format';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table';
 import { toast } from '@/components/ui/toast';
-import type { JobFailureView } from '@/lib/operations/queue-overview';
+import type { FailedJobView } from '@/lib/contracts/operations';
 
 // Loaded at its first use.
 const ConfirmDialog = dynamic(() => import('@/components/ui/alert-dialog').then((all) => all.ConfirmDialog), {
@@ -19,7 +19,7 @@ const ConfirmDialog = dynamic(() => import('@/components/ui/alert-dialog').then(
 });
 
 interface FailureTableProps {
-  failures: JobFailureView[];
+  failures: FailedJobView[];
   retry: (failureId: string) => Promise<ActionState>;
   clear: () => Promise<ActionState>;
 }
@@ -76,7 +76,7 @@ export function FailureTable({ failures, retry, clear }: FailureTableProps) {
   );
 }
 
-function FailureRow({ failure, retry }: { failure: JobFailureView; retry: FailureTableProps['retry'] }) {
+function FailureRow({ failure, retry }: { failure: FailedJobView; retry: FailureTableProps['retry'] }) {
   const [isPending, start] = useTransition();
   const again = () =>
     start(async () => {

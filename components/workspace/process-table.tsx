@@ -2,7 +2,7 @@ import { Badge, type Tone } from '@/components/ui/badge';
 import { Card, CardHeader } from '@/components/ui/card';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table';
-import type { ProcessView } from '@/lib/operations/queue-overview';
+import type { ProcessView } from '@/lib/contracts/operations';
 
 const STATES: Record<ProcessView['state'], { tone: Tone; words: string }> = {
   running: { tone: 'success', words: 'Running' },

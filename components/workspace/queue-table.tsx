@@ -3,7 +3,7 @@ import { Card, CardBody, CardHeader } from '@/components/ui/card';
 import { formatDuration } from '@/components/ui/format';
 import { Count } from '@/components/ui/number';
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table';
-import type { QueueOverview } from '@/lib/operations/queue-overview';
+import type { QueueView } from '@/lib/contracts/operations';
 
 /** What each queue is for; a queue without words is shown by its name. */
 const WORDS: Record<string, string> = {
@@ -16,7 +16,7 @@ const WORDS: Record<string, string> = {
   imports: 'Imports',
 };
 
-export function QueueTable({ queues }: { queues: QueueOverview['queues'] }) {
+export function QueueTable({ queues }: { queues: QueueView[] | null }) {
   return (
     <Card>
       <CardHeader

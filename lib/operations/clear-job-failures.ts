@@ -1,6 +1,6 @@
-import { authorize } from '@/lib/accounts/authorize';
 import type { Actor } from '@/lib/contracts/actors';
 import { pool } from '@/lib/platform/db';
+import { authorizeOperations } from './authorize-operations';
 
 /**
  * Empties the list of failed jobs; what they were to do stays in the database, where the reconciler finds it.
@@ -8,7 +8,7 @@ import { pool } from '@/lib/platform/db';
  * @throws AppError `forbidden`
  */
 export async function clearJobFailures(actor: Actor): Promise<number> {
-  authorize(actor, 'operations.manage');
+  authorizeOperations(actor);
   const { rowCount } = await pool.query('DELETE FROM job_failures');
   return rowCount ?? 0;
 }

@@ -5,6 +5,8 @@ import { startBeating } from '@/lib/platform/process-beat';
 import { closeQueues, getQueue, onJobGivenUp, startWorker, type WorkerHandle } from '@/lib/platform/queue';
 import { waitFor } from '@/tests/support/wait-for';
 import { clearJobFailures } from './clear-job-failures';
+import { discardJob } from './discard-job';
+import { listFailedJobs } from './list-failed-jobs';
 import { queueOverview } from './queue-overview';
 import { recordJobFailure } from './record-job-failure';
 import { retryJob } from './retry-job';
@@ -28,6 +30,8 @@ it('is for owners and admins', async () => {
     await expect(queueOverview(actor)).rejects.toMatchObject({ code: 'forbidden' });
     await expect(retryJob(actor, 'job_0000000000001')).rejects.toMatchObject({ code: 'forbidden' });
     await expect(clearJobFailures(actor)).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(discardJob(actor, 'job_0000000000001')).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(listFailedJobs(actor, { limit: 1 })).rejects.toMatchObject({ code: 'forbidden' });
   }
 });
 
@@ -68,7 +72,19 @@ it('keeps the newest two hundred, and can be emptied', async () => {
   const { rows } = await pool.query('SELECT count(*)::int AS count, min(error) AS first FROM job_failures');
   expect(rows[0]).toEqual({ count: 200, first: 'Error: no 10' });
   expect((await queueOverview(admin)).failures[0]).toMatchObject({ error: 'Error: no 204' });
-  expect(await clearJobFailures(admin)).toBe(200);
+  const errors: string[] = [];
+  for (let cursor: string | undefined; ; ) {
+    const { items, nextCursor } = await listFailedJobs(admin, { limit: 90, cursor });
+    errors.push(...items.map(({ error }) => error));
+    if (nextCursor === null) break;
+    cursor = nextCursor;
+  }
+  expect(errors).toEqual(Array.from({ length: 200 }, (_, i) => `Error: no ${204 - i}`));
+  const [newest] = (await listFailedJobs(admin, { limit: 1 })).items;
+  await discardJob(admin, newest?.id ?? '');
+  expect((await listFailedJobs(admin, { limit: 1 })).items[0]).toMatchObject({ error: 'Error: no 203' });
+  await expect(discardJob(admin, newest?.id ?? '')).rejects.toMatchObject({ code: 'not_found' });
+  expect(await clearJobFailures(admin)).toBe(199);
   expect((await queueOverview(admin)).failures).toEqual([]);
 });
 

@@ -37,7 +37,8 @@ function registerCollection(app: ApiApp): void {
       path: LIST,
       tags,
       summary: 'Make a template',
-      description: 'Of a message, complete or not, or with `campaignId` of what a campaign says (which needs `campaigns.read` or `campaigns.write`, too).',
+      description:
+        'Of a message, complete or not, or with `campaignId` of what a campaign says (which needs `campaigns.read` or `campaigns.write`, too).',
       middleware: requireScope('templates.write'),
       request: { params: SiteParams, body: jsonBody(AnyTemplateInput) },
       responses: {

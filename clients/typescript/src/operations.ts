@@ -26,6 +26,7 @@ import type {
   CreatedApiKey,
   Delivery,
   DeliveryPage,
+  DiscardedJobs,
   DraftVersionDetail,
   DraftVersionPage,
   EstimateInput,
@@ -35,6 +36,7 @@ import type {
   Export,
   ExportInput,
   ExportPage,
+  FailedJobPage,
   Goal,
   GoalInput,
   GoalPatch,
@@ -48,6 +50,8 @@ import type {
   Message,
   MessageCheck,
   MessageCheckInput,
+  Process,
+  Queue,
   ReplayAnswer,
   ReplayInput,
   RotateKeyInput,
@@ -2721,4 +2725,102 @@ export function listAuditEntries(
     { method: 'GET', path: `/api/v1/audit-entries`, query: { cursor: input.cursor, limit: input.limit } },
     options,
   );
+}
+
+/**
+ * List queues.
+ * How much work waits, runs and is for later. Of the whole installation, so not for a key that is bound to one site.
+ * Permission: `operations.manage`.
+ * @throws ProblemError `unavailable`, or what any may
+ */
+export function listQueues(
+  client: Client,
+  options?: RequestOptions,
+): Promise<{
+  /** This page */
+  items: Queue[];
+}> {
+  return client.request({ method: 'GET', path: `/api/v1/operations/queues` }, options);
+}
+
+/**
+ * List processes.
+ * Each tells every ten seconds that it lives; one that was killed is listed for an hour, as `silent`. Of the whole installation, so not for a key that is bound to one site.
+ * Permission: `operations.manage`.
+ */
+export function listProcesses(
+  client: Client,
+  options?: RequestOptions,
+): Promise<{
+  /** This page */
+  items: Process[];
+}> {
+  return client.request({ method: 'GET', path: `/api/v1/operations/processes` }, options);
+}
+
+export interface ListFailedJobsRequest {
+  /** nextCursor of the page before */
+  cursor?: string;
+  /** Entries of a page */
+  limit?: number;
+}
+
+/**
+ * List failed jobs.
+ * Jobs that were tried several times in vain, the newest 200. Work that is still to be done is called for again every 15 seconds, also without them. Of the whole installation, so not for a key that is bound to one site.
+ * Permission: `operations.manage`.
+ * @throws ProblemError `bad_request`, or what any may
+ */
+export function listFailedJobs(
+  client: Client,
+  input: ListFailedJobsRequest = {},
+  options?: RequestOptions,
+): Promise<FailedJobPage> {
+  return client.request(
+    { method: 'GET', path: `/api/v1/operations/failed-jobs`, query: { cursor: input.cursor, limit: input.limit } },
+    options,
+  );
+}
+
+/**
+ * Discard all failed jobs.
+ * Empties the list. What the jobs were to do stays in the database and is done from there. Of the whole installation, so not for a key that is bound to one site.
+ * Permission: `operations.manage`.
+ */
+export function discardFailedJobs(client: Client, options?: RequestOptions): Promise<DiscardedJobs> {
+  return client.request({ method: 'DELETE', path: `/api/v1/operations/failed-jobs` }, options);
+}
+
+export interface RetryFailedJobRequest {
+  /** The failed job */
+  id: string;
+}
+
+/**
+ * Try a failed job again.
+ * Puts it back into its queue; it is no longer in the list then. Of the whole installation, so not for a key that is bound to one site.
+ * Permission: `operations.manage`.
+ * @throws ProblemError `not_found`, `idempotency_key_reused`, `unavailable`, or what any may
+ */
+export function retryFailedJob(client: Client, input: RetryFailedJobRequest, options?: RequestOptions): Promise<void> {
+  return client.request({ method: 'POST', path: `/api/v1/operations/failed-jobs/${segment(input.id)}/retry` }, options);
+}
+
+export interface DiscardFailedJobRequest {
+  /** The failed job */
+  id: string;
+}
+
+/**
+ * Discard a failed job.
+ * What it was to do stays in the database and is done from there. Of the whole installation, so not for a key that is bound to one site.
+ * Permission: `operations.manage`.
+ * @throws ProblemError `not_found`, or what any may
+ */
+export function discardFailedJob(
+  client: Client,
+  input: DiscardFailedJobRequest,
+  options?: RequestOptions,
+): Promise<void> {
+  return client.request({ method: 'DELETE', path: `/api/v1/operations/failed-jobs/${segment(input.id)}` }, options);
 }

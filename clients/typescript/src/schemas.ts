@@ -2862,6 +2862,68 @@ export interface AuditEntry {
   detail: Record<string, unknown>;
 }
 
+export interface Queue {
+  /** What its jobs are for */
+  queue: string;
+  /** Its jobs by state */
+  counts: {
+    /** Jobs that could run now */
+    waiting: number;
+    /** Jobs that run */
+    active: number;
+    /** Jobs for a later time */
+    delayed: number;
+  };
+  /** How long the oldest waiting job could have run; null: none waits */
+  oldestSeconds: number | null;
+}
+
+export interface Process {
+  /** Of this start of it */
+  id: string;
+  /** What it does */
+  role: 'web' | 'worker';
+  /** The machine or container that it runs on */
+  host: string;
+  /** Its number there */
+  pid: number;
+  /** Of Belfry */
+  version: string;
+  /** When it began */
+  startedAt: string;
+  /** When it last told that it lives */
+  seenAt: string;
+  /** `ending`: it takes no more work; `silent`: it has not been heard of for 35 seconds */
+  state: 'running' | 'ending' | 'silent';
+}
+
+export interface FailedJobPage {
+  /** This page */
+  items: FailedJob[];
+  /** `cursor` of the next page; null on the last */
+  nextCursor: string | null;
+}
+
+export interface FailedJob {
+  /** The failed job */
+  id: string;
+  /** The queue that it was in */
+  queue: string;
+  /** What it was to do */
+  name: string;
+  /** Why its last try failed, without addresses of browsers */
+  error: string;
+  /** How often it was tried */
+  attemptCount: number;
+  /** When it was given up */
+  at: string;
+}
+
+export interface DiscardedJobs {
+  /** How many there were */
+  discardedCount: number;
+}
+
 /** Codes of problems. A newer server may have more. */
 export type ProblemCode =
   | 'bad_request'
