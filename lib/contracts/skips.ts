@@ -16,12 +16,19 @@ export const SkipsInput = CampaignDraftInput.pick({
 export type SkipsInput = z.input<typeof SkipsInput>;
 
 /** How many of an audience will not get a campaign, each counted once, under the first that applies. */
-export interface Skips {
-  audienceCount: number;
-  /** Held out, to compare the others with. */
-  heldOutCount: number;
-  /** In their time zone the time has passed, and they are to be skipped then. */
-  timePassedCount: number;
-  /** The pace does not reach them before the message expires. Null: not known, as each one's best hour decides. */
-  expiredCount: number | null;
-}
+export const Skips = z
+  .object({
+    audienceCount: z.number().int().meta({ description: 'Active subscribers in its audience', example: 48_210 }),
+    heldOutCount: z.number().int().meta({ description: 'Held out, to compare the others with', example: 4_821 }),
+    timePassedCount: z.number().int().meta({
+      description: 'In their time zone the time has passed, and they are to be skipped then',
+      example: 1_204,
+    }),
+    expiredCount: z.number().int().nullable().meta({
+      description:
+        'The pace does not reach them before the message expires; null: not known, as the best hour of each decides',
+      example: 0,
+    }),
+  })
+  .meta({ id: 'CampaignSkips' });
+export type Skips = z.infer<typeof Skips>;

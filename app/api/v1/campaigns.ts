@@ -37,6 +37,7 @@ import { type ApiApp, answer, jsonAnswer, jsonBody, pageOf, problems } from '../
 import { requireScope } from '../require-scope';
 import { answerSparse, fieldsOf } from '../sparse-fields';
 import { registerAbTests } from './ab-tests';
+import { registerCampaignSkips } from './campaign-skips';
 
 const tags = ['Campaigns'];
 const SiteParams = z.object({ siteId: z.string().meta({ example: 'site_0j3v8m2k4qw5r' }) });
@@ -269,6 +270,7 @@ export function registerCampaigns(app: ApiApp): void {
   );
 
   registerAbTests(app);
+  registerCampaignSkips(app);
   registerMove(app, 'launch', 'Launch a campaign now', launchCampaign);
   registerMove(app, 'cancel', 'Cancel a campaign', cancelCampaign);
   registerMove(app, 'pause', 'Pause a running campaign', pauseCampaign);

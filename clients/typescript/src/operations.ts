@@ -21,6 +21,7 @@ import type {
   CampaignPage,
   CampaignPatch,
   CampaignReport,
+  CampaignSkips,
   ConsentPage,
   CountInput,
   CreatedApiKey,
@@ -1600,6 +1601,25 @@ export function chooseWinner(client: Client, input: ChooseWinnerRequest, options
     { method: 'POST', path: `/api/v1/campaigns/${segment(input.id)}/winner`, body: input.body },
     options,
   );
+}
+
+export interface GetCampaignSkipsRequest {
+  /** Opaque; prefixed with what it is of */
+  id: string;
+}
+
+/**
+ * See who will not get a campaign, and why.
+ * Before its launch: how many of its audience would be left out if it were launched now, or as it is scheduled. Each is counted once, under the first reason that applies; whoever has unsubscribed or is gone is not in the audience. Needs `segments.read`, too.
+ * Permission: `campaigns.read`.
+ * @throws ProblemError `not_found`, `campaign_wrong_state`, or what any may
+ */
+export function getCampaignSkips(
+  client: Client,
+  input: GetCampaignSkipsRequest,
+  options?: RequestOptions,
+): Promise<CampaignSkips> {
+  return client.request({ method: 'GET', path: `/api/v1/campaigns/${segment(input.id)}/skips` }, options);
 }
 
 export interface LaunchCampaignRequest {

@@ -1839,6 +1839,17 @@ export interface WinnerInput {
   variant: 'A' | 'B' | 'C' | 'D' | 'E' | 'F' | 'G' | 'H';
 }
 
+export interface CampaignSkips {
+  /** Active subscribers in its audience */
+  audienceCount: number;
+  /** Held out, to compare the others with */
+  heldOutCount: number;
+  /** In their time zone the time has passed, and they are to be skipped then */
+  timePassedCount: number;
+  /** The pace does not reach them before the message expires; null: not known, as the best hour of each decides */
+  expiredCount: number | null;
+}
+
 export interface DraftVersionPage {
   /** This page */
   items: DraftVersion[];
