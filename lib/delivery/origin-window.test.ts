@@ -82,13 +82,22 @@ describe('origin windows', () => {
     expect(room()).toBeGreaterThan(1);
   });
 
-  it('end a pause that the database no longer knows, once it must have known it', () => {
+  it('end a pause that the database no longer knows, if it was asked when it must have known it', () => {
     const { windows, wait } = setUp();
-    windows.pause('a', 3_600_000);
-    windows.lift('a');
-    expect(windows.pausedMs('a')).toBeGreaterThan(0);
-    wait(2_000);
-    windows.lift('a');
+    const noteFirst = windows.pause('a', 3_600_000);
+    const noteSecond = windows.pause('a', 60_000);
+    const isPaused = () => windows.pausedMs('a') > 0;
+    windows.lift('a', wait(1));
+    expect(isPaused(), 'on its way').toBe(true);
+    noteFirst();
+    windows.lift('a', wait(1));
+    expect(isPaused(), 'the second on its way').toBe(true);
+    const before = wait(1);
+    wait(1);
+    noteSecond();
+    windows.lift('a', before);
+    expect(isPaused(), 'asked before it was there').toBe(true);
+    windows.lift('a', wait(1));
     expect(windows.states()).toMatchObject([{ state: 'half_open', failureCount: 0 }]);
   });
 

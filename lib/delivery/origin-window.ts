@@ -12,8 +12,6 @@ const LATELY_MS = 60_000;
 const FRESH_MS = 5_000;
 /** After a probe that brought no good news, the next: time for its pause to be decided. */
 const PROBE_EVERY_MS = 1_000;
-/** A pause is in the database after this. */
-const STORED_MS = 2_000;
 
 interface Window {
   /** Requests that may be under way at once. */
@@ -23,7 +21,9 @@ interface Window {
   isProbing: boolean;
   halvedAt: number;
   pausedUntil: number;
-  pausedAt: number;
+  /** Pauses on their way to the database, and when the last of the others had arrived. */
+  storingCount: number;
+  storedAt: number;
   failureCount: number;
   acceptedAt: number;
   /** After a pause one request goes ahead, and its answer decides for the others; null when nothing is in doubt. */
@@ -52,14 +52,20 @@ export interface OriginWindows {
   /** @returns what `end` must be told */
   start(key: string): number;
   end(key: string, signal: LoadSignal, turn: number): void;
-  /** Backs off; counts as one failure in a row. When it is over, one request is tried first. */
-  pause(key: string, ms: number): void;
+  /**
+   * Backs off; counts as one failure in a row. When it is over, one request is tried first.
+   * @returns to be called when the database has it, or never will
+   */
+  pause(key: string, ms: number): () => void;
   /** Another process met failures: one request is tried first, unless something was accepted here just now. */
   suspect(key: string, failureCount: number): void;
   /** Milliseconds until it may be tried again, 0 when it may. */
   pausedMs(key: string): number;
-  /** The database knows of no pause: one that has had time to get there was ended by someone. One is tried first. */
-  lift(key: string): void;
+  /**
+   * The database, asked at that monotonic instant, knew of no pause: one that was there by then was ended by someone.
+   * One request is tried first.
+   */
+  lift(key: string, askedAt: number): void;
   /** Failures since the last success. */
   failureCount(key: string): number;
   /** Whether something was accepted within the last minute. */
@@ -79,7 +85,8 @@ export function createOriginWindows(clock: () => number = () => performance.now(
         isProbing: true,
         halvedAt: Number.NEGATIVE_INFINITY,
         pausedUntil: 0,
-        pausedAt: 0,
+        storingCount: 0,
+        storedAt: Number.NEGATIVE_INFINITY,
         failureCount: 0,
         acceptedAt: Number.NEGATIVE_INFINITY,
         halfOpen: null,
@@ -136,8 +143,12 @@ export function createOriginWindows(clock: () => number = () => performance.now(
       const window = get(key);
       window.failureCount++;
       window.pausedUntil = Math.max(window.pausedUntil, clock() + ms);
-      window.pausedAt = clock();
+      window.storingCount++;
       doubt(window);
+      return () => {
+        window.storingCount--;
+        window.storedAt = clock();
+      };
     },
     suspect(key, failureCount) {
       const window = get(key);
@@ -146,9 +157,9 @@ export function createOriginWindows(clock: () => number = () => performance.now(
       doubt(window);
     },
     pausedMs: (key) => pausedMs(get(key)),
-    lift(key) {
+    lift(key, askedAt) {
       const window = get(key);
-      if (pausedMs(window) === 0 || clock() - window.pausedAt < STORED_MS) return;
+      if (pausedMs(window) === 0 || window.storingCount > 0 || askedAt < window.storedAt) return;
       window.pausedUntil = 0;
       window.failureCount = 0;
     },

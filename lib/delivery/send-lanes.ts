@@ -71,9 +71,13 @@ export function laneOf(name: LaneName): Lane {
   return lanes[name];
 }
 
-/** Backs off a push service in both lanes: what it asks for holds for every request. */
-export function pauseOrigin(key: string, ms: number): void {
-  for (const lane of Object.values(lanes)) lane.windows.pause(key, ms);
+/**
+ * Backs off a push service in both lanes: what it asks for holds for every request.
+ * @returns to be called when the database has the pause, or never will
+ */
+export function pauseOrigin(key: string, ms: number): () => void {
+  const endings = Object.values(lanes).map((lane) => lane.windows.pause(key, ms));
+  return () => endings.forEach((end) => void end());
 }
 
 /** How a push service and VAPID key are named in windows. */

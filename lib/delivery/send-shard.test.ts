@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { retryCampaign } from '@/lib/campaigns/retry-campaign';
 import { pool } from '@/lib/platform/db';
 import { encodeId } from '@/lib/platform/ids';
 import { closeQueues } from '@/lib/platform/queue';
 import { fanOutRun } from './fan-out-run';
 import { finishRun } from './finish-run';
 import { closeConnections } from './post-message';
+import { retryRun } from './retry-run';
 import { forgetPauses } from './send-lanes';
 import { sendShard } from './send-shard';
 import { addSubscribers, countersOf, makeRun, makeSite, runRow, statesOf, type TestSite } from './test-kit/fixture';
@@ -182,6 +184,24 @@ describe('what answers lead to', () => {
     expect(healed.rows).toEqual([{ fault_reason: null, consecutive_count: 0 }]);
     const open = await pool.query('SELECT FROM run_alerts WHERE run_id = $1 AND resolved_at IS NULL', [run.id]);
     expect(open.rows).toEqual([]);
+  });
+
+  it('tries again when a person says so, however short ago the refusal was', async () => {
+    await addSubscribers(site, sink, 100);
+    sink.answer = () => ({ status: 401, body: 'bad jwt' });
+    const run = await makeRun(site);
+    await sendAll(run.id);
+    const refusedCount = sink.messages.length;
+    sink.answer = () => ({ status: 201 });
+    await retryCampaign(site.actor, encodeId('campaign', run.campaignId));
+    // As the job that it calls for does.
+    await retryRun(run.id);
+    await Promise.all([0, 1].map((shard) => sendTurns(run.id, shard, never)));
+    expect((await statesOf(run.id)).accepted).toBeGreaterThan(0);
+    // While one request was tried, some of the others may have been put off for a moment.
+    await sendAgain(run.id);
+    expect(await statesOf(run.id)).toEqual({ accepted: 100 });
+    expect(sink.messages.length).toBe(refusedCount + 100);
   });
 
   it('backs off a push service that is overloaded, for as long as it asks', async () => {

@@ -167,7 +167,7 @@ async function sendTurn(
     for (const row of batch.rows) {
       const key = originKey(row.originId, row.vapidKeyId);
       // A claim takes nothing of a push service that is paused in the database.
-      windows.lift(key);
+      windows.lift(key, claimedAt);
       if (row.originFailureCount > 0) windows.suspect(key, row.originFailureCount);
       waiting.add(row, startBefore, claimedAt + row.msLeft);
     }
@@ -183,10 +183,14 @@ async function sendTurn(
       failureCount: (originId, vapidKeyId) => windows.failureCount(originKey(originId, vapidKeyId)),
       hasAcceptedLately: (originId, vapidKeyId) => windows.hasAcceptedLately(originKey(originId, vapidKeyId)),
     });
-    for (const { originId, vapidKeyId, ms } of weighed.pauses) pauseOrigin(originKey(originId, vapidKeyId), ms);
+    const storing = weighed.pauses.map((pause) => pauseOrigin(originKey(pause.originId, pause.vapidKeyId), pause.ms));
     const settled = { runId: run.id, siteId: run.siteId, ...weighed };
-    if (isShared) hasEnded = (await settleMessage(settled)).hasEnded;
-    else await lane.database(() => settleBatch(settled));
+    try {
+      if (isShared) hasEnded = (await settleMessage(settled)).hasEnded;
+      else await lane.database(() => settleBatch(settled));
+    } finally {
+      for (const end of storing) end();
+    }
     const unsentCount = weighed.settlements.filter((row) => row.isUnsent).length;
     if (throttlePerMinute !== null && unsentCount > 0) await returnTokens(run.id, unsentCount);
   };
