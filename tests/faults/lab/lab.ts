@@ -25,7 +25,7 @@ export interface Lab {
   makeAudience(pushes: PushProcess[], countEach: number): Promise<Audience>;
   startWorker(env?: Record<string, string>, nodeArgs?: string[]): Child;
   /** The web role without its pages; resolves when it listens. */
-  startWeb(env?: Record<string, string>): Promise<{ origin: string }>;
+  startWeb(env?: Record<string, string>, nodeArgs?: string[]): Promise<{ origin: string; hasEnded(): boolean }>;
   /** A run of a launched campaign, called for as the launch does. */
   launch(audience: Audience, options?: Parameters<typeof makeRun>[1]): Promise<TestRun>;
   /** What the processes wrote. */
@@ -95,10 +95,10 @@ export function openLab({ queue }: { queue: QueueKind }): Lab {
       children.push(worker);
       return worker;
     },
-    async startWeb(env = {}) {
+    async startWeb(env = {}, nodeArgs = []) {
       const port = await findFreePort();
       const origin = `http://127.0.0.1:${port}`;
-      const web = startChild('web', { ...envOf(env), PORT: String(port) });
+      const web = startChild('web', { ...envOf(env), PORT: String(port) }, nodeArgs);
       children.push(web);
       const isUp = async () =>
         !web.hasEnded() &&
@@ -107,7 +107,7 @@ export function openLab({ queue }: { queue: QueueKind }): Lab {
           () => false,
         );
       await eventually(isUp, { timeoutMs: 60_000, what: 'the web process' });
-      return { origin };
+      return { origin, hasEnded: web.hasEnded };
     },
     async launch(audience, options) {
       const run = await makeRun(audience.site, options);
