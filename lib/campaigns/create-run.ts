@@ -55,6 +55,8 @@ export async function createRun(
     data: {
       siteId: campaign.siteId,
       campaignId: campaign.id,
+      // Left out it would be this process's time: a winner is decided so long after it, and reports count from it.
+      createdAt: startedAt,
       lane: isSmall || priorityShardCount ? 'priority' : 'bulk',
       isTest,
       audience: { ...audience, asOf: restOf?.asOf ?? startedAt.toISOString() } as unknown as Prisma.InputJsonObject,

@@ -2,7 +2,6 @@ import { recordAudit } from '@/lib/accounts/record-audit';
 import type { Actor } from '@/lib/contracts/actors';
 import { ThrottleInput } from '@/lib/contracts/campaigns';
 import type { Prisma } from '@/lib/generated/prisma/client';
-import { now } from '@/lib/platform/clock';
 import { db } from '@/lib/platform/db';
 import { AppError } from '@/lib/platform/errors';
 import { parse } from '@/lib/platform/parse';
@@ -31,10 +30,12 @@ export async function setThrottle(
       if (expectedUpdatedAt && (await tx.campaign.count({ where })) > 0) throw new AppError('precondition_failed');
       throw new AppError('campaign_wrong_state', { detail: 'The campaign has ended.' });
     }
-    const open = { siteId, campaignId: id, isTest: false, finishedAt: null };
-    await tx.run.updateMany({ where: open, data });
-    // What the slower pace had put off is not waited for.
-    await tx.runThrottle.updateMany({ where: { siteId, run: open, nextAt: { gt: now() } }, data: { nextAt: now() } });
+    await tx.run.updateMany({ where: { siteId, campaignId: id, isTest: false, finishedAt: null }, data });
+    // What the slower pace had put off is not waited for; the database's clock counts it.
+    await tx.$executeRaw`
+      UPDATE run_throttles t SET next_at = now() FROM runs r
+      WHERE r.campaign_id = ${id} AND NOT r.is_test AND r.finished_at IS NULL
+        AND t.run_id = r.id AND t.site_id = ${siteId} AND t.next_at > now()`;
     await recordAudit(actor, 'campaign.throttle', campaignId, { throttlePerMinute }, tx);
   });
   return getCampaign(actor, campaignId);

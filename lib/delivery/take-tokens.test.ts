@@ -74,6 +74,13 @@ describe('tokens of a throttled run', () => {
     await setTo(null);
     expect((await takeTokens(run.id, 256)).count).toBe(256);
   });
+
+  it('follow a faster pace soon, also when a sender that knew the slower one comes in between', async () => {
+    await setTo(600);
+    await takeTokens(run.id, 1);
+    await setNext(60);
+    expect((await takeTokens(run.id, 1)).waitMs).toBeLessThanOrEqual(1_100);
+  });
 });
 
 describe('a throttled run', () => {

@@ -40,7 +40,12 @@ export async function returnTokens(runId: bigint, count: number): Promise<void> 
 
 /** Time between two messages. */
 const STEP = `(interval '1 minute' / r.throttle_per_minute)`;
-const BASE = `GREATEST(t.next_at, now() - interval '${BURST_SECONDS} seconds')`;
+/**
+ * A message puts the next one off by one step, so that what lies further ahead was left by a slower pace: by a sender
+ * that had read it just before it was changed. The second is for senders that wait for each other here.
+ */
+const AHEAD = `now() + ${STEP} + interval '1 second'`;
+const BASE = `GREATEST(LEAST(t.next_at, ${AHEAD}), now() - interval '${BURST_SECONDS} seconds')`;
 const GRANTED = `CASE WHEN ${BASE} > now() THEN 0
   ELSE LEAST($2::int, floor(extract(epoch FROM now() - ${BASE}) / extract(epoch FROM ${STEP}))::int + 1) END`;
 

@@ -145,28 +145,27 @@ it.each([
     say: (flight: InFlight) => pool.query('UPDATE runs SET expires_at = now() WHERE id = $1', [flight.run.id]),
     left: 'expired',
   },
-] as const)('what was $word before the worker was killed is not sent by the next, and ends', async ({
-  word,
-  say,
-  left,
-}) => {
-  const flight = await launchAndWait(`${word}, kill -9, started`, 'resend');
-  const { run, push, seen } = flight;
-  await say(flight);
-  const before = await kill(flight);
-  await restart(flight);
-  const hasEnded = async () => (await runRow(run.id)).finished_at !== null;
-  await eventually(hasEnded, { timeoutMs: 120_000, what: 'the end of the run' });
-  expect((await push.counts()).requestCount).toBe(before);
-  const { accepted = 0, unknown = 0, [left]: leftCount = 0, ...others } = await statesOf(run.id);
-  expect(others).toEqual({});
-  expect(accepted + unknown + leftCount).toBe(SUBSCRIBER_COUNT);
-  expect(leftCount, 'much was left').toBeGreaterThan(MIN_LEFT);
-  expect(unknown).toBeLessThanOrEqual(seen.inDoubtCount);
-  const { counters, rows } = await compareCounters(run.id);
-  expect(counters, 'I8').toEqual(rows);
-  const timesTaken = Object.values(await push.taken()).flatMap((messages) => Object.values(messages));
-  expect(Math.max(...timesTaken), 'nobody got it twice').toBe(1);
-  countIn(seen, { takenCount: timesTaken.length, repeatCount: 0 });
-  seen.note = `${leftCount} not sent, ${unknown} unknown`;
-});
+] as const)(
+  'what was $word before the worker was killed is not sent by the next, and ends',
+  async ({ word, say, left }) => {
+    const flight = await launchAndWait(`${word}, kill -9, started`, 'resend');
+    const { run, push, seen } = flight;
+    await say(flight);
+    const before = await kill(flight);
+    await restart(flight);
+    const hasEnded = async () => (await runRow(run.id)).finished_at !== null;
+    await eventually(hasEnded, { timeoutMs: 120_000, what: 'the end of the run' });
+    expect((await push.counts()).requestCount).toBe(before);
+    const { accepted = 0, unknown = 0, [left]: leftCount = 0, ...others } = await statesOf(run.id);
+    expect(others).toEqual({});
+    expect(accepted + unknown + leftCount).toBe(SUBSCRIBER_COUNT);
+    expect(leftCount, 'much was left').toBeGreaterThan(MIN_LEFT);
+    expect(unknown).toBeLessThanOrEqual(seen.inDoubtCount);
+    const { counters, rows } = await compareCounters(run.id);
+    expect(counters, 'I8').toEqual(rows);
+    const timesTaken = Object.values(await push.taken()).flatMap((messages) => Object.values(messages));
+    expect(Math.max(...timesTaken), 'nobody got it twice').toBe(1);
+    countIn(seen, { takenCount: timesTaken.length, repeatCount: 0 });
+    seen.note = `${leftCount} not sent, ${unknown} unknown`;
+  },
+);
