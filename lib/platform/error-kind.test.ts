@@ -42,6 +42,13 @@ it('knows a server that is starting up, by what Prisma tells of it', () => {
   expect(errorKind(new Error('Database error. Code: `42P01`. Message: `no such table`'))).toBe('other');
 });
 
+it('knows a server that has no connection left, by what Prisma tells of it', () => {
+  const full = Object.assign(new Error('Too many database connections opened: sorry, too many clients already'), {
+    code: 'P2037',
+  });
+  expect(errorKind(full)).toBe('unavailable');
+});
+
 it('knows text that cannot be stored, on both ways to the database', async () => {
   expect(errorKind(await errorOf(pool.query('SELECT $1::text', ['a\0b'])))).toBe('unstorable_text');
   expect(errorKind(await errorOf(db.topic.findMany({ where: { siteId: 1n, key: 'a\0b' } })))).toBe('unstorable_text');

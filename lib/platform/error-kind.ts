@@ -21,6 +21,7 @@ const UNAVAILABLE = new Set([
   'P1008',
   'P1017',
   'P2024',
+  'P2037', // no connection is left
   'P2028', // a transaction that was not begun or ended in time, and was undone
 ]);
 /** Text that Postgres cannot store: NUL, or bytes that are not UTF-8. */

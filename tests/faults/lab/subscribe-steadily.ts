@@ -5,6 +5,7 @@ import { sleep } from './lab';
 import type { Rest } from './rest';
 
 export interface Subscribing {
+  acknowledgedCount(): number;
   /** Ends it; how many were acknowledged, and what every other answer was. */
   stop(): Promise<{ acknowledged: string[]; refusals: Record<string, number>; slowestMs: number }>;
 }
@@ -33,6 +34,7 @@ export function subscribeSteadily(rest: Rest, audience: Audience): Subscribing {
     }
   })();
   return {
+    acknowledgedCount: () => acknowledged.length,
     async stop() {
       isOver = true;
       await work;
