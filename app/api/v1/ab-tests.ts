@@ -1,18 +1,15 @@
-import { createRoute, z } from '@hono/zod-openapi';
-import type { CampaignSummary } from '@/lib/campaigns/campaign-row';
+import { createRoute } from '@hono/zod-openapi';
 import { chooseWinner } from '@/lib/campaigns/choose-winner';
 import { AbTestResult, WinnerInput } from '@/lib/contracts/ab-tests';
 import { CampaignView } from '@/lib/contracts/campaigns';
 import { abTestResult } from '@/lib/stats/ab-test-result';
-import { addCampaignStats } from '@/lib/stats/add-campaign-stats';
-import { NO_STATS } from '@/lib/stats/campaign-stats';
-import { answerTagged } from '../entity-version';
 import { type ApiApp, answer, jsonAnswer, jsonBody, problems } from '../framework';
 import { requireScope } from '../require-scope';
+import { answerCampaign, CampaignParams } from './campaign-answer';
 
 const tags = ['Campaigns'];
-const CampaignParams = z.object({ id: z.string().meta({ example: 'cmp_0j3v8m2k4qw5r' }) });
 
+/** How an A/B test stands, and its end by hand. */
 export function registerAbTests(app: ApiApp): void {
   app.openapi(
     createRoute({
@@ -51,12 +48,7 @@ export function registerAbTests(app: ApiApp): void {
     }),
     async (c) => {
       const campaign = await chooseWinner(c.var.actor, c.req.valid('param').id, c.req.valid('json').variant);
-      return answerTagged(c, CampaignView, await withStats(campaign), 200);
+      return answerCampaign(c, campaign, 200);
     },
   );
-}
-
-async function withStats(campaign: CampaignSummary): Promise<CampaignView> {
-  const [view] = await addCampaignStats([campaign]);
-  return view ?? { ...campaign, stats: NO_STATS };
 }

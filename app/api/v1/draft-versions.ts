@@ -5,14 +5,12 @@ import { restoreDraftVersion } from '@/lib/campaigns/restore-draft-version';
 import { CampaignView } from '@/lib/contracts/campaigns';
 import { DraftVersionDetail, DraftVersionView } from '@/lib/contracts/draft-versions';
 import { PageQuery } from '@/lib/contracts/paging';
-import { addCampaignStats } from '@/lib/stats/add-campaign-stats';
-import { NO_STATS } from '@/lib/stats/campaign-stats';
-import { answerTagged, expectedTime, IfMatch } from '../entity-version';
+import { expectedTime, IfMatch } from '../entity-version';
 import { type ApiApp, answer, jsonAnswer, pageOf, problems } from '../framework';
 import { requireScope } from '../require-scope';
+import { answerCampaign, CampaignParams } from './campaign-answer';
 
 const tags = ['Campaigns'];
-const CampaignParams = z.object({ id: z.string().meta({ example: 'cmp_0j3v8m2k4qw5r' }) });
 const VersionParams = CampaignParams.extend({
   versionId: z.string().meta({ description: 'The version', example: 'ver_0j3v8m2k4qw5r' }),
 });
@@ -75,8 +73,7 @@ export function registerDraftVersions(app: ApiApp): void {
     async (c) => {
       const { id, versionId } = c.req.valid('param');
       const campaign = await restoreDraftVersion(c.var.actor, id, versionId, expectedTime(c));
-      const [view] = await addCampaignStats([campaign]);
-      return answerTagged(c, CampaignView, view ?? { ...campaign, stats: NO_STATS }, 200);
+      return answerCampaign(c, campaign, 200);
     },
   );
 }
