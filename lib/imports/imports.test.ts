@@ -1,61 +1,14 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import type { ImportView } from '@/lib/contracts/imports';
-import type { SubscriberPatch } from '@/lib/contracts/subscribers';
 import { db, pool } from '@/lib/platform/db';
 import { encodeId } from '@/lib/platform/ids';
 import { closeQueues } from '@/lib/platform/queue';
 import { createSubscriber } from '@/lib/subscribers/create-subscriber';
 import { makeSubscription, makeTestSite } from '@/lib/subscribers/test-support';
 import { updateSubscriber } from '@/lib/subscribers/update-subscriber';
-import { cancelImport } from './cancel-import';
-import { checkImport } from './check-import';
-import { pauseImport } from './pause-import';
-import { startImport } from './start-import';
-import { bodyOf, errorsOf, upload, work } from './test-support';
-import { undoImport } from './undo-import';
+import { check, errorsOf, line, listOf, peopleOf, run, undo, upload } from './test-support';
 import { updateImport } from './update-import';
 
 afterAll(closeQueues);
-
-type Site = Awaited<ReturnType<typeof makeTestSite>>;
-
-const cell = (value: string) => `"${value.replaceAll('"', '""')}"`;
-const line = (values: readonly string[]) => `${values.map(cell).join(',')}\r\n`;
-
-/** Rows of a list with keys; what is not given is empty. */
-function listOf(count: number, of: (n: number) => string[] = () => []): string {
-  const rows = Array.from({ length: count }, (_, n) => {
-    const { endpoint, keys } = makeSubscription();
-    return line([endpoint, keys.p256dh, keys.auth, ...of(n)]);
-  });
-  return rows.join('');
-}
-
-const run = async (site: Site, made: ImportView) => {
-  await startImport(site.actor, site.publicId, made.id);
-  return work(site, made);
-};
-
-const check = async (site: Site, made: ImportView) => {
-  await checkImport(site.actor, site.publicId, made.id);
-  return work(site, made);
-};
-
-const undo = async (site: Site, made: ImportView) => {
-  await undoImport(site.actor, site.publicId, made.id);
-  return work(site, made);
-};
-
-/** All that there is of a site's people, without times. */
-async function peopleOf(site: Site) {
-  const { rows } = await pool.query(
-    `SELECT endpoint, encode(p256dh, 'hex') AS p256dh, encode(auth, 'hex') AS auth, status, external_id, tags, topics,
-       language, timezone, country, browser, browser_version, os, device, is_test, session_count
-     FROM subscribers WHERE site_id = $1 ORDER BY endpoint`,
-    [site.id],
-  );
-  return rows as Record<string, unknown>[];
-}
 
 describe('a list of subscriptions', () => {
   it('is looked at, tried, run and undone', async () => {
@@ -196,62 +149,6 @@ describe('a list of subscriptions', () => {
   });
 });
 
-describe('undoing, for those whom the import made', () => {
-  it('removes them, but for those of whom anything was changed since', async () => {
-    const site = await makeTestSite();
-    const columns = 'endpoint,p256dh,auth,external_id,language,timezone,country,is_test,topics,plan\r\n';
-    const given = (n: number) => [`user-${n}`, 'de', 'Europe/Berlin', 'DE', 'true', 'news', 'free'];
-    const patches: SubscriberPatch[] = [
-      { language: 'fr' },
-      { language: null },
-      { timezone: 'Asia/Tokyo' },
-      { country: 'AT' },
-      { isTest: false },
-      { externalId: 'other' },
-      { topics: ['offers'] },
-      { tags: { plan: 'gold' } },
-      { tags: { city: 'Ulm' } },
-    ];
-    const placeOf = { event: patches.length, left: patches.length + 1, gone: patches.length + 2 };
-    const made = await upload(site, columns + listOf(patches.length + 5, given));
-    await run(site, made);
-    const ids = new Map(
-      (await db.subscriber.findMany({ where: { siteId: site.id } })).map((each) => [
-        Number(each.externalId?.slice('user-'.length)),
-        each.id,
-      ]),
-    );
-    const idOf = (n: number) => encodeId('subscriber', ids.get(n) ?? 0n);
-    for (const [n, patch] of patches.entries()) await updateSubscriber(site.actor, site.publicId, idOf(n), patch);
-    // Changed and changed back is as the import made it.
-    await updateSubscriber(site.actor, site.publicId, idOf(placeOf.gone + 1), { country: 'AT' });
-    await updateSubscriber(site.actor, site.publicId, idOf(placeOf.gone + 1), { country: 'DE' });
-    const tell = (n: number, kind: string) =>
-      db.subscriberEvent.create({ data: { siteId: site.id, subscriberId: ids.get(n) ?? 0n, kind, name: 'x' } });
-    await tell(placeOf.event, 'custom');
-    await tell(placeOf.left, 'unsubscribed');
-    await tell(placeOf.gone, 'gone');
-
-    expect((await undo(site, made)).undo).toEqual({
-      removedCount: 3,
-      restoredCount: 0,
-      keptCount: patches.length + 2,
-    });
-    const left = await db.subscriber.findMany({ where: { siteId: site.id }, select: { id: true } });
-    const kept = [...ids].filter(([n]) => n < placeOf.gone).map(([, id]) => id);
-    expect(new Set(left.map(({ id }) => id))).toEqual(new Set(kept));
-  });
-
-  it('removes those of whom the file told nothing but their keys', async () => {
-    const site = await makeTestSite();
-    const made = await upload(site, `endpoint,p256dh,auth\r\n${listOf(2)}`);
-    await run(site, made);
-    const [one] = await db.subscriber.findMany({ where: { siteId: site.id } });
-    await updateSubscriber(site.actor, site.publicId, encodeId('subscriber', one?.id ?? 0n), { isTest: true });
-    expect((await undo(site, made)).undo).toEqual({ removedCount: 1, restoredCount: 0, keptCount: 1 });
-  });
-});
-
 describe('a list of attributes', () => {
   it('changes whom it finds, and undoing puts back what was not changed since', async () => {
     const site = await makeTestSite();
@@ -322,86 +219,5 @@ describe('a list of attributes', () => {
       expect((await run(site, await upload(site, text))).result).toMatchObject({ updatedCount: 0, refusedCount: 1 });
     }
     expect(await peopleOf(other)).toEqual(before);
-  });
-});
-
-describe('the way of an import', () => {
-  it('is paused between two pieces, resumed and cancelled', async () => {
-    const site = await makeTestSite();
-    const made = await upload(site, `endpoint,p256dh,auth\n${listOf(2_500)}`);
-    await startImport(site.actor, site.publicId, made.id);
-    await pauseImport(site.actor, site.publicId, made.id);
-    expect(await work(site, made)).toMatchObject({ state: 'paused', processedCount: 0 });
-    await expect(checkImport(site.actor, site.publicId, made.id)).rejects.toMatchObject({ code: 'conflict' });
-    expect(await run(site, made)).toMatchObject({ state: 'done', result: { createdCount: 2_500 } });
-    const next = await upload(site, `endpoint,p256dh,auth\n${listOf(3)}`);
-    await cancelImport(site.actor, site.publicId, next.id);
-    await expect(startImport(site.actor, site.publicId, next.id)).rejects.toMatchObject({ code: 'conflict' });
-    await expect(undoImport(site.actor, site.publicId, next.id)).rejects.toMatchObject({
-      detail: 'It was never started.',
-    });
-    expect((await pool.query('SELECT FROM import_pieces WHERE site_id = $1', [site.id])).rowCount).toBe(0);
-  });
-
-  it('is not begun with columns that do not say enough', async () => {
-    const site = await makeTestSite();
-    const made = await upload(site, 'colour,size\nred,1\n');
-    expect(made.problems).toEqual([expect.stringContaining('Nothing says whom a row is about')]);
-    await expect(checkImport(site.actor, site.publicId, made.id)).rejects.toMatchObject({ code: 'invalid_input' });
-    const mended = await updateImport(site.actor, site.publicId, made.id, {
-      columns: [{ name: 'size', field: 'externalId' }],
-    });
-    expect(mended.problems).toEqual([]);
-    await expect(
-      updateImport(site.actor, site.publicId, made.id, { columns: [{ name: 'none', field: 'ignore' }] }),
-    ).rejects.toMatchObject({ fields: [{ path: 'columns.0.name' }] });
-  });
-});
-
-describe('a file', () => {
-  it.each([
-    [
-      'of Latin-1',
-      Buffer.concat([Buffer.from('externalId,city\na,x\nb,K'), Buffer.of(0xf6), Buffer.from('ln\n')]),
-      'Line 3: The text is not UTF-8',
-    ],
-    ['of UTF-16', Buffer.from('\ufeffexternalId,city\na,b\n', 'utf16le'), 'Line 1: The file is UTF-16'],
-    ['with an open quote', 'externalId,city\na,"b\n', 'Line 2: A quote is opened'],
-    ['with a stray quote', 'externalId,city\na,b\nc,d"e\n', 'Line 3: A quote stands in the middle'],
-    ['without a header', `${makeSubscription().endpoint},x\n`, 'Line 1: The first line must name'],
-    ['without rows', 'externalId,city\n', 'The file has no rows'],
-    ['without anything', '', 'The file is empty'],
-    ['of broken gzip', Buffer.of(0x1f, 0x8b, 1, 2, 3, 4), 'The gzip file is damaged'],
-    ['of JSON cut short', '[{"endpoint":"x"},{"endp', 'Line 1: The file is cut short'],
-    ['of JSON that is none', '[{"a":1},\n{b}]', 'Line 2: The object is not valid JSON'],
-    ['of JSON text', '{"a":1} b', 'Line 1: Expected an array of objects'],
-  ])('%s is refused, with the line', async (_name, content, message) => {
-    const site = await makeTestSite();
-    await expect(upload(site, content)).rejects.toMatchObject({
-      code: 'invalid_input',
-      fields: [{ path: 'file', message: expect.stringContaining(message) }],
-    });
-    expect(await db.import.count({ where: { siteId: site.id } })).toBe(0);
-  });
-
-  it('may be cut anywhere on its way, and names the line of a row with line breaks in it', async () => {
-    const site = await makeTestSite();
-    const text = 'externalId\tcity\r\na\t"Zür\r\nich"\r\nnobody\tx\r\n';
-    const { createImport } = await import('./create-import');
-    const made = await createImport(site.actor, site.publicId, bodyOf(text, 1));
-    expect((await check(site, made)).check).toMatchObject({ refusedCount: 2 });
-    expect((await errorsOf(site, made)).match(/^\d+/gm)).toEqual(['2', '4']);
-    expect(made.columns[1]?.samples[0]).toBe('Zür\r\nich');
-  });
-
-  it('has a largest size, unpacked', async () => {
-    const site = await makeTestSite();
-    const { createImport } = await import('./create-import');
-    const { gzipSync } = await import('node:zlib');
-    const body = () => bodyOf(gzipSync(`externalId,a\n${'x,y\n'.repeat(50_000)}`));
-    await expect(createImport(site.actor, site.publicId, body(), { maxBytes: 100_000 })).rejects.toMatchObject({
-      code: 'payload_too_large',
-    });
-    expect(await createImport(site.actor, site.publicId, body())).toMatchObject({ rowCount: 50_000 });
   });
 });

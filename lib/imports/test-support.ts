@@ -1,10 +1,14 @@
 import type { ImportView } from '@/lib/contracts/imports';
+import { pool } from '@/lib/platform/db';
 import { decodeId } from '@/lib/platform/ids';
-import type { makeTestSite } from '@/lib/subscribers/test-support';
+import { makeSubscription, type makeTestSite } from '@/lib/subscribers/test-support';
+import { checkImport } from './check-import';
 import { createImport } from './create-import';
 import { getImport } from './get-import';
 import { openErrors } from './open-errors';
 import { runImport } from './run-import';
+import { startImport } from './start-import';
+import { undoImport } from './undo-import';
 
 type Site = Awaited<ReturnType<typeof makeTestSite>>;
 
@@ -29,4 +33,42 @@ export async function errorsOf(site: Site, { id }: { id: string }): Promise<stri
   let text = '';
   for await (const piece of pieces) text += Buffer.from(piece).toString();
   return text;
+}
+
+const cell = (value: string) => `"${value.replaceAll('"', '""')}"`;
+export const line = (values: readonly string[]) => `${values.map(cell).join(',')}\r\n`;
+
+/** Rows of a list with keys; what is not given is empty. */
+export function listOf(count: number, of: (n: number) => string[] = () => []): string {
+  const rows = Array.from({ length: count }, (_, n) => {
+    const { endpoint, keys } = makeSubscription();
+    return line([endpoint, keys.p256dh, keys.auth, ...of(n)]);
+  });
+  return rows.join('');
+}
+
+export async function run(site: Site, made: ImportView): Promise<ImportView> {
+  await startImport(site.actor, site.publicId, made.id);
+  return work(site, made);
+}
+
+export async function check(site: Site, made: ImportView): Promise<ImportView> {
+  await checkImport(site.actor, site.publicId, made.id);
+  return work(site, made);
+}
+
+export async function undo(site: Site, made: ImportView): Promise<ImportView> {
+  await undoImport(site.actor, site.publicId, made.id);
+  return work(site, made);
+}
+
+/** All that there is of a site's people, without times. */
+export async function peopleOf(site: Site) {
+  const { rows } = await pool.query(
+    `SELECT endpoint, encode(p256dh, 'hex') AS p256dh, encode(auth, 'hex') AS auth, status, external_id, tags, topics,
+       language, timezone, country, browser, browser_version, os, device, is_test, session_count
+     FROM subscribers WHERE site_id = $1 ORDER BY endpoint`,
+    [site.id],
+  );
+  return rows as Record<string, unknown>[];
 }
