@@ -11,7 +11,8 @@ export default defineConfig({
     pool: 'forks',
     // Real browsers and servers share few cores: one file after the other.
     fileParallelism: false,
-    testTimeout: 180_000,
-    hookTimeout: 180_000,
+    // The machine may be shared: these end what hangs, and judge nobody's speed. What waits inside says sooner for what.
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
   },
 });

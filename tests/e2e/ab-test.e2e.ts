@@ -1,22 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { eventually } from '../push-service/wait-for';
 import { lookAt } from './look-at';
-import { type Sample, startSample } from './start-sample';
+import { withSample } from './with-started';
 
 // An A/B test as a marketer does it: a second version, a test group and a hold-out group, what the button says; then the
 // variants side by side, and one of them for the rest: by hand, or by itself when the time has come.
 
-let sample: Sample;
 let page: Page;
 
-beforeAll(async () => {
-  sample = await startSample(600);
-  ({ page } = sample);
-  await page.goto(`${sample.url}/campaigns/new`);
+const sample = withSample(600, async (made) => {
+  ({ page } = made);
+  await page.goto(`${made.url}/campaigns/new`);
 });
-afterAll(() => sample?.close());
 
 const section = () => page.getByRole('region', { name: 'A/B test' });
 const checks = () => page.getByRole('region', { name: 'Before it goes' });
@@ -125,7 +122,7 @@ it('is written, sent to a part, compared, and decided for the rest', async () =>
   expect(split?.rest).toEqual(['Last hours of the sale']);
   await page.getByRole('region', { name: 'From audience to click' }).getByText('Held out').first().waitFor();
   expect(sample.takeProblems()).toEqual([]);
-}, 600_000);
+});
 
 it('shows how it stands by a goal that is reached after the click', async () => {
   const goal = await sample.post<{ id: string }>(`/sites/${sample.siteId}/goals`, {
@@ -172,7 +169,7 @@ it('shows how it stands by a goal that is reached after the click', async () => 
   await section().getByText('A won').waitFor();
   await lookAt(page, 'ab-goal-won', { isWhole: true });
   expect(sample.takeProblems()).toEqual([]);
-}, 400_000);
+});
 
 it('decides by itself when the time has come, or asks when it is too close', async () => {
   const launch = async (name: string, ifUnclear: 'leading' | 'wait') => {
@@ -205,7 +202,7 @@ it('decides by itself when the time has come, or asks when it is too close', asy
   );
   // The open page follows what the worker does.
   const decided = section().getByText(/^[AB] was leading when the time had come, .+, and goes to the remaining \d+\.$/);
-  await decided.waitFor({ timeout: 60_000 });
+  await decided.waitFor();
   const winner = (await decided.textContent())?.charAt(0) ?? '';
   await section().getByText(`${winner} won`).waitFor();
   await section()
@@ -213,7 +210,7 @@ it('decides by itself when the time has come, or asks when it is too close', asy
     .getByText('Winner')
     .waitFor();
   expect(await section().getByRole('button').count()).toBe(0);
-  await page.getByRole('main').getByText('Sent', { exact: true }).first().waitFor({ timeout: 60_000 });
+  await page.getByRole('main').getByText('Sent', { exact: true }).first().waitFor();
   const titles = { A: 'The sale ends tonight', B: 'Last hours of the sale' };
   const rest = await sample.belfry.sql(
     `SELECT DISTINCT r.messages -> 0 ->> 'title' AS title FROM runs r JOIN campaigns c ON c.id = r.campaign_id
@@ -222,7 +219,7 @@ it('decides by itself when the time has come, or asks when it is too close', asy
   expect(rest).toEqual([{ title: titles[winner as 'A' | 'B'] }]);
 
   await page.goto(`${sample.url}/campaigns/${asking}`);
-  await section().getByText('Needs you').waitFor({ timeout: 60_000 });
+  await section().getByText('Needs you').waitFor();
   const asked = section().getByText(/^It was too close to call when the time had come\. \d+ subscribers wait\.$/);
   await asked.waitFor();
   await lookAt(page, 'ab-asking', { isWhole: true });
@@ -235,4 +232,4 @@ it('decides by itself when the time has come, or asks when it is too close', asy
     .waitFor();
   await asked.waitFor({ state: 'detached' });
   expect(sample.takeProblems()).toEqual([]);
-}, 400_000);
+});

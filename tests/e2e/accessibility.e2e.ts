@@ -1,10 +1,9 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startWorld, type World } from '../push-service/world';
-import { launchOperator, signIn } from './dashboard';
+import { describe, expect, it } from 'vitest';
+import { signIn } from './dashboard';
 import { type Furnished, furnish, openWatchedPage, type WatchedPage } from './furnished';
 import { openCase, PAGES, type PageCase, SCHEMES, setScheme, unfurnished, WELCOME, WIDTHS } from './pages';
-import { startBelfry } from './start-belfry';
+import { withDashboard } from './with-started';
 
 // Every page of pages.ts, wide and narrow, light and dark: no violation that axe finds, nothing wrong in the console,
 // nothing that the policy refused, no sideways scrolling, and the headers that security.md asks for.
@@ -13,15 +12,11 @@ type Width = (typeof WIDTHS)[number];
 /** A browser window of each width, so that both are looked at together. */
 type Windows = Record<Width, WatchedPage>;
 
-let world: World;
 let made: Furnished;
 let signedIn: Windows;
 let signedOut: Windows;
 
-beforeAll(async () => {
-  world = await startWorld();
-  const belfry = await startBelfry({ world });
-  const operator = world.keep(await launchOperator());
+withDashboard(async ({ belfry, operator }) => {
   const openWindows = async (): Promise<Windows> => ({
     1440: await openWatchedPage(operator),
     390: await openWatchedPage(operator),
@@ -32,8 +27,7 @@ beforeAll(async () => {
   made = await furnish(belfry, signedIn[1440].page);
   await signIn(signedIn[390].page, belfry);
   for (const { takeProblems } of Object.values(signedIn)) takeProblems();
-}, 400_000);
-afterAll(() => world?.close());
+});
 
 describe.each(PAGES)('$name', (one) => {
   it('is fit for everyone, at both widths, in both schemes', async () => {

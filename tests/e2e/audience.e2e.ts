@@ -1,24 +1,21 @@
 import { createECDH, randomBytes } from 'node:crypto';
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
 import { eventually } from '../push-service/wait-for';
-import { launchOperator, signIn } from './dashboard';
+import { signIn } from './dashboard';
 import { SCHEMES, setScheme, WIDTHS } from './pages';
-import { type Belfry, type Setup, startBelfry } from './start-belfry';
+import { withDashboard } from './with-started';
 
 // Who is in it and why: a segment on what people did, made by keyboard; the answer to "why did they not get it?"; the
 // command palette. Nothing is sent: what was sent stands in the database.
 
-let belfry: Belfry;
-let operator: Browser;
 let page: Page;
-let made: Setup;
 let base: string;
 
-beforeAll(async () => {
-  belfry = await startBelfry();
-  made = await belfry.setup('https://shop.example');
+const dashboard = withDashboard(async ({ belfry, ...own }) => {
+  ({ page } = own);
+  const made = await belfry.setup('https://shop.example');
   base = `${belfry.origin}/s/${made.siteId}`;
   const api = belfry.api(made.apiKey);
   const subscribers = [1, 2, 3, 4, 5].map((n) => ({
@@ -54,13 +51,7 @@ beforeAll(async () => {
       }),
     ],
   );
-  operator = await launchOperator();
-  page = await operator.newPage({ viewport: { width: 1440, height: 900 } });
   await signIn(page, belfry);
-});
-afterAll(async () => {
-  await operator?.close();
-  await belfry?.close();
 });
 
 const focused = () =>
@@ -195,4 +186,5 @@ it('finds people, changes the theme and lists the shortcuts from the keyboard', 
   await page.keyboard.press('Enter');
   await page.waitForURL(/\/subscribers\/sub_\w+/);
   await page.getByRole('heading', { level: 1, name: 'user-3' }).waitFor();
+  expect(dashboard.takeProblems()).toEqual([]);
 });

@@ -1,9 +1,8 @@
 import { createECDH, randomBytes } from 'node:crypto';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { launchOperator, signIn } from './dashboard';
-import { openWatchedPage, type WatchedPage } from './furnished';
-import { type Belfry, type Setup, startBelfry } from './start-belfry';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { signIn } from './dashboard';
+import { withDashboard } from './with-started';
 
 // What marketers and visitors write is text (delivery.md §5, security.md): every place that shows it is opened in a real
 // browser, the text stands there letter by letter, nothing of it runs, and the policy had nothing to refuse.
@@ -23,15 +22,12 @@ const NAMES = {
   tagValue: attack('value'),
 };
 
-let belfry: Belfry;
-let browser: Browser;
-let watched: WatchedPage;
-let setup: Setup;
+/** `{origin}/s/{siteId}` */
+let url: string;
 let ids: Record<'campaign' | 'scheduled' | 'segment' | 'subscriber', string>;
 
-beforeAll(async () => {
-  belfry = await startBelfry();
-  setup = await belfry.setup('https://shop.example');
+const dashboard = withDashboard(async ({ belfry, page }) => {
+  const setup = await belfry.setup('https://shop.example');
   const api = belfry.api(setup.apiKey);
   const inSite = `/api/v1/sites/${setup.siteId}`;
   const make = async (path: string, body: unknown) => (await api<{ id: string }>('POST', path, body)).id;
@@ -64,13 +60,8 @@ beforeAll(async () => {
     campaign: await make(`${inSite}/campaigns`, campaign),
     scheduled: await make(`${inSite}/campaigns`, { ...campaign, sendAt }),
   };
-  browser = await launchOperator();
-  watched = await openWatchedPage(browser);
-  await signIn(watched.page, belfry);
-});
-afterAll(async () => {
-  await browser?.close();
-  await belfry?.close();
+  url = `${belfry.origin}/s/${setup.siteId}`;
+  await signIn(page, belfry);
 });
 
 const pages: [string, () => string, string[]][] = [
@@ -87,7 +78,7 @@ const pages: [string, () => string, string[]][] = [
 ];
 
 it.each(pages)('%s shows markup as text', async (_name, path, texts) => {
-  const { page, takeProblems } = watched;
+  const { page, takeProblems } = dashboard;
   takeProblems();
   const dialogs: string[] = [];
   page.on('dialog', (dialog) => {
@@ -96,7 +87,7 @@ it.each(pages)('%s shows markup as text', async (_name, path, texts) => {
   });
   const requests: string[] = [];
   page.on('request', (request) => requests.push(new URL(request.url()).pathname));
-  await page.goto(`${belfry.origin}/s/${setup.siteId}${path()}`);
+  await page.goto(`${url}${path()}`);
   await page.getByRole('main').waitFor();
   for (const text of texts) {
     // As text somewhere, or as the value of a field.

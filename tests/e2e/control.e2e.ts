@@ -1,12 +1,11 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import type { CampaignStats } from '@/lib/contracts/campaigns';
-import { eventually } from '../push-service/wait-for';
-import { startWorld, type World } from '../push-service/world';
-import { compose, confirmSend, launchOperator, readFunnel, signIn } from './dashboard';
-import { openWatchedPage } from './furnished';
+import { eventually, until } from '../push-service/wait-for';
+import { compose, confirmSend, readFunnel, signIn } from './dashboard';
 import { lookAt } from './look-at';
-import { type Api, type Belfry, type Setup, startBelfry } from './start-belfry';
+import type { Api, Setup } from './start-belfry';
+import { withDashboard } from './with-started';
 
 // Hands on the wheel: what a push service refuses is told, with what to do, and tried again; a campaign that goes out slowly
 // is paused, resumed, changed in its pace and stopped; its copy goes to some and not to others.
@@ -16,16 +15,12 @@ const FRENCH = 12;
 const TESTERS = 5;
 const AUDIENCE = GERMAN + FRENCH;
 
-let world: World;
-let belfry: Belfry;
 let setup: Setup;
 let api: Api;
 let page: Page;
-let takeProblems: () => string[];
 
-beforeAll(async () => {
-  world = await startWorld();
-  belfry = await startBelfry({ world });
+const dashboard = withDashboard(async ({ world, belfry, ...made }) => {
+  ({ page } = made);
   setup = await belfry.setup('https://shop.example');
   api = belfry.api(setup.apiKey);
   const people = world.push.createSubscribers(AUDIENCE, { key: setup.vapidPublicKey });
@@ -42,11 +37,8 @@ beforeAll(async () => {
   const testers = { op: 'and', rules: [{ field: 'tag', key: 'tester', operator: 'is', value: true }] };
   await api('POST', `${site}/segments`, { name: 'German speakers', rule: german });
   await api('POST', `${site}/segments`, { name: 'Testers', rule: testers });
-  const operator = world.keep(await launchOperator());
-  ({ page, takeProblems } = await openWatchedPage(operator));
   await signIn(page, belfry);
-}, 400_000);
-afterAll(() => world?.close());
+});
 
 interface Answer {
   id: string;
@@ -60,14 +52,20 @@ const details = () => page.getByRole('region', { name: 'Details' });
 const stored = () => api<Answer>('GET', `/api/v1/campaigns/${/cmp_\w+/.exec(page.url())?.[0]}`);
 /** The badge beside the name, and what the API says. */
 async function is(badge: string, status: string): Promise<void> {
-  await page.getByRole('main').getByText(badge, { exact: true }).first().waitFor({ timeout: 60_000 });
+  await page.getByRole('main').getByText(badge, { exact: true }).first().waitFor();
   expect((await stored()).status).toBe(status);
 }
+/** What was on its way has been answered. */
+const isQuiet = () =>
+  until('nothing on its way', async () => {
+    const rows = await dashboard.belfry.sql('SELECT FROM deliveries WHERE state = 1');
+    return rows.length === 0;
+  });
 const write = (title: string) => compose(page, setup.siteId, { title, url: 'https://shop.example/' });
 
 it('tells what a push service refuses and what to do, and tries again when told', async () => {
   // From the first message on: one refusal among many that it takes is no fault of the sender.
-  world.push.setFault('*', { status: 403, body: 'the sender is not known here' });
+  dashboard.world.push.setFault('*', { status: 403, body: 'the sender is not known here' });
   await write('Refused');
   await confirmSend(page, AUDIENCE);
   const main = page.getByRole('main');
@@ -75,7 +73,7 @@ it('tells what a push service refuses and what to do, and tries again when told'
   const remark = main
     .getByRole('paragraph')
     .filter({ hasText: 'The push service refused the sender · Push service on this machine' });
-  await remark.waitFor({ timeout: 60_000 });
+  await remark.waitFor();
   await main.getByText('Check the sender address under Site → Settings', { exact: false }).waitFor();
   await main.getByText(/^Its answer, \d+ times?: 403: the sender is not known here$/).waitFor();
   await lookAt(page, 'refused', { isWhole: true });
@@ -91,62 +89,60 @@ it('tells what a push service refuses and what to do, and tries again when told'
     Number(/\d+/.exec((await main.getByText(/^Its answer, \d+ times?/).textContent()) ?? '')?.[0]);
   const before = await timesTold();
   await button('Resume').click();
-  await button('Try again now').waitFor({ timeout: 60_000 });
-  const isRefused = async () => (await timesTold()) > before;
-  await eventually(isRefused, { what: 'another refusal', timeoutMs: 60_000 });
-  const isQuiet = async () => (await belfry.sql('SELECT FROM deliveries WHERE state = 1')).length === 0;
-  await eventually(isQuiet, { what: 'nothing on its way' });
+  await button('Try again now').waitFor();
+  await until('another refusal', async () => (await timesTold()) > before);
+  await isQuiet();
   // A worker takes a pause of its own for stored, and so for one that a person may end, after two seconds.
   await page.waitForTimeout(2_500);
 
-  world.push.clearFaults();
+  dashboard.world.push.clearFaults();
   await button('Try again now').click();
   await page.getByText('Trying again').waitFor();
   await is('Sent', 'done');
   await remark.waitFor({ state: 'detached' });
-  expect((await readFunnel(page)).Accepted).toBe(AUDIENCE);
-  expect(world.push.counts().takenCount).toBe(AUDIENCE);
-  expect(takeProblems()).toEqual([]);
+  await until('all of them on the page', async () => (await readFunnel(page)).Accepted === AUDIENCE);
+  expect(dashboard.world.push.counts().takenCount).toBe(AUDIENCE);
+  expect(dashboard.takeProblems()).toEqual([]);
 });
 
 it('pauses, resumes, goes at another pace and stops', async () => {
-  world.push.clearReceived();
+  dashboard.world.push.clearReceived();
   await write('Slowly');
   await page.getByText('Delivery and behaviour').click();
-  await page.getByLabel('Messages per minute').fill('30');
+  await page.getByLabel('Messages per minute').fill('20');
   await confirmSend(page, AUDIENCE);
   const sending = page.getByRole('region', { name: 'Sending' });
-  await sending.getByText(new RegExp(`^[1-9]\\d* of ${AUDIENCE}$`)).waitFor({ timeout: 60_000 });
-  await details().getByText('At most 30 a minute').waitFor();
+  await sending.getByText(new RegExp(`^[1-9]\\d* of ${AUDIENCE}$`)).waitFor();
+  await details().getByText('At most 20 a minute').waitFor();
 
   await button('Pause').click();
   await is('Paused', 'paused');
   await sending.getByText('Paused: nothing goes out until you resume', { exact: false }).waitFor();
-  // At its pace the next would have gone within two seconds.
-  await page.waitForTimeout(2_000);
-  const before = world.push.counts().takenCount;
-  await page.waitForTimeout(3_000);
-  expect(world.push.counts().takenCount).toBe(before);
+  await isQuiet();
+  const before = dashboard.world.push.counts().takenCount;
+  // At its pace two more would go meanwhile.
+  await page.waitForTimeout(6_500);
+  expect(dashboard.world.push.counts().takenCount).toBe(before);
   expect(before).toBeLessThan(AUDIENCE);
 
   await button('Resume').click();
   await is('Sending', 'running');
-  await eventually(() => world.push.counts().takenCount > before, { what: 'another message' });
+  await until('another message', () => dashboard.world.push.counts().takenCount > before);
 
   await button('Pace').click();
   const pace = page.getByRole('dialog', { name: 'Pace' });
   const perMinute = pace.getByLabel('Messages per minute');
-  expect(await perMinute.inputValue()).toBe('30');
+  expect(await perMinute.inputValue()).toBe('20');
   await perMinute.fill('many');
   await pace.getByRole('button', { name: 'Set pace' }).click();
   await pace.getByText('Enter a whole number from 1 to 1,000,000, or nothing.').waitFor();
-  expect((await stored()).throttlePerMinute).toBe(30);
-  await perMinute.fill('40');
+  expect((await stored()).throttlePerMinute).toBe(20);
+  await perMinute.fill('10');
   await pace.getByRole('button', { name: 'Set pace' }).click();
-  await page.getByText('At most 40 a minute from now on').waitFor();
+  await page.getByText('At most 10 a minute from now on').waitFor();
   await pace.waitFor({ state: 'detached' });
-  await details().getByText('At most 40 a minute').waitFor();
-  expect((await stored()).throttlePerMinute).toBe(40);
+  await details().getByText('At most 10 a minute').waitFor();
+  expect((await stored()).throttlePerMinute).toBe(10);
 
   // Asked first, and nothing is lost by saying no.
   const question = page.getByRole('alertdialog', { name: 'Cancel “About Slowly”?' });
@@ -165,19 +161,19 @@ it('pauses, resumes, goes at another pace and stops', async () => {
       const answer = await stored();
       return answer.stats.pending === 0 && answer;
     },
-    { timeoutMs: 60_000, what: 'the end of what was on its way' },
+    { what: 'the end of what was on its way' },
   );
-  const { takenCount } = world.push.counts();
+  const { takenCount } = dashboard.world.push.counts();
   expect(takenCount).toBeGreaterThan(before);
   expect(stats).toMatchObject({ audience: AUDIENCE, accepted: takenCount, suppressed: AUDIENCE - takenCount });
-  await eventually(async () => (await readFunnel(page)).Accepted === takenCount, { what: 'the count on the page' });
+  await until('the count on the page', async () => (await readFunnel(page)).Accepted === takenCount);
   const reason = page
     .getByRole('region', { name: 'Not delivered, and why' })
     .getByRole('listitem')
     .filter({ hasText: 'Campaign cancelled' });
   expect(await reason.textContent()).toContain(String(AUDIENCE - takenCount));
   expect(await button(/^(Pause|Resume|Pace|Cancel)$/).count()).toBe(0);
-  expect(takeProblems()).toEqual([]);
+  expect(dashboard.takeProblems()).toEqual([]);
 });
 
 it('is duplicated, and the copy goes to some but not to others', async () => {
@@ -186,7 +182,7 @@ it('is duplicated, and the copy goes to some but not to others', async () => {
   expect(await page.getByLabel('Campaign name').inputValue()).toBe('About Slowly (copy)');
   expect(await page.getByLabel('Title', { exact: true }).inputValue()).toBe('Slowly');
   // At the pace it had last.
-  expect(await stored()).toMatchObject({ status: 'draft', throttlePerMinute: 40 });
+  expect(await stored()).toMatchObject({ status: 'draft', throttlePerMinute: 10 });
   await button(/^Send to 30 now/).waitFor();
   await page.getByText('Delivery and behaviour').click();
   await page.getByLabel('Messages per minute').fill('');
@@ -226,10 +222,10 @@ it('is duplicated, and the copy goes to some but not to others', async () => {
   await pick('But not to people in', 'Testers');
   await button(new RegExp(`^Send to ${GERMAN - TESTERS} now`)).waitFor();
 
-  world.push.clearReceived();
+  dashboard.world.push.clearReceived();
   await confirmSend(page, GERMAN - TESTERS);
   await is('Sent', 'done');
   await details().getByText('People in German speakers, but not in Testers').waitFor();
-  expect(world.push.counts().takenCount).toBe(GERMAN - TESTERS);
-  expect(takeProblems()).toEqual([]);
+  expect(dashboard.world.push.counts().takenCount).toBe(GERMAN - TESTERS);
+  expect(dashboard.takeProblems()).toEqual([]);
 });

@@ -1,9 +1,9 @@
 import { encodeId, type IdKind } from '@/lib/platform/ids';
-import { eventually } from '../push-service/wait-for';
+import { until } from '../push-service/wait-for';
 import type { Sample } from './start-sample';
 import { failJob, holdExport, makeImport } from './work-states';
 
-/** Ids of what has dialogs of its own, each in the state in which it has them. */
+/** Where there are dialogs: addresses behind `/s/{siteId}` of what is in the state in which it has them. */
 export type Places = Awaited<ReturnType<typeof makeDialogPlaces>>;
 
 const DAY_MS = 86_400_000;
@@ -21,8 +21,7 @@ export async function makeDialogPlaces(sample: Sample) {
   };
   const makeCampaign = (name: string, more: object = {}) =>
     make(`${here}/campaigns`, { name, message, audience: { all: true }, ...more });
-  const isSo = async (what: string, sql: string) =>
-    eventually(async () => (await belfry.sql(sql)).length > 0, { what, timeoutMs: 90_000 });
+  const isSo = (what: string, sql: string) => until(what, async () => (await belfry.sql(sql)).length > 0);
 
   const segment = await idOf('segment', 'segments', `name = 'German speakers'`);
   const draft = await makeCampaign('A draft', { audience: { include: [segment] } });
@@ -67,15 +66,24 @@ export async function makeDialogPlaces(sample: Sample) {
   await isSo('the first date', `SELECT 1 FROM campaigns WHERE name = 'Every day' AND status = 'running'`);
   const subscriber = await idOf('subscriber', 'subscribers', `status = 'active' AND external_id IS NOT NULL`);
   return {
-    draft,
-    scheduled,
-    runningSeries,
-    scheduledSeries,
-    running,
-    test,
-    readyImport,
-    doneImport,
-    webhook,
-    subscriber,
+    draft: `/campaigns/${draft}`,
+    composer: `/campaigns/${draft}/edit`,
+    scheduled: `/campaigns/${scheduled}`,
+    running: `/campaigns/${running}`,
+    test: `/campaigns/${test}`,
+    runningSeries: `/campaigns/${runningSeries}`,
+    scheduledSeries: `/campaigns/${scheduledSeries}`,
+    seriesComposer: `/campaigns/${scheduledSeries}/edit`,
+    readyImport: `/subscribers/imports/${readyImport}`,
+    doneImport: `/subscribers/imports/${doneImport}`,
+    subscriber: `/subscribers/${subscriber}`,
+    webhook: `/developers/webhooks/${webhook}`,
+    exports: '/exports',
+    keys: '/developers/api-keys',
+    queues: '/workspace/queues',
+    settings: '/settings',
+    templates: '/templates',
+    topics: '/topics',
+    workspace: '/workspace/settings',
   };
 }

@@ -1,29 +1,25 @@
 import type { Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { makeDialogPlaces, type Places } from './dialog-places';
 import { focusIsOn } from './keyboard';
 import { lookAt } from './look-at';
-import { type Sample, startSample } from './start-sample';
+import { withSample } from './with-started';
 
 // Dialogs, questions and popovers that pages.ts does not open: axe finds nothing in them, light or dark, and closing one gives
 // the focus back to what opened it.
 
-let sample: Sample;
 let page: Page;
 let places: Places;
 
-beforeAll(async () => {
-  sample = await startSample(60);
-  ({ page } = sample);
-  places = await makeDialogPlaces(sample);
-}, 400_000);
-afterAll(() => sample?.close());
+const sample = withSample(60, async (made) => {
+  ({ page } = made);
+  places = await makeDialogPlaces(made);
+});
 
 interface DialogCase {
   /** What it is called, or asks. */
   name: string;
-  /** Behind `/s/{siteId}`. */
-  path: (places: Places) => string;
+  at: keyof Places;
   /** The button that opens it. */
   opener: (page: Page) => Locator;
   /** What leads on from there: a menu's item, a question's answer. */
@@ -48,100 +44,75 @@ const all =
     for (const step of steps) await step(on);
   };
 
-const at = (path: string) => () => path;
-const campaign = (which: keyof Places) => (made: Places) => `/campaigns/${made[which]}`;
-const draft = (made: Places) => `/campaigns/${made.draft}/edit`;
-const series = (made: Places) => `/campaigns/${made.scheduledSeries}/edit`;
-const webhook = (made: Places) => `/developers/webhooks/${made.webhook}`;
-const KEYS = at('/developers/api-keys');
-const SETTINGS = at('/settings');
 const MORE_OF_KEY = button('More actions for Shop server');
 const MORE_OF_WEBHOOK = button('More actions');
 
 const CASES: DialogCase[] = [
-  { name: 'Pace', path: campaign('running'), opener: button('Pace') },
-  { name: 'Cancel “Slowly”?', path: campaign('running'), opener: button('Cancel') },
-  { name: 'Cancel “Tomorrow”?', path: campaign('scheduled'), opener: button('Cancel') },
-  { name: 'Take it off the schedule and edit it?', path: campaign('scheduled'), opener: button('Edit') },
-  { name: 'Take it off the schedule?', path: campaign('scheduledSeries'), opener: button('Take off schedule') },
-  { name: 'Stop “Every day” for good?', path: campaign('runningSeries'), opener: button('Stop') },
-  { name: 'Delete “A draft”?', path: campaign('draft'), opener: button('Delete') },
-  { name: 'Send B to the remaining', path: campaign('test'), opener: button(/^Send B to the remaining/) },
+  { name: 'Pace', at: 'running', opener: button('Pace') },
+  { name: 'Cancel “Slowly”?', at: 'running', opener: button('Cancel') },
+  { name: 'Cancel “Tomorrow”?', at: 'scheduled', opener: button('Cancel') },
+  { name: 'Take it off the schedule and edit it?', at: 'scheduled', opener: button('Edit') },
+  { name: 'Take it off the schedule?', at: 'scheduledSeries', opener: button('Take off schedule') },
+  { name: 'Stop “Every day” for good?', at: 'runningSeries', opener: button('Stop') },
+  { name: 'Delete “A draft”?', at: 'draft', opener: button('Delete') },
+  { name: 'Send B to the remaining', at: 'test', opener: button(/^Send B to the remaining/) },
 
-  { name: 'Change “Coffee is here”?', path: series, opener: button(/^Save from .+ on/) },
+  { name: 'Change “Coffee is here”?', at: 'seriesComposer', opener: button(/^Save from .+ on/) },
   {
     name: 'Send a test',
-    path: series,
+    at: 'seriesComposer',
     opener: button('Send a test'),
     ready: (dialog) => dialog.getByRole('checkbox').first().waitFor(),
   },
-  {
-    name: 'Save as template',
-    path: draft,
-    opener: button('Templates'),
-    next: item('Save as template'),
-  },
+  { name: 'Save as template', at: 'composer', opener: button('Templates'), next: item('Save as template') },
   {
     name: 'Send to people in',
-    path: draft,
+    at: 'composer',
     opener: button(/^Send to people in/),
     ready: (dialog) => dialog.getByRole('checkbox', { name: 'German speakers' }).waitFor(),
   },
   {
     name: 'Personal fields',
-    path: draft,
+    at: 'composer',
     opener: button('Add a personal field to the title'),
     ready: (dialog) => dialog.getByRole('option').first().waitFor(),
   },
   {
     name: 'Emoji',
-    path: draft,
+    at: 'composer',
     opener: button('Add emoji to the title'),
     ready: (dialog) => dialog.getByRole('gridcell').first().waitFor(),
   },
 
-  { name: 'New topic', path: at('/topics'), opener: button('New topic') },
-  { name: 'Edit topic', path: at('/topics'), opener: button('Edit Offers') },
-  { name: 'Delete “Offers”?', path: at('/topics'), opener: button('Delete Offers') },
-  { name: 'Forget', path: (made) => `/subscribers/${made.subscriber}`, opener: button('Forget') },
-  {
-    name: 'Cancel the import of ready.csv?',
-    path: (made) => `/subscribers/imports/${made.readyImport}`,
-    opener: button('Cancel import'),
-  },
-  {
-    name: 'Undo the import of done.csv?',
-    path: (made) => `/subscribers/imports/${made.doneImport}`,
-    opener: button('Undo import'),
-  },
-  { name: 'Stop this export?', path: at('/exports'), opener: button(/^Stop /) },
-  { name: 'Delete this export?', path: at('/exports'), opener: button(/^Delete /) },
-  { name: 'Delete “Opening hours”?', path: at('/templates'), opener: button('Delete Opening hours') },
-  { name: 'Rename template', path: at('/templates'), opener: button('Rename Opening hours') },
+  { name: 'New topic', at: 'topics', opener: button('New topic') },
+  { name: 'Edit topic', at: 'topics', opener: button('Edit Offers') },
+  { name: 'Delete “Offers”?', at: 'topics', opener: button('Delete Offers') },
+  { name: 'Forget', at: 'subscriber', opener: button('Forget') },
+  { name: 'Cancel the import of ready.csv?', at: 'readyImport', opener: button('Cancel import') },
+  { name: 'Undo the import of done.csv?', at: 'doneImport', opener: button('Undo import') },
+  { name: 'Stop this export?', at: 'exports', opener: button(/^Stop /) },
+  { name: 'Delete this export?', at: 'exports', opener: button(/^Delete /) },
+  { name: 'Delete “Opening hours”?', at: 'templates', opener: button('Delete Opening hours') },
+  { name: 'Rename template', at: 'templates', opener: button('Rename Opening hours') },
 
-  { name: 'Show the identity secret?', path: SETTINGS, opener: button('Show identity secret') },
-  {
-    name: 'Identity secret',
-    path: SETTINGS,
-    opener: button('Show identity secret'),
-    next: answer('Show secret'),
-  },
-  { name: 'Export the key pair?', path: SETTINGS, opener: button('Export key pair') },
-  { name: 'Key pair', path: SETTINGS, opener: button('Export key pair'), next: answer('Export keys') },
-  { name: 'Archive “', path: SETTINGS, opener: button('Archive site') },
+  { name: 'Show the identity secret?', at: 'settings', opener: button('Show identity secret') },
+  { name: 'Identity secret', at: 'settings', opener: button('Show identity secret'), next: answer('Show secret') },
+  { name: 'Export the key pair?', at: 'settings', opener: button('Export key pair') },
+  { name: 'Key pair', at: 'settings', opener: button('Export key pair'), next: answer('Export keys') },
+  { name: 'Archive “', at: 'settings', opener: button('Archive site') },
 
-  { name: 'Edit API key', path: KEYS, opener: MORE_OF_KEY, next: item('Edit') },
-  { name: 'New secret for “Shop server”?', path: KEYS, opener: MORE_OF_KEY, next: item('New secret') },
+  { name: 'Edit API key', at: 'keys', opener: MORE_OF_KEY, next: item('Edit') },
+  { name: 'New secret for “Shop server”?', at: 'keys', opener: MORE_OF_KEY, next: item('New secret') },
   {
     name: 'The new secret',
-    path: KEYS,
+    at: 'keys',
     opener: MORE_OF_KEY,
     next: all(item('New secret'), answer('Make new secret')),
     close: 'I have stored it',
   },
   {
     name: 'Your new key',
-    path: KEYS,
+    at: 'keys',
     opener: button('Create API key'),
     next: async (on) => {
       await on.getByRole('dialog').getByLabel('Name').fill('Warehouse');
@@ -149,36 +120,28 @@ const CASES: DialogCase[] = [
     },
     close: 'I have stored it',
   },
-  { name: 'Revoke “Shop server”?', path: KEYS, opener: button('Revoke Shop server') },
+  { name: 'Revoke “Shop server”?', at: 'keys', opener: button('Revoke Shop server') },
 
-  { name: 'Edit webhook', path: webhook, opener: MORE_OF_WEBHOOK, next: item('Edit') },
-  { name: 'New secret', path: webhook, opener: MORE_OF_WEBHOOK, next: item('New secret') },
+  { name: 'Edit webhook', at: 'webhook', opener: MORE_OF_WEBHOOK, next: item('Edit') },
+  { name: 'New secret', at: 'webhook', opener: MORE_OF_WEBHOOK, next: item('New secret') },
   {
     name: 'Your new secret',
-    path: webhook,
+    at: 'webhook',
     opener: MORE_OF_WEBHOOK,
     next: all(item('New secret'), answer('Make new secret')),
     close: 'I have stored it',
   },
-  { name: 'Delete this webhook?', path: webhook, opener: MORE_OF_WEBHOOK, next: item('Delete') },
+  { name: 'Delete this webhook?', at: 'webhook', opener: MORE_OF_WEBHOOK, next: item('Delete') },
 
-  {
-    name: 'Clear the list of failed jobs?',
-    path: at('/workspace/queues'),
-    opener: button('Clear list'),
-  },
-  {
-    name: 'Sign out on every device?',
-    path: at('/workspace/settings'),
-    opener: button('Sign out everywhere'),
-  },
+  { name: 'Clear the list of failed jobs?', at: 'queues', opener: button('Clear list') },
+  { name: 'Sign out on every device?', at: 'workspace', opener: button('Sign out everywhere') },
 ];
 
 const DIALOG = '[role=dialog],[role=alertdialog]';
 
 describe.each(CASES)('$name', (one) => {
   it('is fit for everyone, and gives the focus back', async () => {
-    const url = `${sample.url}${one.path(places)}`;
+    const url = `${sample.url}${places[one.at]}`;
     if (page.url() !== url) await page.goto(url);
     const opener = one.opener(page);
     await opener.click();

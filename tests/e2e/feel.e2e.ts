@@ -1,28 +1,20 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { eventually } from '../push-service/wait-for';
+import { expect, it } from 'vitest';
+import { until } from '../push-service/wait-for';
 import { focusIsOn } from './keyboard';
-import { type Sample, startSample } from './start-sample';
+import { withSample } from './with-started';
 
 // How it feels: a view is its address, so that Back, Forward and a reload keep it; `/` goes to the search field; a page that
 // takes long shows its shape meanwhile; and nothing moves for those who asked their system for that.
 
-let sample: Sample;
 let page: Page;
 
-beforeAll(async () => {
-  sample = await startSample(60);
-  ({ page } = sample);
-}, 400_000);
-afterAll(() => sample?.close());
+const sample = withSample(60, (made) => {
+  ({ page } = made);
+});
 
 const query = () => Object.fromEntries(new URL(page.url()).searchParams);
-const isAt = (wanted: Record<string, string>) =>
-  eventually(() => JSON.stringify(query()) === JSON.stringify(wanted), { what: JSON.stringify(wanted) }).catch(
-    (error: unknown) => {
-      throw new Error(`the address is ${page.url()}`, { cause: error });
-    },
-  );
+const isAt = (wanted: Record<string, string>) => expect.poll(query, { timeout: 60_000 }).toEqual(wanted);
 
 it('keeps the filters of subscribers in the address', async () => {
   await page.goto(`${sample.url}/subscribers`);
@@ -30,33 +22,31 @@ it('keeps the filters of subscribers in the address', async () => {
   const search = page.getByRole('searchbox', { name: 'Search by your id or subscriber id' });
   const browser = page.getByRole('combobox', { name: 'Browser' });
   const country = page.getByRole('combobox', { name: 'Country' });
-  const [ids, values] = await (async () => {
-    const { items } = await sample.get<{ items: { externalId: string | null; browser: string; country: string }[] }>(
-      `/sites/${sample.siteId}/subscribers?limit=60`,
-    );
-    const [first] = items.filter(({ externalId, browser: own }) => externalId && own);
-    return [items, first ?? items[0]] as const;
-  })();
-  const inGermany = ids.filter(({ country: own }) => own === 'DE').length;
-  expect(inGermany).toBeGreaterThan(0);
+  const { items } = await sample.get<{ items: { browser: string; country: string }[] }>(
+    `/sites/${sample.siteId}/subscribers?limit=60`,
+  );
+  const inGermany = items.filter((one) => one.country === 'DE');
+  const theirs = inGermany[0]?.browser ?? '';
+  expect(theirs).not.toBe('');
   await country.selectOption('DE');
   await isAt({ country: 'DE' });
   // Less the row of headers.
-  const isAll = () => eventually(async () => (await rows.count()) - 1 === inGermany, { what: 'all in Germany' });
+  const isAll = () => until('all in Germany', async () => (await rows.count()) - 1 === inGermany.length);
   await isAll();
-  await browser.selectOption(String(values?.browser));
-  await isAt({ country: 'DE', browser: String(values?.browser) });
+  await browser.selectOption(theirs);
+  await isAt({ country: 'DE', browser: theirs });
   await page.goBack();
   await isAt({ country: 'DE' });
-  await eventually(async () => (await browser.inputValue()) === '' && (await country.inputValue()) === 'DE', {
-    what: 'the filters of before',
-  });
+  await until(
+    'the filters of before',
+    async () => (await browser.inputValue()) === '' && (await country.inputValue()) === 'DE',
+  );
   await isAll();
   await page.goForward();
-  await isAt({ country: 'DE', browser: String(values?.browser) });
-  await eventually(async () => (await browser.inputValue()) === values?.browser, { what: 'the filter of after' });
+  await isAt({ country: 'DE', browser: theirs });
+  await until('the filter of after', async () => (await browser.inputValue()) === theirs);
   await page.reload();
-  expect([await browser.inputValue(), await country.inputValue()]).toEqual([values?.browser, 'DE']);
+  expect([await browser.inputValue(), await country.inputValue()]).toEqual([theirs, 'DE']);
   await page.getByRole('button', { name: 'Clear' }).click();
   await isAt({});
 
@@ -69,7 +59,7 @@ it('keeps the filters of subscribers in the address', async () => {
   await isAt({ search: 'nobody/at all' });
   await page.goBack();
   await isAt({});
-  await eventually(async () => (await search.inputValue()) === '', { what: 'the box as the address has it' });
+  await until('the box as the address has it', async () => (await search.inputValue()) === '');
   expect(sample.takeProblems()).toEqual([]);
 });
 
@@ -100,16 +90,16 @@ it('keeps the filters of campaigns and the period of growth in the address', asy
   await page.goBack();
   await isAt({ status: 'draft' });
   await link('Autumn draft').waitFor();
-  expect(await search.inputValue()).toBe('');
+  await until('no words', async () => (await search.inputValue()) === '');
   await page.goForward();
   await isAt({ status: 'draft', search: 'spring' });
-  await eventually(async () => (await search.inputValue()) === 'spring', { what: 'the words again' });
+  await until('the words again', async () => (await search.inputValue()) === 'spring');
   // From a campaign back into the same list.
   await link('Spring draft').click();
   await page.waitForURL(/\/campaigns\/cmp_\w+/);
   await page.goBack();
   await isAt({ status: 'draft', search: 'spring' });
-  expect(await drafts.isChecked()).toBe(true);
+  await until('the drafts again', () => drafts.isChecked());
 
   await page.goto(`${sample.url}/growth`);
   const period = (name: string) => page.getByRole('navigation', { name: 'Period' }).getByRole('link', { name });
@@ -127,16 +117,23 @@ it('keeps the filters of campaigns and the period of growth in the address', asy
   expect(sample.takeProblems()).toEqual([]);
 });
 
-const SLOW_MS = 4_000;
-/** The next page that reads campaigns waits: the database is busy with them for a while. */
-async function keepBusy(): Promise<{ isFree: Promise<unknown> }> {
-  const isFree = sample.belfry.sql(
-    `DO $$ BEGIN LOCK TABLE campaigns IN ACCESS EXCLUSIVE MODE; PERFORM pg_sleep(${SLOW_MS / 1_000}); END $$`,
-  );
+/** A page that reads the table has to wait meanwhile: the database is busy with it. */
+async function whileBusy(table: 'campaigns' | 'subscribers', look: () => Promise<void>): Promise<void> {
+  await sample.belfry.sql('CREATE TABLE IF NOT EXISTS reasons_to_wait (id int)');
+  await sample.belfry.sql('INSERT INTO reasons_to_wait VALUES (1)');
+  const busy = sample.belfry.sql(`DO $$ BEGIN
+    LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE;
+    WHILE EXISTS (SELECT FROM reasons_to_wait) LOOP PERFORM pg_sleep(0.05); END LOOP;
+  END $$`);
   const locks = `SELECT FROM pg_locks
-    WHERE relation = 'campaigns'::regclass AND mode = 'AccessExclusiveLock' AND granted`;
-  await eventually(async () => (await sample.belfry.sql(locks)).length > 0, { what: 'a busy database' });
-  return { isFree };
+    WHERE relation = '${table}'::regclass AND mode = 'AccessExclusiveLock' AND granted`;
+  try {
+    await until('a busy database', async () => (await sample.belfry.sql(locks)).length > 0);
+    await look();
+  } finally {
+    await sample.belfry.sql('DELETE FROM reasons_to_wait');
+    await busy;
+  }
 }
 /** What moves on the page for longer than one sees. */
 const MOVING = `document.getAnimations()
@@ -152,25 +149,25 @@ it('shows the shape of a page while it takes long, moving only for those who do 
     await page.getByRole('heading', { level: 1, name: 'Subscribers' }).waitFor();
     // What the page fetches ahead is there: the shape of the next page is part of it.
     await page.waitForLoadState('networkidle');
-    const { isFree } = await keepBusy();
-    await page.getByRole('navigation').getByRole('link', { name: 'Campaigns', exact: true }).click();
-    await skeleton.waitFor({ state: 'attached' });
-    expect(await heading.count()).toBe(0);
-    const moving = await page.evaluate<string[]>(MOVING);
-    if (reducedMotion === 'reduce') expect(moving).toEqual([]);
-    // What is measured is there to be measured.
-    else expect(moving).not.toEqual([]);
-    await isFree;
+    await whileBusy('campaigns', async () => {
+      await page.getByRole('navigation').getByRole('link', { name: 'Campaigns', exact: true }).click();
+      await skeleton.waitFor({ state: 'attached' });
+      expect(await heading.count()).toBe(0);
+      const moving = await page.evaluate<string[]>(MOVING);
+      if (reducedMotion === 'reduce') expect(moving).toEqual([]);
+      // What is measured is there to be measured.
+      else expect(moving).not.toEqual([]);
+    });
     await heading.waitFor();
     await skeleton.waitFor({ state: 'detached' });
   }
 
   // A page that is opened by its address shows it, too.
-  const { isFree } = await keepBusy();
-  await page.goto(`${sample.url}/campaigns`, { waitUntil: 'commit' });
-  await skeleton.waitFor({ state: 'attached' });
-  expect(await heading.count()).toBe(0);
-  await isFree;
+  await whileBusy('campaigns', async () => {
+    await page.goto(`${sample.url}/campaigns`, { waitUntil: 'commit' });
+    await skeleton.waitFor({ state: 'attached' });
+    expect(await heading.count()).toBe(0);
+  });
   await heading.waitFor();
   expect(sample.takeProblems()).toEqual([]);
 });
@@ -181,7 +178,8 @@ it('moves nothing that opens, closes or is live when the system asks for that', 
     name: 'Live',
     message: { title: 'Live', url: 'https://shop.example/' },
     audience: { all: true },
-    throttlePerMinute: 60,
+    // So slow that it is live until the end.
+    throttlePerMinute: 1,
   });
   await sample.post(`/campaigns/${id}/launch`);
   await page.goto(`${sample.url}/campaigns/${id}`);
@@ -192,16 +190,15 @@ it('moves nothing that opens, closes or is live when the system asks for that', 
   await page.getByRole('button', { name: 'Pace' }).click();
   await page.getByRole('dialog', { name: 'Pace' }).waitFor();
   await isStill('a dialog');
-  await page.getByLabel('Messages per minute').fill('50');
+  await page.getByLabel('Messages per minute').fill('2');
   await page.getByRole('button', { name: 'Set pace' }).click();
-  await page.getByText('At most 50 a minute from now on').waitFor();
+  await page.getByText('At most 2 a minute from now on').waitFor();
   await isStill('a message');
   await page.keyboard.press('Control+k');
   await page.getByRole('combobox', { name: 'Search or jump to' }).waitFor();
   await isStill('the palette');
   await page.keyboard.press('Escape');
   await page.emulateMedia({ reducedMotion: 'no-preference' });
-  const moves = async () => (await page.evaluate<string[]>(MOVING)).length > 0;
-  await eventually(moves, { what: 'the pulse of a live badge' });
+  await until('the pulse of a live badge', async () => (await page.evaluate<string[]>(MOVING)).length > 0);
   expect(sample.takeProblems()).toEqual([]);
 });

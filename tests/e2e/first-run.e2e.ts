@@ -1,28 +1,23 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, expect, it, onTestFailed } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeEach, expect, it, onTestFailed } from 'vitest';
 import { eventually } from '../push-service/wait-for';
-import { startWorld, type World } from '../push-service/world';
-import { launchOperator, readFunnel, sendCampaign, signIn } from './dashboard';
+import type { World } from '../push-service/world';
+import { readFunnel, sendCampaign, signIn } from './dashboard';
 import { lookAt } from './look-at';
-import { type Belfry, startBelfry } from './start-belfry';
+import type { Belfry } from './start-belfry';
+import { withDashboard } from './with-started';
 
 // A newcomer's first quarter of an hour, in one browser and in this order.
 
 const OWNER = { email: 'Kim@Example.com', password: 'a quiet tower at noon' };
-let world: World;
 let belfry: Belfry;
-let operator: Browser;
 let page: Page;
 let siteId: string;
 let first: ReturnType<World['push']['createSubscriber']>;
 
-beforeAll(async () => {
-  world = await startWorld();
-  belfry = await startBelfry({ world });
-  operator = world.keep(await launchOperator());
-  page = await operator.newPage({ viewport: { width: 1440, height: 900 } });
+const dashboard = withDashboard((made) => {
+  ({ belfry, page } = made);
 });
-afterAll(() => world?.close());
 beforeEach(() => onTestFailed(() => console.error(belfry.log())));
 
 const problem = (text: string | RegExp) => page.getByRole('alert').filter({ hasText: text });
@@ -69,12 +64,12 @@ it('leads on to the site, and from there to the snippet', async () => {
 it('turns when the first subscriber comes', async () => {
   const api = belfry.api(await makeApiKey());
   const { vapidPublicKey } = await api<{ vapidPublicKey: string }>('GET', `/api/v1/sites/${siteId}`);
-  first = world.push.createSubscriber({ key: vapidPublicKey });
+  first = dashboard.world.push.createSubscriber({ key: vapidPublicKey });
   const { endpoint, keys } = first.subscription;
   await page.goto(`${belfry.origin}/s/${siteId}/install`);
   await page.getByRole('heading', { name: 'Waiting for the first subscriber' }).waitFor();
   await api('POST', `/api/v1/sites/${siteId}/subscribers`, { endpoint, keys, country: 'FI' });
-  await page.getByRole('heading', { name: 'Your first subscriber is here!' }).waitFor({ timeout: 15_000 });
+  await page.getByRole('heading', { name: 'Your first subscriber is here!' }).waitFor();
 });
 
 it('sends a test to oneself with one click, and ticks it off', async () => {
@@ -165,7 +160,7 @@ it('signs out, refuses a wrong password, signs in again, and holds up whoever ke
 });
 
 it('sample data: a labelled workspace, a campaign, and the funnel moves within a minute', async () => {
-  const visitor = await operator.newPage({ viewport: { width: 1440, height: 900 } });
+  const visitor = await dashboard.operator.newPage({ viewport: { width: 1440, height: 900 } });
   expect((await visitor.goto(`${belfry.origin}/demo`))?.status(), 'no demo without a sample').toBe(404);
   await belfry.sql('DELETE FROM auth_throttles'); // The guesses of the test before.
   await signIn(page, belfry, OWNER);

@@ -55,7 +55,7 @@ export async function furnish(belfry: Belfry, page: Page): Promise<Furnished> {
     },
     SAMPLE_SIZE,
   );
-  await page.getByRole('main').getByText('Sent', { exact: true }).first().waitFor({ timeout: 60_000 });
+  await page.getByRole('main').getByText('Sent', { exact: true }).first().waitFor();
 
   const idIn = async (path: string, kind: string): Promise<string> => {
     await page.goto(`${belfry.origin}${sample}${path}`);
@@ -123,7 +123,7 @@ async function makeImport(belfry: Belfry, page: Page, path: string): Promise<str
     buffer: Buffer.from(`endpoint,p256dh,auth,Customer ID,Roast,Bags,IP\n${IMPORT_ROWS}`),
   });
   await page.getByRole('button', { name: 'Try it without changes' }).click();
-  await page.getByRole('heading', { name: 'What it would do' }).waitFor({ timeout: 60_000 });
+  await page.getByRole('heading', { name: 'What it would do' }).waitFor();
   return /imp_\w+/.exec(page.url())?.[0] ?? '';
 }
 
@@ -196,7 +196,7 @@ export interface WatchedPage {
 export async function openWatchedPage(browser: Browser): Promise<WatchedPage> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(60_000);
   const problems: string[] = [];
   page.on('console', (message) => {
     if (message.type() === 'error' || /Content.Security.Policy/i.test(message.text())) problems.push(message.text());

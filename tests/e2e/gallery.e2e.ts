@@ -1,32 +1,29 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { decodeId } from '@/lib/platform/ids';
-import { eventually } from '../push-service/wait-for';
+import { until } from '../push-service/wait-for';
 import { lookAt } from './look-at';
 import { picture } from './picture';
-import { type Sample, startSample } from './start-sample';
+import { withSample } from './with-started';
 
 // The gallery of uploaded images when things do not go well: there are none, the list does not come, an image is needed.
 
-let sample: Sample;
 let page: Page;
 /** While it is set no server action of the page comes through. */
 let isOffline = false;
 
-beforeAll(async () => {
-  sample = await startSample(20);
-  ({ page } = sample);
+const sample = withSample(20, async (made) => {
+  ({ page } = made);
   await page.route('**/campaigns/new', (route) =>
     isOffline && route.request().method() === 'POST' ? route.abort('connectionfailed') : route.fallback(),
   );
-  await page.goto(`${sample.url}/campaigns/new`);
+  await page.goto(`${made.url}/campaigns/new`);
   // What the page asks for by itself has come.
   await page
     .getByRole('button', { name: /^Send to [\d,]+ now/ })
     .first()
     .waitFor();
-}, 400_000);
-afterAll(() => sample?.close());
+});
 
 const IMAGE_COUNT = 30;
 const gallery = () => page.getByRole('dialog', { name: 'Choose an uploaded image' });
@@ -36,7 +33,6 @@ const close = async () => {
   await page.keyboard.press('Escape');
   await gallery().waitFor({ state: 'detached' });
 };
-const until = (what: string, isSo: () => Promise<boolean>) => eventually(isSo, { what, timeoutMs: 30_000 });
 /** The newest is `n` = `IMAGE_COUNT`. */
 const nameOf = (n: number) => `picture-${String(n).padStart(14, '0')}.png`;
 const needs = (name: string, n: number) =>
@@ -50,7 +46,7 @@ it('says what to do when there is none', async () => {
   await gallery().getByText('No images yet').waitFor();
   await lookAt(page, 'gallery-empty');
   await close();
-}, 400_000);
+});
 
 it('says that the list did not come, and asks once more', async () => {
   await sample.belfry.sql(
@@ -94,7 +90,7 @@ it('says that the list did not come, and asks once more', async () => {
   await page.keyboard.press('Enter');
   await until('the second page', async () => (await images().count()) === IMAGE_COUNT);
   await failed.waitFor({ state: 'detached' });
-}, 400_000);
+});
 
 it('deletes no image that is needed, nor one that is needed since it asked', async () => {
   await needs('Weekly', IMAGE_COUNT);
@@ -132,4 +128,4 @@ it('deletes no image that is needed, nor one that is needed since it asked', asy
   await close();
   // What did not come through is told by the browser as an error.
   expect(sample.takeProblems().filter((text) => !/ERR_CONNECTION_FAILED/.test(text))).toEqual([]);
-}, 400_000);
+});

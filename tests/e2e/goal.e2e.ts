@@ -1,44 +1,33 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it, onTestFailed } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expect, it, onTestFailed } from 'vitest';
 import type { BrowserSession } from '../push-service/browser.types';
 import { eventually } from '../push-service/wait-for';
-import { startWorld, type World } from '../push-service/world';
 import { type CustomerSite, startCustomerSite } from './customer-site';
-import { launchOperator, sendCampaign, signIn } from './dashboard';
-import { type Belfry, startBelfry } from './start-belfry';
+import { sendCampaign, signIn } from './dashboard';
+import { withDashboard } from './with-started';
 
 // A goal that is reached by a real visitor: made in the dashboard, clicked to by a notification, told by `track` of the page
 // API on the customer's own page, read in the list of goals and in the campaign's report.
 
-let world: World;
-let belfry: Belfry;
 let site: CustomerSite;
 let siteId: string;
-let operator: Browser;
 let office: Page;
 let visitor: BrowserSession;
 
 const PATIENCE = { timeoutMs: 60_000 };
 
-beforeAll(async () => {
-  world = await startWorld();
-  belfry = await startBelfry({ world });
+const dashboard = withDashboard(async ({ world, belfry, page }) => {
+  office = page;
   site = await startCustomerSite(world);
   const setup = await belfry.setup(site.origin);
   site.install(setup);
   siteId = setup.siteId;
-  operator = world.keep(await launchOperator());
-  office = await operator.newPage({ viewport: { width: 1440, height: 900 } });
   await signIn(office, belfry);
   visitor = await world.launchChromium();
-}, 400_000);
-afterAll(async () => {
-  await visitor?.close();
-  await world?.close();
 });
 
 const goals = () => office.getByRole('region', { name: 'Goals', exact: true });
-const open = (path: string) => office.goto(`${belfry.origin}/s/${siteId}${path}`);
+const open = (path: string) => office.goto(`${dashboard.belfry.origin}/s/${siteId}${path}`);
 const track = (total: number) => visitor.page.evaluate<boolean>(`belfry('track', 'order_placed', { total: ${total} })`);
 /** Asks for the page until it says so: workers count within seconds. */
 const reads = (what: string, isSo: () => Promise<boolean>) =>
@@ -51,7 +40,7 @@ const reads = (what: string, isSo: () => Promise<boolean>) =>
   );
 
 it('counts what a page tracks after a click, with its money', async () => {
-  onTestFailed(() => console.error(belfry.log()));
+  onTestFailed(() => console.error(dashboard.belfry.log()));
   await open('/goals');
   await office.getByRole('button', { name: 'New goal' }).click();
   const dialog = office.getByRole('dialog', { name: 'New goal' });
@@ -75,7 +64,8 @@ it('counts what a page tracks after a click, with its money', async () => {
   const campaignId = await sendCampaign(office, siteId, { title: 'Fresh bread', url: `${site.origin}/offer` }, 1);
   const shown = await visitor.desktop.waitFor('Fresh bread', PATIENCE);
   visitor.desktop.click(shown);
-  const isClicked = async () => (await belfry.sql('SELECT 1 FROM deliveries WHERE clicked_at IS NOT NULL')).length > 0;
+  const isClicked = async () =>
+    (await dashboard.belfry.sql('SELECT 1 FROM deliveries WHERE clicked_at IS NOT NULL')).length > 0;
   await eventually(isClicked, { what: 'the click', ...PATIENCE });
   await visitor.page.goto(`${site.origin}/offer`);
   expect(await track(19.9)).toBe(true);
@@ -91,4 +81,5 @@ it('counts what a page tracks after a click, with its money', async () => {
   await open(`/campaigns/${campaignId}/report`);
   const report = office.getByRole('main');
   await reads('the orders in the report', async () => /€25\.00/.test((await report.textContent()) ?? ''));
-}, 300_000);
+  expect(dashboard.takeProblems()).toEqual([]);
+});

@@ -1,23 +1,19 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { eventually } from '../push-service/wait-for';
+import { expect, it } from 'vitest';
+import { until } from '../push-service/wait-for';
 import { lookAt } from './look-at';
-import { type Sample, startSample } from './start-sample';
+import { withSample } from './with-started';
 
 // A draft is written in two sittings; what it said first is looked at and brought back by keyboard, and that is undone.
 
-let sample: Sample;
 let page: Page;
 
-beforeAll(async () => {
-  sample = await startSample(60);
-  ({ page } = sample);
-}, 400_000);
-afterAll(() => sample?.close());
+const sample = withSample(60, (made) => {
+  ({ page } = made);
+});
 
 const field = (name: string) => page.getByLabel(name, { exact: true });
 const saved = () => page.getByText('Saved', { exact: true }).waitFor();
-const until = (what: string, isSo: () => Promise<boolean>) => eventually(isSo, { what, timeoutMs: 30_000 });
 const storedTitle = async () =>
   (
     await sample.belfry.sql<{ title: string }>(
@@ -78,4 +74,4 @@ it('shows what a draft said before, brings it back, and undoes that', async () =
   await field('Title').fill('Tea, and coffee');
   await until('the third title stored', async () => (await storedTitle()) === 'Tea, and coffee');
   expect(sample.takeProblems()).toEqual([]);
-}, 400_000);
+});

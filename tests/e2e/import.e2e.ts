@@ -1,14 +1,13 @@
 import type { Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { eventually } from '../push-service/wait-for';
+import { expect, it } from 'vitest';
+import { until } from '../push-service/wait-for';
 import { download } from './dashboard';
 import { lookAt } from './look-at';
-import { type Sample, startSample } from './start-sample';
+import { withSample } from './with-started';
 
 // Subscribers come in as a file and go out as one, all of it by clicking: columns put right, tried, started, paused and gone
 // on with, the refused rows read, taken back.
 
-let sample: Sample;
 let page: Page;
 
 const SAMPLE_SIZE = 20;
@@ -17,11 +16,9 @@ const ROW_COUNT = 6_000;
 const TAKEN = ROW_COUNT - 3;
 const KEY = 'BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4';
 
-beforeAll(async () => {
-  sample = await startSample(SAMPLE_SIZE);
-  ({ page } = sample);
-}, 400_000);
-afterAll(() => sample?.close());
+const sample = withSample(SAMPLE_SIZE, (made) => {
+  ({ page } = made);
+});
 
 function makeCsv(): Buffer {
   const row = (n: number, { host = 'fcm.googleapis.com', key = KEY } = {}) =>
@@ -33,7 +30,7 @@ function makeCsv(): Buffer {
 
 const main = () => page.getByRole('main');
 const press = (name: string | RegExp) => main().getByRole('button', { name }).click();
-const badge = (text: string) => main().locator('header').getByText(text, { exact: true }).waitFor({ timeout: 60_000 });
+const badge = (text: string) => main().locator('header').getByText(text, { exact: true }).waitFor();
 /** The exact number that a figure stands for. */
 const figure = (label: string) =>
   main()
@@ -73,20 +70,21 @@ it('takes a file, has its columns put right, and says what it would do', async (
     );
     return row?.columns.map(({ field }) => field).join();
   };
-  await eventually(async () => (await stored()) === 'endpoint,p256dh,auth,externalId,ignore,tag:bags_bought', {
-    what: 'the columns as they were chosen',
-  });
+  await until(
+    'the columns as they were chosen',
+    async () => (await stored()) === 'endpoint,p256dh,auth,externalId,ignore,tag:bags_bought',
+  );
   await page.reload();
   await page.getByLabel('Name of the tag for “Bags”').waitFor();
   expect(await is('Roast').inputValue()).toBe('ignore');
 
   await press('Try it without changes');
-  await page.getByRole('heading', { name: 'What it would do' }).waitFor({ timeout: 60_000 });
+  await page.getByRole('heading', { name: 'What it would do' }).waitFor();
   expect(await figure('Would be added')).toBe('5,997');
   expect(await figure('Refused')).toBe('2');
   await main().getByText('1 twice in the file').waitFor();
   expect(await peopleCount(), 'nothing was changed').toBe(SAMPLE_SIZE);
-}, 180_000);
+});
 
 it('gives the refused rows as a file that says what is wrong', async () => {
   const [head, ...rows] = await linesOf(main().getByRole('link', { name: 'Download 2 refused rows' }));
@@ -97,17 +95,20 @@ it('gives the refused rows as a file that says what is wrong', async () => {
 });
 
 it('is started, paused and gone on with, and says how far it is', async () => {
-  // A disk that is slow, so that there is a middle to pause in.
-  await sample.belfry.sql(
-    `CREATE FUNCTION be_slow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(1.5); RETURN NULL; END'`,
-  );
+  // From the second piece on it takes until somebody waits for the import, so that there is a middle to pause in.
+  await sample.belfry.sql(`CREATE FUNCTION be_slow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    WHILE EXISTS (SELECT FROM imports WHERE position > 0) AND NOT EXISTS (SELECT FROM pg_locks WHERE NOT granted) LOOP
+      PERFORM pg_sleep(0.05);
+    END LOOP;
+    RETURN NULL;
+  END $$`);
   await sample.belfry.sql(
     'CREATE TRIGGER be_slow BEFORE INSERT ON import_changes FOR EACH STATEMENT EXECUTE FUNCTION be_slow()',
   );
   await press('Add 5,997');
   await page.getByRole('status').getByText('Importing').waitFor();
   await page.getByRole('progressbar', { name: 'Importing' }).waitFor();
-  await eventually(async () => (await processed()) > 0, { what: 'a part that is done', timeoutMs: 60_000 });
+  await until('a part that is done', async () => (await processed()) > 0);
   await press('Pause');
   await badge('Paused');
   await sample.belfry.sql('DROP TRIGGER be_slow ON import_changes');
@@ -130,7 +131,7 @@ it('is started, paused and gone on with, and says how far it is', async () => {
   await page.getByRole('heading', { level: 1, name: 'C-5994' }).waitFor();
   const tags = page.getByRole('region', { name: 'Tags' });
   expect(await tags.getByRole('listitem').allInnerTexts()).toEqual([expect.stringMatching(/^bags_bought\s*2$/)]);
-}, 180_000);
+});
 
 it('takes everyone along as a file', async () => {
   await page.goto(`${sample.url}/exports`);
@@ -141,8 +142,7 @@ it('takes everyone along as a file', async () => {
   await dialog.getByRole('button', { name: 'Start export' }).click();
   await dialog.waitFor({ state: 'detached' });
   const row = page.getByRole('region', { name: 'Exports' }).getByRole('row').nth(1);
-  // It is seen on its way first; a progress bar when the page is asked in the middle.
-  await row.getByText('Ready', { exact: true }).waitFor({ timeout: 60_000 });
+  await row.getByText('Ready', { exact: true }).waitFor();
   await row.getByText('6,017 rows').waitFor();
   const [head, ...rows] = await linesOf(row.getByRole('link', { name: /^Download / }));
   const columns = head?.split(',') ?? [];
@@ -152,7 +152,7 @@ it('takes everyone along as a file', async () => {
   expect(six).toContain(KEY);
   expect(six).toContain('C-6');
   expect(six).toContain('bags_bought');
-}, 180_000);
+});
 
 it('is taken back, except for whom somebody has changed since', async () => {
   await page.goto(`${sample.url}/subscribers?search=C-5995`);
@@ -172,4 +172,4 @@ it('is taken back, except for whom somebody has changed since', async () => {
   expect(await peopleCount()).toBe(SAMPLE_SIZE + 1);
   expect(await main().getByRole('button', { name: 'Undo import' }).count()).toBe(0);
   expect(sample.takeProblems()).toEqual([]);
-}, 180_000);
+});

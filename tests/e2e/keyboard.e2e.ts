@@ -1,33 +1,22 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { eventually } from '../push-service/wait-for';
-import { launchOperator } from './dashboard';
-import { openWatchedPage } from './furnished';
 import { focusIsOn, type lookAtFocus, tabTo } from './keyboard';
-import { type Belfry, OWNER, startBelfry } from './start-belfry';
+import { OWNER } from './start-belfry';
+import { withDashboard } from './with-started';
 
 // One whole campaign without a pointer, from signing in to its report: by Tab, arrows, Enter, Space, Escape, typing and
 // the shortcuts. At each stop one sees where one is, and what closes gives the focus back.
 
 const AUDIENCE = 40;
-let belfry: Belfry;
 let page: Page;
-let takeProblems: () => string[];
-let close: () => Promise<void>;
 
-beforeAll(async () => {
-  belfry = await startBelfry();
+const dashboard = withDashboard(async ({ belfry, ...made }) => {
+  ({ page } = made);
   await belfry.setup('https://shop.example');
   await belfry.cli('sample', '--subscribers', String(AUDIENCE), '--email', OWNER.email);
-  const operator = await launchOperator();
-  close = () => operator.close();
-  ({ page, takeProblems } = await openWatchedPage(operator));
   // Whoever clicks here is told so.
   await page.addInitScript(`addEventListener('pointerdown', () => console.error('a pointer was used'), true)`);
-});
-afterAll(async () => {
-  await close?.();
-  await belfry?.close();
 });
 
 const button = (name: string | RegExp) => page.getByRole('main').getByRole('button', { name });
@@ -48,7 +37,7 @@ it('is written, looked at, tested, sent and read by keyboard alone', async () =>
     await field.waitFor({ state: 'detached' });
   };
 
-  await page.goto(`${belfry.origin}/sign-in`);
+  await page.goto(`${dashboard.belfry.origin}/sign-in`);
   const email = page.getByLabel('E-mail');
   await focusIsOn(page, email);
   await type(OWNER.email);
@@ -148,7 +137,7 @@ it('is written, looked at, tested, sent and read by keyboard alone', async () =>
   await press('Enter');
   await page.waitForURL(/\/campaigns\/cmp_\w+$/);
 
-  await page.getByRole('main').getByText('Sent', { exact: true }).first().waitFor({ timeout: 60_000 });
+  await page.getByRole('main').getByText('Sent', { exact: true }).first().waitFor();
   await tabTo(page, page.getByRole('navigation', { name: 'Campaign' }).getByRole('link', { name: 'Report' }), stops);
   await press('Enter');
   await page.waitForURL(/\/report$/);
@@ -156,5 +145,5 @@ it('is written, looked at, tested, sent and read by keyboard alone', async () =>
 
   expect(stops.filter(({ problem }) => problem !== '')).toEqual([]);
   expect(stops.length).toBeGreaterThan(60);
-  expect(takeProblems()).toEqual([]);
+  expect(dashboard.takeProblems()).toEqual([]);
 });

@@ -38,7 +38,7 @@ beforeAll(async () => {
     );
     expect(results.filter(({ status }) => status !== 'created')).toEqual([]);
   }
-}, 300_000);
+});
 afterAll(async () => {
   await belfry?.close();
   await push?.close();

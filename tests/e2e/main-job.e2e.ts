@@ -1,21 +1,13 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFailed } from 'vitest';
+import type { Page } from 'playwright-core';
+import { afterEach, beforeEach, describe, expect, it, onTestFailed } from 'vitest';
 import type { BrowserSession } from '../push-service/browser.types';
 import { eventually } from '../push-service/wait-for';
-import { startWorld, type World } from '../push-service/world';
+import type { World } from '../push-service/world';
 import { type CustomerSite, startCustomerSite } from './customer-site';
-import {
-  type Composed,
-  compose,
-  confirmSend,
-  type Funnel,
-  launchOperator,
-  readFunnel,
-  sendCampaign,
-  signIn,
-} from './dashboard';
-import { type Api, type Belfry, OWNER, type Setup, startBelfry } from './start-belfry';
+import { type Composed, compose, confirmSend, type Funnel, readFunnel, sendCampaign, signIn } from './dashboard';
+import type { Api, Belfry, Setup } from './start-belfry';
 import { watchPage } from './watch-page';
+import { withDashboard } from './with-started';
 
 // The main job, nothing left out: real browsers, the real snippet on another origin, the product as `npm start` runs
 // it, and a person in the dashboard. Only the push service and the desktop are stand-ins, and both speak the real
@@ -41,26 +33,21 @@ for (const name of ['Firefox', 'Chromium'] as const) {
     let site: CustomerSite;
     let setup: Setup;
     let api: Api;
-    let operator: Browser;
     /** The dashboard, signed in. */
     let office: Page;
     let describeOffice: () => Promise<string>;
     /** The visitor: a fresh profile for each test. */
     let browser: BrowserSession;
 
-    beforeAll(async () => {
-      world = await startWorld();
-      belfry = await startBelfry({ world });
+    withDashboard(async (dashboard) => {
+      ({ world, belfry, page: office } = dashboard);
       site = await startCustomerSite(world);
       setup = await belfry.setup(site.origin);
       site.install(setup);
       api = belfry.api(setup.apiKey);
-      operator = world.keep(await launchOperator());
-      office = await operator.newPage({ viewport: { width: 1440, height: 900 } });
       describeOffice = watchPage(office);
-      await signIn(office, belfry, OWNER);
+      await signIn(office, belfry);
     });
-    afterAll(() => world?.close());
 
     beforeEach(async () => {
       onTestFailed(async () => console.error(belfry.log(), await describeOffice()));

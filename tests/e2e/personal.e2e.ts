@@ -1,37 +1,24 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { eventually } from '../push-service/wait-for';
-import { startWorld, type World } from '../push-service/world';
-import { launchOperator, signIn } from './dashboard';
-import { openWatchedPage } from './furnished';
 import { setScheme } from './pages';
-import { type Belfry, OWNER, startBelfry } from './start-belfry';
+import { withSample } from './with-started';
 
 // A personal message in two languages, written as a marketer does: problems while typing, fields by keyboard, the preview
 // as real subscribers get it; then what was planned for whom.
 
-let world: World;
-let belfry: Belfry;
 let page: Page;
-let takeProblems: () => unknown[];
 
-beforeAll(async () => {
-  world = await startWorld();
-  belfry = await startBelfry({ world });
-  await belfry.setup('https://shop.example');
-  const { siteId } = await belfry.cli<{ siteId: string }>('sample', '--subscribers', '40', '--email', OWNER.email);
+const sample = withSample(40, async ({ belfry, url, ...made }) => {
+  ({ page } = made);
   await belfry.sql(
     `UPDATE subscribers s SET language = CASE WHEN n % 2 = 0 THEN 'de-at' ELSE 'en' END, external_id = 'person-' || n,
        tags = CASE WHEN n = 7 THEN '{}' ELSE jsonb_build_object('name', 'Ann ' || n) END
      FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM subscribers) numbered WHERE numbered.id = s.id`,
   );
-  const operator = world.keep(await launchOperator());
-  ({ page, takeProblems } = await openWatchedPage(operator));
-  await signIn(page, belfry);
-  await page.goto(`${belfry.origin}/s/${siteId}/campaigns/new`);
+  await page.goto(`${url}/campaigns/new`);
 });
-afterAll(() => world?.close());
 
 /** What makes the page scroll sideways. */
 const TOO_WIDE = `document.documentElement.scrollWidth <= innerWidth ? [] :
@@ -110,7 +97,7 @@ it('is written, looked at and sent', async () => {
   await page.waitForURL(/\/campaigns\/cmp_\w+$/);
   const variants = await eventually(
     async () => {
-      const rows = await belfry.sql<{ base: string; variant: number; state: number }>(
+      const rows = await sample.belfry.sql<{ base: string; variant: number; state: number }>(
         `SELECT DISTINCT split_part(s.language, '-', 1) AS base, d.variant, d.state FROM deliveries d
          JOIN subscribers s ON s.id = d.subscriber_id JOIN runs r ON r.id = d.run_id
          WHERE r.finished_at IS NOT NULL AND r.languages = ARRAY['', 'de'] AND d.state = 2 ORDER BY 1`,
@@ -123,5 +110,5 @@ it('is written, looked at and sent', async () => {
     { base: 'de', variant: 1, state: 2 },
     { base: 'en', variant: 0, state: 2 },
   ]);
-  expect(takeProblems()).toEqual([]);
+  expect(sample.takeProblems()).toEqual([]);
 });

@@ -1,31 +1,28 @@
 import { writeFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { eventually } from '../push-service/wait-for';
 import { sendCampaign } from './dashboard';
 import { readSheets } from './read-sheets';
-import { type Sample, startSample } from './start-sample';
+import { withSample } from './with-started';
 
 // What is put on paper: the figures and tables of a page, and nothing that can only be pressed.
 
 const AUDIENCE = 200;
-let sample: Sample;
 let page: Page;
 let campaign: string;
 
-beforeAll(async () => {
-  sample = await startSample(AUDIENCE);
-  ({ page } = sample);
+const sample = withSample(AUDIENCE, async (made) => {
+  ({ page } = made);
   const id = await sendCampaign(
     page,
-    sample.siteId,
+    made.siteId,
     { title: 'Sidama is in', body: 'Forty bags, roasted on Tuesday.', url: 'https://shop.example/sidama' },
     AUDIENCE,
   );
-  campaign = `${sample.url}/campaigns/${id}`;
+  campaign = `${made.url}/campaigns/${id}`;
   await page.getByRole('main').getByText('Sent', { exact: true }).first().waitFor({ timeout: 90_000 });
-}, 400_000);
-afterAll(() => sample?.close());
+});
 
 /** What can only be pressed, and is to be seen. As an expression: the page's policy lets no function in. */
 const PRESSABLE = `[...document.querySelectorAll(
@@ -81,7 +78,7 @@ it('puts growth on sheets that are full, each day in its row', async () => {
   expect(await days.last().isVisible()).toBe(true);
   await toScreen();
   await page.getByRole('button', { name: 'Print' }).waitFor();
-}, 400_000);
+});
 
 it('puts a campaign and its report on paper without what is pressed', async () => {
   await page.goto(campaign);
@@ -110,4 +107,4 @@ it('puts a campaign and its report on paper without what is pressed', async () =
   expect(await browsers.isVisible()).toBe(true);
   await toScreen();
   expect(sample.takeProblems()).toEqual([]);
-}, 400_000);
+});

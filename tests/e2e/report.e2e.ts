@@ -1,32 +1,25 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { formatDateTime, formatRelative } from '@/components/ui/format';
 import { eventually } from '../push-service/wait-for';
-import { startWorld, type World } from '../push-service/world';
-import { download, launchOperator } from './dashboard';
-import { type Furnished, furnish, openWatchedPage } from './furnished';
+import { download } from './dashboard';
+import { type Furnished, furnish } from './furnished';
 import { lookAt } from './look-at';
-import { startBelfry } from './start-belfry';
+import { withDashboard } from './with-started';
 
 // What a marketer learns from a sent campaign: its report counts every person, its tables come as files, a goal is set and
 // reached, campaigns stand side by side. The sample's own subscribers report and click.
 
-let world: World;
 let made: Furnished;
 let page: Page;
-let takeProblems: () => unknown[];
 
 const AUDIENCE = 400;
 
-beforeAll(async () => {
-  world = await startWorld();
-  const belfry = await startBelfry({ world });
-  const operator = world.keep(await launchOperator());
-  ({ page, takeProblems } = await openWatchedPage(operator));
+const dashboard = withDashboard(async ({ belfry, takeProblems, ...own }) => {
+  ({ page } = own);
   made = await furnish(belfry, page);
   takeProblems();
-}, 600_000);
-afterAll(() => world?.close());
+});
 
 const open = (path: string) => page.goto(`${made.belfry.origin}${made.sample}${path}`);
 const table = (name: string) => page.getByRole('main').getByRole('region', { name, exact: true }).getByRole('table');
@@ -149,7 +142,7 @@ it('puts campaigns side by side that are ticked in the list', async () => {
   const clicks = await file('Download clicks since the launch as CSV');
   expect(clicks.text.trim().split('\r\n')).toHaveLength(1 + 2 * 48);
   await lookAt(page, 'compare', { isWhole: true });
-  expect(takeProblems()).toEqual([]);
+  expect(dashboard.takeProblems()).toEqual([]);
 });
 
 it('gives the lists of the overview as files', async () => {
@@ -163,7 +156,7 @@ it('gives the lists of the overview as files', async () => {
   expect(active).toBeGreaterThan(AUDIENCE / 2);
   expect(numbers.reduce((sum, [count = 0]) => sum + count, 0)).toBe(active);
   await lookAt(page, 'overview', { isWhole: true });
-  expect(takeProblems()).toEqual([]);
+  expect(dashboard.takeProblems()).toEqual([]);
 });
 
 it('tells times by the clock of whoever looks, and the other way of saying it on hover', async () => {

@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { eventually } from '../push-service/wait-for';
+import { expect, it } from 'vitest';
+import { until } from '../push-service/wait-for';
 import { compose } from './dashboard';
 import { lookAt } from './look-at';
-import { type Sample, startSample } from './start-sample';
+import { withSample } from './with-started';
 
 // When it goes: at a time, in each person's time zone, at each one's best hour, again and again. Chosen in the composer,
 // confirmed by the button that says day and time, and read again on the campaign's page.
@@ -12,14 +12,11 @@ import { type Sample, startSample } from './start-sample';
 const AUDIENCE = 40;
 const DAY_MS = 86_400_000;
 
-let sample: Sample;
 let page: Page;
 
-beforeAll(async () => {
-  sample = await startSample(AUDIENCE);
-  ({ page } = sample);
-}, 400_000);
-afterAll(() => sample?.close());
+const sample = withSample(AUDIENCE, (made) => {
+  ({ page } = made);
+});
 
 const field = (name: string) => page.getByLabel(name, { exact: true });
 const button = (name: string | RegExp) => page.getByRole('main').getByRole('button', { name });
@@ -78,7 +75,7 @@ it('goes at a time: the button and the page say when, it can be taken back, and 
   await question.getByRole('button', { name: 'Edit' }).click();
   await page.waitForURL(/\/edit$/);
   // All that was chosen is still there; nothing goes out by it.
-  await eventually(async () => (await field('Date and time').inputValue()) === local(at), { what: 'the time kept' });
+  await until('the time kept', async () => (await field('Date and time').inputValue()) === local(at));
   expect(await field('Title').inputValue()).toBe('Two days from now');
   expect(await stored(id)).toMatchObject({ status: 'draft' });
 
@@ -86,10 +83,7 @@ it('goes at a time: the button and the page say when, it can be taken back, and 
   await sample.belfry.sql(
     `UPDATE campaigns SET send_at = now() - interval '1 second' WHERE name = 'About Two days from now'`,
   );
-  await eventually(async () => (await stored(id)).status === 'done', {
-    timeoutMs: 60_000,
-    what: 'its start by itself',
-  });
+  await until('its start by itself', async () => (await stored(id)).status === 'done');
   await page.reload();
   await page.getByText(/^Started /).waitFor();
   expect(sample.takeProblems()).toEqual([]);
@@ -113,7 +107,7 @@ it('goes at one time of everybody’s own clock, and says which time zone is nex
   // It has begun where it is later in the day than here.
   const sending = page.getByRole('region', { name: 'Sending' });
   const next = sending.getByText(/^Next: /);
-  await next.waitFor({ timeout: 60_000 });
+  await next.waitFor();
   expect(await next.textContent()).toMatch(/^Next: \d\d:\d\d in \w+\/\w+.*, in .+, \d+ (person|people)\./);
   expect(await next.textContent()).toContain(`Next: ${said(at, { timeStyle: 'short' })} in `);
   const schedule = { kind: 'local_time', at: local(at), whenPassed: 'next_day' };
@@ -153,7 +147,7 @@ it('goes at each person’s best hour, and says what happens to those who have n
   await page
     .getByRole('region', { name: 'Sending' })
     .getByText(/^Next: /)
-    .waitFor({ timeout: 60_000 });
+    .waitFor();
   expect(sample.takeProblems()).toEqual([]);
 });
 
@@ -178,11 +172,7 @@ it('goes again and again, and shows the next five dates before and after', async
       .getByRole('listitem')
       .locator('time')
       .evaluateAll((all) => all.map((one) => one.getAttribute('datetime')));
-  await eventually(async () => (await shown()).join() === expected.map((day) => day.toISOString()).join(), {
-    what: `the dates ${expected.map((day) => day.toISOString()).join()}`,
-  }).catch(async (error: unknown) => {
-    throw new Error(`it shows ${await shown()}`, { cause: error });
-  });
+  await expect.poll(shown, { timeout: 60_000 }).toEqual(expected.map((day) => day.toISOString()));
 
   // An end by number, and no day at all.
   await field('Ends').selectOption({ label: 'After some times' });

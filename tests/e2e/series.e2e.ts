@@ -1,20 +1,17 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { eventually } from '../push-service/wait-for';
 import { lookAt } from './look-at';
-import { type Sample, startSample } from './start-sample';
+import { withSample } from './with-started';
 
 // A recurring campaign is changed before its first date and while it goes on, and what it said before is brought back; a date
 // that begins meanwhile is not passed over.
 
-let sample: Sample;
 let page: Page;
 
-beforeAll(async () => {
-  sample = await startSample(20);
-  ({ page } = sample);
-}, 400_000);
-afterAll(() => sample?.close());
+const sample = withSample(20, (made) => {
+  ({ page } = made);
+});
 
 const field = (name: string) => page.getByLabel(name, { exact: true });
 const titlesSent = async () => {
@@ -117,7 +114,7 @@ it('changes a series that is scheduled where it stands, and brings back what it 
   await page.getByText('Coffee is here').first().waitFor();
   expect(await storedTitle()).toBe('Coffee is here (scheduled)');
   expect(sample.takeProblems()).toEqual([]);
-}, 400_000);
+});
 
 it('changes a series that goes on, from the date that the button names', async () => {
   await beginDate(1);
@@ -146,4 +143,4 @@ it('changes a series that goes on, from the date that the button names', async (
   await beginDate(3);
   expect(await titlesSent()).toEqual(['Coffee is here', 'Tea is ready', 'Cocoa is ready']);
   expect(sample.takeProblems()).toEqual([]);
-}, 400_000);
+});

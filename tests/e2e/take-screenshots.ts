@@ -1,11 +1,9 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startWorld } from '../push-service/world';
-import { launchOperator } from './dashboard';
 import { ROOT } from './ensure-build';
 import { type Furnished, furnish, openWatchedPage } from './furnished';
 import { openCase, PAGES, type PageCase, SCHEMES, setScheme, unfurnished, WELCOME, WIDTHS } from './pages';
-import { startBelfry } from './start-belfry';
+import { startDashboard } from './start-dashboard';
 
 // npm run screenshots: every page of pages.ts, wide and narrow, light and dark, into docs/screenshots/. With names, only those:
 // npm run screenshots -- campaign-report goals
@@ -16,11 +14,8 @@ const MOST_BYTES = 250 * 1024;
 
 const wanted = process.argv.slice(2);
 
-const world = await startWorld();
+const { belfry, operator, page, close } = await startDashboard();
 try {
-  const belfry = await startBelfry({ world });
-  const operator = world.keep(await launchOperator());
-  const { page } = await openWatchedPage(operator);
   const visitor = (await openWatchedPage(operator)).page;
   if (wanted.length === 0) await rm(FOLDER, { recursive: true, force: true });
   await mkdir(FOLDER, { recursive: true });
@@ -49,5 +44,5 @@ try {
     process.exitCode = 1;
   }
 } finally {
-  await world.close();
+  await close();
 }

@@ -1,24 +1,20 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { eventually } from '../push-service/wait-for';
+import { expect, it } from 'vitest';
+import { until } from '../push-service/wait-for';
 import { lookAt } from './look-at';
 import { picture } from './picture';
-import { type Sample, startSample } from './start-sample';
+import { withSample } from './with-started';
 
 // A message is written with a picture from a file, kept as a template, and the next campaign is started from it.
 
-let sample: Sample;
 let page: Page;
 
-beforeAll(async () => {
-  sample = await startSample(20);
-  ({ page } = sample);
-}, 400_000);
-afterAll(() => sample?.close());
+const sample = withSample(20, (made) => {
+  ({ page } = made);
+});
 
 const field = (name: string) => page.getByLabel(name, { exact: true });
 const saved = () => page.getByText('Saved', { exact: true }).waitFor();
-const until = (what: string, isSo: () => Promise<boolean>) => eventually(isSo, { what, timeoutMs: 30_000 });
 
 /** Chooses a file as a person does: by the button, in the system's dialog. */
 async function choose(button: string, name: string, mimeType: string, buffer: Buffer): Promise<void> {
@@ -129,7 +125,7 @@ it('takes a picture, keeps the message, and starts the next campaign from it', a
   expect(await field('Title').inputValue()).toBe('The weekly roast');
   // The refused file was answered with 422, which the browser tells as an error.
   expect(sample.takeProblems().filter((text) => !/status of 422/.test(String(text)))).toEqual([]);
-}, 400_000);
+});
 
 const gallery = () => page.getByRole('dialog', { name: 'Choose an uploaded image' });
 

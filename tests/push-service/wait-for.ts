@@ -1,7 +1,9 @@
 import type { EventEmitter } from 'node:events';
 
+const PATIENCE_MS = 45_000;
+
 export interface WaitOptions {
-  /** 20 s unless told. */
+  /** 45 s unless told: less than a test has, so that what was waited for is named. */
   timeoutMs?: number;
   /** Named in the error when the time is over. */
   what?: string;
@@ -15,7 +17,7 @@ export function waitForEvent<T>(
   emitter: EventEmitter,
   events: readonly string[],
   look: () => T | undefined,
-  { timeoutMs = 20_000, what = 'what was waited for' }: WaitOptions = {},
+  { timeoutMs = PATIENCE_MS, what = 'what was waited for' }: WaitOptions = {},
 ): Promise<T> {
   return new Promise<T>((resolve, reject) => {
     const stop = (): void => {
@@ -43,7 +45,7 @@ export function waitForEvent<T>(
  */
 export async function eventually<T>(
   look: () => T | undefined | false | Promise<T | undefined | false>,
-  { timeoutMs = 20_000, what = 'what was waited for' }: WaitOptions = {},
+  { timeoutMs = PATIENCE_MS, what = 'what was waited for' }: WaitOptions = {},
 ): Promise<T> {
   const until = Date.now() + timeoutMs;
   for (;;) {
@@ -54,4 +56,9 @@ export async function eventually<T>(
       setTimeout(resolve, 25);
     });
   }
+}
+
+/** Asks until it is so, as `eventually`; for tests in which a page, a worker and a browser share what processor there is. */
+export async function until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
+  await eventually(isSo, { what, timeoutMs: 60_000 });
 }
