@@ -34,9 +34,12 @@ export function useAutosave({ initial, read, save, onCreated, isManual = false }
   const [state, setState] = useState<SaveState>({ kind: 'clean' });
   const known = useRef(initial);
   const saved = useRef<string | null>(null);
+  const savedAtMs = useRef(0);
   const running = useRef<Promise<SavedDraft | null> | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const conflicted = useRef(false);
+  // Changed since it was last read to be saved.
+  const isBehind = useRef(false);
   const latest = useRef({ read, save, onCreated });
   latest.current = { read, save, onCreated };
 
@@ -47,7 +50,9 @@ export function useAutosave({ initial, read, save, onCreated, isManual = false }
       const isNew = known.current === null;
       known.current = answer.data.saved;
       saved.current = text;
-      setState({ kind: 'saved', atMs: Date.now() });
+      savedAtMs.current = Date.now();
+      const changed = { kind: isManual ? ('unsaved' as const) : ('waiting' as const) };
+      setState(isBehind.current ? changed : { kind: 'saved', atMs: savedAtMs.current });
       if (isNew) latest.current.onCreated(answer.data.saved.id);
       return answer.data.saved;
     }
@@ -66,8 +71,13 @@ export function useAutosave({ initial, read, save, onCreated, isManual = false }
     clearTimeout(timer.current);
     while (running.current) await running.current;
     const draft = latest.current.read();
+    isBehind.current = false;
     const text = JSON.stringify(draft);
-    if (known.current && saved.current === text) return known.current;
+    if (known.current && saved.current === text) {
+      // A change was taken back before it was saved.
+      setState((last) => (last.kind === 'conflict' ? last : { kind: 'saved', atMs: savedAtMs.current }));
+      return known.current;
+    }
     setState({ kind: 'saving' });
     const run = store.current(draft, text);
     running.current = run;
@@ -79,6 +89,7 @@ export function useAutosave({ initial, read, save, onCreated, isManual = false }
   /** To be called at each change. */
   const touch = useCallback(() => {
     if (conflicted.current) return;
+    isBehind.current = true;
     if (isManual) return setState({ kind: 'unsaved' });
     clearTimeout(timer.current);
     timer.current = setTimeout(() => void flush(), QUIET_MS);
@@ -109,7 +120,9 @@ export function useAutosave({ initial, read, save, onCreated, isManual = false }
   const adopt = useCallback((stored: SavedDraft) => {
     known.current = { id: stored.id, updatedAt: stored.updatedAt };
     saved.current = JSON.stringify(latest.current.read());
-    setState({ kind: 'saved', atMs: Date.now() });
+    isBehind.current = false;
+    savedAtMs.current = Date.now();
+    setState({ kind: 'saved', atMs: savedAtMs.current });
   }, []);
 
   const isUnsaved = ['waiting', 'unsaved', 'saving', 'failed'].includes(state.kind);

@@ -13,8 +13,14 @@ export function Toaster() {
 
 type Show = (message: string, options?: ExternalToast) => void;
 
+/** Sonner's own four seconds are too few to read what has happened, find the button and press it (WCAG 2.2.1). */
+const ACTION_MS = 20_000;
+
 function show(kind: 'message' | 'success' | 'error' | 'warning' | 'info'): Show {
-  return (message, options) => void import('sonner').then(({ toast: sonner }) => sonner[kind](message, options));
+  return (message, options) => {
+    const patient = options?.action ? { duration: ACTION_MS, ...options } : options;
+    void import('sonner').then(({ toast: sonner }) => sonner[kind](message, patient));
+  };
 }
 
 /** `toast('Moved')`, `toast.success('Saved')`, `toast.error('Not saved', { description, action })`. */

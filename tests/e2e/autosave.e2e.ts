@@ -1,39 +1,36 @@
-import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { eventually } from '../push-service/wait-for';
+import type { Page, Request } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { eventually, until } from '../push-service/wait-for';
 import { signIn } from './dashboard';
+import { focusIsOn } from './keyboard';
 import { lookAt } from './look-at';
-import { type Sample, startSample } from './start-sample';
+import { withSample } from './with-started';
 
 // What one has written is never lost: two tabs with the same draft, a connection that is gone for a while, a session that
 // ended meanwhile; and a message that has grown too large is told in bytes before anybody sends it.
 
-let sample: Sample;
 let page: Page;
 
-beforeAll(async () => {
-  sample = await startSample(20);
-  ({ page } = sample);
-}, 400_000);
-afterAll(() => sample?.close());
+const sample = withSample(20, (made) => {
+  ({ page } = made);
+});
 
 const field = (name: string, of: Page = page) => of.getByLabel(name, { exact: true });
 const status = (words: string | RegExp, of: Page = page) =>
   of.getByRole('status').filter({ hasText: words }).first().waitFor();
 const saved = (of: Page = page) => of.getByText('Saved', { exact: true }).waitFor();
+const stored = async () => {
+  const id = /cmp_\w+/.exec(page.url())?.[0];
+  return (await sample.get<{ message: { title?: string; body?: string } }>(`/campaigns/${id}`)).message;
+};
 /** What is stored of the draft that is open. */
 const isStored = (title: string, body: string) =>
-  eventually(
-    async () => {
-      const { message } = await sample.get<{ message: { title?: string; body?: string } }>(
-        `/campaigns/${/cmp_\w+/.exec(page.url())?.[0]}`,
-      );
-      return message.title === title && (message.body ?? '') === body;
-    },
-    { what: `${title}, ${body} as stored` },
-  );
+  until(`${title}, ${body} as stored`, async () => {
+    const message = await stored();
+    return message.title === title && (message.body ?? '') === body;
+  });
 const isShown = (of: Page, name: string, value: string) =>
-  eventually(async () => (await field(name, of).inputValue()) === value, { what: `${value} in ${name}` });
+  until(`${value} in ${name}`, async () => (await field(name, of).inputValue()) === value);
 /** The form is under the page's own script: only that counts the audience. */
 const isAwake = (of: Page = page) => of.getByRole('button', { name: /^Send to 20 now/ }).waitFor();
 async function open(title: string): Promise<void> {
@@ -79,6 +76,34 @@ it('asks whose words are kept when a draft was changed in another tab', async ()
   await saved(other);
   await isStored('From the first tab', 'Of both');
   await other.close();
+  expect(sample.takeProblems()).toEqual([]);
+});
+
+it('calls saved only what is, when one goes on writing while it is being saved', async () => {
+  await open('While it is saved');
+  let go = () => {};
+  const held = new Promise<void>((resolve) => {
+    go = resolve;
+  });
+  const isFirst = (request: Request) => request.method() === 'POST' && !!request.postData()?.includes('"First"');
+  await page.route('**/campaigns/**', async (route) => {
+    if (isFirst(route.request())) await held;
+    await route.fallback();
+  });
+  const asked = page.waitForRequest(isFirst);
+  await field('Text').fill('First');
+  await asked;
+  await field('Text').fill('First, and then');
+  go();
+  await saved();
+  expect((await stored()).body).toBe('First, and then');
+  await page.unroute('**/campaigns/**');
+
+  // Taken back before it was saved: what is stored is what is written.
+  await field('Text').fill('First, and then no');
+  await field('Text').fill('First, and then');
+  await saved();
+  expect((await stored()).body).toBe('First, and then');
   expect(sample.takeProblems()).toEqual([]);
 });
 
@@ -137,7 +162,7 @@ it('says how large a message is, when it is nearly too large, and when it is', a
   const grow = async (size: number) => {
     const more = size - rest;
     await field('Text').fill('あ'.repeat(1 + Math.floor(more / 3)) + 'a'.repeat(more % 3));
-    await eventually(async () => (await bytes()) === size, { what: `${size} bytes` });
+    await until(`${size} bytes`, async () => (await bytes()) === size);
   };
   const first = await colour();
   await grow(2_300);
@@ -156,6 +181,8 @@ it('says how large a message is, when it is nearly too large, and when it is', a
   // It is kept as a draft, and not sent.
   await saved();
   await page.getByRole('button', { name: /^Send to 20 now/ }).click();
+  // It leads to what has to be shorter instead.
+  await focusIsOn(page, field('Text'));
   expect(await page.getByRole('alertdialog').count()).toBe(0);
   await lookAt(page, 'too-large');
   await grow(2_602);
