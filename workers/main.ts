@@ -22,6 +22,8 @@ const stop = runWorker();
 const monitor = startMonitor();
 log.info('worker started');
 
+/** Within the 15 s that deploy/compose.yaml grants a worker before it is killed. */
+const MOST_STOPPING_MS = 10_000;
 let isStopping = false;
 async function shutDown(signal: NodeJS.Signals): Promise<void> {
   if (isStopping) return;
@@ -30,7 +32,7 @@ async function shutDown(signal: NodeJS.Signals): Promise<void> {
   startDraining();
   void beat();
   // Whatever hangs (a database that is gone), the process ends in time.
-  setTimeout(() => process.exit(1), 10_000).unref();
+  setTimeout(() => process.exit(1), MOST_STOPPING_MS).unref();
   await stop();
   await closeQueues();
   await beat(true);

@@ -5,6 +5,7 @@ import { encodeId, tryDecodeId } from '@/lib/platform/ids';
 // prefix lets secret scanners recognise a leaked key.
 const TOKEN = /^bk_([0-9a-z]{13})\.([A-Za-z0-9_-]{43})$/;
 
+/** 43 characters of base64url: 256 random bits. */
 export function makeApiKeySecret(): string {
   return randomBytes(32).toString('base64url');
 }
@@ -14,6 +15,7 @@ export function hashApiKeySecret(secret: string): Uint8Array<ArrayBuffer> {
   return new Uint8Array(createHash('sha256').update(secret).digest());
 }
 
+/** What is shown once and sent ever after: `bk_0j3v8m2k4qw5r.{secret}`. */
 export function formatApiKeyToken(id: bigint, secret: string): string {
   return `${apiKeyTokenPrefix(id)}.${secret}`;
 }

@@ -80,10 +80,12 @@ async function readKey(id: bigint): Promise<KnownKey | null> {
   return known;
 }
 
+const NOTE_USE_EVERY_MS = 60_000;
+
 /** Writes `last_used_at` at most once a minute, whatever the number of requests and processes. */
 async function noteUse(row: ApiKey): Promise<void> {
   const at = now();
-  if (row.lastUsedAt && at.getTime() - row.lastUsedAt.getTime() < 60_000) return;
+  if (row.lastUsedAt && at.getTime() - row.lastUsedAt.getTime() < NOTE_USE_EVERY_MS) return;
   row.lastUsedAt = at;
   await pool.query(
     `UPDATE api_keys SET last_used_at = now()

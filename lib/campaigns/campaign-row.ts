@@ -71,10 +71,12 @@ export function toStoredAbTest(abTest: AbTest | null): Prisma.InputJsonObject | 
   return settings as unknown as Prisma.InputJsonObject;
 }
 
+/** @throws ZodError when what is stored is no audience: a fault of the writer */
 export function storedAudience(row: Pick<Campaign, 'audience'>): Audience {
   return AudienceInput.parse(row.audience);
 }
 
+/** Null: it goes at one instant, or when someone launches it. @throws ZodError as storedAudience */
 export function storedSchedule(row: Pick<Campaign, 'schedule'>): CampaignSchedule | null {
   return row.schedule === null ? null : CampaignSchedule.parse(row.schedule);
 }

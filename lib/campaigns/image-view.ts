@@ -6,6 +6,7 @@ import { encodeId } from '@/lib/platform/ids';
 /** What is read of an image; its content is read only to be sent. */
 export const WITHOUT_CONTENT = { omit: { content: true } } as const;
 
+/** Its address is public: whoever gets a message has to load it. */
 export function imageView(row: Omit<Image, 'content'>): ImageView {
   const { name, mediaType, width, height, byteCount } = row;
   return {

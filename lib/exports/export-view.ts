@@ -2,6 +2,7 @@ import type { ExportFormat, ExportKind, ExportView } from '@/lib/contracts/expor
 import type { Export } from '@/lib/generated/prisma/client';
 import { encodeId } from '@/lib/platform/ids';
 
+/** As the dashboard and the API answer it; its file's pieces are read apart from it. */
 export function exportView(row: Export): ExportView {
   return {
     id: encodeId('export', row.id),

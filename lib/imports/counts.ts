@@ -14,6 +14,7 @@ export const NO_UNDO_COUNTS: ImportUndoCounts = { removedCount: 0, restoredCount
 /** A file may be wrong in many ways; those beyond are counted, not told apart. */
 const MOST_REASONS = 50;
 
+/** Sums; beyond MOST_REASONS different refusals the rest is counted as "another reason". */
 export function addCounts(a: ImportCounts, b: ImportCounts): ImportCounts {
   const reasons = new Map<string, ImportCounts['reasons'][number]>();
   for (const { field, message, count } of [...a.reasons, ...b.reasons]) {
@@ -35,6 +36,7 @@ export function addCounts(a: ImportCounts, b: ImportCounts): ImportCounts {
   };
 }
 
+/** Rows that were looked at, whatever became of them. */
 export function processedRows(counts: ImportCounts | null): number {
   if (!counts) return 0;
   const { createdCount, updatedCount, unchangedCount, duplicateCount, refusedCount } = counts;

@@ -12,6 +12,7 @@ export function unguard(cell: string): string {
 
 const TRUE = new Set(['true', 't', 'yes', 'y', '1']);
 const FALSE = new Set(['false', 'f', 'no', 'n', '0']);
+/** As spreadsheets and databases write it, in any case; a cell may be neither true nor false. */
 export const isTrue = (cell: string) => TRUE.has(cell.toLowerCase());
 export const isFalse = (cell: string) => FALSE.has(cell.toLowerCase());
 

@@ -111,6 +111,7 @@ export function observeRequest(method: string, route: string, status: number, se
   instruments().requestSeconds.observe({ method, route, status: `${Math.trunc(status / 100)}xx` }, seconds);
 }
 
+/** @param seconds from the job's start in this process to its end */
 export function observeJob(queue: string, result: 'done' | 'failed', seconds: number): void {
   instruments().jobSeconds.observe({ queue, result }, seconds);
 }

@@ -186,6 +186,7 @@ export function startWorker(
         return;
       } catch (error) {
         report(error);
+        // It never began: whatever its goodbye fails with has been reported.
         worker?.close(true).catch(() => undefined);
         worker = undefined;
         await pause(RECONNECT_MS, closing.signal);

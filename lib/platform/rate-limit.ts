@@ -24,6 +24,7 @@ interface RateLimitOptions {
   clock?: () => number;
 }
 
+/** Token buckets in this process's memory: each process allows so much. Beyond `maxKeys` the least lately used is forgotten. */
 export function createRateLimiter(options: RateLimitOptions): RateLimiter {
   const { capacity, perSecond, maxKeys = 50_000, clock = () => performance.now() } = options;
   const buckets = new Map<string, { tokens: number; at: number }>();

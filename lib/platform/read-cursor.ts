@@ -12,6 +12,7 @@ export function readCursor(kind: IdKind, cursor: string | undefined): bigint | n
   return id;
 }
 
+/** For cursors that are read by the list itself. */
 export function badCursor(): AppError {
   return new AppError('bad_request', { detail: 'The cursor is not one of this list.' });
 }

@@ -1,6 +1,7 @@
 import type { Actor } from '@/lib/contracts/actors';
 import type { SegmentView } from '@/lib/contracts/segments';
 import { now } from '@/lib/platform/clock';
+import { log } from '@/lib/platform/log';
 import { rememberCount } from '@/lib/platform/remember-count';
 import { authorizeSite } from '@/lib/sites/authorize-site';
 import { countAudience } from './count-audience';
@@ -30,7 +31,10 @@ export function countSegments(
   const counts: Record<string, Promise<SegmentCount | null>> = {};
   let before: Promise<unknown> = Promise.resolve();
   const after = <T>(work: () => Promise<T>): Promise<T | null> => {
-    const mine = before.then(work).catch(() => null);
+    const mine = before.then(work).catch((error: unknown) => {
+      log.warn({ err: error, siteId }, 'segments were not counted');
+      return null;
+    });
     before = mine;
     return mine;
   };

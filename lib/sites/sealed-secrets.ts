@@ -7,6 +7,7 @@ const vapidContext = (siteId: bigint, publicKey: Uint8Array) =>
   `vapid:${encodeId('site', siteId)}:${Buffer.from(publicKey).toString('base64url')}`;
 const identityContext = (siteKey: string) => `identity:${siteKey}`;
 
+/** Bound to its site and its public key: copied into another row it does not open. */
 export function sealVapidPrivateKey(siteId: bigint, publicKey: Uint8Array, privateKey: Uint8Array) {
   return seal(privateKey, vapidContext(siteId, publicKey));
 }
@@ -16,6 +17,7 @@ export function openVapidPrivateKey(siteId: bigint, publicKey: Uint8Array, seale
   return open(sealed, vapidContext(siteId, publicKey));
 }
 
+/** Bound to its site. */
 export function sealIdentitySecret(siteKey: string, secret: string) {
   return seal(Buffer.from(secret), identityContext(siteKey));
 }

@@ -27,6 +27,7 @@ export function checkRows<S extends z.ZodType<Target>>(
   return { good, refused };
 }
 
+/** What a batch answers for one row that it does not take; the others are taken. @param index of the row in the request */
 export function refuseRow(index: number, error: AppError): BatchRow {
   return { index, status: 'refused', subscriberCount: 0, error: rowError(error) };
 }

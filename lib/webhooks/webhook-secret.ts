@@ -15,6 +15,7 @@ export function makeWebhookSecret(): string {
   return PREFIX + randomBytes(SECRET_BYTES).toString('base64');
 }
 
+/** Bound to its endpoint: copied into another row it does not open. */
 export function sealWebhookSecret(siteId: bigint, webhookId: bigint, secret: string) {
   return seal(Buffer.from(secret), context(siteId, webhookId));
 }

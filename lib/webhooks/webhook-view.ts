@@ -6,6 +6,7 @@ import { encodeId } from '@/lib/platform/ids';
 /** Reads of an endpoint what its view shows: never the sealed secrets. */
 export const WEBHOOK_COLUMNS = { secretSealed: true, previousSecretSealed: true } as const;
 
+/** Without its secret. A pause or an overlap that is over is not told. */
 export function webhookView(row: Omit<Webhook, keyof typeof WEBHOOK_COLUMNS>): WebhookView {
   const later = (at: Date | null) => (at !== null && at > now() ? at.toISOString() : null);
   return {

@@ -29,6 +29,7 @@ function remedyForBrowser(): string {
     : 'Open the page in an ordinary (not private) window of a current Chrome, Edge, Firefox or Safari.';
 }
 
+/** Whether the visitor may be asked, or has allowed it: only a refusal is a fault. */
 export async function checkPermission({ failed }: Found): Promise<CheckStep> {
   if (failed.has('secure') || failed.has('support')) return skip('permission', 'Needs a browser with web push.');
   if (Notification.permission === 'granted') return pass('permission', 'This visitor has allowed notifications.');

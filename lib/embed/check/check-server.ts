@@ -4,6 +4,7 @@ import { openStore } from '../shared/store';
 import type { Found } from './run-check';
 import { fail, pass, skip, violationsReported } from './steps';
 
+/** Whether the page script runs on this page, and if not, which part of the snippet keeps it from it. */
 export async function checkScript({ isScriptRunning, server, site }: Found): Promise<CheckStep> {
   const name = `${server}/belfry.js`;
   if (isScriptRunning) return pass('script', `${name} runs for the site ${site}.`);
@@ -29,6 +30,7 @@ export async function checkScript({ isScriptRunning, server, site }: Found): Pro
   );
 }
 
+/** Whether this page may reach the server at all. */
 export async function checkServer({ server, refusedBy }: Found): Promise<CheckStep> {
   try {
     await fetch(`${server}/belfry.js`, { mode: 'no-cors', cache: 'no-store', credentials: 'omit' });
@@ -86,6 +88,7 @@ function forbidden(): CheckStep {
   );
 }
 
+/** Whether this browser subscribed with the key that the site has now, and the server has been told of it. */
 export async function checkKey({ site, key, registration, failed }: Found): Promise<CheckStep> {
   if (failed.has('support') || failed.has('secure')) return skip('key', 'Needs a browser with web push.');
   const subscription = await registration?.pushManager.getSubscription();

@@ -12,6 +12,7 @@ const TITLES: Record<CheckStepId, string> = {
   key: 'The subscription fits the site',
 };
 
+/** Results of a step. @param remedy what the site's owner does about it */
 export const pass = (id: CheckStepId, detail: string): CheckStep => step(id, 'pass', detail, '');
 export const fail = (id: CheckStepId, detail: string, remedy: string): CheckStep => step(id, 'fail', detail, remedy);
 export const skip = (id: CheckStepId, detail: string): CheckStep => step(id, 'skip', detail, '');

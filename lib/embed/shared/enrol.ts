@@ -24,6 +24,7 @@ export function connect(server: string, site: string) {
   };
 }
 
+/** What shows the server that a request comes from this device; nothing before the first subscription. */
 export function proofOf(device: Device | undefined) {
   return device?.id && { id: device.id, secret: device.secret };
 }
