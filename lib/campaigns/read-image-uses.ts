@@ -31,8 +31,11 @@ export async function readImageUses(
           AND strpos(r.messages::text, ${name}) > 0
         LIMIT 1
       ) waiting ON true
-      WHERE c.site_id = ${siteId} AND c.archived_at IS NULL AND (waiting.found OR EXISTS (
-        SELECT FROM variants v WHERE v.campaign_id = c.id AND strpos(v.message::text, ${name}) > 0))
+      -- A join, as an EXISTS beside OR is answered by reading the variants of all sites.
+      LEFT JOIN LATERAL (
+        SELECT true AS found FROM variants v WHERE v.campaign_id = c.id AND strpos(v.message::text, ${name}) > 0 LIMIT 1
+      ) written ON true
+      WHERE c.site_id = ${siteId} AND c.archived_at IS NULL AND (waiting.found OR written.found)
       UNION ALL
       SELECT 'template', t.id, t.name, 'held' FROM templates t
       WHERE t.site_id = ${siteId} AND (strpos(t.message::text, ${name}) > 0 OR strpos(t.translations::text, ${name}) > 0)

@@ -28,12 +28,17 @@ export async function campaignOccurrences(actor: Actor, campaignId: string): Pro
     shown: number;
     clicked: number;
   }>(
-    `SELECT o.occurs_at AS at, o.reason, count(*) OVER ()::int AS total, COALESCE(sum(c.planned_count), 0)::int AS audience,
-       COALESCE(sum(c.accepted_count), 0)::int AS accepted, COALESCE(sum(c.shown_count), 0)::int AS shown,
-       COALESCE(sum(c.clicked_count), 0)::int AS clicked
-     FROM campaign_occurrences o LEFT JOIN run_counters c ON c.run_id = o.run_id
-     WHERE o.campaign_id = $1 AND o.site_id = $2 GROUP BY o.campaign_id, o.occurs_at
-     ORDER BY o.occurs_at DESC LIMIT $3`,
+    // The newest dates first, then their figures: a series may have hundreds.
+    `SELECT o.at, o.reason, o.total, COALESCE(c.audience, 0)::int AS audience, COALESCE(c.accepted, 0)::int AS accepted,
+       COALESCE(c.shown, 0)::int AS shown, COALESCE(c.clicked, 0)::int AS clicked
+     FROM (
+       SELECT occurs_at AS at, reason, run_id, count(*) OVER ()::int AS total FROM campaign_occurrences
+       WHERE campaign_id = $1 AND site_id = $2 ORDER BY occurs_at DESC LIMIT $3
+     ) o CROSS JOIN LATERAL (
+       SELECT sum(planned_count) AS audience, sum(accepted_count) AS accepted, sum(shown_count) AS shown,
+         sum(clicked_count) AS clicked
+       FROM run_counters WHERE run_id = o.run_id
+     ) c ORDER BY o.at DESC`,
     [id, siteId, PAST_COUNT],
   );
   const pastCount = rows[0]?.total ?? 0;
