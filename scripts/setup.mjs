@@ -247,7 +247,7 @@ function has(command) {
 }
 
 /** What tests need of the system: command → Debian's package. */
-const TEST_TOOLS = { 'redis-server': 'redis-server' };
+const TEST_TOOLS = { 'redis-server': 'redis-server', curl: 'curl' };
 const BROWSER_TOOLS = { 'firefox-esr': 'firefox-esr', chromium: 'chromium' };
 /** Prometheus' own checker, and what renders the chart as Helm does: Go's templates with sprig. */
 const DEPLOY_TOOLS = { go: 'golang-go', promtool: 'prometheus', yamllint: 'yamllint' };
