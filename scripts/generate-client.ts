@@ -186,7 +186,9 @@ const quote = (text: string) => `'${text.replaceAll("'", "\\'")}'`;
 function format(path: string, code: string): string {
   const biome = join(ROOT, 'node_modules/@biomejs/biome/bin/biome');
   const args = [biome, 'format', `--stdin-file-path=${path}`];
-  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: ROOT, input: code, encoding: 'utf8' });
+  // The OpenAPI document is larger than what is read otherwise.
+  const options = { cwd: ROOT, input: code, encoding: 'utf8', maxBuffer: 16 * 1024 * 1024 } as const;
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, options);
   if (status !== 0) throw new Error(`Biome cannot format ${path}: ${stderr}`);
   return stdout;
 }

@@ -2,6 +2,7 @@ import type { Action } from '@/lib/contracts/actors';
 import { env } from '@/lib/platform/env';
 import type { ApiApp } from './framework';
 import { type ApiDocument, completeDocument, type Parameter } from './openapi-complete';
+import { addCommonProblems } from './openapi-problems';
 
 const DESCRIPTION = `What the dashboard does with sites, subscribers, segments, campaigns, webhooks and keys, for programs.
 
@@ -37,6 +38,7 @@ export function openApiDocument(app: ApiApp): ApiDocument {
       const scope = scopeOf(app, method, path);
       if (scope) operation.security = [{ apiKey: [scope] }];
       if (method === 'post') operation.parameters = [...(operation.parameters ?? []), IDEMPOTENCY_KEY];
+      addCommonProblems(method, operation);
     }
   }
   completeDocument(document);

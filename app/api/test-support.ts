@@ -44,6 +44,8 @@ export interface Operation {
   takesIfMatch: boolean;
   /** Of its JSON body. */
   body: Schema | undefined;
+  /** Codes of the problems that it is said to answer, by status. */
+  problems: Record<string, string[]>;
   /** The permission that it asks for; undefined: none. */
   scope: Action | undefined;
 }
@@ -221,7 +223,7 @@ export function fileFor(operation: unknown): UploadedFile | null {
 }
 
 const document = openApiDocument(api);
-export const { schemas } = document.components;
+export const { schemas, examples = {} } = document.components;
 
 /** Every route of the document. */
 export const operations: Operation[] = Object.entries(document.paths).flatMap(([path, item]) =>
@@ -236,6 +238,12 @@ export const operations: Operation[] = Object.entries(document.paths).flatMap(([
     ),
     takesIfMatch: Boolean(operation.parameters?.some(({ name }) => name === 'if-match')),
     body: operation.requestBody?.content['application/json']?.schema,
+    problems: Object.fromEntries(
+      Object.entries(operation.responses).map(([status, { content }]) => [
+        status,
+        Object.keys(content?.['application/problem+json']?.examples ?? {}),
+      ]),
+    ),
     scope: (operation as { security?: { apiKey: Action[] }[] }).security?.[0]?.apiKey[0],
   })),
 );

@@ -3,7 +3,7 @@ import type { CampaignStatus } from '@/lib/contracts/campaigns';
 import type { Page } from '@/lib/contracts/paging';
 import { db } from '@/lib/platform/db';
 import { escapeLike } from '@/lib/platform/escape-like';
-import { decodeId } from '@/lib/platform/ids';
+import { readCursor } from '@/lib/platform/read-cursor';
 import { authorizeSite } from '@/lib/sites/authorize-site';
 import { type CampaignSummary, toCampaignSummary, WITH_VARIANTS } from './campaign-row';
 
@@ -20,7 +20,7 @@ interface CampaignFilter {
 
 /**
  * A site's campaigns, newest first, by key.
- * @throws AppError `forbidden`, `not_found` (site, or a cursor that is none)
+ * @throws AppError `forbidden`; `not_found`; `bad_request` for a cursor that is not ours
  */
 export async function listCampaigns(
   actor: Actor,
@@ -28,11 +28,12 @@ export async function listCampaigns(
   filter: CampaignFilter,
 ): Promise<Page<CampaignSummary>> {
   const site = await authorizeSite(actor, 'campaigns.read', siteId);
+  const before = readCursor('campaign', filter.cursor);
   const rows = await db.campaign.findMany({
     where: {
       siteId: site,
       archivedAt: null,
-      ...(filter.cursor && { id: { lt: decodeId('campaign', filter.cursor) } }),
+      ...(before !== null && { id: { lt: before } }),
       ...(filter.withoutDrafts && { status: { not: 'draft' as const } }),
       ...(filter.status && { status: filter.status }),
       ...(filter.search && { name: { contains: escapeLike(filter.search), mode: 'insensitive' as const } }),

@@ -3,7 +3,7 @@ import type { Page } from '@/lib/contracts/paging';
 import type { SegmentRule } from '@/lib/contracts/segments';
 import type { SubscriberQuery, SubscriberView } from '@/lib/contracts/subscribers';
 import { now } from '@/lib/platform/clock';
-import { tryDecodeId } from '@/lib/platform/ids';
+import { readCursor } from '@/lib/platform/read-cursor';
 import { authorizeSite } from '@/lib/sites/authorize-site';
 import { listSubscribers } from '@/lib/subscribers/list-subscribers';
 import { compileRule } from './compile-rule';
@@ -17,7 +17,7 @@ const NEAREST = 5_000;
  * A rule on what people did can be asked of each in turn, which is quick when many meet it, or of all at once, which is
  * quick when few do. Nobody knows beforehand: the next few thousand are asked in turn, and all when that is not enough.
  * @param rule as a segment has it, already checked
- * @throws AppError `forbidden`; `not_found`
+ * @throws AppError `forbidden`; `not_found`; `bad_request` for a cursor that is not ours
  */
 export async function listByRule(
   actor: Actor,
@@ -29,7 +29,7 @@ export async function listByRule(
   const asOf = now();
   if (isOnBehaviour(rule)) {
     const page = await listSubscribers(actor, siteId, query, (params) => {
-      const before = query.cursor === undefined ? null : tryDecodeId('subscriber', query.cursor);
+      const before = readCursor('subscriber', query.cursor);
       return `${amongNearest(site, before, params)} and ${compileRule(rule, params, asOf)}`;
     });
     if (page.nextCursor !== null) return page;

@@ -2,13 +2,13 @@ import type { Actor } from '@/lib/contracts/actors';
 import type { Page, PageQuery } from '@/lib/contracts/paging';
 import type { SegmentView } from '@/lib/contracts/segments';
 import { db } from '@/lib/platform/db';
-import { tryDecodeId } from '@/lib/platform/ids';
+import { readCursor } from '@/lib/platform/read-cursor';
 import { authorizeSite } from '@/lib/sites/authorize-site';
 import { segmentView } from './segment-view';
 
 /**
  * A site's segments, newest first, paged by key.
- * @throws AppError `forbidden`; `not_found`
+ * @throws AppError `forbidden`; `not_found`; `bad_request` for a cursor that is not ours
  */
 export async function listSegments(
   actor: Actor,
@@ -16,7 +16,7 @@ export async function listSegments(
   query: PageQuery = { limit: 200 },
 ): Promise<Page<SegmentView>> {
   const site = await authorizeSite(actor, 'segments.read', siteId);
-  const before = query.cursor === undefined ? null : tryDecodeId('segment', query.cursor);
+  const before = readCursor('segment', query.cursor);
   const rows = await db.segment.findMany({
     where: { siteId: site, archivedAt: null, ...(before === null ? {} : { id: { lt: before } }) },
     orderBy: { id: 'desc' },

@@ -3,16 +3,17 @@ import type { Actor } from '@/lib/contracts/actors';
 import type { Page, PageQuery } from '@/lib/contracts/paging';
 import type { SiteView } from '@/lib/contracts/sites';
 import { db } from '@/lib/platform/db';
-import { decodeId, encodeId, tryDecodeId } from '@/lib/platform/ids';
+import { decodeId, encodeId } from '@/lib/platform/ids';
+import { readCursor } from '@/lib/platform/read-cursor';
 import { SITE_COLUMNS, siteView } from './site-view';
 
 /**
  * The sites that the actor may see, oldest first, paged by key.
- * @throws AppError `forbidden`
+ * @throws AppError `forbidden`; `bad_request` for a cursor that is not ours
  */
 export async function listSites(actor: Actor, query: PageQuery = { limit: 200 }): Promise<Page<SiteView>> {
   authorize(actor, 'sites.read');
-  const after = query.cursor === undefined ? null : tryDecodeId('site', query.cursor);
+  const after = readCursor('site', query.cursor);
   const only = actor.kind === 'api_key' && actor.siteId !== null ? decodeId('site', actor.siteId) : null;
   const rows = await db.site.findMany({
     where: {

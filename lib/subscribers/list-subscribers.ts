@@ -4,6 +4,7 @@ import type { SubscriberQuery, SubscriberView } from '@/lib/contracts/subscriber
 import { pool } from '@/lib/platform/db';
 import { escapeLike } from '@/lib/platform/escape-like';
 import { tryDecodeId } from '@/lib/platform/ids';
+import { readCursor } from '@/lib/platform/read-cursor';
 import { authorizeSite } from '@/lib/sites/authorize-site';
 import { findClientName } from './parse-client';
 import { SUBSCRIBER_COLUMNS, type SubscriberRow, subscriberView } from './subscriber-view';
@@ -14,7 +15,7 @@ export type SubscriberFilter = (params: unknown[]) => string;
 /**
  * A site's subscribers, newest first, paged by key.
  * @param filter narrows further, e.g. to the members of a segment
- * @throws AppError `forbidden`; `not_found`
+ * @throws AppError `forbidden`; `not_found`; `bad_request` for a cursor that is not ours
  */
 export async function listSubscribers(
   actor: Actor,
@@ -59,7 +60,7 @@ export function listQuery(
   const params: unknown[] = [siteId];
   const bind = (value: unknown) => `$${params.push(value)}`;
   const where = ['s.site_id = $1'];
-  const before = query.cursor === undefined ? null : tryDecodeId('subscriber', query.cursor);
+  const before = readCursor('subscriber', query.cursor);
   if (before !== null) where.push(`s.id < ${bind(before)}`);
   // With a limit of its own it stays a walk in the order of the site's ids.
   const from =

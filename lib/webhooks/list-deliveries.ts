@@ -2,7 +2,7 @@ import type { Actor } from '@/lib/contracts/actors';
 import type { Page } from '@/lib/contracts/paging';
 import type { WebhookDeliveryQuery, WebhookDeliveryView } from '@/lib/contracts/webhooks';
 import { pool } from '@/lib/platform/db';
-import { tryDecodeId } from '@/lib/platform/ids';
+import { readCursor } from '@/lib/platform/read-cursor';
 import { DELIVERY_COLUMNS, type DeliveryRow, deliveryView } from './delivery-view';
 import { findWebhook } from './find-webhook';
 
@@ -15,7 +15,7 @@ const STATE_CONDITIONS: Record<WebhookDeliveryView['state'], string> = {
 
 /**
  * An endpoint's deliveries, newest first, paged by key.
- * @throws AppError `forbidden`, `not_found`
+ * @throws AppError `forbidden`; `not_found`; `bad_request` for a cursor that is not ours
  */
 export async function listDeliveries(
   actor: Actor,
@@ -24,7 +24,7 @@ export async function listDeliveries(
   query: WebhookDeliveryQuery,
 ): Promise<Page<WebhookDeliveryView>> {
   const { id, siteId: site } = await findWebhook(actor, 'webhooks.read', siteId, webhookId);
-  const before = query.cursor === undefined ? null : tryDecodeId('webhookDelivery', query.cursor);
+  const before = readCursor('webhookDelivery', query.cursor);
   const { rows } = await pool.query<DeliveryRow>(
     `SELECT ${DELIVERY_COLUMNS} FROM webhook_deliveries d JOIN webhook_events e ON e.id = d.event_id
      WHERE d.site_id = $1 AND d.webhook_id = $2 AND ($3::bigint IS NULL OR d.id < $3)

@@ -10,7 +10,7 @@ import { siteOverview } from '@/lib/stats/site-overview';
 import { type ApiApp, answer, jsonAnswer, problems } from '../framework';
 import { requireScope } from '../require-scope';
 
-const CampaignParams = z.object({ id: z.string() });
+const CampaignParams = z.object({ id: z.string().meta({ example: 'cmp_0j3v8m2k4qw5r' }) });
 const ReportQuery = z.object({
   timeZone: timeZone.optional().meta({ description: 'Of the heat map; UTC when left out', example: 'Europe/Berlin' }),
 });

@@ -110,7 +110,7 @@ export interface CreateSiteRequest {
  * Make a site.
  * Makes the site with a new key pair, or with the pair given.
  * Permission: `sites.write`.
- * @throws ProblemError `idempotency_key_reused`, or what any may
+ * @throws ProblemError `bad_request`, `request_in_progress`, `payload_too_large`, `unsupported_media_type`, `idempotency_key_reused`, or what any may
  */
 export function createSite(client: Client, input: CreateSiteRequest, options?: RequestOptions): Promise<Site> {
   return client.request({ method: 'POST', path: `/api/v1/sites`, body: input.body }, options);
@@ -126,6 +126,7 @@ export interface ListSitesRequest {
 /**
  * List sites.
  * Permission: `sites.read`.
+ * @throws ProblemError `bad_request`, or what any may
  */
 export function listSites<F extends keyof Site>(
   client: Client,
@@ -167,7 +168,7 @@ export interface UpdateSiteRequest {
 /**
  * Change a site.
  * Permission: `sites.write`.
- * @throws ProblemError `not_found`, `precondition_failed`, or what any may
+ * @throws ProblemError `bad_request`, `not_found`, `precondition_failed`, `payload_too_large`, `unsupported_media_type`, or what any may
  */
 export function updateSite(client: Client, input: UpdateSiteRequest, options?: RequestOptions): Promise<Site> {
   return client.request({ method: 'PATCH', path: `/api/v1/sites/${segment(input.siteId)}`, body: input.body }, options);
@@ -197,7 +198,7 @@ export interface CreateTopicRequest {
 /**
  * Make a topic.
  * Permission: `topics.write`.
- * @throws ProblemError `not_found`, `conflict`, or what any may
+ * @throws ProblemError `bad_request`, `not_found`, `conflict`, `request_in_progress`, `payload_too_large`, `unsupported_media_type`, `idempotency_key_reused`, or what any may
  */
 export function createTopic(client: Client, input: CreateTopicRequest, options?: RequestOptions): Promise<Topic> {
   return client.request(
@@ -257,7 +258,7 @@ export interface UpdateTopicRequest {
 /**
  * Change a topic.
  * Permission: `topics.write`.
- * @throws ProblemError `not_found`, `precondition_failed`, or what any may
+ * @throws ProblemError `bad_request`, `not_found`, `precondition_failed`, `payload_too_large`, `unsupported_media_type`, or what any may
  */
 export function updateTopic(client: Client, input: UpdateTopicRequest, options?: RequestOptions): Promise<Topic> {
   return client.request(
@@ -299,7 +300,7 @@ export interface CreateSubscriberRequest {
  * Add a subscriber.
  * Adds the subscription that a browser made with the site’s current key, or updates the one with the same endpoint and keys.
  * Permission: `subscribers.write`.
- * @throws ProblemError `not_found`, `endpoint_taken`, `idempotency_key_reused`, or what any may
+ * @throws ProblemError `bad_request`, `not_found`, `endpoint_taken`, `request_in_progress`, `payload_too_large`, `unsupported_media_type`, `idempotency_key_reused`, or what any may
  */
 export function createSubscriber(
   client: Client,
@@ -342,7 +343,7 @@ export interface ListSubscribersRequest {
 /**
  * List subscribers.
  * Permission: `subscribers.read`.
- * @throws ProblemError `not_found`, or what any may
+ * @throws ProblemError `bad_request`, `not_found`, or what any may
  */
 export function listSubscribers<F extends keyof Subscriber>(
   client: Client,
@@ -392,7 +393,7 @@ export interface CreateSubscribersRequest {
  * Add up to 1,000 subscribers.
  * Each row has its own result; a bad one does not refuse the others.
  * Permission: `subscribers.write`.
- * @throws ProblemError `not_found`, `idempotency_key_reused`, or what any may
+ * @throws ProblemError `bad_request`, `not_found`, `request_in_progress`, `payload_too_large`, `unsupported_media_type`, `idempotency_key_reused`, or what any may
  */
 export function createSubscribers(
   client: Client,
@@ -440,7 +441,7 @@ export interface UpdateSubscriberRequest {
  * Change a subscriber.
  * Tags are merged, null deletes one; everything else is replaced.
  * Permission: `subscribers.write`.
- * @throws ProblemError `not_found`, `conflict`, `precondition_failed`, or what any may
+ * @throws ProblemError `bad_request`, `not_found`, `conflict`, `precondition_failed`, `payload_too_large`, `unsupported_media_type`, or what any may
  */
 export function updateSubscriber(
   client: Client,
@@ -552,7 +553,7 @@ export interface TrackEventsRequest {
  * Record up to 1,000 events.
  * Records what people did, as `track` of a page does. Each row has its own result; a bad one does not refuse the others. An event of an external id is recorded for each browser of the person.
  * Permission: `events.write`.
- * @throws ProblemError `not_found`, `idempotency_key_reused`, or what any may
+ * @throws ProblemError `bad_request`, `not_found`, `request_in_progress`, `payload_too_large`, `unsupported_media_type`, `idempotency_key_reused`, or what any may
  */
 export function trackEvents(client: Client, input: TrackEventsRequest, options?: RequestOptions): Promise<BatchAnswer> {
   return client.request(
@@ -648,7 +649,7 @@ export interface ChangeTagsRequest {
  * Change the tags of up to 1,000 people.
  * Sets and deletes tags of people or single browsers, one row after the other. Each row has its own result; a bad one does not refuse the others.
  * Permission: `tags.write`.
- * @throws ProblemError `not_found`, `idempotency_key_reused`, or what any may
+ * @throws ProblemError `bad_request`, `not_found`, `request_in_progress`, `payload_too_large`, `unsupported_media_type`, `idempotency_key_reused`, or what any may
  */
 export function changeTags(client: Client, input: ChangeTagsRequest, options?: RequestOptions): Promise<BatchAnswer> {
   return client.request(
@@ -667,7 +668,7 @@ export interface SampleAudienceRequest {
  * See a few whom a rule or an audience finds.
  * Active subscribers at this moment, newest first. Needs `segments.read`, too.
  * Permission: `subscribers.read`.
- * @throws ProblemError `not_found`, or what any may
+ * @throws ProblemError `bad_request`, `not_found`, `request_in_progress`, `payload_too_large`, `unsupported_media_type`, `idempotency_key_reused`, or what any may
  */
 export function sampleAudience(
   client: Client,
@@ -708,7 +709,7 @@ export interface CreateSegmentRequest {
 /**
  * Make a segment.
  * Permission: `segments.write`.
- * @throws ProblemError `not_found`, `idempotency_key_reused`, or what any may
+ * @throws ProblemError `bad_request`, `not_found`, `request_in_progress`, `payload_too_large`, `unsupported_media_type`, `idempotency_key_reused`, or what any may
  */
 export function createSegment(client: Client, input: CreateSegmentRequest, options?: RequestOptions): Promise<Segment> {
   return client.request(
@@ -729,7 +730,7 @@ export interface ListSegmentsRequest {
 /**
  * List segments.
  * Permission: `segments.read`.
- * @throws ProblemError `not_found`, or what any may
+ * @throws ProblemError `bad_request`, `not_found`, or what any may
  */
 export function listSegments<F extends keyof Segment>(
   client: Client,
@@ -766,7 +767,7 @@ export interface CountAudienceRequest {
  * Count whom a rule or an audience finds.
  * Active subscribers at this moment.
  * Permission: `segments.read`.
- * @throws ProblemError `not_found`, or what any may
+ * @throws ProblemError `bad_request`, `not_found`, `request_in_progress`, `payload_too_large`, `unsupported_media_type`, `idempotency_key_reused`, or what any may
  */
 export function countAudience(
   client: Client,
@@ -789,7 +790,7 @@ export interface EstimateRuleRequest {
  * Estimate how many a rule finds.
  * For a large site from a sample of one subscriber in 128, which takes milliseconds where counting takes seconds; for a site of under about 128,000 active subscribers it counts.
  * Permission: `segments.read`.
- * @throws ProblemError `not_found`, or what any may
+ * @throws ProblemError `bad_request`, `not_found`, `request_in_progress`, `payload_too_large`, `unsupported_media_type`, `idempotency_key_reused`, or what any may
  */
 export function estimateRule(
   client: Client,
@@ -833,7 +834,7 @@ export interface UpdateSegmentRequest {
  * Change a segment.
  * Campaigns that were launched keep the rule that they were launched with.
  * Permission: `segments.write`.
- * @throws ProblemError `not_found`, `precondition_failed`, or what any may
+ * @throws ProblemError `bad_request`, `not_found`, `precondition_failed`, `payload_too_large`, `unsupported_media_type`, or what any may
  */
 export function updateSegment(client: Client, input: UpdateSegmentRequest, options?: RequestOptions): Promise<Segment> {
   return client.request(
@@ -872,7 +873,7 @@ export interface RestoreSegmentRequest {
  * Restore an archived segment.
  * Takes it into use again, under the same id. One that is in use stays as it is.
  * Permission: `segments.write`.
- * @throws ProblemError `not_found`, `idempotency_key_reused`, or what any may
+ * @throws ProblemError `not_found`, `request_in_progress`, `idempotency_key_reused`, or what any may
  */
 export function restoreSegment(
   client: Client,
@@ -895,7 +896,7 @@ export interface CreateTemplateRequest {
  * Make a template.
  * Of a message, complete or not, or with `campaignId` of what a campaign says (which needs `campaigns.read` or `campaigns.write`, too).
  * Permission: `templates.write`.
- * @throws ProblemError `not_found`, `conflict`, `idempotency_key_reused`, or what any may
+ * @throws ProblemError `bad_request`, `not_found`, `conflict`, `request_in_progress`, `payload_too_large`, `unsupported_media_type`, `idempotency_key_reused`, or what any may
  */
 export function createTemplate(
   client: Client,
@@ -980,7 +981,7 @@ export interface UpdateTemplateRequest {
  * Change a template.
  * Campaigns that were made from it stay as they are. `If-Match` keeps two editors apart.
  * Permission: `templates.write`.
- * @throws ProblemError `not_found`, `conflict`, `precondition_failed`, or what any may
+ * @throws ProblemError `bad_request`, `not_found`, `conflict`, `precondition_failed`, `payload_too_large`, `unsupported_media_type`, or what any may
  */
 export function updateTemplate(
   client: Client,
@@ -1028,7 +1029,7 @@ export interface DuplicateTemplateRequest {
  * Copy a template.
  * The copy says the same and is named “… (copy)”, with a number where that is taken.
  * Permission: `templates.write`.
- * @throws ProblemError `not_found`, `conflict`, `idempotency_key_reused`, or what any may
+ * @throws ProblemError `not_found`, `conflict`, `request_in_progress`, `idempotency_key_reused`, or what any may
  */
 export function duplicateTemplate(
   client: Client,
@@ -1051,7 +1052,7 @@ export interface CreateGoalRequest {
  * Make a goal.
  * Events count from now on: each for the campaign that its browser clicked last, within the goal's window.
  * Permission: `goals.write`.
- * @throws ProblemError `not_found`, `conflict`, or what any may
+ * @throws ProblemError `bad_request`, `not_found`, `conflict`, `request_in_progress`, `payload_too_large`, `unsupported_media_type`, `idempotency_key_reused`, or what any may
  */
 export function createGoal(client: Client, input: CreateGoalRequest, options?: RequestOptions): Promise<Goal> {
   return client.request(
@@ -1112,7 +1113,7 @@ export interface UpdateGoalRequest {
  * Change a goal.
  * Changes how events count from now on; what was counted stays.
  * Permission: `goals.write`.
- * @throws ProblemError `not_found`, `precondition_failed`, or what any may
+ * @throws ProblemError `bad_request`, `not_found`, `precondition_failed`, `payload_too_large`, `unsupported_media_type`, or what any may
  */
 export function updateGoal(client: Client, input: UpdateGoalRequest, options?: RequestOptions): Promise<Goal> {
   return client.request(
@@ -1155,7 +1156,7 @@ export interface RestoreGoalRequest {
  * Restore a deleted goal.
  * It counts again, with what it had counted before; events of the time between are not made good. One that is in use stays as it is.
  * Permission: `goals.write`.
- * @throws ProblemError `not_found`, `conflict`, `idempotency_key_reused`, or what any may
+ * @throws ProblemError `not_found`, `conflict`, `request_in_progress`, `idempotency_key_reused`, or what any may
  */
 export function restoreGoal(client: Client, input: RestoreGoalRequest, options?: RequestOptions): Promise<Goal> {
   return client.request(
@@ -1268,7 +1269,7 @@ export interface CreateImageRequest {
  * Upload an image.
  * The body is the file: PNG, JPEG, WebP or GIF (of a moving one the first frame), up to 8 MiB and 24 million pixels. It is made anew in the size of its use, without anything but its pixels, and kept under an address that never changes. The same file again answers the same image.
  * Permission: `images.write`.
- * @throws ProblemError `not_found`, `conflict`, `payload_too_large`, `unsupported_media_type`, `idempotency_key_reused`, `unavailable`, or what any may
+ * @throws ProblemError `not_found`, `conflict`, `request_in_progress`, `payload_too_large`, `unsupported_media_type`, `idempotency_key_reused`, `unavailable`, or what any may
  */
 export function createImage(client: Client, input: CreateImageRequest, options?: RequestOptions): Promise<Image> {
   return client.request(
@@ -1357,7 +1358,7 @@ export interface CreateCampaignRequest {
  * Make a campaign.
  * Makes a draft to be launched; with `sendAt`, a campaign that launches by itself at that instant; with `schedule`, one that is sent in each subscriber's own time zone, at each one's best hour, or again and again by the calendar. With `templateId` it says what the template says, but for the fields given. With `isDraft` it may be incomplete, and stays a draft until it is launched or scheduled.
  * Permission: `campaigns.write`.
- * @throws ProblemError `not_found`, `idempotency_key_reused`, or what any may
+ * @throws ProblemError `bad_request`, `not_found`, `request_in_progress`, `payload_too_large`, `unsupported_media_type`, `idempotency_key_reused`, or what any may
  */
 export function createCampaign(
   client: Client,
@@ -1386,7 +1387,7 @@ export interface ListCampaignsRequest {
 /**
  * List campaigns.
  * Permission: `campaigns.read`.
- * @throws ProblemError `not_found`, or what any may
+ * @throws ProblemError `bad_request`, `not_found`, or what any may
  */
 export function listCampaigns<F extends keyof Campaign>(
   client: Client,
@@ -1443,7 +1444,7 @@ export interface UpdateCampaignRequest {
  * Change a draft, or a recurring campaign that goes on.
  * A draft, complete or not. Or a recurring campaign that is `scheduled`, `running` or `paused`, for which the key needs `campaigns.send` too: the change must be complete, holds from `nextAt` of the answer on, and leaves alone what dates before it have sent. With `If-Match` it is refused when a date has begun since.
  * Permission: `campaigns.write`.
- * @throws ProblemError `not_found`, `campaign_not_editable`, `precondition_failed`, or what any may
+ * @throws ProblemError `bad_request`, `not_found`, `campaign_not_editable`, `precondition_failed`, `payload_too_large`, `unsupported_media_type`, or what any may
  */
 export function updateCampaign(
   client: Client,
@@ -1496,7 +1497,7 @@ export interface ScheduleCampaignRequest {
  * Schedule a draft.
  * At an instant, in each subscriber's own time zone, at each one's best hour, or again and again by the calendar.
  * Permission: `campaigns.send`.
- * @throws ProblemError `not_found`, `campaign_wrong_state`, or what any may
+ * @throws ProblemError `bad_request`, `not_found`, `campaign_wrong_state`, `request_in_progress`, `payload_too_large`, `unsupported_media_type`, `idempotency_key_reused`, or what any may
  */
 export function scheduleCampaign(
   client: Client,
@@ -1519,7 +1520,7 @@ export interface SendTestRequest {
  * Send a test.
  * Sends the message as it is now, or that of `draft`, to chosen subscribers, apart from the figures of the campaign.
  * Permission: `campaigns.send`.
- * @throws ProblemError `not_found`, or what any may
+ * @throws ProblemError `bad_request`, `not_found`, `request_in_progress`, `payload_too_large`, `unsupported_media_type`, `idempotency_key_reused`, or what any may
  */
 export function sendTest(client: Client, input: SendTestRequest, options?: RequestOptions): Promise<TestRun> {
   return client.request(
@@ -1536,7 +1537,7 @@ export interface DuplicateCampaignRequest {
 /**
  * Copy a campaign as a new draft.
  * Permission: `campaigns.write`.
- * @throws ProblemError `not_found`, or what any may
+ * @throws ProblemError `not_found`, `request_in_progress`, `idempotency_key_reused`, or what any may
  */
 export function duplicateCampaign(
   client: Client,
@@ -1556,7 +1557,7 @@ export interface SetCampaignThrottleRequest {
  * Change the pace of a campaign.
  * Also while it is being sent, where it takes effect within two seconds; null takes the limit away.
  * Permission: `campaigns.send`.
- * @throws ProblemError `not_found`, `campaign_wrong_state`, `precondition_failed`, or what any may
+ * @throws ProblemError `bad_request`, `not_found`, `campaign_wrong_state`, `precondition_failed`, `payload_too_large`, `unsupported_media_type`, or what any may
  */
 export function setCampaignThrottle(
   client: Client,
@@ -1594,7 +1595,7 @@ export interface ChooseWinnerRequest {
  * Choose the winner of an A/B test.
  * Sends this variant to the rest of the audience now, whatever the rule of the test. It can be done once.
  * Permission: `campaigns.send`.
- * @throws ProblemError `not_found`, `campaign_wrong_state`, `idempotency_key_reused`, or what any may
+ * @throws ProblemError `bad_request`, `not_found`, `campaign_wrong_state`, `request_in_progress`, `payload_too_large`, `unsupported_media_type`, `idempotency_key_reused`, or what any may
  */
 export function chooseWinner(client: Client, input: ChooseWinnerRequest, options?: RequestOptions): Promise<Campaign> {
   return client.request(
@@ -1630,7 +1631,7 @@ export interface LaunchCampaignRequest {
 /**
  * Launch a campaign now.
  * Permission: `campaigns.send`.
- * @throws ProblemError `not_found`, `campaign_wrong_state`, `idempotency_key_reused`, or what any may
+ * @throws ProblemError `not_found`, `campaign_wrong_state`, `request_in_progress`, `idempotency_key_reused`, or what any may
  */
 export function launchCampaign(
   client: Client,
@@ -1648,7 +1649,7 @@ export interface CancelCampaignRequest {
 /**
  * Cancel a campaign.
  * Permission: `campaigns.send`.
- * @throws ProblemError `not_found`, `campaign_wrong_state`, `idempotency_key_reused`, or what any may
+ * @throws ProblemError `not_found`, `campaign_wrong_state`, `request_in_progress`, `idempotency_key_reused`, or what any may
  */
 export function cancelCampaign(
   client: Client,
@@ -1666,7 +1667,7 @@ export interface PauseCampaignRequest {
 /**
  * Pause a running campaign.
  * Permission: `campaigns.send`.
- * @throws ProblemError `not_found`, `campaign_wrong_state`, `idempotency_key_reused`, or what any may
+ * @throws ProblemError `not_found`, `campaign_wrong_state`, `request_in_progress`, `idempotency_key_reused`, or what any may
  */
 export function pauseCampaign(
   client: Client,
@@ -1684,7 +1685,7 @@ export interface ResumeCampaignRequest {
 /**
  * Go on with a paused campaign.
  * Permission: `campaigns.send`.
- * @throws ProblemError `not_found`, `campaign_wrong_state`, `idempotency_key_reused`, or what any may
+ * @throws ProblemError `not_found`, `campaign_wrong_state`, `request_in_progress`, `idempotency_key_reused`, or what any may
  */
 export function resumeCampaign(
   client: Client,
@@ -1702,7 +1703,7 @@ export interface RetryCampaignRequest {
 /**
  * Try again what push services refused.
  * Permission: `campaigns.send`.
- * @throws ProblemError `not_found`, `campaign_wrong_state`, `idempotency_key_reused`, or what any may
+ * @throws ProblemError `not_found`, `campaign_wrong_state`, `request_in_progress`, `idempotency_key_reused`, or what any may
  */
 export function retryCampaign(
   client: Client,
@@ -1720,7 +1721,7 @@ export interface UnscheduleCampaignRequest {
 /**
  * Make a scheduled campaign a draft again.
  * Permission: `campaigns.send`.
- * @throws ProblemError `not_found`, `campaign_wrong_state`, `idempotency_key_reused`, or what any may
+ * @throws ProblemError `not_found`, `campaign_wrong_state`, `request_in_progress`, `idempotency_key_reused`, or what any may
  */
 export function unscheduleCampaign(
   client: Client,
@@ -1794,7 +1795,7 @@ export interface RestoreDraftVersionRequest {
  * Restore a version of a draft.
  * The draft says what it said then. That is a version of its own, so that what it said until now can be restored in turn.
  * Permission: `campaigns.write`.
- * @throws ProblemError `not_found`, `campaign_not_editable`, `precondition_failed`, `idempotency_key_reused`, or what any may
+ * @throws ProblemError `not_found`, `campaign_not_editable`, `request_in_progress`, `precondition_failed`, `idempotency_key_reused`, or what any may
  */
 export function restoreDraftVersion(
   client: Client,
@@ -1916,7 +1917,7 @@ export interface SendMessageRequest {
  * Send a message.
  * Sends a transactional message to named people, single browsers or a topic. It does not wait for campaigns. The answer comes when it is stored; what became of it is read under `Location`. Send an `Idempotency-Key`, so that a repeated request is not sent twice. With `templateId` it says what the template says, but for the fields given.
  * Permission: `messages.send`.
- * @throws ProblemError `not_found`, `idempotency_key_reused`, or what any may
+ * @throws ProblemError `bad_request`, `not_found`, `request_in_progress`, `payload_too_large`, `unsupported_media_type`, `idempotency_key_reused`, or what any may
  */
 export function sendMessage(client: Client, input: SendMessageRequest, options?: RequestOptions): Promise<SentMessage> {
   return client.request(
@@ -1935,7 +1936,7 @@ export interface CheckMessageRequest {
  * Check a message without sending it.
  * Complete or not, of a campaign, a template or for sending at once: faults in its personal texts, its size, and how a subscriber gets it. Whether it is complete, the request that makes or sends it tells. With `previewFor`, or with tags in a text, it needs `subscribers.read`, too.
  * Permission: `campaigns.write`.
- * @throws ProblemError `not_found`, or what any may
+ * @throws ProblemError `bad_request`, `not_found`, `request_in_progress`, `payload_too_large`, `unsupported_media_type`, `idempotency_key_reused`, or what any may
  */
 export function checkMessage(
   client: Client,
@@ -1972,7 +1973,7 @@ export interface CreateWebhookRequest {
  * Make a webhook.
  * It is told of everything that begins after this answer. The secret is in this answer only.
  * Permission: `webhooks.write`.
- * @throws ProblemError `not_found`, `conflict`, `idempotency_key_reused`, or what any may
+ * @throws ProblemError `bad_request`, `not_found`, `conflict`, `request_in_progress`, `payload_too_large`, `unsupported_media_type`, `idempotency_key_reused`, or what any may
  */
 export function createWebhook(
   client: Client,
@@ -2047,7 +2048,7 @@ export interface UpdateWebhookRequest {
  * Change a webhook.
  * Only the fields that are sent change. A new address, or `status: active`, starts with a clean record.
  * Permission: `webhooks.write`.
- * @throws ProblemError `not_found`, `precondition_failed`, or what any may
+ * @throws ProblemError `bad_request`, `not_found`, `precondition_failed`, `payload_too_large`, `unsupported_media_type`, or what any may
  */
 export function updateWebhook(client: Client, input: UpdateWebhookRequest, options?: RequestOptions): Promise<Webhook> {
   return client.request(
@@ -2088,7 +2089,7 @@ export interface RotateWebhookSecretRequest {
  * Rotate a webhook secret.
  * The new secret is in this answer only. Until the overlap ends, requests carry both signatures.
  * Permission: `webhooks.write`.
- * @throws ProblemError `not_found`, `conflict`, `idempotency_key_reused`, or what any may
+ * @throws ProblemError `bad_request`, `not_found`, `conflict`, `request_in_progress`, `payload_too_large`, `unsupported_media_type`, `idempotency_key_reused`, or what any may
  */
 export function rotateWebhookSecret(
   client: Client,
@@ -2116,7 +2117,7 @@ export interface TestWebhookRequest {
  * Test a webhook.
  * Sends a `webhook.test` event at once and answers with what came back, within about 15 seconds.
  * Permission: `webhooks.write`.
- * @throws ProblemError `not_found`, or what any may
+ * @throws ProblemError `not_found`, `request_in_progress`, `idempotency_key_reused`, or what any may
  */
 export function testWebhook(
   client: Client,
@@ -2159,7 +2160,7 @@ export interface ListWebhookDeliveriesRequest {
  * List webhook deliveries.
  * Of the last 14 days.
  * Permission: `webhooks.read`.
- * @throws ProblemError `not_found`, or what any may
+ * @throws ProblemError `bad_request`, `not_found`, or what any may
  */
 export function listWebhookDeliveries(
   client: Client,
@@ -2218,7 +2219,7 @@ export interface RedeliverWebhookDeliveryRequest {
  * Send a webhook delivery again.
  * With the same `webhook-id`, whatever became of it before.
  * Permission: `webhooks.write`.
- * @throws ProblemError `not_found`, `conflict`, or what any may
+ * @throws ProblemError `not_found`, `conflict`, `request_in_progress`, `idempotency_key_reused`, or what any may
  */
 export function redeliverWebhookDelivery(
   client: Client,
@@ -2246,7 +2247,7 @@ export interface ReplayWebhookDeliveriesRequest {
  * Replay webhook deliveries.
  * Sends again what was made in a span of time: what failed, or with `onlyFailed: false` all that ended.
  * Permission: `webhooks.write`.
- * @throws ProblemError `not_found`, `conflict`, or what any may
+ * @throws ProblemError `bad_request`, `not_found`, `conflict`, `request_in_progress`, `payload_too_large`, `unsupported_media_type`, `idempotency_key_reused`, or what any may
  */
 export function replayWebhookDeliveries(
   client: Client,
@@ -2273,7 +2274,7 @@ export interface CreateExportRequest {
  * Ask for an export.
  * A worker makes the file, of what there is up to now; ask under `Location` until it is `done`. Subscribers come with endpoints and keys. In CSV a text that a spreadsheet would take for a formula has an apostrophe before it; JSON has everything as it is.
  * Permission: `exports.manage`.
- * @throws ProblemError `not_found`, `conflict`, `idempotency_key_reused`, or what any may
+ * @throws ProblemError `bad_request`, `not_found`, `conflict`, `request_in_progress`, `payload_too_large`, `unsupported_media_type`, `idempotency_key_reused`, or what any may
  */
 export function createExport(client: Client, input: CreateExportRequest, options?: RequestOptions): Promise<Export> {
   return client.request(
@@ -2386,7 +2387,7 @@ export interface CreateImportRequest {
  * Upload a file to import.
  * The body is the file: CSV with a header, JSON (also as `application/json`) or SQL, in UTF-8, gzipped or not, up to 1 GiB unpacked; it is read while it arrives. What its columns are is guessed and can be changed. Nothing is done before it is started; a file that is not started within a day is deleted.
  * Permission: `imports.write`.
- * @throws ProblemError `not_found`, `conflict`, `payload_too_large`, `unsupported_media_type`, `idempotency_key_reused`, or what any may
+ * @throws ProblemError `not_found`, `conflict`, `request_in_progress`, `payload_too_large`, `unsupported_media_type`, `idempotency_key_reused`, or what any may
  */
 export function createImport(client: Client, input: CreateImportRequest, options?: RequestOptions): Promise<Import> {
   return client.request(
@@ -2437,7 +2438,7 @@ export interface UpdateImportRequest {
  * Say what the columns of an import are.
  * Before its start. With `vapidKeys`, the subscriptions are taken to have been made with that key pair, which becomes a further pair of the site.
  * Permission: `imports.write`.
- * @throws ProblemError `not_found`, `conflict`, `precondition_failed`, or what any may
+ * @throws ProblemError `bad_request`, `not_found`, `conflict`, `precondition_failed`, `payload_too_large`, `unsupported_media_type`, or what any may
  */
 export function updateImport(client: Client, input: UpdateImportRequest, options?: RequestOptions): Promise<Import> {
   return client.request(
@@ -2496,7 +2497,7 @@ export interface CheckImportRequest {
  * Try an import.
  * A worker counts what would be created, updated and refused, in `check`; nothing is written.
  * Permission: `imports.write`.
- * @throws ProblemError `not_found`, `conflict`, `idempotency_key_reused`, or what any may
+ * @throws ProblemError `not_found`, `conflict`, `request_in_progress`, `idempotency_key_reused`, or what any may
  */
 export function checkImport(client: Client, input: CheckImportRequest, options?: RequestOptions): Promise<Import> {
   return client.request(
@@ -2516,7 +2517,7 @@ export interface StartImportRequest {
  * Start an import, or go on with a paused one.
  * A worker applies it, 1,000 rows at a time. No webhook is told of it.
  * Permission: `imports.write`.
- * @throws ProblemError `not_found`, `conflict`, `idempotency_key_reused`, or what any may
+ * @throws ProblemError `not_found`, `conflict`, `request_in_progress`, `idempotency_key_reused`, or what any may
  */
 export function startImport(client: Client, input: StartImportRequest, options?: RequestOptions): Promise<Import> {
   return client.request(
@@ -2536,7 +2537,7 @@ export interface PauseImportRequest {
  * Pause an import.
  * After the rows that are under way; one that is not resumed within a day is cancelled.
  * Permission: `imports.write`.
- * @throws ProblemError `not_found`, `conflict`, `idempotency_key_reused`, or what any may
+ * @throws ProblemError `not_found`, `conflict`, `request_in_progress`, `idempotency_key_reused`, or what any may
  */
 export function pauseImport(client: Client, input: PauseImportRequest, options?: RequestOptions): Promise<Import> {
   return client.request(
@@ -2556,7 +2557,7 @@ export interface CancelImportRequest {
  * Cancel an import.
  * For good; its file is deleted. What it has done stays, and can be undone.
  * Permission: `imports.write`.
- * @throws ProblemError `not_found`, `conflict`, `idempotency_key_reused`, or what any may
+ * @throws ProblemError `not_found`, `conflict`, `request_in_progress`, `idempotency_key_reused`, or what any may
  */
 export function cancelImport(client: Client, input: CancelImportRequest, options?: RequestOptions): Promise<Import> {
   return client.request(
@@ -2576,7 +2577,7 @@ export interface UndoImportRequest {
  * Undo an import.
  * Within 30 days of its end: subscribers that it made are removed, what it changed is put back as it was. What was changed since is left alone.
  * Permission: `imports.write`.
- * @throws ProblemError `not_found`, `conflict`, `idempotency_key_reused`, or what any may
+ * @throws ProblemError `not_found`, `conflict`, `request_in_progress`, `idempotency_key_reused`, or what any may
  */
 export function undoImport(client: Client, input: UndoImportRequest, options?: RequestOptions): Promise<Import> {
   return client.request(
@@ -2645,7 +2646,7 @@ export interface CreateApiKeyRequest {
  * Make an API key.
  * Its token is in this answer only. A key can make keys that may do no more than itself: no other permissions, site or addresses, and no later end; what is not given is its own. They are revoked with it.
  * Permission: `apiKeys.manage`.
- * @throws ProblemError `idempotency_key_reused`, or what any may
+ * @throws ProblemError `bad_request`, `request_in_progress`, `payload_too_large`, `unsupported_media_type`, `idempotency_key_reused`, or what any may
  */
 export function createApiKey(
   client: Client,
@@ -2679,7 +2680,7 @@ export interface UpdateApiKeyRequest {
  * Change an API key.
  * Its secret and its site stay. A key can narrow itself, and change the keys that it made within what it may do itself; what it loses, they lose too. `If-Match` keeps two editors apart.
  * Permission: `apiKeys.manage`.
- * @throws ProblemError `not_found`, `conflict`, `precondition_failed`, or what any may
+ * @throws ProblemError `bad_request`, `not_found`, `conflict`, `precondition_failed`, `payload_too_large`, `unsupported_media_type`, or what any may
  */
 export function updateApiKey(client: Client, input: UpdateApiKeyRequest, options?: RequestOptions): Promise<ApiKey> {
   return client.request({ method: 'PATCH', path: `/api/v1/api-keys/${segment(input.id)}`, body: input.body }, options);
@@ -2710,7 +2711,7 @@ export interface RotateApiKeyRequest {
  * Give an API key a new secret.
  * The new token is in this answer only; the old one is accepted for `overlapHours` more. A key can rotate itself and the keys that it made.
  * Permission: `apiKeys.manage`.
- * @throws ProblemError `not_found`, `conflict`, `idempotency_key_reused`, or what any may
+ * @throws ProblemError `bad_request`, `not_found`, `conflict`, `request_in_progress`, `payload_too_large`, `unsupported_media_type`, `idempotency_key_reused`, or what any may
  */
 export function rotateApiKey(
   client: Client,
@@ -2820,7 +2821,7 @@ export interface RetryFailedJobRequest {
  * Try a failed job again.
  * Puts it back into its queue; it is no longer in the list then. Of the whole installation, so not for a key that is bound to one site.
  * Permission: `operations.manage`.
- * @throws ProblemError `not_found`, `idempotency_key_reused`, `unavailable`, or what any may
+ * @throws ProblemError `not_found`, `request_in_progress`, `idempotency_key_reused`, `unavailable`, or what any may
  */
 export function retryFailedJob(client: Client, input: RetryFailedJobRequest, options?: RequestOptions): Promise<void> {
   return client.request({ method: 'POST', path: `/api/v1/operations/failed-jobs/${segment(input.id)}/retry` }, options);

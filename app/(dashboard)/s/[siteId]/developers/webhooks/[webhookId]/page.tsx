@@ -15,6 +15,7 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { Page, PageHeader } from '@/components/ui/page-header';
 import { can } from '@/lib/accounts/can';
 import { DELIVERY_LOG_STATES } from '@/lib/contracts/webhooks';
+import { tryDecodeId } from '@/lib/platform/ids';
 import { getWebhook } from '@/lib/webhooks/get-webhook';
 import { listDeliveries } from '@/lib/webhooks/list-deliveries';
 import {
@@ -43,7 +44,9 @@ export default async function WebhookPage({ params, searchParams }: WebhookPageP
   const [{ siteId, webhookId }, query] = [await params, await searchParams];
   const { actor } = await loadSite(siteId);
   const state = DELIVERY_LOG_STATES.find((each) => each === query.state);
-  const cursor = typeof query.cursor === 'string' ? query.cursor : undefined;
+  const given = typeof query.cursor === 'string' ? query.cursor : '';
+  // One that somebody wrote by hand: from the beginning, then.
+  const cursor = tryDecodeId('webhookDelivery', given) === null ? undefined : given;
   const webhook = await orNotFound(getWebhook(actor, siteId, webhookId));
   const { items, nextCursor } = await listDeliveries(actor, siteId, webhookId, { limit: 50, cursor, state });
   const listPath = `/s/${siteId}/developers/webhooks`;
