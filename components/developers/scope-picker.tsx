@@ -60,10 +60,11 @@ function Row({ row, scopes, choose }: RowProps) {
         {row.label}
       </p>
       <div className="flex flex-wrap gap-x-5 gap-y-2">
-        {row.scopes.map(({ scope, label }) => (
+        {row.scopes.map(({ scope, label, note }) => (
           <Checkbox
             key={scope}
             label={label}
+            description={note}
             checked={scopes.includes(scope)}
             onChange={(event) => choose(scope, event.currentTarget.checked)}
           />

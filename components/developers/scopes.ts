@@ -3,11 +3,12 @@ import type { Action } from '@/lib/contracts/actors';
 export interface ScopeRow {
   /** What is permitted to be seen or changed. */
   label: string;
-  scopes: readonly { scope: Action; label: string }[];
+  scopes: readonly { scope: Action; label: string; note?: string }[];
 }
 
 const SEE = 'See';
 const CHANGE = 'Create and change';
+const NOT_OF_SITE = 'Only with a key for every site';
 
 /** What each permission of a key lets a program do, in plain words: a row for each resource. */
 export const SCOPE_GROUPS: readonly { label: string; rows: readonly ScopeRow[] }[] = [
@@ -120,14 +121,14 @@ export const SCOPE_GROUPS: readonly { label: string; rows: readonly ScopeRow[] }
           { scope: 'webhooks.write', label: 'Change and send again' },
         ],
       },
-      { label: 'Audit log', scopes: [{ scope: 'audit.read', label: SEE }] },
+      { label: 'Audit log', scopes: [{ scope: 'audit.read', label: SEE, note: NOT_OF_SITE }] },
       {
         label: 'API keys',
         scopes: [{ scope: 'apiKeys.manage', label: 'Make, rotate and revoke' }],
       },
       {
         label: 'Queues',
-        scopes: [{ scope: 'operations.manage', label: 'See, try again and discard, of all workspaces' }],
+        scopes: [{ scope: 'operations.manage', label: 'See, try again and discard', note: NOT_OF_SITE }],
       },
     ],
   },
