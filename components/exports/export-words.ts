@@ -18,6 +18,7 @@ const TITLES: Record<ExportView['kind'], string> = {
   deliveries: 'Deliveries',
   consents: 'Consents',
   events: 'Events',
+  visits: 'Page visits',
 };
 
 /** "Subscribers", "Consents", or the deliveries of one campaign. */

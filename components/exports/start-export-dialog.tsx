@@ -87,6 +87,11 @@ export function StartExportDialog({ campaigns, start }: StartExportDialogProps) 
                 label: 'Events',
                 description: 'What subscribers did, with the properties of each event that was tracked.',
               },
+              {
+                value: 'visits',
+                label: 'Page visits',
+                description: 'How often they were on which page, by day, of the last 90 days.',
+              },
             ]}
           />
           {kind === 'deliveries' && (

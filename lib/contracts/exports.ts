@@ -1,13 +1,13 @@
 import { z } from 'zod';
 
-export const EXPORT_KINDS = ['subscribers', 'deliveries', 'consents', 'events'] as const;
+export const EXPORT_KINDS = ['subscribers', 'deliveries', 'consents', 'events', 'visits'] as const;
 export type ExportKind = (typeof EXPORT_KINDS)[number];
 export const EXPORT_FORMATS = ['csv', 'json'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 const kind = z.enum(EXPORT_KINDS).meta({
   description:
-    '`subscribers` with endpoints and keys; `deliveries`: what became of each message; `consents`: every opt-in and opt-out; `events`: what subscribers did, tracked events with their properties among them',
+    '`subscribers` with endpoints and keys; `deliveries`: what became of each message; `consents`: every opt-in and opt-out; `events`: what subscribers did, tracked events with their properties among them; `visits`: how often they were on which page, by day, of the last 90 days',
   example: 'subscribers',
 });
 const format = z.enum(EXPORT_FORMATS).meta({

@@ -17,7 +17,7 @@ const MOST_UNFINISHED = 3;
 export const EXPORT_HOURS = 24;
 
 /**
- * Asks for a file of a site's subscribers, deliveries, consents or events, as they are up to now; a worker makes it.
+ * Asks for a file of a site's subscribers, deliveries, consents, events or page visits, as they are up to now; a worker makes it.
  * @throws AppError `forbidden`; `not_found`; `invalid_input` (no such campaign); `conflict` with three under way
  */
 export async function createExport(actor: Actor, siteId: string, input: ExportInput): Promise<ExportView> {

@@ -9,6 +9,7 @@ import { consentReader } from './read-consents';
 import { deliveryReader } from './read-deliveries';
 import { eventReader } from './read-events';
 import { subscriberReader } from './read-subscribers';
+import { visitReader } from './read-visits';
 import { renderRows } from './render-rows';
 
 /** Held at once, and lost when a worker is killed. */
@@ -58,6 +59,7 @@ const MAKERS: Record<ExportKind, (claimed: Claimed, signal: AbortSignal) => Prom
   deliveries: (claimed, signal) => makePages(claimed, deliveryReader, signal),
   consents: (claimed, signal) => makePages(claimed, consentReader, signal),
   events: (claimed, signal) => makePages(claimed, eventReader, signal),
+  visits: (claimed, signal) => makePages(claimed, visitReader, signal),
 };
 
 async function makePages<R>(claimed: Claimed, reader: PageReader<R>, signal: AbortSignal): Promise<void> {

@@ -2444,8 +2444,8 @@ export interface Export {
   id: string;
   /** The site */
   siteId: string;
-  /** `subscribers` with endpoints and keys; `deliveries`: what became of each message; `consents`: every opt-in and opt-out; `events`: what subscribers did, tracked events with their properties among them */
-  kind: 'subscribers' | 'deliveries' | 'consents' | 'events';
+  /** `subscribers` with endpoints and keys; `deliveries`: what became of each message; `consents`: every opt-in and opt-out; `events`: what subscribers did, tracked events with their properties among them; `visits`: how often they were on which page, by day, of the last 90 days */
+  kind: 'subscribers' | 'deliveries' | 'consents' | 'events' | 'visits';
   /** CSV with a header (RFC 4180), or a JSON array with one object a line */
   format: 'csv' | 'json';
   /** Only the deliveries of this campaign; null: of the whole site */
@@ -2467,8 +2467,8 @@ export interface Export {
 }
 
 export interface ExportInput {
-  /** `subscribers` with endpoints and keys; `deliveries`: what became of each message; `consents`: every opt-in and opt-out; `events`: what subscribers did, tracked events with their properties among them */
-  kind: 'subscribers' | 'deliveries' | 'consents' | 'events';
+  /** `subscribers` with endpoints and keys; `deliveries`: what became of each message; `consents`: every opt-in and opt-out; `events`: what subscribers did, tracked events with their properties among them; `visits`: how often they were on which page, by day, of the last 90 days */
+  kind: 'subscribers' | 'deliveries' | 'consents' | 'events' | 'visits';
   /** CSV with a header (RFC 4180), or a JSON array with one object a line */
   format: 'csv' | 'json';
   /** Only the deliveries of this campaign; null: of the whole site */
