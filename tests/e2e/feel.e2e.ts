@@ -63,6 +63,45 @@ it('keeps the filters of subscribers in the address', async () => {
   expect(sample.takeProblems()).toEqual([]);
 });
 
+it('shows what the address says after Back, when a filter was chosen before the last one had answered', async () => {
+  const { items } = await sample.get<{ items: { browser: string; country: string }[] }>(
+    `/sites/${sample.siteId}/subscribers?limit=60`,
+  );
+  const rows = page.getByRole('region', { name: 'Subscribers', exact: true }).getByRole('row');
+  const isShown = (what: string) =>
+    until(what, async () => {
+      const { country, browser } = query();
+      const wanted = items.filter((one) => (country ?? one.country) === one.country);
+      const found = wanted.filter((one) => (browser ?? one.browser) === one.browser).length;
+      // A page has 50, and the head's row is one, too.
+      return found > 0 && (await rows.count()) === Math.min(found, 50) + 1;
+    }).catch(async (error: unknown) => {
+      throw new Error(`${page.url()} shows ${(await rows.count()) - 1}`, { cause: error });
+    });
+  const country = page.getByRole('combobox', { name: 'Country' });
+  const browser = page.getByRole('combobox', { name: 'Browser' });
+  await page.goto(`${sample.url}/subscribers`);
+  await isShown('everyone');
+  await page.waitForLoadState('networkidle');
+  await whileBusy('subscribers', async () => {
+    await country.selectOption('DE');
+    // Later than changes are gathered, and before any answer.
+    await page.waitForTimeout(500);
+    await browser.selectOption('Chrome');
+    expect([await country.inputValue(), await browser.inputValue()]).toEqual(['DE', 'Chrome']);
+  });
+  await isAt({ country: 'DE', browser: 'Chrome' });
+  await isShown('both filters');
+  await page.goBack();
+  await until('Back', async () => query().browser === undefined && (await browser.inputValue()) === '');
+  await isShown('the list of before');
+  await page.goForward();
+  await isAt({ country: 'DE', browser: 'Chrome' });
+  await isShown('both filters once more');
+  expect([await country.inputValue(), await browser.inputValue()]).toEqual(['DE', 'Chrome']);
+  expect(sample.takeProblems()).toEqual([]);
+});
+
 it('keeps the filters of campaigns and the period of growth in the address', async () => {
   const message = { title: 'Sidama', url: 'https://shop.example/' };
   for (const name of ['Spring draft', 'Autumn draft']) {

@@ -199,7 +199,10 @@ export async function openWatchedPage(browser: Browser): Promise<WatchedPage> {
   page.setDefaultTimeout(60_000);
   const problems: string[] = [];
   page.on('console', (message) => {
-    if (message.type() === 'error' || /Content.Security.Policy/i.test(message.text())) problems.push(message.text());
+    const text = message.text();
+    // What was refused stands in the place, not in the text.
+    if (/Failed to load resource/.test(text)) problems.push(`${text} ${message.location().url}`);
+    else if (message.type() === 'error' || /Content.Security.Policy/i.test(text)) problems.push(text);
   });
   page.on('pageerror', (error) => problems.push(`exception: ${error.message}`));
   return { page, takeProblems: () => problems.splice(0) };

@@ -1,7 +1,6 @@
 import { Megaphone, Plus, SearchX } from 'lucide-react';
 import type { Metadata } from 'next';
 import Link from 'next/link';
-import { NuqsAdapter } from 'nuqs/adapters/next/app';
 import { z } from 'zod';
 import { loadSite } from '@/app/site-page';
 import { CampaignFilters } from '@/components/campaigns/campaign-filters';
@@ -9,6 +8,7 @@ import { CampaignTable } from '@/components/campaigns/campaign-table';
 import { Pager } from '@/components/campaigns/pager';
 import { CompareForm } from '@/components/reports/compare-form';
 import { DownloadLinks } from '@/components/reports/download-links';
+import { AddressAdapter } from '@/components/ui/address-adapter';
 import { buttonClass } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -59,9 +59,9 @@ export default async function CampaignsPage({ params, searchParams }: CampaignsP
     <Page>
       <PageHeader title="Campaigns" actions={isEmpty ? null : create} />
       {isEmpty ? null : (
-        <NuqsAdapter>
+        <AddressAdapter>
           <CampaignFilters />
-        </NuqsAdapter>
+        </AddressAdapter>
       )}
       <Card>
         {campaigns.length > 0 ? (

@@ -1,13 +1,13 @@
 import { FileUp, SearchX, Users } from 'lucide-react';
 import type { Metadata } from 'next';
 import Link from 'next/link';
-import { NuqsAdapter } from 'nuqs/adapters/next/app';
 import { z } from 'zod';
 import { loadSite } from '@/app/site-page';
 import { Pager } from '@/components/campaigns/pager';
 import { SubscriberFilters } from '@/components/subscribers/subscriber-filters';
 import { toSubscriberRow } from '@/components/subscribers/subscriber-row';
 import { SubscriberTable } from '@/components/subscribers/subscriber-table';
+import { AddressAdapter } from '@/components/ui/address-adapter';
 import { buttonClass } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -88,14 +88,14 @@ export default async function SubscribersPage({ params, searchParams }: Subscrib
       />
       {isEmpty ? null : (
         <div className="mb-4">
-          <NuqsAdapter>
+          <AddressAdapter>
             <SubscriberFilters
               segments={segments.map(({ id, name }) => ({ id, name }))}
               topics={topics.map(({ key, name }) => ({ key, name }))}
               browsers={known.browser}
               countries={known.country.map((value) => ({ value, label: formatCountry(value) }))}
             />
-          </NuqsAdapter>
+          </AddressAdapter>
         </div>
       )}
       <Card>

@@ -1,8 +1,8 @@
 import type { Metadata } from 'next';
-import { NuqsAdapter } from 'nuqs/adapters/next/app';
 import { GROUPS } from '@/app/api-reference';
 import { loadSite } from '@/app/site-page';
 import { OperationFinder } from '@/components/developers/operation-finder';
+import { AddressAdapter } from '@/components/ui/address-adapter';
 import { buttonClass } from '@/components/ui/button';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
 import { CodeBlock } from '@/components/ui/code-block';
@@ -59,7 +59,7 @@ export default async function ReferencePage({ params }: { params: Promise<{ site
           </CardBody>
         </Card>
       </div>
-      <NuqsAdapter>
+      <AddressAdapter>
         <OperationFinder
           basePath={`/s/${site.id}/developers/reference`}
           groups={GROUPS.map((group) => ({
@@ -72,7 +72,7 @@ export default async function ReferencePage({ params }: { params: Promise<{ site
             })),
           }))}
         />
-      </NuqsAdapter>
+      </AddressAdapter>
       <section id="problems" aria-labelledby="problems-title" className="mt-8 grid scroll-mt-20 gap-2">
         <div>
           <h2 id="problems-title" className="font-semibold text-base">

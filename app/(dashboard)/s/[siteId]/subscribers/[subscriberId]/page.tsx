@@ -1,6 +1,5 @@
 import { History } from 'lucide-react';
 import type { Metadata } from 'next';
-import { NuqsAdapter } from 'nuqs/adapters/next/app';
 import { loadSite, orNotFound } from '@/app/site-page';
 import { Pager } from '@/components/campaigns/pager';
 import { Crumb } from '@/components/shell/crumb';
@@ -12,6 +11,7 @@ import { clientName, STATUS_TEXT, subscriberTitle } from '@/components/subscribe
 import { TagsEditor } from '@/components/subscribers/tags-editor';
 import { Timeline } from '@/components/subscribers/timeline';
 import { WhyCard } from '@/components/subscribers/why-card';
+import { AddressAdapter } from '@/components/ui/address-adapter';
 import { Badge } from '@/components/ui/badge';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -112,13 +112,13 @@ export default async function SubscriberPage({ params, searchParams }: Subscribe
           />
         </div>
         <div className="grid min-w-0 gap-4">
-          <NuqsAdapter>
+          <AddressAdapter>
             <WhyCard
               campaigns={campaigns.items.map(({ id, name }) => ({ id, name }))}
               explanation={explanation}
               basePath={`/s/${site.id}`}
             />
-          </NuqsAdapter>
+          </AddressAdapter>
           <SubscriberFacts
             subscriber={subscriber}
             pushService={pushServiceName(subscriber.pushService)}
