@@ -1,17 +1,21 @@
 'use client';
 
 import { CalendarOff, CalendarX, CirclePause, CirclePlay, Copy, OctagonX, Pencil, Trash2 } from 'lucide-react';
+import { useRouter } from 'next/navigation';
 import { useTransition } from 'react';
 import type { ActionState } from '@/components/ui/action-state';
 import { Button } from '@/components/ui/button';
 import { formatCount } from '@/components/ui/format';
 import { toast } from '@/components/ui/toast';
+import { undoAction } from '@/components/ui/undo-action';
 import type { CampaignStatus } from '@/lib/contracts/campaigns';
 import { LazyConfirm } from './lazy-confirm';
 import { PaceButton } from './pace-button';
 
 interface CampaignActionsProps {
   name: string;
+  /** `/s/{siteId}/campaigns` */
+  listPath: string;
   status: CampaignStatus;
   /** A recurring one: its dates are paused and stopped, not only what is being sent. */
   isSeries: boolean;
@@ -22,12 +26,16 @@ interface CampaignActionsProps {
   canWrite: boolean;
   throttlePerMinute: number | null;
   setThrottle: (perMinute: number | null) => Promise<ActionState>;
-  actions: Record<'cancel' | 'pause' | 'resume' | 'unschedule' | 'duplicate' | 'remove', () => Promise<ActionState>>;
+  actions: Record<
+    'cancel' | 'pause' | 'resume' | 'unschedule' | 'duplicate' | 'remove' | 'restore',
+    () => Promise<ActionState>
+  >;
 }
 
 /** The buttons that fit the campaign's state. */
 export function CampaignActions({
   name,
+  listPath,
   status,
   isSeries,
   pendingCount,
@@ -37,6 +45,7 @@ export function CampaignActions({
   canWrite,
   actions,
 }: CampaignActionsProps) {
+  const router = useRouter();
   const [isPending, startTransition] = useTransition();
   const run = (action: () => Promise<ActionState>, failed: string) =>
     startTransition(async () => {
@@ -48,6 +57,11 @@ export function CampaignActions({
     if (answer?.status !== 'failed') return true;
     toast.error(failed, { description: answer.message });
     return false;
+  };
+  const remove = async () => {
+    if (!(await confirmed(actions.remove, 'Not deleted'))) return false;
+    toast(`“${name}” deleted`, { action: undoAction(actions.restore) });
+    router.push(listPath);
   };
   const isGoing = status === 'running' || status === 'paused';
   return (
@@ -147,7 +161,7 @@ export function CampaignActions({
           title={`Delete “${name}”?`}
           description="The draft is removed for everyone in the workspace."
           confirmLabel="Delete draft"
-          onConfirm={() => confirmed(actions.remove, 'Not deleted')}
+          onConfirm={remove}
         />
       ) : null}
     </>

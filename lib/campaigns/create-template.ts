@@ -1,15 +1,14 @@
 import { recordAudit } from '@/lib/accounts/record-audit';
 import type { Actor } from '@/lib/contracts/actors';
-import { MAX_TEMPLATES, TemplateInput, type TemplateView } from '@/lib/contracts/templates';
+import { TemplateInput, type TemplateView } from '@/lib/contracts/templates';
 import { db } from '@/lib/platform/db';
-import { AppError } from '@/lib/platform/errors';
 import { decodeId } from '@/lib/platform/ids';
 import { parse } from '@/lib/platform/parse';
 import { authorizeSite } from '@/lib/sites/authorize-site';
 import { toStoredUrgency } from './campaign-row';
 import { storableDraft, storableTranslations } from './draft-fields';
 import { holdImages } from './hold-images';
-import { freeCopyName, lockTemplateNames, requireFreeName } from './name-template';
+import { freeCopyName, lockTemplateNames, requireFreeName, requireRoomForTemplate } from './name-template';
 import { templateView } from './template-view';
 
 /**
@@ -35,9 +34,7 @@ export async function storeTemplate(
   const content = { message: storableDraft(message), translations: storableTranslations(translations ?? {}) };
   return db.$transaction(async (tx) => {
     await lockTemplateNames(tx, site);
-    if ((await tx.template.count({ where: { siteId: site } })) >= MAX_TEMPLATES) {
-      throw new AppError('conflict', { detail: `A site may have at most ${MAX_TEMPLATES} templates.` });
-    }
+    await requireRoomForTemplate(tx, site);
     const name = naming === 'copy' ? await freeCopyName(tx, site, wanted) : wanted;
     await requireFreeName(tx, site, name);
     const by = actor.kind === 'user' ? decodeId('user', actor.userId) : null;

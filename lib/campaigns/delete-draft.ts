@@ -6,7 +6,8 @@ import { AppError } from '@/lib/platform/errors';
 import { findCampaign } from './find-campaign';
 
 /**
- * Deletes a draft; what was sent stays, for its figures.
+ * Deletes a draft; what was sent stays, for its figures. It is kept for its restoring, what it said before for a while
+ * (`purgeDraftVersions`).
  * @param expectedUpdatedAt what was seen last; given, what was changed since is left alone
  * @throws AppError `forbidden`, `not_found`, `campaign_not_editable`, `precondition_failed`
  */
@@ -22,8 +23,6 @@ export async function deleteDraft(actor: Actor, campaignId: string, expectedUpda
       if (expectedUpdatedAt && (await tx.campaign.count({ where })) > 0) throw new AppError('precondition_failed');
       throw new AppError('campaign_not_editable', { detail: 'Only a draft can be deleted.' });
     }
-    // What was thrown away is not kept behind its author's back.
-    await tx.draftVersion.deleteMany({ where: { siteId, campaignId: id } });
     await recordAudit(actor, 'campaign.delete', campaignId, { name }, tx);
   });
 }

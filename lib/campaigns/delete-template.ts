@@ -1,12 +1,13 @@
 import { recordAudit } from '@/lib/accounts/record-audit';
 import type { Actor } from '@/lib/contracts/actors';
+import { now } from '@/lib/platform/clock';
 import { db } from '@/lib/platform/db';
 import { AppError } from '@/lib/platform/errors';
 import { authorizeSite } from '@/lib/sites/authorize-site';
-import { findTemplate } from './find-template';
+import { findTemplate, templateNotFound } from './find-template';
 
 /**
- * Deletes a template; what was made from it stays.
+ * Deletes a template; what was made from it stays. It is kept for its restoring, its name is free.
  * @param expectedVersion what was seen last; given, a template that was changed since is left alone
  * @throws AppError `forbidden`, `not_found`, `precondition_failed`
  */
@@ -19,8 +20,11 @@ export async function deleteTemplate(
   const site = await authorizeSite(actor, 'templates.write', siteId);
   const { id, name } = await findTemplate(site, templateId);
   await db.$transaction(async (tx) => {
-    const { count } = await tx.template.deleteMany({ where: { id, siteId: site, version: expectedVersion } });
-    if (count === 0) throw new AppError(expectedVersion === undefined ? 'not_found' : 'precondition_failed');
+    const { count } = await tx.template.updateMany({
+      where: { id, siteId: site, archivedAt: null, version: expectedVersion },
+      data: { archivedAt: now() },
+    });
+    if (count === 0) throw expectedVersion === undefined ? templateNotFound() : new AppError('precondition_failed');
     await recordAudit(actor, 'template.delete', templateId, { siteId, name }, tx);
   });
 }

@@ -12,6 +12,7 @@ import { getCampaign } from './get-campaign';
 import { getDraftVersion } from './get-draft-version';
 import { listDraftVersions, VERSIONS_SQL } from './list-draft-versions';
 import { purgeDraftVersions } from './purge-draft-versions';
+import { restoreDraft } from './restore-draft';
 import { restoreDraftVersion } from './restore-draft-version';
 import { MAX_DRAFT_VERSIONS } from './store-draft-version';
 import { updateDraft } from './update-draft';
@@ -194,8 +195,23 @@ describe('restoring a version', () => {
 describe('the end of versions', () => {
   const countLeft = () => systemDb.draftVersion.count({ where: { campaignId: decodeId('campaign', id) } });
 
-  it('comes with the draft', async () => {
+  it('comes a month after the draft was deleted, and not when it was brought back', async () => {
+    const deletedBefore = (interval: string) =>
+      pool.query('UPDATE campaigns SET archived_at = now() - $2::interval WHERE id = $1', [
+        decodeId('campaign', id),
+        interval,
+      ]);
     await deleteDraft(actor, id);
+    await deletedBefore('29 days');
+    await purgeDraftVersions();
+    expect(await countLeft()).toBe(1);
+    await deletedBefore('31 days');
+    await restoreDraft(actor, id);
+    await purgeDraftVersions();
+    expect(await countLeft()).toBe(1);
+    await deleteDraft(actor, id);
+    await deletedBefore('31 days');
+    await purgeDraftVersions();
     expect(await countLeft()).toBe(0);
   });
 

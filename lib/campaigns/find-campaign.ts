@@ -16,6 +16,10 @@ export async function findCampaign(actor: Actor, action: Action, campaignId: str
     where: { id: decodeId('campaign', campaignId), siteId: { in: await actorSiteIds(actor) }, archivedAt: null },
     include: WITH_VARIANTS,
   });
-  if (!row) throw new AppError('not_found', { detail: 'No campaign has the id given.' });
+  if (!row) throw campaignNotFound();
   return row;
+}
+
+export function campaignNotFound(): AppError {
+  return new AppError('not_found', { detail: 'No campaign has the id given.' });
 }

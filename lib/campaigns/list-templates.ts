@@ -17,6 +17,7 @@ export async function listTemplates(actor: Actor, siteId: string, query: Templat
   const rows = await db.template.findMany({
     where: {
       siteId: site,
+      archivedAt: null,
       ...(before !== null && { id: { lt: before } }),
       ...(query.search && { name: { contains: escapeLike(query.search), mode: 'insensitive' as const } }),
     },

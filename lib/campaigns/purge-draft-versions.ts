@@ -1,6 +1,6 @@
 import { pool } from '@/lib/platform/db';
 
-/** How long what a campaign said as a draft is kept after it was sent or cancelled. */
+/** How long what a campaign said as a draft is kept after it was sent, cancelled or deleted. */
 const KEEP_DAYS = 30;
 const STEP = 5_000;
 const MOST_STEPS = 100;
@@ -14,7 +14,8 @@ export async function purgeDraftVersions(): Promise<void> {
     const { rowCount } = await pool.query(
       `DELETE FROM draft_versions WHERE id = ANY (ARRAY(
          SELECT v.id FROM draft_versions v JOIN campaigns c ON c.id = v.campaign_id
-         WHERE c.status NOT IN ('draft', 'scheduled') AND c.updated_at < now() - $1 * interval '1 day' LIMIT $2))`,
+         WHERE (c.status NOT IN ('draft', 'scheduled') AND c.updated_at < now() - $1 * interval '1 day')
+           OR c.archived_at < now() - $1 * interval '1 day' LIMIT $2))`,
       [KEEP_DAYS, STEP],
     );
     if ((rowCount ?? 0) < STEP) break;

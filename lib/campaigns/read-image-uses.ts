@@ -38,7 +38,7 @@ export async function readImageUses(
       WHERE c.site_id = ${siteId} AND c.archived_at IS NULL AND (waiting.found OR written.found)
       UNION ALL
       SELECT 'template', t.id, t.name, 'held' FROM templates t
-      WHERE t.site_id = ${siteId} AND (strpos(t.message::text, ${name}) > 0 OR strpos(t.translations::text, ${name}) > 0)
+      WHERE t.site_id = ${siteId} AND t.archived_at IS NULL AND (strpos(t.message::text, ${name}) > 0 OR strpos(t.translations::text, ${name}) > 0)
     ) uses ORDER BY id DESC`;
   const count = (wanted: UseRow['use']) => rows.filter(({ use }) => use === wanted).length;
   return {

@@ -8,7 +8,7 @@ import { parse } from '@/lib/platform/parse';
 import { authorizeSite } from '@/lib/sites/authorize-site';
 import { toStoredUrgency } from './campaign-row';
 import { storableDraft, storableTranslations } from './draft-fields';
-import { findTemplate } from './find-template';
+import { findTemplate, templateNotFound } from './find-template';
 import { holdImages } from './hold-images';
 import { lockTemplateNames, requireFreeName } from './name-template';
 import { templateView } from './template-view';
@@ -39,8 +39,8 @@ export async function updateTemplate(
   };
   return db.$transaction(async (tx) => {
     await lockTemplateNames(tx, site);
-    const before = await tx.template.findFirst({ where: { id, siteId: site } });
-    if (!before) throw new AppError('not_found', { detail: 'No template has the id given.' });
+    const before = await tx.template.findFirst({ where: { id, siteId: site, archivedAt: null } });
+    if (!before) throw templateNotFound();
     if (expectedVersion !== undefined && before.version !== expectedVersion) throw new AppError('precondition_failed');
     if (patch.name !== undefined && patch.name !== before.name) await requireFreeName(tx, site, patch.name);
     const row = await tx.template.update({ where: { id, siteId: site }, data });

@@ -17,7 +17,7 @@ const TENANT_COLUMNS: Record<string, readonly string[]> = {
   Campaign: ['siteId'],
   Variant: ['siteId'],
   DraftVersion: ['siteId'],
-  Template: ['siteId', 'siteId_name'],
+  Template: ['siteId'],
   Image: ['siteId'],
   Run: ['siteId'],
   RunCounter: ['siteId'],

@@ -4,6 +4,7 @@ import { cancelCampaign } from '@/lib/campaigns/cancel-campaign';
 import { duplicateCampaign } from '@/lib/campaigns/duplicate-campaign';
 import { launchCampaign } from '@/lib/campaigns/launch-campaign';
 import { pauseCampaign } from '@/lib/campaigns/pause-campaign';
+import { restoreDraft } from '@/lib/campaigns/restore-draft';
 import { resumeCampaign } from '@/lib/campaigns/resume-campaign';
 import { retryCampaign } from '@/lib/campaigns/retry-campaign';
 import { scheduleCampaign } from '@/lib/campaigns/schedule-campaign';
@@ -33,6 +34,24 @@ const TestRunView = z.object({ runId: z.string().meta({ example: 'run_0j3v8m2k4q
 
 /** What is done with a campaign: scheduled, tested, copied, paced, and moved from one state to another. */
 export function registerCampaignActs(app: ApiApp): void {
+  app.openapi(
+    createRoute({
+      method: 'post',
+      path: '/api/v1/campaigns/{id}/restore',
+      tags,
+      summary: 'Restore a deleted draft',
+      description:
+        'It is there again under its id, with what it said before for 30 days after it was deleted. A campaign that is there stays as it is.',
+      middleware: requireScope('campaigns.write'),
+      request: { params: CampaignParams },
+      responses: {
+        200: jsonAnswer(CampaignView, 'The draft'),
+        ...problems('not_found', 'idempotency_key_reused'),
+      },
+    }),
+    async (c) => answerCampaign(c, await restoreDraft(c.var.actor, c.req.valid('param').id), 200),
+  );
+
   app.openapi(
     createRoute({
       method: 'post',

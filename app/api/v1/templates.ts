@@ -5,6 +5,7 @@ import { deleteTemplate } from '@/lib/campaigns/delete-template';
 import { duplicateTemplate } from '@/lib/campaigns/duplicate-template';
 import { getTemplate } from '@/lib/campaigns/get-template';
 import { listTemplates } from '@/lib/campaigns/list-templates';
+import { restoreTemplate } from '@/lib/campaigns/restore-template';
 import { updateTemplate } from '@/lib/campaigns/update-template';
 import { AnyTemplateInput, TemplatePatch, TemplateQuery, TemplateView } from '@/lib/contracts/templates';
 import { answerTagged, expectedVersion, IfMatch } from '../entity-version';
@@ -130,6 +131,27 @@ function registerOne(app: ApiApp): void {
       const { siteId, id } = c.req.valid('param');
       await deleteTemplate(c.var.actor, siteId, id, expectedVersion(c));
       return c.body(null, 204);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: 'post',
+      path: `${ONE}/restore`,
+      tags,
+      summary: 'Restore a deleted template',
+      description:
+        'It is there again under its id, as it was. Refused while another template has its name. One that is in use stays as it is.',
+      middleware: requireScope('campaigns.write'),
+      request: { params: Params },
+      responses: {
+        200: jsonAnswer(TemplateView, 'The template'),
+        ...problems('not_found', 'conflict', 'idempotency_key_reused'),
+      },
+    }),
+    async (c) => {
+      const { siteId, id } = c.req.valid('param');
+      return answerTagged(c, TemplateView, await restoreTemplate(c.var.actor, siteId, id), 200);
     },
   );
 

@@ -1018,6 +1018,30 @@ export function deleteTemplate(client: Client, input: DeleteTemplateRequest, opt
   );
 }
 
+export interface RestoreTemplateRequest {
+  /** The site */
+  siteId: string;
+  /** The template */
+  id: string;
+}
+
+/**
+ * Restore a deleted template.
+ * It is there again under its id, as it was. Refused while another template has its name. One that is in use stays as it is.
+ * Permission: `campaigns.write`.
+ * @throws ProblemError `not_found`, `conflict`, `request_in_progress`, `idempotency_key_reused`, or what any may
+ */
+export function restoreTemplate(
+  client: Client,
+  input: RestoreTemplateRequest,
+  options?: RequestOptions,
+): Promise<Template> {
+  return client.request(
+    { method: 'POST', path: `/api/v1/sites/${segment(input.siteId)}/templates/${segment(input.id)}/restore` },
+    options,
+  );
+}
+
 export interface DuplicateTemplateRequest {
   /** The site */
   siteId: string;
@@ -1485,6 +1509,25 @@ export function listCampaignOccurrences(
   options?: RequestOptions,
 ): Promise<CampaignOccurrences> {
   return client.request({ method: 'GET', path: `/api/v1/campaigns/${segment(input.id)}/occurrences` }, options);
+}
+
+export interface RestoreCampaignRequest {
+  /** Opaque; prefixed with what it is of */
+  id: string;
+}
+
+/**
+ * Restore a deleted draft.
+ * It is there again under its id, with what it said before for 30 days after it was deleted. A campaign that is there stays as it is.
+ * Permission: `campaigns.write`.
+ * @throws ProblemError `not_found`, `request_in_progress`, `idempotency_key_reused`, or what any may
+ */
+export function restoreCampaign(
+  client: Client,
+  input: RestoreCampaignRequest,
+  options?: RequestOptions,
+): Promise<Campaign> {
+  return client.request({ method: 'POST', path: `/api/v1/campaigns/${segment(input.id)}/restore` }, options);
 }
 
 export interface ScheduleCampaignRequest {

@@ -18,6 +18,7 @@ import { duplicateCampaign } from '@/lib/campaigns/duplicate-campaign';
 import { getCampaign } from '@/lib/campaigns/get-campaign';
 import { launchCampaign } from '@/lib/campaigns/launch-campaign';
 import { pauseCampaign } from '@/lib/campaigns/pause-campaign';
+import { restoreDraft } from '@/lib/campaigns/restore-draft';
 import { resumeCampaign } from '@/lib/campaigns/resume-campaign';
 import { retryCampaign } from '@/lib/campaigns/retry-campaign';
 import { scheduleCampaign } from '@/lib/campaigns/schedule-campaign';
@@ -175,11 +176,17 @@ export async function duplicateCampaignAction(siteId: string, campaignId: string
   });
 }
 
-export async function deleteDraftAction(siteId: string, campaignId: string): Promise<ActionState> {
+/** Whoever calls it leaves the page: there is nothing on it any more. */
+export async function deleteDraftAction(campaignId: string): Promise<ActionState> {
   return runAction(async () => {
     await deleteDraft(await requireActor('campaigns.write'), campaignId);
+  });
+}
+
+export async function restoreDraftAction(campaignId: string): Promise<ActionState> {
+  return runAction(async () => {
+    await restoreDraft(await requireActor('campaigns.write'), campaignId);
     revalidatePath(PAGES, 'page');
-    redirect(`/s/${siteId}/campaigns`);
   });
 }
 

@@ -35,6 +35,7 @@ import {
   deleteDraftAction,
   duplicateCampaignAction,
   pauseCampaignAction,
+  restoreDraftAction,
   resumeCampaignAction,
   retryCampaignAction,
   setThrottleAction,
@@ -90,6 +91,7 @@ export default async function CampaignPage({ params }: CampaignPageProps) {
           <>
             <CampaignActions
               name={campaign.name}
+              listPath={`/s/${site.id}/campaigns`}
               status={status}
               isSeries={isSeries}
               pendingCount={progress.stats.pending}
@@ -103,7 +105,8 @@ export default async function CampaignPage({ params }: CampaignPageProps) {
                 resume: resumeCampaignAction.bind(null, campaign.id),
                 unschedule: unscheduleCampaignAction.bind(null, site.id, campaign.id),
                 duplicate: duplicateCampaignAction.bind(null, site.id, campaign.id),
-                remove: deleteDraftAction.bind(null, site.id, campaign.id),
+                remove: deleteDraftAction.bind(null, campaign.id),
+                restore: restoreDraftAction.bind(null, campaign.id),
               }}
             />
             {canWrite && (status === 'draft' || (nextDate && canSend)) ? (
