@@ -11,14 +11,16 @@ import type { GoalView } from '@/lib/contracts/goals';
 import type { GoalActions } from './goal.types';
 
 interface GoalDialogProps {
-  goal: GoalView | 'new' | null;
+  goal: GoalView | 'new';
+  /** Otherwise it is only shown. */
+  canEdit: boolean;
   onClose: () => void;
   actions: GoalActions;
 }
 
 /** Makes or changes a goal. */
-export function GoalDialog({ goal, onClose, actions }: GoalDialogProps) {
-  const existing = goal !== null && goal !== 'new' ? goal : null;
+export function GoalDialog({ goal, canEdit, onClose, actions }: GoalDialogProps) {
+  const existing = goal === 'new' ? null : goal;
   const [name, setName] = useState(existing?.name ?? '');
   const [event, setEvent] = useState(existing?.event ?? '');
   const [valueProperty, setValueProperty] = useState(existing?.valueProperty ?? '');
@@ -48,9 +50,9 @@ export function GoalDialog({ goal, onClose, actions }: GoalDialogProps) {
       onClose();
     });
   return (
-    <Dialog open={goal !== null} onOpenChange={(isOpen) => !isOpen && onClose()}>
+    <Dialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
       <DialogContent
-        title={existing ? 'Edit goal' : 'New goal'}
+        title={canEdit ? (existing ? 'Edit goal' : 'New goal') : 'Goal'}
         description="An event that your pages or systems track. It counts for the campaign that was clicked last."
         className="grid-rows-[auto_1fr]"
       >
@@ -58,7 +60,7 @@ export function GoalDialog({ goal, onClose, actions }: GoalDialogProps) {
           noValidate
           onSubmit={(submitted) => {
             submitted.preventDefault();
-            save();
+            if (canEdit) save();
           }}
         >
           <div className="grid gap-4 pb-4">
@@ -70,6 +72,7 @@ export function GoalDialog({ goal, onClose, actions }: GoalDialogProps) {
             <Field label="Name" required error={errors.name}>
               <Input
                 value={name}
+                readOnly={!canEdit}
                 maxLength={80}
                 data-autofocus
                 autoComplete="off"
@@ -80,6 +83,7 @@ export function GoalDialog({ goal, onClose, actions }: GoalDialogProps) {
             <Field label="Event" required error={errors.event} hint="Its name, as it is tracked.">
               <Input
                 value={event}
+                readOnly={!canEdit}
                 maxLength={64}
                 autoComplete="off"
                 spellCheck={false}
@@ -97,6 +101,7 @@ export function GoalDialog({ goal, onClose, actions }: GoalDialogProps) {
               >
                 <Input
                   value={valueProperty}
+                  readOnly={!canEdit}
                   maxLength={64}
                   autoComplete="off"
                   spellCheck={false}
@@ -108,6 +113,7 @@ export function GoalDialog({ goal, onClose, actions }: GoalDialogProps) {
               <Field label="Currency" error={errors.currency}>
                 <Input
                   value={currency}
+                  readOnly={!canEdit}
                   maxLength={3}
                   autoComplete="off"
                   spellCheck={false}
@@ -125,6 +131,7 @@ export function GoalDialog({ goal, onClose, actions }: GoalDialogProps) {
             >
               <Input
                 value={windowHours}
+                readOnly={!canEdit}
                 inputMode="numeric"
                 autoComplete="off"
                 className="max-w-28"
@@ -134,11 +141,13 @@ export function GoalDialog({ goal, onClose, actions }: GoalDialogProps) {
           </div>
           <DialogFooter className="-mx-5 -mb-4">
             <DialogClose asChild>
-              <Button>Cancel</Button>
+              <Button>{canEdit ? 'Cancel' : 'Close'}</Button>
             </DialogClose>
-            <Button type="submit" variant="primary" pending={isSaving}>
-              {existing ? 'Save goal' : 'Create goal'}
-            </Button>
+            {canEdit ? (
+              <Button type="submit" variant="primary" pending={isSaving}>
+                {existing ? 'Save goal' : 'Create goal'}
+              </Button>
+            ) : null}
           </DialogFooter>
         </form>
       </DialogContent>

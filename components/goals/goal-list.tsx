@@ -2,17 +2,19 @@
 
 import { Pencil, Plus, Target, Trash2 } from 'lucide-react';
 import dynamic from 'next/dynamic';
-import { useState, useTransition } from 'react';
+import { useTransition } from 'react';
 import { DownloadLinks } from '@/components/reports/download-links';
 import { Money } from '@/components/reports/money';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
 import { formatCount, formatNumber } from '@/components/ui/format';
+import { OpenerLink } from '@/components/ui/opener-link';
 import { PageHeader } from '@/components/ui/page-header';
-import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table';
+import { rowLinkClass, Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table';
 import { toast } from '@/components/ui/toast';
 import { undoAction } from '@/components/ui/undo-action';
+import { useOpened } from '@/components/ui/use-opened';
 import type { GoalView, GoalWithTotals } from '@/lib/contracts/goals';
 import type { GoalActions } from './goal.types';
 
@@ -28,8 +30,7 @@ interface GoalListProps {
 
 /** What visitors are wanted to do, and how often they did after a click. */
 export function GoalList({ goals, canEdit, downloadPath, actions }: GoalListProps) {
-  // Null: closed; 'new' or the goal that is edited.
-  const [open, setOpen] = useState<GoalView | 'new' | null>(null);
+  const opened = useOpened({ name: 'goal', what: 'goal', items: goals });
   const [isRemoving, startRemoving] = useTransition();
   const remove = (goal: GoalView) =>
     startRemoving(async () => {
@@ -44,7 +45,7 @@ export function GoalList({ goals, canEdit, downloadPath, actions }: GoalListProp
       });
     });
   const create = canEdit ? (
-    <Button variant="primary" onClick={() => setOpen('new')}>
+    <Button variant="primary" {...opened.opener('new')}>
       <Plus aria-hidden /> New goal
     </Button>
   ) : null;
@@ -90,8 +91,12 @@ export function GoalList({ goals, canEdit, downloadPath, actions }: GoalListProp
             </TableHead>
             <TableBody>
               {goals.map((goal) => (
-                <TableRow key={goal.id}>
-                  <TableCell className="font-medium">{goal.name}</TableCell>
+                <TableRow key={goal.id} interactive>
+                  <TableCell>
+                    <OpenerLink opened={opened} id={goal.id} className={rowLinkClass}>
+                      {goal.name}
+                    </OpenerLink>
+                  </TableCell>
                   <TableCell>
                     <code className="rounded-sm bg-subtle px-1.5 py-0.5 font-mono text-xs">{goal.event}</code>
                     {goal.valueProperty ? (
@@ -109,12 +114,12 @@ export function GoalList({ goals, canEdit, downloadPath, actions }: GoalListProp
                   </TableCell>
                   {canEdit ? (
                     <TableCell>
-                      <span className="flex justify-end gap-0.5">
+                      <span className="relative z-10 flex justify-end gap-0.5">
                         <Button
                           variant="ghost"
                           size="iconSm"
                           aria-label={`Edit ${goal.name}`}
-                          onClick={() => setOpen(goal)}
+                          onClick={() => opened.open(goal.id)}
                         >
                           <Pencil />
                         </Button>
@@ -136,14 +141,9 @@ export function GoalList({ goals, canEdit, downloadPath, actions }: GoalListProp
           </Table>
         )}
       </Card>
-      {open === null ? null : (
-        <GoalDialog
-          key={open === 'new' ? 'new' : open.id}
-          goal={open}
-          onClose={() => setOpen(null)}
-          actions={actions}
-        />
-      )}
+      {opened.item && (canEdit || opened.item !== 'new') ? (
+        <GoalDialog key={opened.value} goal={opened.item} canEdit={canEdit} onClose={opened.close} actions={actions} />
+      ) : null}
     </>
   );
 }

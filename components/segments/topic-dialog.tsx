@@ -11,7 +11,9 @@ import type { TopicView } from '@/lib/contracts/sites';
 import type { TopicActions } from './topic.types';
 
 interface TopicDialogProps {
-  topic: TopicView | 'new' | null;
+  topic: TopicView | 'new';
+  /** Otherwise it is only shown. */
+  canEdit: boolean;
   /** Where a new one is put: after the last. */
   position: number;
   onClose: () => void;
@@ -19,8 +21,8 @@ interface TopicDialogProps {
 }
 
 /** Makes or changes a topic. The key follows the name until it is typed, and stays for good. */
-export function TopicDialog({ topic, position, onClose, actions }: TopicDialogProps) {
-  const existing = topic !== null && topic !== 'new' ? topic : null;
+export function TopicDialog({ topic, canEdit, position, onClose, actions }: TopicDialogProps) {
+  const existing = topic === 'new' ? null : topic;
   const [name, setName] = useState(existing?.name ?? '');
   const [typedKey, setTypedKey] = useState<string | null>(null);
   const [description, setDescription] = useState(existing?.description ?? '');
@@ -44,9 +46,9 @@ export function TopicDialog({ topic, position, onClose, actions }: TopicDialogPr
       onClose();
     });
   return (
-    <Dialog open={topic !== null} onOpenChange={(isOpen) => !isOpen && onClose()}>
+    <Dialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
       <DialogContent
-        title={existing ? 'Edit topic' : 'New topic'}
+        title={canEdit ? (existing ? 'Edit topic' : 'New topic') : 'Topic'}
         description="Visitors see name and description when they choose what to hear about."
         className="grid-rows-[auto_1fr]"
       >
@@ -54,7 +56,7 @@ export function TopicDialog({ topic, position, onClose, actions }: TopicDialogPr
           noValidate
           onSubmit={(event) => {
             event.preventDefault();
-            save();
+            if (canEdit) save();
           }}
         >
           <div className="grid gap-4 pb-4">
@@ -66,6 +68,7 @@ export function TopicDialog({ topic, position, onClose, actions }: TopicDialogPr
             <Field label="Name" required error={errors.name}>
               <Input
                 value={name}
+                readOnly={!canEdit}
                 maxLength={80}
                 data-autofocus
                 autoComplete="off"
@@ -76,6 +79,7 @@ export function TopicDialog({ topic, position, onClose, actions }: TopicDialogPr
             <Field label="Description" error={errors.description} aside="Optional">
               <Input
                 value={description}
+                readOnly={!canEdit}
                 maxLength={200}
                 autoComplete="off"
                 placeholder="Sales and discounts, about once a week"
@@ -101,11 +105,13 @@ export function TopicDialog({ topic, position, onClose, actions }: TopicDialogPr
           </div>
           <DialogFooter className="-mx-5 -mb-4">
             <DialogClose asChild>
-              <Button>Cancel</Button>
+              <Button>{canEdit ? 'Cancel' : 'Close'}</Button>
             </DialogClose>
-            <Button type="submit" variant="primary" pending={isSaving}>
-              {existing ? 'Save topic' : 'Create topic'}
-            </Button>
+            {canEdit ? (
+              <Button type="submit" variant="primary" pending={isSaving}>
+                {existing ? 'Save topic' : 'Create topic'}
+              </Button>
+            ) : null}
           </DialogFooter>
         </form>
       </DialogContent>

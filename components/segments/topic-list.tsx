@@ -1,15 +1,17 @@
 'use client';
 
 import { ArrowDown, ArrowUp, Pencil, Plus, Tags, Trash2 } from 'lucide-react';
-import { useState, useTransition } from 'react';
+import { useTransition } from 'react';
 import { ConfirmDialog } from '@/components/ui/alert-dialog';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
+import { OpenerLink } from '@/components/ui/opener-link';
 import { PageHeader } from '@/components/ui/page-header';
-import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table';
+import { rowLinkClass, Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table';
 import { toast } from '@/components/ui/toast';
 import { undoAction } from '@/components/ui/undo-action';
+import { useOpened } from '@/components/ui/use-opened';
 import type { TopicView } from '@/lib/contracts/sites';
 import type { TopicActions } from './topic.types';
 import { TopicDialog } from './topic-dialog';
@@ -22,8 +24,7 @@ interface TopicListProps {
 
 /** What visitors can choose from, in their order. */
 export function TopicList({ topics, canEdit, actions }: TopicListProps) {
-  // Null: closed; 'new' or the topic that is edited.
-  const [open, setOpen] = useState<TopicView | 'new' | null>(null);
+  const opened = useOpened({ name: 'topic', what: 'topic', items: topics });
   const [isMoving, startMoving] = useTransition();
   const nextPosition = topics.reduce((most, topic) => Math.max(most, topic.position + 1), 0);
 
@@ -61,7 +62,7 @@ export function TopicList({ topics, canEdit, actions }: TopicListProps) {
     return true;
   };
   const create = canEdit ? (
-    <Button variant="primary" onClick={() => setOpen('new')}>
+    <Button variant="primary" {...opened.opener('new')}>
       <Plus aria-hidden /> New topic
     </Button>
   ) : null;
@@ -99,9 +100,11 @@ export function TopicList({ topics, canEdit, actions }: TopicListProps) {
             </TableHead>
             <TableBody>
               {topics.map((topic, index) => (
-                <TableRow key={topic.id}>
+                <TableRow key={topic.id} interactive>
                   <TableCell>
-                    <p className="font-medium">{topic.name}</p>
+                    <OpenerLink opened={opened} id={topic.id} className={rowLinkClass}>
+                      {topic.name}
+                    </OpenerLink>
                     {topic.description ? <p className="text-muted">{topic.description}</p> : null}
                   </TableCell>
                   <TableCell>
@@ -109,7 +112,7 @@ export function TopicList({ topics, canEdit, actions }: TopicListProps) {
                   </TableCell>
                   {canEdit ? (
                     <TableCell>
-                      <span className="flex justify-end gap-0.5">
+                      <span className="relative z-10 flex justify-end gap-0.5">
                         <Button
                           variant="ghost"
                           size="iconSm"
@@ -136,7 +139,7 @@ export function TopicList({ topics, canEdit, actions }: TopicListProps) {
                           variant="ghost"
                           size="iconSm"
                           aria-label={`Edit ${topic.name}`}
-                          onClick={() => setOpen(topic)}
+                          onClick={() => opened.open(topic.id)}
                         >
                           <Pencil />
                         </Button>
@@ -160,13 +163,16 @@ export function TopicList({ topics, canEdit, actions }: TopicListProps) {
           </Table>
         )}
       </Card>
-      <TopicDialog
-        key={open === null ? 'closed' : open === 'new' ? 'new' : open.id}
-        topic={open}
-        position={nextPosition}
-        onClose={() => setOpen(null)}
-        actions={actions}
-      />
+      {opened.item && (canEdit || opened.item !== 'new') ? (
+        <TopicDialog
+          key={opened.value}
+          topic={opened.item}
+          canEdit={canEdit}
+          position={nextPosition}
+          onClose={opened.close}
+          actions={actions}
+        />
+      ) : null}
     </>
   );
 }

@@ -9,14 +9,18 @@ import { PreviewFrame } from '@/components/campaigns/preview-frame';
 import type { ActionState } from '@/components/ui/action-state';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
+import { OpenerLink } from '@/components/ui/opener-link';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { toast } from '@/components/ui/toast';
+import { undoAction } from '@/components/ui/undo-action';
+import type { Opened } from '@/components/ui/use-opened';
 import type { TemplateActions, TemplateOption } from './template.types';
 
 const RenameDialog = dynamic(() => import('./rename-dialog').then((module) => module.RenameDialog), { ssr: false });
 
 interface TemplateCardProps {
   template: TemplateOption;
+  opened: Opened<TemplateOption>;
   siteName: string;
   siteHost: string;
   canEdit: boolean;
@@ -24,7 +28,7 @@ interface TemplateCardProps {
 }
 
 /** One template as it would look, and what can be done with it. */
-export function TemplateCard({ template, siteName, siteHost, canEdit, actions }: TemplateCardProps) {
+export function TemplateCard({ template, opened, siteName, siteHost, canEdit, actions }: TemplateCardProps) {
   const { id, name, message } = template;
   const [isRenaming, setRenaming] = useState(false);
   const [isPending, startTransition] = useTransition();
@@ -38,7 +42,7 @@ export function TemplateCard({ template, siteName, siteHost, canEdit, actions }:
   const remove = async () => {
     const answer = await actions.remove(id);
     if (answer.status === 'failed') toast.error('Not deleted', { description: answer.message });
-    else toast(`“${name}” deleted`);
+    else toast(`“${name}” deleted`, { action: undoAction(() => actions.restore(id)) });
     return answer.status !== 'failed';
   };
   const languageCount = Object.keys(template.translations).length;
@@ -50,7 +54,13 @@ export function TemplateCard({ template, siteName, siteHost, canEdit, actions }:
       <div className="flex flex-1 flex-col gap-3 px-4 py-3.5">
         <div className="min-w-0">
           <h2 id={`template-${id}`} className="truncate font-semibold text-base" title={name}>
-            {name}
+            <OpenerLink
+              opened={opened}
+              id={id}
+              className="rounded-sm outline-none hover:underline focus-visible:outline-2 focus-visible:outline-accent"
+            >
+              {name}
+            </OpenerLink>
           </h2>
           <p className="text-muted text-sm">
             Changed <RelativeTime at={template.updatedAt} />

@@ -25,6 +25,7 @@ export interface TemplateActions {
   rename: (id: string, name: string) => Promise<ActionState>;
   duplicate: (id: string) => Promise<ActionState>;
   remove: (id: string) => Promise<ActionState>;
+  restore: (id: string) => Promise<ActionState>;
 }
 
 /** Server actions of the composer's menu, bound to the site. */

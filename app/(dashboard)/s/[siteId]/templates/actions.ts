@@ -11,6 +11,7 @@ import { createTemplateFromCampaign } from '@/lib/campaigns/create-template-from
 import { deleteTemplate } from '@/lib/campaigns/delete-template';
 import { duplicateTemplate } from '@/lib/campaigns/duplicate-template';
 import { listTemplates } from '@/lib/campaigns/list-templates';
+import { restoreTemplate } from '@/lib/campaigns/restore-template';
 import { startDraftFromTemplate } from '@/lib/campaigns/start-draft-from-template';
 import { updateTemplate } from '@/lib/campaigns/update-template';
 import type { TemplateFromCampaignInput, TemplateInput } from '@/lib/contracts/templates';
@@ -52,6 +53,13 @@ export async function duplicateTemplateAction(siteId: string, templateId: string
 export async function deleteTemplateAction(siteId: string, templateId: string): Promise<ActionState> {
   return runAction(async () => {
     await deleteTemplate(await requireActor('templates.write'), siteId, templateId);
+    revalidatePath(PAGES, 'page');
+  });
+}
+
+export async function restoreTemplateAction(siteId: string, templateId: string): Promise<ActionState> {
+  return runAction(async () => {
+    await restoreTemplate(await requireActor('campaigns.write'), siteId, templateId);
     revalidatePath(PAGES, 'page');
   });
 }

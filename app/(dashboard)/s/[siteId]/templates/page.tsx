@@ -5,20 +5,23 @@ import { z } from 'zod';
 import { loadSite } from '@/app/site-page';
 import { Pager } from '@/components/campaigns/pager';
 import { NewTemplateButton } from '@/components/templates/new-template-button';
-import { TemplateCard } from '@/components/templates/template-card';
+import { TemplateGrid } from '@/components/templates/template-grid';
 import { buttonClass } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Page, PageHeader } from '@/components/ui/page-header';
 import { can } from '@/lib/accounts/can';
+import { getTemplate } from '@/lib/campaigns/get-template';
 import { listCampaigns } from '@/lib/campaigns/list-campaigns';
 import { listTemplates } from '@/lib/campaigns/list-templates';
+import { AppError } from '@/lib/platform/errors';
 import { tryDecodeId } from '@/lib/platform/ids';
 import {
   createFromCampaignAction,
   deleteTemplateAction,
   duplicateTemplateAction,
   renameTemplateAction,
+  restoreTemplateAction,
   startDraftAction,
 } from './actions';
 
@@ -28,13 +31,12 @@ const PAGE_SIZE = 24;
 /** As many of the newest campaigns are offered for a new template. */
 const OFFERED_CAMPAIGNS = 50;
 /** What is not understood in the address is as if it were not there. */
-const Query = z.object({
-  cursor: z
-    .string()
-    .refine((text) => tryDecodeId('template', text) !== null)
-    .optional()
-    .catch(undefined),
-});
+const id = z
+  .string()
+  .refine((text) => tryDecodeId('template', text) !== null)
+  .optional()
+  .catch(undefined);
+const Query = z.object({ cursor: id, template: id });
 
 interface TemplatesPageProps {
   params: Promise<{ siteId: string }>;
@@ -42,13 +44,15 @@ interface TemplatesPageProps {
 }
 
 export default async function TemplatesPage({ params, searchParams }: TemplatesPageProps) {
-  const [{ siteId }, { cursor }] = [await params, Query.parse(await searchParams)];
+  const [{ siteId }, { cursor, template }] = [await params, Query.parse(await searchParams)];
   const { actor, site } = await loadSite(siteId);
   const canEdit = can(actor, 'templates.write');
   const [{ items, nextCursor }, campaigns] = await Promise.all([
     listTemplates(actor, site.id, { cursor, limit: PAGE_SIZE }),
     listCampaigns(actor, site.id, { limit: OFFERED_CAMPAIGNS }),
   ]);
+  const isNamedHere = !template || items.some((one) => one.id === template);
+  const named = isNamedHere ? null : await getTemplate(actor, site.id, template).catch(noneIfGone);
   const [origin] = site.allowedOrigins;
   const path = `/s/${site.id}/templates`;
   const offered = campaigns.items.map(({ id, name }) => ({ id, name }));
@@ -69,24 +73,21 @@ export default async function TemplatesPage({ params, searchParams }: TemplatesP
         actions={items.length > 0 ? create : null}
       />
       {items.length > 0 ? (
-        <div className="grid gap-4 sm:grid-cols-2 xl:grid-cols-3">
-          {items.map((template) => (
-            <TemplateCard
-              key={template.id}
-              template={template}
-              siteName={site.name}
-              siteHost={origin ? new URL(origin).host : site.name}
-              canEdit={canEdit}
-              actions={{
-                start: startDraftAction.bind(null, site.id),
-                createFromCampaign: createFromCampaignAction.bind(null, site.id),
-                rename: renameTemplateAction.bind(null, site.id),
-                duplicate: duplicateTemplateAction.bind(null, site.id),
-                remove: deleteTemplateAction.bind(null, site.id),
-              }}
-            />
-          ))}
-        </div>
+        <TemplateGrid
+          templates={items}
+          named={named}
+          siteName={site.name}
+          siteHost={origin ? new URL(origin).host : site.name}
+          canEdit={canEdit}
+          actions={{
+            start: startDraftAction.bind(null, site.id),
+            createFromCampaign: createFromCampaignAction.bind(null, site.id),
+            rename: renameTemplateAction.bind(null, site.id),
+            duplicate: duplicateTemplateAction.bind(null, site.id),
+            remove: deleteTemplateAction.bind(null, site.id),
+            restore: restoreTemplateAction.bind(null, site.id),
+          }}
+        />
       ) : cursor ? (
         <Card>
           <EmptyState
@@ -113,4 +114,10 @@ export default async function TemplatesPage({ params, searchParams }: TemplatesP
       <Pager path={path} query={{}} cursor={cursor} nextCursor={nextCursor} />
     </Page>
   );
+}
+
+/** A shared address may outlive its template. */
+function noneIfGone(error: unknown): null {
+  if (error instanceof AppError && error.code === 'not_found') return null;
+  throw error;
 }
