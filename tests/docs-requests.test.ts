@@ -10,6 +10,7 @@ import { API_KEY_SCOPES } from '@/lib/contracts/api-keys';
 import { makeSite } from '@/lib/delivery/test-kit/fixture';
 import { runExport } from '@/lib/exports/run-export';
 import { runImport } from '@/lib/imports/run-import';
+import { recordJobFailure } from '@/lib/operations/record-job-failure';
 import { decodeId } from '@/lib/platform/ids';
 import { closeQueues } from '@/lib/platform/queue';
 import { readCommands, readPromise, type ShownCommand } from './support/shown-commands';
@@ -113,6 +114,9 @@ class Things {
         return post(`${at}/webhooks`, { url: 'https://hooks.invalid/', events: ['campaign.started'] });
       case 'wdl':
         return post(`${at}/webhooks/${this.last.get('whk')}/test`);
+      case 'job':
+        await recordJobFailure('imports', { id: 'one', name: 'import', data: {}, attempt: 3 }, new Error('no way'));
+        return (await request('GET', '/operations/failed-jobs')).items[0];
       default:
         throw new Error(`Nobody told what ${prefix}_… stands for.`);
     }
@@ -121,7 +125,7 @@ class Things {
 
 /** What has to have happened, by what the command asks for, so that it can do what it is shown for. */
 const BEFORE: [RegExp, (things: Things) => Promise<unknown>][] = [
-  [/\/(pause|retry|throttle)"/, (things) => post(`/campaigns/${things.last.get('cmp')}/launch`)],
+  [/\/campaigns\/.*\/(pause|retry|throttle)"/, (things) => post(`/campaigns/${things.last.get('cmp')}/launch`)],
   [
     /\/occurrences"/,
     (things) =>
