@@ -97,6 +97,12 @@ async function send(
 const shape = (path: string) =>
   isOneSignal(path) ? { errors: [expect.any(String)] } : { error: expect.any(String), errors: expect.any(Object) };
 
+/** Of a refusal that may name several fields. */
+const form = (path: string) =>
+  isOneSignal(path)
+    ? { errors: expect.arrayContaining([expect.any(String)]) }
+    : { error: expect.any(String), errors: expect.any(Object) };
+
 it('has routes', () => {
   expect(routes.length).toBeGreaterThanOrEqual(30);
 });
@@ -104,7 +110,8 @@ it('has routes', () => {
 it('asks for a key where none is sent', async () => {
   for (const route of [routes.find(({ path }) => isOneSignal(path)), routes.find(({ path }) => !isOneSignal(path))]) {
     if (!route) throw new Error('no route');
-    expect((await send(route, null)).status).toBe(isOneSignal(route.path) ? 403 : 401);
+    const status = isOneSignal(route.path) ? 403 : 401;
+    expect(await send(route, null)).toMatchObject({ status, body: shape(route.path) });
   }
 });
 
@@ -124,25 +131,33 @@ describe.each(routes.map((route) => [`${route.method} ${route.path}`, route] as 
   });
 
   it('asks for a permission', async () => {
-    expect(await send(route, useless)).toMatchObject({ status: 403, body: shape(route.path) });
+    const refused = await send(route, useless);
+    expect(refused).toMatchObject({ status: 403, body: shape(route.path) });
+    expect(JSON.stringify(refused.body)).toMatch(/no permission for \w+\.\w+/);
   });
 
   it('refuses an id or a body that is none, in the form of its clients', async () => {
     // The list and the making of projects name no site.
     const isList = /\/(projects|apps)$/.test(route.path) && route.method === 'GET';
     const answer = await send(route, whole);
-    expect(isList ? [200] : [400, 404, 422]).toContain(answer.status);
-    if (!isList)
-      expect(answer.body).toMatchObject(
-        isOneSignal(route.path)
-          ? { errors: expect.arrayContaining([expect.any(String)]) }
-          : { error: expect.any(String) },
-      );
+    if (isList) {
+      expect(answer).toMatchObject({ status: 200, body: expect.any(Array) });
+    } else {
+      expect([400, 404, 422]).toContain(answer.status);
+      expect(answer.body).toEqual(form(route.path));
+    }
     if (['GET', 'DELETE'].includes(route.method)) return;
-    expect((await send(route, whole, '{"a":')).status).toBe(400);
-    expect([400, 415]).toContain((await send(route, whole, '{}', 'text/plain')).status);
-    expect((await send(route, whole, '[]')).status).toBeLessThan(500);
-    expect((await send(route, whole, `"${'x'.repeat(1024 * 1024)}"`)).status).toBe(413);
+    const refuse = async (statuses: number[], says: RegExp, body: string, contentType?: string) => {
+      const refused = await send(route, whole, body, contentType);
+      expect(statuses).toContain(refused.status);
+      expect(refused.body).toEqual(form(route.path));
+      expect(JSON.stringify(refused.body)).toMatch(says);
+    };
+    await refuse([400], /JSON/, '{"a":');
+    await refuse([isOneSignal(route.path) ? 400 : 415], /application\/json/, '{}', 'text/plain');
+    // Where the site is looked for first, it is that which is not there.
+    await refuse([400, 404], /must be a JSON object|No site|No \w+ has|required/, '[]');
+    await refuse([413], /larger|bytes|KiB|MiB/, `"${'x'.repeat(1024 * 1024)}"`);
   });
 });
 

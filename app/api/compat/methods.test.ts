@@ -2,17 +2,12 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import * as OneSignal from '@onesignal/node-onesignal';
 import { Client, UserClient } from 'onesignal-node';
-import Pushpad from 'pushpad';
+import type Pushpad from 'pushpad';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createApiKey } from '@/lib/accounts/create-api-key';
-import { API_KEY_SCOPES } from '@/lib/contracts/api-keys';
-import { makeSite, type TestSite } from '@/lib/delivery/test-kit/fixture';
+import type { TestSite } from '@/lib/delivery/test-kit/fixture';
 import { type PushSink, startPushSink } from '@/lib/delivery/test-kit/push-sink';
-import { systemDb } from '@/lib/platform/db';
-import { decodeId } from '@/lib/platform/ids';
 import { closeQueues } from '@/lib/platform/queue';
-import { toUuid } from './onesignal/uuid';
-import { type CompatServer, refusal, startCompatServer } from './test-support';
+import { type CompatServer, makeClients, refusal, startCompatServer } from './test-support';
 
 // Every method of the published clients, unmodified: it works, or it is refused by its name. Which of the two is said by
 // docs/migrate.md, and a method of a newer client that is in neither fails here.
@@ -34,20 +29,7 @@ beforeAll(async () => {
   sink = await startPushSink();
   process.env.BELFRY_PUSH_HOSTS = sink.host;
   server = await startCompatServer();
-  site = await makeSite();
-  appId = toUuid('site', site.publicId);
-  // A new site tells push services whom to write to: the owner.
-  const workspaceId = decodeId('workspace', site.actor.workspaceId);
-  const user = { email: 'owner@shop.example', name: 'Owner', passwordHash: 'x' };
-  await systemDb.user.create({ data: { ...user, memberships: { create: { workspaceId, role: 'owner' } } } });
-  const { token } = await createApiKey(site.actor, { name: 'k', scopes: [...API_KEY_SCOPES] });
-  const baseServer = new OneSignal.ServerConfiguration(`${server.url}/onesignal`, {});
-  official = new OneSignal.DefaultApi(
-    OneSignal.createConfiguration({ restApiKey: token, organizationApiKey: token, baseServer }),
-  );
-  community = new Client(appId, token, { apiRoot: `${server.url}/onesignal` });
-  owner = new UserClient(token, { apiRoot: `${server.url}/onesignal` });
-  pushpad = new Pushpad({ authToken: token, projectId: as(site.publicId), baseUrl: `${server.url}/pushpad` });
+  ({ site, appId, official, community, owner, pushpad } = await makeClients(server.url));
   for (const name of ['ann', 'bob', 'cleo', 'dora', 'emil']) await official.createUser(appId, person(name));
 });
 afterAll(async () => {
