@@ -7,7 +7,7 @@ import { env } from '@/lib/platform/env';
 import { AppError } from '@/lib/platform/errors';
 import { parse } from '@/lib/platform/parse';
 import type { ApiApp } from '../../framework';
-import { invalidField, readBody, unsupported } from '../read-body';
+import { invalidField, readBody, refuseUnknown, unsupported } from '../read-body';
 import { requireAny } from '../require-any';
 import { EXTRA_FIELDS, type ExtraField, playersCsv, zipped } from './csv-players';
 import { ONESIGNAL } from './dialect';
@@ -46,6 +46,7 @@ export function registerOneSignalCsvExport(app: ApiApp): void {
       const appId = c.req.query('app_id');
       if (!appId) throw invalidField('app_id', 'is required');
       const siteId = fromUuid('site', appId);
+      refuseUnknown(await readBody(c), new Set(), 'all of a notification is exported');
       const id = c.req.param('id');
       if (tryFromUuid('message', id)) {
         throw unsupported(

@@ -5,7 +5,7 @@ import { AppError } from '@/lib/platform/errors';
 import { parse } from '@/lib/platform/parse';
 import { trackEvents } from '@/lib/subscribers/track-events';
 import type { ApiApp } from '../../framework';
-import { readBody, unsupported } from '../read-body';
+import { readBody, refuseUnknown, unsupported } from '../read-body';
 import { requireAny } from '../require-any';
 import { ONESIGNAL } from './dialect';
 import { fromUuid } from './uuid';
@@ -29,6 +29,7 @@ const Events = z.object({
     .max(MAX_EVENTS, `may have at most ${MAX_EVENTS} entries`),
 });
 type Given = z.infer<typeof Events>['events'][number];
+const BODY_FIELDS = new Set(Object.keys(Events.shape));
 const FIELDS = new Set(['name', 'external_id', 'onesignal_id', 'timestamp', 'payload']);
 const Checked = z.object({ events: z.array(EventInput) });
 
@@ -36,7 +37,9 @@ const Checked = z.object({ events: z.array(EventInput) });
 export function registerOneSignalEvents(app: ApiApp): void {
   app.post('/compat/onesignal/apps/:appId/custom_events', requireAny(ONESIGNAL, ['events.write']), async (c) => {
     const siteId = fromUuid('site', c.req.param('appId'));
-    const { events } = parse(Events, await readBody(c));
+    const body = await readBody(c);
+    refuseUnknown(body, BODY_FIELDS, 'events are sent as a list');
+    const { events } = parse(Events, body);
     const rows = events.map(toEvent);
     // All are looked at before one is recorded: their clients have no answer for each.
     parse(Checked, { events: rows });

@@ -30,6 +30,8 @@ export function toRule(filters: unknown): SegmentRule {
     const isOperator = filter.operator !== undefined;
     if (isOperator && filter.field !== undefined)
       throw invalidField(`filters.${index}`, 'has an operator and a field: an operator stands alone, between two');
+    const besides = isOperator ? Object.keys(filter).find((name) => name !== 'operator') : undefined;
+    if (besides) throw unsupported(`filters.${index}.${besides}`, 'an operator stands alone, between two');
     if (filter.operator === undefined) groups.at(-1)?.push(toCondition(filter, `filters.${index}`));
     else if (filter.operator.toUpperCase() === 'OR') groups.push([]);
     else if (filter.operator.toUpperCase() !== 'AND')
@@ -45,7 +47,26 @@ export function toRule(filters: unknown): SegmentRule {
   return parse(CheckedRule, { rule }).rule;
 }
 
+/** What each filter is made of: anything else would be passed over, and reach others than were meant. */
+const PARTS: Record<string, readonly string[]> = {
+  tag: ['key', 'relation', 'value'],
+  language: ['relation', 'value'],
+  country: ['relation', 'value'],
+  last_session: ['relation', 'value', 'hours_ago'],
+  first_session: ['relation', 'value', 'hours_ago'],
+  session_count: ['relation', 'value'],
+};
+
+function refuseForeignParts(filter: Filter, path: string): void {
+  const parts = PARTS[filter.field ?? ''];
+  const foreign = Object.entries(filter).find(
+    ([name, value]) => name !== 'field' && value !== null && value !== '' && parts && !parts.includes(name),
+  );
+  if (foreign) throw unsupported(`${path}.${foreign[0]}`, `a filter of ${filter.field} has ${parts?.join(', ')}`);
+}
+
 function toCondition(filter: Filter, path: string): SegmentRule {
+  refuseForeignParts(filter, path);
   switch (filter.field) {
     case 'tag':
       return tagCondition(filter, path);

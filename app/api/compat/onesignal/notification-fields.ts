@@ -1,5 +1,5 @@
 /** What is read of a notification; everything else that could change what people get is refused by name. */
-const READ = [
+export const NOTIFICATION_FIELDS: readonly string[] = [
   'app_id app_ids contents headings included_segments excluded_segments filters include_aliases target_channel',
   'include_subscription_ids include_player_ids include_external_user_ids channel_for_external_user_ids',
   'url web_url chrome_web_icon firefox_icon chrome_web_image chrome_web_badge web_buttons web_push_topic',
@@ -34,7 +34,7 @@ const REASONS: Record<string, string> = {
   include_unsubscribed: 'it is for e-mail',
 };
 
-const READ_SET = new Set(READ);
+const READ_SET = new Set(NOTIFICATION_FIELDS);
 const DELAYED = new Set(['immediate', 'timezone', 'last-active']);
 
 /** Why the field cannot be taken, or null when it is read or changes nothing in a browser. */

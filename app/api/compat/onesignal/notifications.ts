@@ -20,17 +20,18 @@ import { getMessage } from '@/lib/stats/get-message';
 import { findUnknown } from '@/lib/subscribers/find-unknown';
 import type { ApiApp, ApiContext } from '../../framework';
 import { findSite } from '../find-site';
-import { invalidField, readBody, unsupported } from '../read-body';
+import { invalidField, readBody, refuseUnknown, unsupported } from '../read-body';
 import { requireAny } from '../require-any';
 import { MAX_OFFSET, walkPages } from '../walk-pages';
 import { ONESIGNAL, ONESIGNAL_NOTIFICATION, readIdempotencyKey } from './dialect';
 import { campaignNotification, messageNotification } from './notification-view';
 import { type ReadNotification, readNotification } from './read-notification';
-import { readTarget } from './read-target';
+import { readTarget, TARGET_FIELDS } from './read-target';
 import { fromUuid, toUuid, tryFromUuid } from './uuid';
 
 const LIST = '/compat/onesignal/notifications';
 const NOBODY = { id: '', errors: ['All included players are not subscribed'] };
+const ESTIMATE_FIELDS = new Set(['app_id', ...TARGET_FIELDS]);
 const ListQuery = z.object({
   app_id: z.string(),
   limit: z.coerce.number().int().min(1).max(50).default(50),
@@ -55,6 +56,7 @@ export function registerOneSignalNotifications(app: ApiApp): void {
 
   app.post(`${LIST}/count-unsaved`, requireAny(ONESIGNAL, ['segments.read']), async (c) => {
     const body = await readBody(c);
+    refuseUnknown(body, ESTIMATE_FIELDS, 'recipients are counted by whom a notification is for');
     const site = await findSite(c.var.actor, readAppId(body.app_id));
     const { audience } = await readTarget(c.var.actor, site.id, body);
     const count = audience ? (await countAudience(c.var.actor, site.id, { audience })).count : 0;

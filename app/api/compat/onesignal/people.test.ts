@@ -124,7 +124,7 @@ describe('users of the official client', () => {
     [
       'mail',
       () => official.createUser(appId, person('x', [browser({ type: 'Email' })])),
-      /subscription.type Email is not/,
+      /subscriptions.0.type Email is not/,
     ],
     [
       'a wrong key',
@@ -144,7 +144,7 @@ describe('users of the official client', () => {
     [
       'an id of theirs',
       () => official.createUser(appId, person('x', [browser({ id: 'x' })])),
-      /subscription.id is not/,
+      /subscriptions.0.id is not/,
     ],
     ['no browser', () => official.createUser(appId, person('x', [])), /subscriptions is required/],
     ['another alias', () => official.getUser(appId, 'crm', '1'), /the alias crm is not supported/],

@@ -73,15 +73,15 @@ export function readTags(tags: Record<string, string | number | boolean | null>)
 export type GivenSubscription = z.infer<typeof SubscriptionBody>;
 
 /** @throws AppError `invalid_input` for a subscription that is not for web push, or of somebody who has opted out */
-export function readSubscription(subscription: unknown): GivenSubscription {
-  const given = parse(z.object({ subscription: SubscriptionBody }), { subscription }).subscription;
-  if (!WEB_TYPES.has(given.type)) throw unsupported(`subscription.type ${given.type}`, 'it sends web push only');
+export function readSubscription(subscription: unknown, path = 'subscription'): GivenSubscription {
+  const given = parse(z.object({ [path]: SubscriptionBody }), { [path]: subscription })[path] as GivenSubscription;
+  if (!WEB_TYPES.has(given.type)) throw unsupported(`${path}.type ${given.type}`, 'it sends web push only');
   const reason = 'there is no such thing here';
-  refuseUnknown(subscription as Record<string, unknown>, SUBSCRIPTION_FIELDS, reason, 'subscription.');
-  if (given.enabled === false) throw unsupported('subscription.enabled false', 'a subscription is there or it is not');
+  refuseUnknown(subscription as Record<string, unknown>, SUBSCRIPTION_FIELDS, reason, `${path}.`);
+  if (given.enabled === false) throw unsupported(`${path}.enabled false`, 'a subscription is there or it is not');
   // Whoever has opted out there must not be sent anything here.
   if (given.notification_types != null && given.notification_types < MEANS_SUBSCRIBED) {
-    const field = `subscription.notification_types ${given.notification_types}`;
+    const field = `${path}.notification_types ${given.notification_types}`;
     throw unsupported(field, 'it means "not subscribed", and who is not is not kept: leave the subscription out');
   }
   return given;

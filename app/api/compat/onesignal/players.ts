@@ -7,7 +7,7 @@ import { getSubscriber } from '@/lib/subscribers/get-subscriber';
 import { listSubscribers } from '@/lib/subscribers/list-subscribers';
 import { updateSubscriber } from '@/lib/subscribers/update-subscriber';
 import type { ApiApp } from '../../framework';
-import { invalidField, readBody, unsupported } from '../read-body';
+import { invalidField, readBody, refuseUnknown, unsupported } from '../read-body';
 import { requireAny } from '../require-any';
 import { MAX_OFFSET, walkPages } from '../walk-pages';
 import { ONESIGNAL } from './dialect';
@@ -24,6 +24,9 @@ const PlayerPatch = z.object({
   language: z.string().optional(),
   country: z.string().optional(),
 });
+/** onesignal-node names the app in the body too. */
+const TagsBody = z.object({ app_id: z.string().optional(), tags });
+const TAGS_FIELDS = new Set(Object.keys(TagsBody.shape));
 const ListQuery = z.object({
   limit: z.coerce.number().int().min(1).max(300).default(300),
   offset: z.coerce.number().int().min(0).max(MAX_OFFSET).default(0),
@@ -72,7 +75,9 @@ export function registerOneSignalPlayers(app: ApiApp): void {
     requireAny(ONESIGNAL, ['subscribers.write']),
     async (c) => {
       const siteId = fromUuid('site', c.req.param('appId'));
-      const given = parse(z.object({ tags }), await readBody(c));
+      const body = await readBody(c);
+      refuseUnknown(body, TAGS_FIELDS, 'the tags of a user are changed here');
+      const given = parse(TagsBody, body);
       for (const browser of await requireBrowsers(c.var.actor, siteId, c.req.param('externalId'))) {
         await updateSubscriber(c.var.actor, siteId, browser.id, { tags: readTags(given.tags) });
       }

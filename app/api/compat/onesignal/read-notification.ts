@@ -33,6 +33,13 @@ const NotificationBody = z.object({
     .optional(),
   web_push_topic: z.string().optional(),
   require_interaction: z.boolean().optional(),
+  isAnyWeb: z.boolean().optional(),
+  isChromeWeb: z.boolean().optional(),
+  isFirefox: z.boolean().optional(),
+  isSafari: z.boolean().optional(),
+  /** Read before this (dialect.ts); one that is no text would be passed over there. */
+  idempotency_key: z.string().optional(),
+  external_id: z.string().optional(),
   send_after: z.string().optional(),
   delayed_option: z.string().optional(),
   delivery_time_of_day: z.string().optional(),

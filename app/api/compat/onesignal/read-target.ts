@@ -28,6 +28,8 @@ const TargetBody = z.object({
   channel_for_external_user_ids: z.string().optional(),
 });
 
+export const TARGET_FIELDS: readonly string[] = [...Object.keys(TargetBody.shape), 'filters'];
+
 export interface Target {
   /** Null when it can be nobody. */
   audience: Audience | null;

@@ -8,7 +8,7 @@ import type { TemplateView } from '@/lib/contracts/templates';
 import { parse } from '@/lib/platform/parse';
 import type { ApiApp, ApiContext } from '../../framework';
 import { findSite } from '../find-site';
-import { readBody, unsupported } from '../read-body';
+import { readBody, refuseUnknown, unsupported } from '../read-body';
 import { requireAny } from '../require-any';
 import { MAX_OFFSET, walkPages } from '../walk-pages';
 import { ONESIGNAL } from './dialect';
@@ -28,6 +28,8 @@ const AppQuery = z.object({ app_id: z.string() });
 const Made = z.object({ app_id: z.string(), name: z.string() });
 const Changed = z.object({ name: z.string().optional() });
 const Copied = z.object({ target_app_id: z.string() });
+
+const COPY_FIELDS = new Set(Object.keys(Copied.shape));
 
 /** What a template is of; of a notification, whom it is for and when is none of it. */
 const FIELDS = new Set(
@@ -82,7 +84,9 @@ export function registerOneSignalTemplates(app: ApiApp): void {
   });
 
   app.post(`${ONE}/copy_to_app`, requireAny(ONESIGNAL, ['templates.write']), async (c) => {
-    const { target_app_id } = parse(Copied, await readBody(c));
+    const body = await readBody(c);
+    refuseUnknown(body, COPY_FIELDS, 'a copy is as its template is');
+    const { target_app_id } = parse(Copied, body);
     const { name, message, translations, ttlSeconds, urgency } = await getTemplate(
       c.var.actor,
       readSiteId(c),

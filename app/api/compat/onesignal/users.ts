@@ -39,7 +39,7 @@ export function registerOneSignalUsers(app: ApiApp): void {
     const { identity, subscriptions } = parse(UserBody, body);
     const otherLabel = Object.keys(identity ?? {}).find((label) => label !== 'external_id');
     if (otherLabel) throw unsupported(`identity.${otherLabel}`, 'the only alias is external_id');
-    const given = subscriptions.map(readSubscription);
+    const given = subscriptions.map((each, index) => readSubscription(each, `subscriptions.${index}`));
     const externalId = identity?.external_id;
     const properties = readProperties(body.properties);
     const known = externalId === undefined ? [] : await browsersOf(actor, siteId, externalId);
