@@ -8,7 +8,7 @@ import {
   type Route,
   send,
   World,
-} from './example-world';
+} from './test-kit/example-world';
 
 // What the OpenAPI document shows beside bodies and queries: examples of headers and of ids in paths, tried as
 // contract.test.ts tries the rest.

@@ -11,7 +11,7 @@ import {
   routeOf,
   send,
   World,
-} from './example-world';
+} from './test-kit/example-world';
 import { fileFor } from './test-support';
 
 // Every request that the OpenAPI document shows is made, over the network, to the real server, and the answer is

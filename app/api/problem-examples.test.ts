@@ -6,7 +6,7 @@ import type { ErrorCode } from '@/lib/platform/errors';
 import { decodeId } from '@/lib/platform/ids';
 import { closeQueues } from '@/lib/platform/queue';
 import { api } from './app';
-import { expectDescribed } from './expect-described';
+import { expectDescribed } from './test-kit/expect-described';
 import { BODIES, label, makeTenant, type Operation, operations, send, type Tenant } from './test-support';
 
 // The problems of the document that come of what there is or of other requests: each is provoked where it is listed, and

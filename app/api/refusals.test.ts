@@ -9,8 +9,8 @@ import { env } from '@/lib/platform/env';
 import { decodeId } from '@/lib/platform/ids';
 import { closeQueues } from '@/lib/platform/queue';
 import { api } from './app';
-import { expectDescribed } from './expect-described';
 import { misspeltBodies } from './misspelt-bodies';
+import { expectDescribed } from './test-kit/expect-described';
 import { BODIES, label, makeTenant, type Operation, operations, schemas, snapshot, type Tenant } from './test-support';
 
 // Every route × what is wrong with a request: the answer expected of it, and nothing is changed. Ids of other tenants

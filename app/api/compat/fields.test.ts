@@ -15,7 +15,7 @@ import { createSite } from '@/lib/sites/create-site';
 import { api } from '../app';
 import { snapshot } from '../test-support';
 import { NOTIFICATION_FIELDS } from './onesignal/notification-fields';
-import { type NamedIds, NEVER_TAKEN, type SentBodies, sentBodies } from './sent-bodies';
+import { type NamedIds, NEVER_TAKEN, type SentBodies, sentBodies } from './test-kit/sent-bodies';
 
 // Every compatible route that takes a body × each field of each object in it: of every wrong type, and one that is not
 // known; and every field that the published clients know. What is not taken is refused in the form of its service, by

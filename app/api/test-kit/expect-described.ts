@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { Problem } from '@/lib/contracts/problems';
-import { examples, label, type Operation } from './test-support';
+import { examples, label, type Operation } from '../test-support';
 
 /** The OpenAPI document lists the problem's code for this route, and its example of it is what was answered. */
 export function expectDescribed(operation: Operation, problem: Problem): void {

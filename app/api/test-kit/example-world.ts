@@ -8,10 +8,10 @@ import { recordJobFailure } from '@/lib/operations/record-job-failure';
 import { decodeId } from '@/lib/platform/ids';
 import { closeQueues } from '@/lib/platform/queue';
 import { type FrontDoor, startFrontDoor } from '@/tests/support/start-front-door';
-import { api } from './app';
-import { openApiDocument } from './openapi';
-import type { ApiDocument, Operation, Schema } from './openapi-complete';
-import { fileFor, type UploadedFile } from './test-support';
+import { api } from '../app';
+import { openApiDocument } from '../openapi';
+import type { ApiDocument, Operation, Schema } from '../openapi-complete';
+import { fileFor, type UploadedFile } from '../test-support';
 
 // For contract.test.ts and contract-headers.test.ts: the routes of the OpenAPI document with their examples, a real
 // server, and a world in which what an example names is there.
