@@ -5,13 +5,19 @@ import { createSecureServer } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createServer, type Server, type TLSSocket } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeCertificate } from '@/tests/push-service/certificate';
+import {
+  frame,
+  isEndOfRequest,
+  OK,
+  type OnFrame,
+  type RawPeer,
+  SETTINGS,
+  startRawPeer,
+} from '@/tests/support/raw-http2-peer';
 import { type PostingProcess, startPostingProcess } from '@/tests/support/start-posting-process';
 import type { PostOutcome } from './exchange';
-
-// A peer that speaks HTTP/2 by hand, so that it can say what a well-behaved library would not.
 
 const certificate = makeCertificate(['127.0.0.1']);
 const folder = mkdtempSync(join(tmpdir(), 'belfry-session-'));
@@ -29,76 +35,11 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-interface Frame {
-  type: number;
-  flags: number;
-  id: number;
-  payload: Buffer;
-}
-
-function frame(type: number, flags: number, id: number, payload: Buffer | string = '', length?: number): Buffer {
-  const bytes = typeof payload === 'string' ? Buffer.from(payload.replaceAll(' ', ''), 'hex') : payload;
-  const head = Buffer.alloc(9);
-  head.writeUIntBE(length ?? bytes.length, 0, 3);
-  head[3] = type;
-  head[4] = flags;
-  head.writeUInt32BE(id, 5);
-  return Buffer.concat([head, bytes]);
-}
-
-const SETTINGS = frame(4, 0, 0);
-/** `:status: 200`, with END_STREAM. */
-const OK = (id: number) => frame(1, 0x5, id, '88');
-
-interface Peer {
-  url: string;
-  /** Whole frames received, by connection. */
-  connections: Frame[][];
-}
-
-/** @param onFrame what to answer a frame of the client; it comes after its SETTINGS were answered */
-async function startPeer(
-  onFrame: (received: Frame, write: (bytes: Buffer) => void, socket: TLSSocket) => void,
-  settings: Buffer = SETTINGS,
-): Promise<Peer> {
-  const peer: Peer = { url: '', connections: [] };
-  const server: Server = createServer({ ...certificate, ALPNProtocols: ['h2'] }, (socket) => {
-    socket.on('error', () => undefined);
-    const frames: Frame[] = [];
-    peer.connections.push(frames);
-    socket.write(settings);
-    let input = Buffer.alloc(0);
-    let isGreeted = false;
-    socket.on('data', (data) => {
-      input = Buffer.concat([input, data]);
-      if (!isGreeted) {
-        if (input.length < 24) return;
-        expect(input.toString('latin1', 0, 24)).toBe('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
-        input = input.subarray(24);
-        isGreeted = true;
-      }
-      while (input.length >= 9 && input.length >= 9 + input.readUIntBE(0, 3)) {
-        const end = 9 + input.readUIntBE(0, 3);
-        const received = {
-          type: input[3] ?? 0,
-          flags: input[4] ?? 0,
-          id: input.readUInt32BE(5),
-          payload: input.subarray(9, end),
-        };
-        input = input.subarray(end);
-        frames.push(received);
-        onFrame(received, (bytes) => void (socket.destroyed || socket.write(bytes)), socket);
-      }
-    });
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  servers.push(server);
-  peer.url = `https://127.0.0.1:${(server.address() as AddressInfo).port}/x`;
+const startPeer = async (onFrame: OnFrame, settings?: Buffer): Promise<RawPeer> => {
+  const peer = await startRawPeer(certificate, onFrame, settings);
+  servers.push(peer);
   return peer;
-}
-
-const isEndOfRequest = ({ type, flags }: Frame) => type === 0 && (flags & 1) === 1;
+};
 
 /** A peer that answers each whole request with these bytes. */
 const answering = (bytes: (id: number) => Buffer, settings?: Buffer) =>

@@ -27,6 +27,10 @@ const STREAM_WINDOW_BYTES = 2 * MAX_ANSWER_BYTES;
 const REOPEN_AFTER_BYTES = 32_768;
 /** Unsent bytes at which a peer that reads nothing but makes us answer is left. */
 const MAX_UNSENT_BYTES = 4_194_304;
+/** What a peer may send between the ends of two requests: one that sends more keeps us busy, and answers nobody. */
+const MAX_BYTES_BETWEEN_ENDS = 4_194_304;
+/** What a frame counts for at least: an empty one is work too. */
+const FRAME_COST_BYTES = 128;
 /** Beyond it a peer does not profit from more streams. */
 const MAX_STREAMS = 100;
 /** For the last frames, once it is closed. */
@@ -82,6 +86,7 @@ export class Http2Session {
   private window = DEFAULT_WINDOW_BYTES;
   private streamWindow = DEFAULT_WINDOW_BYTES;
   private consumedBytes = 0;
+  private sinceEndBytes = 0;
 
   /** @param socket connected and verified, with h2 chosen */
   constructor(socket: TLSSocket, authority: string, events: SessionEvents) {
@@ -183,6 +188,7 @@ export class Http2Session {
 
   private remove(stream: Stream): void {
     this.streams.delete(stream.id);
+    this.sinceEndBytes = 0;
     if (this.streams.size === 0) this.socket.unref();
     this.events.onChange();
   }
@@ -238,6 +244,8 @@ export class Http2Session {
 
   private onFrame(type: number, flags: number, id: number, payload: Buffer): void {
     if (!this.isReady && type !== FRAME.settings) throw new ConnectionError(ERROR.protocol, 'SETTINGS come first');
+    this.sinceEndBytes += FRAME_COST_BYTES + payload.length;
+    if (this.sinceEndBytes > MAX_BYTES_BETWEEN_ENDS) throw new ConnectionError(ERROR.enhanceYourCalm, 'a flood');
     switch (type) {
       case FRAME.data:
         this.onData(id, flags, payload);

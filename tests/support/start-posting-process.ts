@@ -15,6 +15,7 @@ export interface PostingReply {
 }
 
 export interface PostingProcess {
+  pid: number;
   post(url: string, body?: string, headers?: Record<string, string>): Promise<{ outcome: PostOutcome; ms: number }>;
   /** Closes its connections; resolves with the exit code once the process has ended by itself. */
   close(): Promise<number | null>;
@@ -47,6 +48,7 @@ export async function startPostingProcess(env: Record<string, string>): Promise<
       child.send(command(id));
     });
   return {
+    pid: child.pid ?? 0,
     async post(url, body = 'body', headers = { ttl: '60' }) {
       const { outcome, ms } = await ask((id) => ({ id, do: 'post', url, headers, body }));
       if (!outcome) throw new Error('no outcome');
