@@ -71,6 +71,7 @@ describe('a push service that floods us', () => {
     { what: 'frames of no known type', frames: () => frame(0x77, 0, 0), isAnswered: true },
     { what: 'pings instead of an answer', frames: () => PING, isAnswered: false },
     { what: 'interim answers', frames: (id) => frame(1, 4, id, '08 03 313033'), isAnswered: false },
+    { what: 'a body', frames: (id) => frame(0, 0, id, Buffer.alloc(16_384)), isAnswered: true },
     { what: 'empty data', frames: (id) => frame(0, 0, id), isAnswered: false },
     {
       what: 'a header block that never ends',
@@ -84,7 +85,8 @@ describe('a push service that floods us', () => {
       const state: Flood = { sentBytes: 0, isOver: false };
       const peer = await startPeer((received, write, socket) => {
         if (!isEndOfRequest(received)) return;
-        if (isAnswered) write(OK(received.id));
+        if (what === 'a body') write(frame(1, 4, received.id, '88'));
+        else if (isAnswered) write(OK(received.id));
         if (what === 'continuations') write(frame(1, 0, received.id, '88'));
         flood(socket, frames(received.id), state);
       });
