@@ -1,6 +1,7 @@
 // One campaign to everybody of a large site, from launch to the last row settled: how long, how much CPU of whom, how
 // much memory. Run: npx tsx bench/campaign.ts [subscribers, default 1000000] [workers, default 1] [ms that the push
-// service takes, default 0] [--json]
+// service takes, default 0] [--json] [--webhook]
+// With --webhook an endpoint is told of every accepted message, and what that costs is in the workers' and Postgres's CPU.
 // BELFRY_BENCH_DIR keeps what was seeded for the next run; BELFRY_NATIVE=off measures the JavaScript encryption.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
@@ -8,6 +9,7 @@ import { startBenchDatabase } from './support/bench-database';
 import { bundle } from './support/bundle';
 import { readPostgresCpu, readProcess, startWorkerProcess, stopProcess } from './support/processes';
 import { startSink } from './support/start-sink';
+import { startWebhookSink } from './support/start-webhook-sink';
 
 export interface CampaignFigures {
   subscriberCount: number;
@@ -25,12 +27,16 @@ export interface CampaignFigures {
   deliveryBytes: number;
   /** The same of a subscriber. */
   subscriberBytes: number;
+  /** With a webhook: what its endpoint was told, and when the last of it came, after the launch. */
+  webhook: { requestCount: number; itemCount: number; byteCount: number; seconds: number } | null;
 }
 
 export interface CampaignOptions {
   subscriberCount: number;
   workerCount?: number;
   latencyMs?: number;
+  /** Whether an endpoint is told of every accepted message. */
+  hasWebhook?: boolean;
   /** Further environment of the workers. */
   env?: Record<string, string>;
 }
@@ -40,21 +46,27 @@ export async function benchCampaign({
   subscriberCount,
   workerCount = 1,
   latencyMs = 0,
+  hasWebhook = false,
   env: further = {},
 }: CampaignOptions): Promise<CampaignFigures> {
   const database = await startBenchDatabase();
   const sink = await startSink(database.folder, latencyMs);
-  Object.assign(process.env, sink.env);
+  const webhookSink = hasWebhook ? await startWebhookSink() : null;
+  Object.assign(process.env, sink.env, webhookSink?.env);
   const { makeBenchSite } = await import('./support/bench-site');
   const { createCampaign } = await import('@/lib/campaigns/create-campaign');
   const { launchCampaign } = await import('@/lib/campaigns/launch-campaign');
   const { closeDb, pool } = await import('@/lib/platform/db');
   const { closeQueues } = await import('@/lib/platform/queue');
+  const { createWebhook } = await import('@/lib/webhooks/create-webhook');
   const { actor, siteId } = await makeBenchSite(sink.origin, subscriberCount);
+  // A database that is kept still has those of earlier runs.
+  await pool.query('DELETE FROM webhooks');
+  if (webhookSink) await createWebhook(actor, siteId, { url: webhookSink.url, events: ['message.accepted'] });
 
   const file = await bundle('workers/main.ts');
   const workers = Array.from({ length: workerCount }, () =>
-    startWorkerProcess(file, { ...database.env, ...sink.env, ...further }),
+    startWorkerProcess(file, { ...database.env, ...sink.env, ...webhookSink?.env, ...further }),
   );
   const { id } = await createCampaign(actor, siteId, {
     name: 'Everybody',
@@ -91,6 +103,12 @@ export async function benchCampaign({
     if (round % 60 === 0) process.stderr.write(`${seconds.toFixed(0)} s  ${rows[0]?.done.toLocaleString('en')}\n`);
     if (rows[0]?.status === 'done') break;
   }
+  // Endpoints are told at least once: the last item may come before the last request.
+  let webhook: CampaignFigures['webhook'] = null;
+  while (webhookSink && (webhook?.itemCount ?? 0) < subscriberCount) {
+    await sleep(250);
+    webhook = { ...(await webhookSink.read()), seconds: (Date.now() - launchedAt) / 1_000 };
+  }
   const after = read();
   const { count, firstAt } = await sink.read();
   const { rows: sizes } = await pool.query<{ bytes: number; subscriber: number }>(
@@ -101,6 +119,7 @@ export async function benchCampaign({
   const peakWorkerBytes = Math.max(...workers.map(({ pid }) => readProcess(pid ?? 0).peakRssBytes));
   await Promise.all(workers.map(stopProcess));
   sink.close();
+  webhookSink?.close();
   await closeQueues();
   await closeDb();
   await database.close();
@@ -117,6 +136,7 @@ export async function benchCampaign({
     peakWorkerBytes,
     deliveryBytes: sizes[0]?.bytes ?? 0,
     subscriberBytes: sizes[0]?.subscriber ?? 0,
+    webhook,
   };
 }
 
@@ -124,10 +144,20 @@ function cpu(pid: number | undefined): number {
   return readProcess(pid ?? 0).cpuMicros;
 }
 
+function webhookRows(told: NonNullable<CampaignFigures['webhook']>): string[][] {
+  return [
+    ['webhook: requests', told.requestCount.toLocaleString('en')],
+    ['webhook: messages told of', told.itemCount.toLocaleString('en')],
+    ['webhook: bytes a message', (told.byteCount / told.itemCount).toFixed(0)],
+    ['webhook: launch to last message told of', `${told.seconds.toFixed(1)} s`],
+  ];
+}
+
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const numbers = process.argv.slice(2).map(Number).filter(Number.isFinite);
   const [subscriberCount = 1_000_000, workerCount = 1, latencyMs = 0] = numbers;
-  const found = await benchCampaign({ subscriberCount, workerCount, latencyMs });
+  const hasWebhook = process.argv.includes('--webhook');
+  const found = await benchCampaign({ subscriberCount, workerCount, latencyMs, hasWebhook });
   const rows = [
     ['subscribers', found.subscriberCount.toLocaleString('en')],
     ['workers', String(found.workerCount)],
@@ -142,6 +172,7 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
     ['largest worker, peak resident', `${(found.peakWorkerBytes / 1_048_576).toFixed(0)} MiB`],
     ['disk a delivery, indexes included', `${found.deliveryBytes.toFixed(0)} bytes`],
     ['disk a subscriber, indexes included', `${found.subscriberBytes.toFixed(0)} bytes`],
+    ...(found.webhook ? webhookRows(found.webhook) : []),
   ];
   if (process.argv.includes('--json')) console.log(JSON.stringify(found));
   else console.log(['| | |', '|---|---|', ...rows.map((row) => `| ${row.join(' | ')} |`)].join('\n'));
