@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Card, CardHeader } from '@/components/ui/card';
 import { formatNumber } from '@/components/ui/format';
-import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table';
+import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow, TableRowHeader } from '@/components/ui/table';
 import type { SiteGrowth } from '@/lib/contracts/growth';
 import { CountedShare } from './counted-share';
 import { promptName } from './prompt-names';
@@ -42,9 +42,7 @@ export function AskedCard({ asked, actions }: AskedCardProps) {
           <TableBody>
             {asked.map(({ prompt, shown, granted, dismissed, denied }) => (
               <TableRow key={prompt}>
-                <th scope="row" className="px-3 py-2 text-left font-medium first:pl-5">
-                  {promptName(prompt)}
-                </th>
+                <TableRowHeader>{promptName(prompt)}</TableRowHeader>
                 <TableCell numeric>{formatNumber(shown)}</TableCell>
                 <TableCell numeric className="font-medium">
                   <CountedShare count={granted} total={shown} />

@@ -1,7 +1,7 @@
 'use client';
 
 import { formatNumber } from '@/components/ui/format';
-import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table';
+import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow, TableRowHeader } from '@/components/ui/table';
 import { useIsHydrated } from '@/components/ui/use-is-hydrated';
 import type { BreakdownRow } from '@/lib/contracts/reports';
 import { CountedShare } from './counted-share';
@@ -100,12 +100,12 @@ function Rows({ label, what, groups, all }: RowsProps) {
       <TableBody>
         {groups.map((group) => (
           <TableRow key={group.value ?? ''}>
-            <th scope="row" className="min-w-32 max-w-64 px-3 py-2 text-left align-middle font-normal first:pl-5">
+            <TableRowHeader className="min-w-32 max-w-64 align-middle font-normal">
               <span className={group.value === null ? 'text-muted' : 'font-medium'}>{group.label}</span>
               <svg aria-hidden="true" width="100%" height="4" className="mt-1.5 block">
                 <rect width={`${(group.audience / largest) * 100}%`} height="4" rx="2" className="fill-accent/50" />
               </svg>
-            </th>
+            </TableRowHeader>
             <TableCell numeric>
               <CountedShare count={group.audience} total={audience} />
             </TableCell>

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { Card, CardHeader } from '@/components/ui/card';
-import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table';
+import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow, TableRowHeader } from '@/components/ui/table';
 import type { ButtonRow } from '@/lib/contracts/reports';
 import { CountedShare } from './counted-share';
 
@@ -32,9 +32,7 @@ export function ButtonCard({ rows, actions }: { rows: readonly ButtonRow[]; acti
         <TableBody>
           {rows.map((row) => (
             <TableRow key={`${row.variant} ${row.part}`}>
-              <th scope="row" className="whitespace-nowrap px-3 py-2 text-left font-medium first:pl-5">
-                {PARTS[row.part]}
-              </th>
+              <TableRowHeader className="whitespace-nowrap">{PARTS[row.part]}</TableRowHeader>
               {hasSeveral ? <TableCell>{row.message}</TableCell> : null}
               <TableCell className="text-muted">{row.part === 'body' ? '–' : row.label}</TableCell>
               <TableCell numeric>

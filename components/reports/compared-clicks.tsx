@@ -2,7 +2,7 @@
 
 import { AreaChart, ChartLegend, type ChartSeries } from '@/components/ui/area-chart';
 import { formatNumber, formatShare } from '@/components/ui/format';
-import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table';
+import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow, TableRowHeader } from '@/components/ui/table';
 import type { ComparedCampaign } from '@/lib/contracts/reports';
 
 const TONES = ['accent', 'success', 'warning', 'danger', 'neutral'] as const;
@@ -49,7 +49,7 @@ export function ComparedClicks({ campaigns }: { campaigns: readonly ComparedCamp
             <TableBody>
               {TABLE_HOURS.map((hour) => (
                 <TableRow key={hour}>
-                  <TableCell className="whitespace-nowrap">{hour} h</TableCell>
+                  <TableRowHeader className="whitespace-nowrap font-normal">{hour} h</TableRowHeader>
                   {sums.map((sum, index) => (
                     <TableCell key={campaigns[index]?.id} numeric>
                       {formatNumber(sum[hour - 1] ?? 0)}{' '}

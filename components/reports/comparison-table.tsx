@@ -1,7 +1,7 @@
 import Link from 'next/link';
 import { formatCount, formatNumber } from '@/components/ui/format';
 import { AbsoluteTime } from '@/components/ui/relative-time';
-import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table';
+import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow, TableRowHeader } from '@/components/ui/table';
 import type { ComparedCampaign } from '@/lib/contracts/reports';
 import { CountedShare } from './counted-share';
 import { Money } from './money';
@@ -89,9 +89,7 @@ export function ComparisonTable({ campaigns, path }: { campaigns: readonly Compa
       </TableHead>
       <TableBody>
         <TableRow>
-          <th scope="row" className="px-3 py-2 text-left font-medium first:pl-5">
-            Started
-          </th>
+          <TableRowHeader>Started</TableRowHeader>
           {campaigns.map(({ id, launchedAt }) => (
             <TableCell key={id} numeric className="whitespace-nowrap text-muted">
               {launchedAt ? <AbsoluteTime at={launchedAt} /> : 'Not sent'}
@@ -99,9 +97,7 @@ export function ComparisonTable({ campaigns, path }: { campaigns: readonly Compa
           ))}
         </TableRow>
         <TableRow>
-          <th scope="row" className="px-3 py-2 text-left font-medium first:pl-5">
-            Audience
-          </th>
+          <TableRowHeader>Audience</TableRowHeader>
           {campaigns.map((campaign) => (
             <TableCell key={campaign.id} numeric>
               {isSent(campaign) ? formatNumber(campaign.stats.audience) : <NotSent />}
@@ -116,10 +112,10 @@ export function ComparisonTable({ campaigns, path }: { campaigns: readonly Compa
           const highest = Math.max(0, ...known);
           return (
             <TableRow key={label}>
-              <th scope="row" className="px-3 py-2 text-left font-medium first:pl-5">
+              <TableRowHeader>
                 {label}
                 <span className="block font-normal text-muted text-xs">{of}</span>
-              </th>
+              </TableRowHeader>
               {campaigns.map((campaign, index) => {
                 const isHighest = highest > 0 && shares[index] === highest && known.some((share) => share < highest);
                 return (
@@ -134,12 +130,12 @@ export function ComparisonTable({ campaigns, path }: { campaigns: readonly Compa
         })}
         {(campaigns[0]?.goals ?? []).map(({ goalId, name, windowHours }) => (
           <TableRow key={goalId}>
-            <th scope="row" className="px-3 py-2 text-left font-medium first:pl-5">
+            <TableRowHeader>
               {name}
               <span className="block font-normal text-muted text-xs">
                 goal, within {formatCount(windowHours, 'hour')} of the click, of those who clicked
               </span>
-            </th>
+            </TableRowHeader>
             {campaigns.map((campaign) => {
               const goal = campaign.goals.find((one) => one.goalId === goalId);
               return (

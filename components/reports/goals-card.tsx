@@ -2,7 +2,7 @@ import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { Card, CardHeader } from '@/components/ui/card';
 import { formatCount, formatNumber } from '@/components/ui/format';
-import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table';
+import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow, TableRowHeader } from '@/components/ui/table';
 import type { GoalResult } from '@/lib/contracts/goals';
 import { CountedShare } from './counted-share';
 import { Money } from './money';
@@ -57,12 +57,12 @@ export function GoalsCard({ goals, clicked, clickedByVariant, goalsPath, actions
         <TableBody>
           {goals.flatMap((goal) => [
             <TableRow key={goal.goalId}>
-              <th scope="row" className="px-3 py-2 text-left font-medium first:pl-5">
+              <TableRowHeader>
                 {goal.name}
                 <span className="block font-normal text-muted text-xs">
                   within {formatCount(goal.windowHours, 'hour')} of the click
                 </span>
-              </th>
+              </TableRowHeader>
               <TableCell numeric>{formatNumber(goal.conversions)}</TableCell>
               <TableCell numeric>
                 <CountedShare count={goal.people} total={clicked} />
@@ -73,9 +73,9 @@ export function GoalsCard({ goals, clicked, clickedByVariant, goalsPath, actions
             </TableRow>,
             ...(clickedByVariant.size > 1 ? goal.variants : []).map((one) => (
               <TableRow key={`${goal.goalId} ${one.variant}`}>
-                <th scope="row" className="py-2 pr-3 pl-9 text-left font-normal text-muted">
+                <TableRowHeader className="font-normal text-muted first:pl-9 print:first:pl-5">
                   {one.label}
-                </th>
+                </TableRowHeader>
                 <TableCell numeric>{formatNumber(one.conversions)}</TableCell>
                 <TableCell numeric>
                   <CountedShare count={one.people} total={clickedByVariant.get(one.variant) ?? 0} />

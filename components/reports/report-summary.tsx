@@ -1,14 +1,15 @@
 import type { ReactNode } from 'react';
-import { formatNumber, formatShare } from '@/components/ui/format';
+import { formatCount, formatNumber, formatShare } from '@/components/ui/format';
 import { Stat, StatGroup } from '@/components/ui/stat';
 import type { CampaignReport } from '@/lib/contracts/reports';
 
 /** The funnel in one row and what left it in another, each with what it is of; live. */
 export function ReportSummary({ report, actions }: { report: CampaignReport; actions: ReactNode }) {
   const { stats, unsubscribed, converted } = report;
-  const of = (part: number, total: number, what: string) =>
-    `${formatShare(part, total)} of ${formatNumber(total)} ${what}`;
-  const failed = stats.rejected + stats.expired + stats.gone;
+  const people = { total: stats.audience, of: formatCount(stats.audience, 'person', 'people') };
+  const accepted = { total: stats.accepted, of: `${formatNumber(stats.accepted)} accepted` };
+  const shown = { total: stats.shown, of: `${formatNumber(stats.shown)} shown` };
+  const clicked = { total: stats.clicked, of: `${formatNumber(stats.clicked)} clicked` };
   return (
     <section aria-label="Summary" className="grid gap-1">
       <div className="grid gap-3">
@@ -16,66 +17,68 @@ export function ReportSummary({ report, actions }: { report: CampaignReport; act
           <Stat
             label="Audience"
             value={stats.audience}
-            detail={stats.pending > 0 ? `${formatNumber(stats.pending)} still to send` : 'people'}
+            detail={
+              stats.pending > 0
+                ? `${formatNumber(stats.pending)} still to send`
+                : stats.audience === 1
+                  ? 'person'
+                  : 'people'
+            }
           />
-          <Stat label="Accepted" value={stats.accepted} detail={of(stats.accepted, stats.audience, 'people')} />
-          <Stat label="Received" value={stats.received} detail={of(stats.received, stats.accepted, 'accepted')} />
-          <Stat label="Shown" value={stats.shown} detail={of(stats.shown, stats.accepted, 'accepted')} />
-          <Stat label="Clicked" value={stats.clicked} detail={of(stats.clicked, stats.shown, 'shown')} />
+          <Part label="Accepted" count={stats.accepted} whole={people} />
+          <Part label="Received" count={stats.received} whole={accepted} />
+          <Part label="Shown" count={stats.shown} whole={accepted} />
+          <Part label="Clicked" count={stats.clicked} whole={shown} />
           {converted === null ? null : (
-            <Stat
-              label="Converted"
-              value={converted}
-              detail={<span title="Reached a goal of this site">{of(converted, stats.clicked, 'clicked')}</span>}
-            />
+            <Part label="Converted" count={converted} whole={clicked} meaning="Reached a goal of this site" />
           )}
         </StatGroup>
         <StatGroup>
-          <Stat label="Dismissed" value={stats.dismissed} detail={of(stats.dismissed, stats.shown, 'shown')} />
-          <Stat
+          <Part label="Dismissed" count={stats.dismissed} whole={shown} />
+          <Part
             label="Unsubscribed"
-            value={unsubscribed}
-            detail={
-              <span title="Within 24 hours of its being accepted, with no later campaign between">
-                {of(unsubscribed, stats.accepted, 'accepted')}
-              </span>
-            }
+            count={unsubscribed}
+            whole={accepted}
+            meaning="Within 24 hours of its being accepted, with no later campaign between"
           />
-          <Stat
+          <Part
             label="Failed"
-            value={failed}
-            detail={
-              <span title="Refused, too late, or no longer subscribed">{of(failed, stats.audience, 'people')}</span>
-            }
+            count={stats.rejected + stats.expired + stats.gone}
+            whole={people}
+            meaning="Refused, too late, or no longer subscribed"
           />
-          <Stat
+          <Part
             label="Skipped"
-            value={stats.suppressed}
-            detail={
-              <span title="Left out on purpose, for example unsubscribed meanwhile">
-                {of(stats.suppressed, stats.audience, 'people')}
-              </span>
-            }
+            count={stats.suppressed}
+            whole={people}
+            meaning="Left out on purpose, for example unsubscribed meanwhile"
           />
           {stats.heldOut > 0 ? (
-            <Stat
+            <Part
               label="Held out"
-              value={stats.heldOut}
-              detail={
-                <span title="The hold-out group of the A/B test: got nothing, to compare with">
-                  {of(stats.heldOut, stats.audience, 'people')}
-                </span>
-              }
+              count={stats.heldOut}
+              whole={people}
+              meaning="The hold-out group of the A/B test: got nothing, to compare with"
             />
           ) : null}
-          <Stat
-            label="Not known"
-            value={stats.unknown}
-            detail={<span title="It may or may not have arrived">{of(stats.unknown, stats.audience, 'people')}</span>}
-          />
+          <Part label="Not known" count={stats.unknown} whole={people} meaning="It may or may not have arrived" />
         </StatGroup>
       </div>
       <div className="flex justify-end">{actions}</div>
     </section>
   );
+}
+
+interface PartProps {
+  label: string;
+  count: number;
+  /** What it is a part of, in words too: "2,000 accepted". */
+  whole: { total: number; of: string };
+  /** Where the label does not say it all. */
+  meaning?: string;
+}
+
+function Part({ label, count, whole, meaning }: PartProps) {
+  const share = `${formatShare(count, whole.total)} of ${whole.of}`;
+  return <Stat label={label} value={count} detail={meaning ? <span title={meaning}>{share}</span> : share} />;
 }

@@ -1,6 +1,6 @@
 import type { ChartPoint, ChartSeries } from '@/components/ui/area-chart';
 import { formatNumber } from '@/components/ui/format';
-import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table';
+import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow, TableRowHeader } from '@/components/ui/table';
 
 interface SeriesTableProps {
   label: string;
@@ -33,7 +33,7 @@ export function SeriesTable({ label, firstHeader, series, points, isReady = true
             <TableBody>
               {points.map(({ key, label: time, values }) => (
                 <TableRow key={key}>
-                  <TableCell className="whitespace-nowrap">{time}</TableCell>
+                  <TableRowHeader className="whitespace-nowrap font-normal">{time}</TableRowHeader>
                   {values.map((value, index) => (
                     <TableCell key={series[index]?.key} numeric>
                       {formatNumber(value)}

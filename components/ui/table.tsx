@@ -71,3 +71,14 @@ export function TableCell({ numeric, className, ...props }: ComponentProps<'td'>
     />
   );
 }
+
+/** The cell that names its row. */
+export function TableRowHeader({ className, ...props }: ComponentProps<'th'>) {
+  return (
+    <th
+      scope="row"
+      className={cn('px-3 py-2 text-left font-medium first:pl-5 print:px-1 print:py-1 print:first:pl-1', className)}
+      {...props}
+    />
+  );
+}

@@ -16,7 +16,7 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { formatNumber, formatShare } from '@/components/ui/format';
 import { Page, PageHeader } from '@/components/ui/page-header';
 import { Stat, StatGroup } from '@/components/ui/stat';
-import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table';
+import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow, TableRowHeader } from '@/components/ui/table';
 import { GROWTH_DAYS, type SiteGrowth } from '@/lib/contracts/growth';
 import { siteGrowth } from '@/lib/stats/site-growth';
 
@@ -148,9 +148,7 @@ function Prompts({ prompts, actions }: { prompts: SiteGrowth['prompts']; actions
           <TableBody>
             {prompts.map(({ prompt, granted, withdrawn }) => (
               <TableRow key={prompt}>
-                <th scope="row" className="px-3 py-2 text-left font-medium first:pl-5">
-                  {promptName(prompt)}
-                </th>
+                <TableRowHeader>{promptName(prompt)}</TableRowHeader>
                 <TableCell numeric>
                   <CountedShare count={granted} total={all} />
                 </TableCell>
@@ -195,11 +193,11 @@ function Unsubscribes({ rows, path, actions }: UnsubscribesProps) {
           <TableBody>
             {rows.map(({ campaignId, name, unsubscribed, accepted }) => (
               <TableRow key={campaignId}>
-                <th scope="row" className="px-3 py-2 text-left font-medium first:pl-5">
+                <TableRowHeader>
                   <Link href={`${path}/${campaignId}/report`} className="underline-offset-4 hover:underline">
                     {name}
                   </Link>
-                </th>
+                </TableRowHeader>
                 <TableCell numeric>
                   <CountedShare count={unsubscribed} total={accepted} />
                 </TableCell>
