@@ -1,25 +1,22 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { FormProvider, useForm } from 'react-hook-form';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { FormProvider } from 'react-hook-form';
 import { Crumb } from '@/components/shell/crumb';
-import { Button } from '@/components/ui/button';
+import { answerOf } from '@/components/ui/action-state';
 import { formatCount } from '@/components/ui/format';
-import { Kbd } from '@/components/ui/kbd';
 import { toast } from '@/components/ui/toast';
 import type { Audience } from '@/lib/contracts/campaigns';
 import { DEFAULT_TTL_SECONDS } from '@/lib/contracts/limits';
 import type { PreviewFor } from '@/lib/contracts/personal-fields';
 import type { BestTimeView } from '@/lib/contracts/schedules';
 import { variantName } from '@/lib/contracts/variant-name';
-import { toLocalInput } from '@/lib/contracts/zoned-time';
 import { describeAudience } from './audience-text';
 import { measure } from './byte-meter';
 import type { ComposerActions, SegmentOption, StoredCampaign } from './composer.types';
-import { ComposerBar } from './composer-bar';
 import { CONSEQUENCES, ComposerDialogs, useComposerDialog } from './composer-dialogs';
-import { focusField, resolverFor } from './composer-fields';
+import { ComposerFoot } from './composer-foot';
 import { MessageSection } from './composer-message';
 import {
   AbSection,
@@ -27,32 +24,24 @@ import {
   AudienceSection,
   ComposerSide,
   ConflictNotice,
-  HistoryButton,
   LooksSection,
   ScheduleSection,
-  SeriesHistory,
   SeriesNotice,
   SeriesRule,
   TemplateMenu,
   UtmSection,
 } from './composer-parts';
-import {
-  type ComposerProblem,
-  type ComposerValues,
-  EMPTY_VALUES,
-  toAudience,
-  toDraft,
-  toMessage,
-  toValues,
-} from './composer-values';
-import { storedStart } from './schedule-values';
+import { toAudience, toDraft, toMessage, toValues } from './composer-values';
 import { shownVariant } from './shown-variant';
 import { TagKeys } from './tag-keys';
 import { useAudienceCount } from './use-audience-count';
 import { useAutosave } from './use-autosave';
+import { useComposerForm } from './use-composer-form';
 import { useComposerRules } from './use-composer-rules';
 import { useMessageCheck } from './use-message-check';
-import { useIsApple, useTimeZone } from './use-time-zone';
+import { useOpenTabs } from './use-open-tabs';
+import { useStart } from './use-start';
+import { useTimeZone } from './use-time-zone';
 
 interface ComposerProps {
   /** Null: a new campaign, stored with its first change. */
@@ -72,36 +61,20 @@ interface ComposerProps {
 }
 
 const EVERYONE: Audience = { all: true };
-const INPUTS_OF_MESSAGE = new Set(['title', 'body', 'url']);
-const ignore = () => undefined;
 
 export function Composer(props: ComposerProps) {
   const { campaign, segments, basePath, actions, series } = props;
   const router = useRouter();
   const timeZone = useTimeZone();
-  const isApple = useIsApple();
   const rules = useComposerRules();
-  // What the resolver and the autosave read, made once, when they run.
-  const zone = useRef(timeZone);
-  zone.current = timeZone;
-  const rulesNow = useRef(rules);
-  rulesNow.current = rules;
   const { dialog, openDialog, closeDialog } = useComposerDialog();
   const [failure, setFailure] = useState('');
-  // Pressed while the audience was still counted: goes on with the number.
-  const [isAwaited, setIsAwaited] = useState(false);
   const last = useRef({
     audience: campaign?.audience ?? props.initialAudience ?? EVERYONE,
     ttlSeconds: campaign?.ttlSeconds ?? DEFAULT_TTL_SECONDS,
   });
-  const form = useForm<ComposerValues>({
-    defaultValues: startValues(campaign, props.initialAudience),
-    mode: 'onTouched',
-    shouldFocusError: false,
-    // A problem shown with the blur moves what is below it away from under the pointer, and the click is lost.
-    delayError: 250,
-    resolver: useMemo(() => resolverFor((values) => rulesNow.current?.findProblems(values, zone.current) ?? null), []),
-  });
+  const form = useComposerForm({ campaign, initialAudience: props.initialAudience, rules, timeZone });
+  const { language, setLanguage, arm, setArm, showFirst, openProblem } = useOpenTabs(form);
   const values = form.watch();
   const audience = toAudience(values);
   const count = useAudienceCount(audience, actions.countAudience);
@@ -109,8 +82,6 @@ export function Composer(props: ComposerProps) {
   const known = count.error ? null : count.count;
   const message = toMessage(values);
   const [previewFor, setPreviewFor] = useState<PreviewFor | null>(null);
-  const [language, setLanguage] = useState('');
-  const [arm, setArm] = useState(0);
   const [bestTime, setBestTime] = useState<BestTimeView | null>(null);
   const shown = shownVariant(values, arm, message);
   const { isPersonal, needsCheck, check, retry } = useMessageCheck(
@@ -128,7 +99,7 @@ export function Composer(props: ComposerProps) {
     isManual: series !== undefined,
     save: actions.save,
     read: () => {
-      const draft = toDraft(form.getValues(), last.current, zone.current);
+      const draft = toDraft(form.getValues(), last.current, timeZone);
       last.current = { audience: draft.audience, ttlSeconds: draft.ttlSeconds };
       return draft;
     },
@@ -144,55 +115,21 @@ export function Composer(props: ComposerProps) {
     return () => subscription.unsubscribe();
   }, [form, touch]);
 
-  // The stored instant in the viewer's clock, which the server does not know.
-  useEffect(() => {
-    const start = campaign && storedStart(campaign);
-    if (start) form.resetField('sendAtLocal', { defaultValue: toLocalInput(new Date(start), timeZone) });
-  }, [campaign, form, timeZone]);
-
-  const openProblem = useCallback(
-    ({ path }: ComposerProblem) => {
-      const variant = /^abTest\.variants\.(\d+)\./.exec(path)?.[1];
-      if (variant !== undefined) setArm(Number(variant));
-      const place = /^translations\.(\d+)\./.exec(path)?.[1];
-      const isText = place !== undefined || INPUTS_OF_MESSAGE.has(path);
-      if (isText) setLanguage(form.getValues('translations')[Number(place)]?.language ?? '');
-      // Once its tab is open.
-      setTimeout(() => focusField(path));
+  const start = useStart({
+    form,
+    problems,
+    isCounting: count.isCounting,
+    isDialogOpen: dialog !== null,
+    onProblem: openProblem,
+    onReady: () => {
+      if (known === 0) setFailure('Nobody is in this audience yet, so there is nobody to send to.');
+      else openDialog('send');
     },
-    [form],
-  );
-
-  const start = useCallback(async () => {
-    setFailure('');
-    // As a submission: from now on every field says what is wrong with it, also one that was never touched.
-    await form.handleSubmit(ignore, ignore)();
-    const [first] = problems ?? [];
-    if (!problems) return;
-    if (first) return openProblem(first);
-    if (count.isCounting) return setIsAwaited(true);
-    if (known === 0) return setFailure('Nobody is in this audience yet, so there is nobody to send to.');
-    openDialog('send');
-  }, [form, problems, count.isCounting, known, openProblem, openDialog]);
-
-  useEffect(() => {
-    if (!isAwaited || count.isCounting) return;
-    setIsAwaited(false);
-    void start();
-  }, [isAwaited, count.isCounting, start]);
-
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || dialog) return;
-      event.preventDefault();
-      void start();
-    };
-    window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
-  }, [start, dialog]);
+    onStart: () => setFailure(''),
+  });
 
   const confirm = async () => {
-    const { sendAt, schedule } = toDraft(form.getValues(), last.current, zone.current);
+    const { sendAt, schedule } = toDraft(form.getValues(), last.current, timeZone);
     const saved = await autosave.flush();
     if (series) {
       if (!saved) return;
@@ -200,7 +137,7 @@ export function Composer(props: ComposerProps) {
       return router.push(`${basePath}/campaigns/${saved.id}`);
     }
     const answer = saved
-      ? await actions.launch(saved.id, schedule ?? sendAt)
+      ? await answerOf(actions.launch(saved.id, schedule ?? sendAt))
       : { status: 'failed' as const, message: 'The draft could not be saved, so nothing was sent.' };
     if (answer.status === 'failed' || !saved) {
       setFailure(answer.message ?? 'The campaign was not sent.');
@@ -210,17 +147,6 @@ export function Composer(props: ComposerProps) {
     router.push(`${basePath}/campaigns/${saved.id}`);
   };
 
-  /** The first tab of each kind: others may be gone. */
-  const showFirst = () => {
-    setLanguage('');
-    setArm(0);
-  };
-  const showRestored = (stored: StoredCampaign) => {
-    showFirst();
-    form.reset(toValues(stored, timeZone));
-    autosave.adopt(stored);
-  };
-
   // What it comes to: without any best hour known, all at once.
   const when = rules?.effectiveWhen(values, bestTime) ?? values.when;
   const changed = series && campaign ? rules?.seriesWords(values, campaign, series.pastCount, timeZone) : undefined;
@@ -228,7 +154,6 @@ export function Composer(props: ComposerProps) {
     changed?.label ??
     (count.isCounting ? 'Counting…' : rules?.primaryLabel(values, known, timeZone, bestTime)) ??
     (series ? 'Save' : values.when === 'now' ? 'Send now' : 'Schedule');
-  const site = { segments, siteName: props.siteName, siteHost: props.siteHost };
   const audienceText = audience ? describeAudience(audience, segments) : 'No segment chosen';
   return (
     <FormProvider {...form}>
@@ -281,41 +206,27 @@ export function Composer(props: ComposerProps) {
               />
             </aside>
           </div>
-          <ComposerBar failure={failure} state={autosave.state} onRetry={() => void autosave.flush()}>
-            {series && campaign ? (
-              <SeriesHistory
-                campaign={campaign}
-                actions={actions.history}
-                timeZone={timeZone}
-                onFilled={() => {
-                  showFirst();
-                  touch();
-                }}
-                {...site}
-              />
-            ) : (
-              <HistoryButton
-                actions={actions.history}
-                store={autosave.settle}
-                isNew={autosave.isBlank}
-                onRestored={showRestored}
-                {...site}
-              />
-            )}
-            <Button onClick={() => openDialog('test')}>Send a test</Button>
-            <Button
-              variant="primary"
-              onClick={() => void start()}
-              aria-busy={count.isCounting}
-              aria-keyshortcuts="Control+Enter Meta+Enter"
-              className="aria-busy:opacity-60"
-            >
-              {label}
-              <Kbd aria-hidden className="ml-1 border-current/40 bg-transparent text-accent-fg max-sm:hidden">
-                {isApple ? '⌘' : 'Ctrl'} ↵
-              </Kbd>
-            </Button>
-          </ComposerBar>
+          <ComposerFoot
+            autosave={autosave}
+            failure={failure}
+            series={series ? campaign : null}
+            history={actions.history}
+            timeZone={timeZone}
+            site={{ segments, siteName: props.siteName, siteHost: props.siteHost }}
+            onFilled={() => {
+              showFirst();
+              touch();
+            }}
+            onRestored={(stored) => {
+              showFirst();
+              form.reset(toValues(stored, timeZone));
+              autosave.adopt(stored);
+            }}
+            label={label}
+            isCounting={count.isCounting}
+            onTest={() => openDialog('test')}
+            onStart={() => void start()}
+          />
         </form>
         <ComposerDialogs
           dialog={dialog}
@@ -336,12 +247,4 @@ export function Composer(props: ComposerProps) {
       </TagKeys>
     </FormProvider>
   );
-}
-
-function startValues(campaign: StoredCampaign | null, audience: Audience | undefined): ComposerValues {
-  // The server's clock is UTC here as in the first render of the browser; an effect sets the viewer's.
-  if (campaign) return toValues(campaign, 'UTC');
-  if (audience && 'include' in audience)
-    return { ...EMPTY_VALUES, audienceKind: 'segments', include: audience.include, exclude: audience.exclude ?? [] };
-  return EMPTY_VALUES;
 }

@@ -12,4 +12,16 @@ export interface ActionState<T = unknown> {
   at?: number;
 }
 
+/**
+ * What an action answers, or that it did not: who has lost the connection keeps the page and what is written on it. Not for
+ * actions that lead to another page: those answer by rejecting.
+ */
+export function answerOf<T>(asked: Promise<ActionState<T>>): Promise<ActionState<T>> {
+  return asked.catch(() => ({
+    status: 'failed',
+    message:
+      'No answer came, so it may or may not have been done. Check your connection and look before you try again.',
+  }));
+}
+
 export const IDLE: ActionState<never> = { status: 'idle' };

@@ -1,0 +1,63 @@
+'use client';
+
+import { Button } from '@/components/ui/button';
+import { Kbd } from '@/components/ui/kbd';
+import type { ComposerActions, StoredCampaign } from './composer.types';
+import { ComposerBar } from './composer-bar';
+import { HistoryButton, SeriesHistory } from './composer-parts';
+import type { HistoryProps } from './history-dialog';
+import type { useAutosave } from './use-autosave';
+import { useIsApple } from './use-time-zone';
+
+interface ComposerFootProps {
+  autosave: ReturnType<typeof useAutosave>;
+  /** Why the last attempt to send was refused; empty when it was not. */
+  failure: string;
+  /** A recurring campaign that is scheduled or goes on. */
+  series: StoredCampaign | null;
+  history: ComposerActions['history'];
+  timeZone: string;
+  site: Pick<HistoryProps, 'segments' | 'siteName' | 'siteHost'>;
+  /** The form shows something else, which is not saved. */
+  onFilled: () => void;
+  /** The draft was stored as it was once, and the form has to show it. */
+  onRestored: (stored: StoredCampaign) => void;
+  /** Of the main button. */
+  label: string;
+  isCounting: boolean;
+  onTest: () => void;
+  onStart: () => void;
+}
+
+/** What can be done with what is written: look back, try it, send it. */
+export function ComposerFoot({ autosave, failure, series, history, timeZone, site, ...props }: ComposerFootProps) {
+  const isApple = useIsApple();
+  return (
+    <ComposerBar failure={failure} state={autosave.state} onRetry={() => void autosave.flush()}>
+      {series ? (
+        <SeriesHistory campaign={series} actions={history} timeZone={timeZone} onFilled={props.onFilled} {...site} />
+      ) : (
+        <HistoryButton
+          actions={history}
+          store={autosave.settle}
+          isNew={autosave.isBlank}
+          onRestored={props.onRestored}
+          {...site}
+        />
+      )}
+      <Button onClick={props.onTest}>Send a test</Button>
+      <Button
+        variant="primary"
+        onClick={props.onStart}
+        aria-busy={props.isCounting}
+        aria-keyshortcuts="Control+Enter Meta+Enter"
+        className="aria-busy:opacity-60"
+      >
+        {props.label}
+        <Kbd aria-hidden className="ml-1 border-current/40 bg-transparent text-accent-fg max-sm:hidden">
+          {isApple ? '⌘' : 'Ctrl'} ↵
+        </Kbd>
+      </Button>
+    </ComposerBar>
+  );
+}

@@ -1,0 +1,60 @@
+'use client';
+
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { UseFormReturn } from 'react-hook-form';
+import type { ComposerProblem, ComposerValues } from './composer-values';
+
+interface StartOptions {
+  form: UseFormReturn<ComposerValues>;
+  /** Null: the rules are not there yet, and nothing can be started. */
+  problems: readonly ComposerProblem[] | null;
+  isCounting: boolean;
+  /** The keys belong to the dialog. */
+  isDialogOpen: boolean;
+  onStart: () => void;
+  /** The first thing that has to be put right. */
+  onProblem: (problem: ComposerProblem) => void;
+  /** Nothing has, and the audience is counted. */
+  onReady: () => void;
+}
+
+/** What the composer's main button does, and Ctrl+Enter; pressed while the audience is counted, it waits for the number. */
+export function useStart(options: StartOptions): () => Promise<void> {
+  const [isAwaited, setIsAwaited] = useState(false);
+  const latest = useRef(options);
+  latest.current = options;
+  const { isCounting, isDialogOpen } = options;
+
+  const start = useCallback(async () => {
+    latest.current.onStart();
+    // As a submission: from now on every field says what is wrong with it, also one that was never touched.
+    await latest.current.form.handleSubmit(ignore, ignore)();
+    const { problems, onProblem, onReady, ...now } = latest.current;
+    const [first] = problems ?? [];
+    if (!problems) return;
+    if (first) return onProblem(first);
+    if (now.isCounting) return setIsAwaited(true);
+    onReady();
+  }, []);
+
+  useEffect(() => {
+    if (!isAwaited || isCounting) return;
+    setIsAwaited(false);
+    void start();
+  }, [isAwaited, isCounting, start]);
+
+  useEffect(() => {
+    if (isDialogOpen) return;
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+      event.preventDefault();
+      void start();
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, [start, isDialogOpen]);
+
+  return start;
+}
+
+const ignore = () => undefined;
