@@ -16,11 +16,13 @@ import {
 } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { Dialog as Radix } from 'radix-ui';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { overlayClass } from '@/components/ui/dialog';
 import { Kbd } from '@/components/ui/kbd';
 import { Spinner } from '@/components/ui/spinner';
+import { useAnswer } from '@/components/ui/use-answer';
 import { useReturnFocus } from '@/components/ui/use-return-focus';
+import { CommandGroup, CommandItem } from './command-item';
 import { NAVIGATION } from './navigation';
 import { type SearchHit, type ShellSite, siteHref } from './shell.types';
 import { SiteAvatar } from './site-avatar';
@@ -35,7 +37,7 @@ interface CommandDialogProps {
   search: (siteId: string, query: string) => Promise<SearchHit[]>;
 }
 
-const SEARCH_DELAY_MS = 180;
+const QUIET_MS = 180;
 
 const HITS: Record<SearchHit['kind'], { label: string; path: (id: string) => string; icon: LucideIcon }> = {
   campaign: { label: 'Campaign', path: (id) => `/campaigns/${id}`, icon: Megaphone },
@@ -65,7 +67,15 @@ const THEME_ITEMS: { theme: Theme; label: string; icon: LucideIcon }[] = [
 export function CommandDialog({ open, onOpenChange, onShortcuts, siteId, sites, search }: CommandDialogProps) {
   const router = useRouter();
   const [query, setQuery] = useState('');
-  const { hits, searching } = useSearch(siteId, query, search);
+  const wanted = query.trim();
+  const isSearched = wanted.length >= 2;
+  const { data, isWaiting, failure } = useAnswer({
+    key: isSearched ? `${siteId} ${wanted}` : null,
+    ask: async () => ({ status: 'done' as const, data: await search(siteId, wanted) }),
+    failure: 'Your campaigns, segments, templates and people could not be searched. Check your connection.',
+    quietMs: QUIET_MS,
+  });
+  const hits = isSearched && !failure ? (data ?? []) : [];
   const returnFocus = useReturnFocus();
   const base = `/s/${siteId}`;
   const close = () => {
@@ -88,7 +98,7 @@ export function CommandDialog({ open, onOpenChange, onShortcuts, siteId, sites, 
           <Radix.Title className="sr-only">Search or jump to</Radix.Title>
           <Command label="Search or jump to" loop filter={matchWords}>
             <div className="flex items-center gap-2.5 border-line border-b px-4">
-              {searching ? (
+              {isWaiting ? (
                 <Spinner className="text-faint" />
               ) : (
                 <Search aria-hidden="true" className="size-4 text-faint" />
@@ -103,12 +113,17 @@ export function CommandDialog({ open, onOpenChange, onShortcuts, siteId, sites, 
             </div>
             <Command.List className="max-h-[min(24rem,60vh)] overflow-y-auto p-2">
               <Command.Empty className="px-3 py-8 text-center text-muted text-sm">
-                {searching ? 'Searching…' : 'Nothing has this name.'}
+                {isWaiting ? 'Searching…' : failure ? 'No page or command has this name.' : 'Nothing has this name.'}
               </Command.Empty>
+              {failure ? (
+                <p role="alert" className="px-2 py-1.5 text-danger-ink text-sm">
+                  {failure}
+                </p>
+              ) : null}
               {hits.length > 0 && (
-                <Group heading="Found">
+                <CommandGroup heading="Found">
                   {hits.map((hit) => (
-                    <Item
+                    <CommandItem
                       key={hit.id}
                       value={`${hit.name} ${hit.id}`}
                       icon={HITS[hit.kind].icon}
@@ -116,13 +131,13 @@ export function CommandDialog({ open, onOpenChange, onShortcuts, siteId, sites, 
                       onSelect={() => go(`${base}${HITS[hit.kind].path(hit.id)}`)}
                     >
                       {hit.name}
-                    </Item>
+                    </CommandItem>
                   ))}
-                </Group>
+                </CommandGroup>
               )}
-              <Group heading="Create">
+              <CommandGroup heading="Create">
                 {CREATE.map(({ label, path, keywords }) => (
-                  <Item
+                  <CommandItem
                     key={label}
                     value={label}
                     keywords={keywords}
@@ -130,12 +145,12 @@ export function CommandDialog({ open, onOpenChange, onShortcuts, siteId, sites, 
                     onSelect={() => go(path.startsWith('/sites') ? path : `${base}${path}`)}
                   >
                     {label}
-                  </Item>
+                  </CommandItem>
                 ))}
-              </Group>
-              <Group heading="Go to">
+              </CommandGroup>
+              <CommandGroup heading="Go to">
                 {NAVIGATION.flatMap((group) => group.items).map((item) => (
-                  <Item
+                  <CommandItem
                     key={item.path}
                     value={item.label}
                     keywords={item.keywords}
@@ -143,12 +158,12 @@ export function CommandDialog({ open, onOpenChange, onShortcuts, siteId, sites, 
                     onSelect={() => go(`${base}${item.path}`)}
                   >
                     {item.label}
-                  </Item>
+                  </CommandItem>
                 ))}
-              </Group>
-              <Group heading="Do">
+              </CommandGroup>
+              <CommandGroup heading="Do">
                 {THEME_ITEMS.map(({ theme, label, icon }) => (
-                  <Item
+                  <CommandItem
                     key={theme}
                     value={label}
                     keywords={['theme', 'appearance', 'mode']}
@@ -159,9 +174,9 @@ export function CommandDialog({ open, onOpenChange, onShortcuts, siteId, sites, 
                     }}
                   >
                     {label}
-                  </Item>
+                  </CommandItem>
                 ))}
-                <Item
+                <CommandItem
                   value="Keyboard shortcuts"
                   keywords={['keys', 'help']}
                   icon={Keyboard}
@@ -172,19 +187,19 @@ export function CommandDialog({ open, onOpenChange, onShortcuts, siteId, sites, 
                   }}
                 >
                   Keyboard shortcuts
-                </Item>
-              </Group>
+                </CommandItem>
+              </CommandGroup>
               {sites.length > 1 && (
-                <Group heading="Sites">
+                <CommandGroup heading="Sites">
                   {sites
                     .filter((site) => site.id !== siteId)
                     .map((site) => (
-                      <Item key={site.id} value={`${site.name} ${site.id}`} onSelect={() => go(siteHref(site))}>
+                      <CommandItem key={site.id} value={`${site.name} ${site.id}`} onSelect={() => go(siteHref(site))}>
                         <SiteAvatar name={site.name} className="size-5 rounded-sm text-[10px]" />
                         {site.name}
-                      </Item>
+                      </CommandItem>
                     ))}
-                </Group>
+                </CommandGroup>
               )}
             </Command.List>
           </Command>
@@ -201,66 +216,4 @@ function matchWords(value: string, search: string, keywords: string[] = []): num
   if (value.toLowerCase().startsWith(wanted)) return 1;
   if (text.split(/\s+/).some((word) => word.startsWith(wanted))) return 0.7;
   return text.includes(wanted) ? 0.4 : 0;
-}
-
-/** Hits for what is typed, asked for once the typing rests; an answer that comes late is dropped. */
-function useSearch(siteId: string, query: string, search: CommandDialogProps['search']) {
-  const [hits, setHits] = useState<SearchHit[]>([]);
-  const [searching, setSearching] = useState(false);
-  useEffect(() => {
-    const wanted = query.trim();
-    if (wanted.length < 2) {
-      setHits([]);
-      setSearching(false);
-      return;
-    }
-    let current = true;
-    setSearching(true);
-    const timer = setTimeout(async () => {
-      const found = await search(siteId, wanted).catch(() => []);
-      if (!current) return;
-      setHits(found);
-      setSearching(false);
-    }, SEARCH_DELAY_MS);
-    return () => {
-      current = false;
-      clearTimeout(timer);
-    };
-  }, [siteId, query, search]);
-  return { hits, searching };
-}
-
-function Group({ heading, children }: { heading: string; children: React.ReactNode }) {
-  return (
-    <Command.Group
-      heading={heading}
-      className="**:[[cmdk-group-heading]]:px-2 **:[[cmdk-group-heading]]:pt-2 **:[[cmdk-group-heading]]:pb-1 **:[[cmdk-group-heading]]:text-faint **:[[cmdk-group-heading]]:text-xs"
-    >
-      {children}
-    </Command.Group>
-  );
-}
-
-interface ItemProps {
-  value: string;
-  keywords?: string[];
-  icon?: LucideIcon;
-  hint?: string;
-  onSelect: () => void;
-  children: React.ReactNode;
-}
-
-function Item({ value, keywords, icon: Icon, hint, onSelect, children }: ItemProps) {
-  return (
-    <Command.Item
-      value={value}
-      keywords={keywords}
-      onSelect={onSelect}
-      className="flex h-9 cursor-pointer items-center gap-2.5 rounded-md px-2 text-sm data-[selected=true]:bg-subtle"
-    >
-      {Icon && <Icon aria-hidden="true" className="size-4 shrink-0 text-faint" />}
-      <span className="flex min-w-0 flex-1 items-center gap-2.5 truncate">{children}</span>
-      {hint && <span className="text-faint text-xs">{hint}</span>}
-    </Command.Item>
-  );
 }
