@@ -3,7 +3,7 @@
 import { useRouter } from 'next/navigation';
 import { useEffect, useState } from 'react';
 import { DownloadLinks } from '@/components/reports/download-links';
-import type { ActionState } from '@/components/ui/action-state';
+import { type ActionState, answerOf } from '@/components/ui/action-state';
 import { Badge } from '@/components/ui/badge';
 import { Callout } from '@/components/ui/callout';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
@@ -135,7 +135,7 @@ export function AbTestCard({ initial, status, titles, downloadPath, refresh, cho
               description="They get it now, and the test is decided: it cannot be chosen again. Messages of the test that are still on their way go out as they are."
               confirmLabel={`Send ${variant} now`}
               onConfirm={async () => {
-                const answer = await choose(variant);
+                const answer = await answerOf(choose(variant));
                 if (answer.status === 'failed') toast.error('Not sent', { description: answer.message });
                 else toast.success(`${variant} goes to the rest`);
                 router.refresh();

@@ -1,7 +1,7 @@
 'use client';
 
 import { type FormEvent, useId, useState, useTransition } from 'react';
-import type { ActionState } from '@/components/ui/action-state';
+import { type ActionState, answerOf } from '@/components/ui/action-state';
 import { Button } from '@/components/ui/button';
 import { Dialog, DialogClose, DialogContent } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
@@ -27,7 +27,7 @@ export function PaceDialog({ throttlePerMinute, onSave, onClose }: PaceDialogPro
     const perMinute = toThrottle(text);
     if (perMinute === undefined) return setError('Enter a whole number from 1 to 1,000,000, or nothing.');
     startSaving(async () => {
-      const answer = await onSave(perMinute);
+      const answer = await answerOf(onSave(perMinute));
       if (answer.status === 'failed') return setError(answer.message ?? 'It was not changed.');
       toast.success(
         perMinute ? `At most ${formatNumber(perMinute)} a minute from now on` : 'As fast as possible from now on',

@@ -2,6 +2,7 @@
 
 import Link from 'next/link';
 import { useEffect, useState, useTransition } from 'react';
+import { answerOf } from '@/components/ui/action-state';
 import { Button } from '@/components/ui/button';
 import { Callout } from '@/components/ui/callout';
 import { Checkbox } from '@/components/ui/checkbox';
@@ -42,7 +43,7 @@ export function TestDialog({ open, onOpenChange, flush, actions, subscribersPath
     startSending(async () => {
       const saved = await flush();
       if (!saved) return setError('The draft could not be saved, so nothing was sent.');
-      const answer = await actions.sendTest(saved.id, chosen, variant);
+      const answer = await answerOf(actions.sendTest(saved.id, chosen, variant));
       if (answer.status === 'failed') return setError(answer.message ?? 'The test was not sent.');
       toast.success(`Test sent to ${formatCount(chosen.length, 'subscriber')}`);
       onOpenChange(false);

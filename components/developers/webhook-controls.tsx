@@ -5,6 +5,7 @@ import dynamic from 'next/dynamic';
 import { useRouter } from 'next/navigation';
 import { useState, useTransition } from 'react';
 import { useMenuPart } from '@/components/shell/use-menu-part';
+import { answerOf } from '@/components/ui/action-state';
 import { Button } from '@/components/ui/button';
 import { toast } from '@/components/ui/toast';
 import type { WebhookView } from '@/lib/contracts/webhooks';
@@ -42,7 +43,7 @@ export function WebhookControls({ webhook, listPath, actions }: WebhookControlsP
 
   const test = () =>
     startTest(async () => {
-      const { status, message, data } = await actions.test();
+      const { status, message, data } = await answerOf(actions.test());
       if (status === 'failed' || !data) toast.error('Not sent', { description: message });
       else if (data.error) toast.error('The test failed', { description: `Your server: ${data.error}.` });
       else {
@@ -53,7 +54,7 @@ export function WebhookControls({ webhook, listPath, actions }: WebhookControlsP
       }
     });
   const toggle = async () => {
-    const answer = await actions.update({ status: isActive ? 'disabled' : 'active' });
+    const answer = await answerOf(actions.update({ status: isActive ? 'disabled' : 'active' }));
     if (answer.status === 'failed') toast.error('Not changed', { description: answer.message });
     else
       toast.success(isActive ? 'Turned off' : 'Turned on', {
@@ -61,7 +62,7 @@ export function WebhookControls({ webhook, listPath, actions }: WebhookControlsP
       });
   };
   const remove = async () => {
-    const answer = await actions.remove();
+    const answer = await answerOf(actions.remove());
     if (answer.status === 'failed') {
       toast.error('Not deleted', { description: answer.message });
       return false;

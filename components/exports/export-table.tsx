@@ -1,7 +1,7 @@
 'use client';
 
 import { Download } from 'lucide-react';
-import type { ActionState } from '@/components/ui/action-state';
+import { type ActionState, answerOf } from '@/components/ui/action-state';
 import { ConfirmDialog } from '@/components/ui/alert-dialog';
 import { Badge } from '@/components/ui/badge';
 import { Button, buttonClass } from '@/components/ui/button';
@@ -132,7 +132,7 @@ function DeleteExport({
       description="The file is gone then, here and for everyone. What it was made of stays, so you can start another one."
       confirmLabel={isUnderWay ? 'Stop export' : 'Delete export'}
       onConfirm={async () => {
-        const answer = await remove(view.id);
+        const answer = await answerOf(remove(view.id));
         if (answer.status === 'failed') toast.error('Not deleted', { description: answer.message });
         else toast.success('The export is deleted');
         return answer.status !== 'failed';

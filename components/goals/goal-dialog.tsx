@@ -1,12 +1,13 @@
 'use client';
 
-import { useState, useTransition } from 'react';
+import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Callout } from '@/components/ui/callout';
 import { Dialog, DialogClose, DialogContent, DialogFooter } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { toast } from '@/components/ui/toast';
+import { useSaving } from '@/components/ui/use-saving';
 import type { GoalView } from '@/lib/contracts/goals';
 import type { GoalActions } from './goal.types';
 
@@ -26,29 +27,24 @@ export function GoalDialog({ goal, canEdit, onClose, actions }: GoalDialogProps)
   const [valueProperty, setValueProperty] = useState(existing?.valueProperty ?? '');
   const [currency, setCurrency] = useState(existing?.currency ?? '');
   const [windowHours, setWindowHours] = useState(String(existing?.windowHours ?? 24));
-  const [errors, setErrors] = useState<Record<string, string>>({});
-  const [failure, setFailure] = useState('');
-  const [isSaving, startSaving] = useTransition();
-  const save = () =>
-    startSaving(async () => {
-      setErrors({});
-      setFailure('');
-      const input = {
-        name,
-        event,
-        valueProperty: valueProperty.trim() || null,
-        currency: currency.trim() || null,
-        windowHours: windowHours.trim() === '' ? Number.NaN : Number(windowHours),
-      };
-      const answer = existing ? await actions.update(existing.id, input) : await actions.create(input);
-      if (answer.status === 'failed') {
-        setErrors(answer.fields ?? {});
-        if (Object.keys(answer.fields ?? {}).length === 0) setFailure(answer.message ?? 'The goal was not saved.');
-        return;
-      }
-      toast.success(existing ? 'Goal saved' : 'Goal created');
-      onClose();
-    });
+  const { errors, failure, isSaving, save } = useSaving('The goal was not saved.');
+  const submit = () =>
+    save(
+      () => {
+        const input = {
+          name,
+          event,
+          valueProperty: valueProperty.trim() || null,
+          currency: currency.trim() || null,
+          windowHours: windowHours.trim() === '' ? Number.NaN : Number(windowHours),
+        };
+        return existing ? actions.update(existing.id, input) : actions.create(input);
+      },
+      () => {
+        toast.success(existing ? 'Goal saved' : 'Goal created');
+        onClose();
+      },
+    );
   return (
     <Dialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
       <DialogContent
@@ -60,7 +56,7 @@ export function GoalDialog({ goal, canEdit, onClose, actions }: GoalDialogProps)
           noValidate
           onSubmit={(submitted) => {
             submitted.preventDefault();
-            if (canEdit) save();
+            if (canEdit) submit();
           }}
         >
           <div className="grid gap-4 pb-4">

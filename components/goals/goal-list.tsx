@@ -5,6 +5,7 @@ import dynamic from 'next/dynamic';
 import { useTransition } from 'react';
 import { DownloadLinks } from '@/components/reports/download-links';
 import { Money } from '@/components/reports/money';
+import { answerOf } from '@/components/ui/action-state';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -34,7 +35,7 @@ export function GoalList({ goals, canEdit, downloadPath, actions }: GoalListProp
   const [isRemoving, startRemoving] = useTransition();
   const remove = (goal: GoalView) =>
     startRemoving(async () => {
-      const answer = await actions.remove(goal.id);
+      const answer = await answerOf(actions.remove(goal.id));
       if (answer.status === 'failed') {
         toast.error('Not deleted', { description: answer.message });
         return;

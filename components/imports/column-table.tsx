@@ -1,7 +1,7 @@
 'use client';
 
 import { useId, useState, useTransition } from 'react';
-import type { ActionState } from '@/components/ui/action-state';
+import { type ActionState, answerOf } from '@/components/ui/action-state';
 import { Input } from '@/components/ui/input';
 import { Select } from '@/components/ui/select';
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table';
@@ -56,7 +56,7 @@ function ColumnChoice({ column, canChange, choose }: { column: ImportColumn; can
   const save = (field: string) => {
     if (field === column.field || field === 'tag:') return;
     startSaving(async () => {
-      const answer = await choose(column.name, field);
+      const answer = await answerOf(choose(column.name, field));
       if (answer.status === 'failed') toast.error('Not saved', { description: answer.message });
     });
   };

@@ -2,6 +2,7 @@
 
 import { useRouter } from 'next/navigation';
 import { useCallback, useEffect, useMemo, useRef, useState, useTransition } from 'react';
+import { answerOf } from '@/components/ui/action-state';
 import { Button } from '@/components/ui/button';
 import { Callout } from '@/components/ui/callout';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
@@ -52,7 +53,7 @@ export function SegmentForm({ segment, suggestions, actions, basePath, canEdit }
     setErrors(nameError ? { name: nameError } : {});
     if (nameError || problems.length > 0 || !rule) return;
     startSaving(async () => {
-      const answer = await actions.save(segment?.id ?? null, { name: name.trim(), rule });
+      const answer = await answerOf(actions.save(segment?.id ?? null, { name: name.trim(), rule }));
       if (answer.status === 'failed') {
         setErrors(answer.fields ?? {});
         setFailure(answer.message ?? 'The segment was not saved.');

@@ -3,6 +3,7 @@
 import { Archive, Send } from 'lucide-react';
 import Link from 'next/link';
 import { Suspense, use, useOptimistic, useTransition } from 'react';
+import { answerOf } from '@/components/ui/action-state';
 import { Button, buttonClass } from '@/components/ui/button';
 import { formatNumber } from '@/components/ui/format';
 import { RelativeTime } from '@/components/ui/relative-time';
@@ -32,7 +33,7 @@ export function SegmentTable({ segments, counts, campaigns, basePath, canEdit, a
   const onArchive = (segment: SegmentView) =>
     startArchiving(async () => {
       hide(segment.id);
-      const answer = await archive(segment.id);
+      const answer = await answerOf(archive(segment.id));
       if (answer.status === 'failed') {
         toast.error('Not archived', { description: answer.message });
         return;

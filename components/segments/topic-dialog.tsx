@@ -1,12 +1,13 @@
 'use client';
 
-import { useState, useTransition } from 'react';
+import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Callout } from '@/components/ui/callout';
 import { Dialog, DialogClose, DialogContent, DialogFooter } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { toast } from '@/components/ui/toast';
+import { useSaving } from '@/components/ui/use-saving';
 import type { TopicView } from '@/lib/contracts/sites';
 import type { TopicActions } from './topic.types';
 
@@ -26,25 +27,19 @@ export function TopicDialog({ topic, canEdit, position, onClose, actions }: Topi
   const [name, setName] = useState(existing?.name ?? '');
   const [typedKey, setTypedKey] = useState<string | null>(null);
   const [description, setDescription] = useState(existing?.description ?? '');
-  const [errors, setErrors] = useState<Record<string, string>>({});
-  const [failure, setFailure] = useState('');
-  const [isSaving, startSaving] = useTransition();
+  const { errors, failure, isSaving, save } = useSaving('The topic was not saved.');
   const key = existing?.key ?? typedKey ?? toKey(name);
-  const save = () =>
-    startSaving(async () => {
-      setErrors({});
-      setFailure('');
-      const answer = existing
-        ? await actions.update(existing.id, { name, description })
-        : await actions.create({ key, name, description, position });
-      if (answer.status === 'failed') {
-        setErrors(answer.fields ?? {});
-        if (Object.keys(answer.fields ?? {}).length === 0) setFailure(answer.message ?? 'The topic was not saved.');
-        return;
-      }
-      toast.success(existing ? 'Topic saved' : 'Topic created');
-      onClose();
-    });
+  const submit = () =>
+    save(
+      () =>
+        existing
+          ? actions.update(existing.id, { name, description })
+          : actions.create({ key, name, description, position }),
+      () => {
+        toast.success(existing ? 'Topic saved' : 'Topic created');
+        onClose();
+      },
+    );
   return (
     <Dialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
       <DialogContent
@@ -56,7 +51,7 @@ export function TopicDialog({ topic, canEdit, position, onClose, actions }: Topi
           noValidate
           onSubmit={(event) => {
             event.preventDefault();
-            if (canEdit) save();
+            if (canEdit) submit();
           }}
         >
           <div className="grid gap-4 pb-4">

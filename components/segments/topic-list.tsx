@@ -2,6 +2,7 @@
 
 import { ArrowDown, ArrowUp, Pencil, Plus, Tags, Trash2 } from 'lucide-react';
 import { useTransition } from 'react';
+import { answerOf } from '@/components/ui/action-state';
 import { ConfirmDialog } from '@/components/ui/alert-dialog';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
@@ -44,7 +45,7 @@ export function TopicList({ topics, canEdit, actions }: TopicListProps) {
       if (failed) toast.error('Not moved', { description: failed.message });
     });
   const remove = async (topic: TopicView) => {
-    const answer = await actions.remove(topic.id);
+    const answer = await answerOf(actions.remove(topic.id));
     if (answer.status === 'failed') {
       toast.error('Not deleted', { description: answer.message });
       return false;

@@ -3,6 +3,7 @@
 import { Trash2 } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useOptimistic, useTransition } from 'react';
+import { answerOf } from '@/components/ui/action-state';
 import { ConfirmDialog } from '@/components/ui/alert-dialog';
 import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
@@ -23,7 +24,7 @@ export function TestSwitch({ isTest, update }: { isTest: boolean; update: Subscr
         const next = event.target.checked;
         startSaving(async () => {
           setShown(next);
-          const answer = await update({ isTest: next });
+          const answer = await answerOf(update({ isTest: next }));
           if (answer.status === 'failed') toast.error('Not saved', { description: answer.message });
         });
       }}
@@ -52,7 +53,7 @@ export function TopicChecks({ topics, followed, update, canEdit }: TopicChecksPr
     startSaving(async () => {
       const next = isOn ? [...shown, key] : shown.filter((other) => other !== key);
       setShown(next);
-      const answer = await update({ topics: next });
+      const answer = await answerOf(update({ topics: next }));
       if (answer.status === 'failed') toast.error('Not saved', { description: answer.message });
     });
   return (

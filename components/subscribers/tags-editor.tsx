@@ -2,6 +2,7 @@
 
 import { Plus, X } from 'lucide-react';
 import { useId, useState, useTransition } from 'react';
+import { answerOf } from '@/components/ui/action-state';
 import { Button } from '@/components/ui/button';
 import { Input } from '@/components/ui/input';
 import { toast } from '@/components/ui/toast';
@@ -29,7 +30,7 @@ export function TagsEditor({ tags, update, canEdit }: TagsEditorProps) {
   const save = (change: Record<string, TagValue | null>, done: () => void) =>
     startSaving(async () => {
       setError('');
-      const answer = await update({ tags: change });
+      const answer = await answerOf(update({ tags: change }));
       if (answer.status === 'failed') {
         setError(Object.values(answer.fields ?? {})[0] ?? answer.message ?? 'The tag was not saved.');
         return;

@@ -1,6 +1,6 @@
 'use client';
 
-import { useState, useTransition } from 'react';
+import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Callout } from '@/components/ui/callout';
 import { Dialog, DialogClose, DialogContent, DialogFooter } from '@/components/ui/dialog';
@@ -8,6 +8,7 @@ import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { Select } from '@/components/ui/select';
 import { toast } from '@/components/ui/toast';
+import { useSaving } from '@/components/ui/use-saving';
 import type { TemplateActions } from './template.types';
 
 export interface FromCampaignDialogProps {
@@ -21,23 +22,16 @@ export interface FromCampaignDialogProps {
 export function FromCampaignDialog({ campaigns, createFromCampaign, onClose }: FromCampaignDialogProps) {
   const [campaignId, setCampaignId] = useState(campaigns[0]?.id ?? '');
   const [typedName, setTypedName] = useState<string | null>(null);
-  const [errors, setErrors] = useState<Record<string, string>>({});
-  const [failure, setFailure] = useState('');
-  const [isSaving, startSaving] = useTransition();
+  const { errors, failure, isSaving, save } = useSaving('The template was not saved.');
   const name = typedName ?? campaigns.find(({ id }) => id === campaignId)?.name ?? '';
-  const save = () =>
-    startSaving(async () => {
-      setErrors({});
-      setFailure('');
-      const answer = await createFromCampaign({ name, campaignId });
-      if (answer.status === 'failed') {
-        setErrors(answer.fields ?? {});
-        if (!answer.fields?.name) setFailure(answer.message ?? 'The template was not saved.');
-        return;
-      }
-      toast.success('Template saved');
-      onClose();
-    });
+  const submit = () =>
+    save(
+      () => createFromCampaign({ name, campaignId }),
+      () => {
+        toast.success('Template saved');
+        onClose();
+      },
+    );
   return (
     <Dialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
       <DialogContent
@@ -49,7 +43,7 @@ export function FromCampaignDialog({ campaigns, createFromCampaign, onClose }: F
           noValidate
           onSubmit={(event) => {
             event.preventDefault();
-            save();
+            submit();
           }}
         >
           <div className="grid gap-4 pb-4">
@@ -58,7 +52,7 @@ export function FromCampaignDialog({ campaigns, createFromCampaign, onClose }: F
                 {failure}
               </Callout>
             ) : null}
-            <Field label="Campaign">
+            <Field label="Campaign" error={errors.campaignId}>
               <Select
                 value={campaignId}
                 onChange={(event) => setCampaignId(event.target.value)}

@@ -1,7 +1,7 @@
 'use client';
 
 import { useState, useTransition } from 'react';
-import type { ActionState } from '@/components/ui/action-state';
+import { type ActionState, answerOf } from '@/components/ui/action-state';
 import { Button } from '@/components/ui/button';
 import { Dialog, DialogClose, DialogContent, DialogFooter } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
@@ -20,7 +20,7 @@ export function RenameDialog({ name, rename, onClose }: RenameDialogProps) {
   const [isSaving, startSaving] = useTransition();
   const save = () =>
     startSaving(async () => {
-      const answer = await rename(text);
+      const answer = await answerOf(rename(text));
       if (answer.status === 'failed') {
         setError(answer.fields?.name ?? answer.message ?? 'The name was not saved.');
         return;

@@ -6,8 +6,8 @@ import { focusIsOn } from './keyboard';
 import { lookAt } from './look-at';
 import { withSample } from './with-started';
 
-// What one has written is never lost: two tabs with the same draft, a connection that is gone for a while, a session that
-// ended meanwhile; and a message that has grown too large is told in bytes before anybody sends it.
+// What one has written is never lost: two tabs with the same draft, a connection that is gone for a while, in a dialog too, a
+// session that ended meanwhile; and a message that has grown too large is told in bytes before anybody sends it.
 
 let page: Page;
 
@@ -120,6 +120,23 @@ it('keeps what is written while there is no connection, and saves it once there 
   await isStored('On the train', 'In the tunnel, and out of it');
   await saved();
   // The browser itself says that it was offline, and that alone.
+  expect(sample.takeProblems().filter((text) => !text.includes('ERR_INTERNET_DISCONNECTED'))).toEqual([]);
+});
+
+it('keeps a dialog and what is written in it when no answer comes', async () => {
+  await page.goto(`${sample.url}/topics`);
+  await page.getByRole('button', { name: 'New topic' }).click();
+  const dialog = page.getByRole('dialog', { name: 'New topic' });
+  await dialog.getByLabel('Name').fill('Harvest');
+  await page.context().setOffline(true);
+  const save = dialog.getByRole('button', { name: 'Create topic' });
+  await save.click();
+  await dialog.getByText('No answer came, so it may or may not have been done.').waitFor();
+  expect(await dialog.getByLabel('Name').inputValue()).toBe('Harvest');
+  await page.context().setOffline(false);
+  await save.click();
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByRole('region', { name: 'Topics' }).getByRole('row').filter({ hasText: 'Harvest' }).waitFor();
   expect(sample.takeProblems().filter((text) => !text.includes('ERR_INTERNET_DISCONNECTED'))).toEqual([]);
 });
 
