@@ -1,5 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createCampaign } from '@/lib/campaigns/create-campaign';
 import { launchCampaign } from '@/lib/campaigns/launch-campaign';
 import { addSubscribers, makeSite, statesOf } from '@/lib/delivery/test-kit/fixture';
@@ -10,31 +9,19 @@ import { closeQueues } from '@/lib/platform/queue';
 import { abTestResult } from '@/lib/stats/ab-test-result';
 import { campaignStatsOf } from '@/lib/stats/campaign-stats';
 import { compareCounters } from '@/tests/support/compare-counters';
+import { startWorkerProcess } from '@/tests/support/start-worker-process';
 import { waitFor } from '@/tests/support/wait-for';
 
 const AUDIENCE = 400;
 let sink: PushSink;
-const children: ChildProcess[] = [];
 
 beforeAll(async () => {
   sink = await startPushSink();
-});
-afterEach(() => {
-  for (const child of children) child.kill('SIGKILL');
 });
 afterAll(async () => {
   await closeQueues();
   await sink.close();
 });
-
-function startWorkerProcess(): ChildProcess {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'workers/main.ts'], {
-    env: { ...process.env, BELFRY_PUSH_HOSTS: sink.host },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  children.push(child);
-  return child;
-}
 
 it('sends the winner to the rest once, with two processes of which one is killed while it goes out', async () => {
   const site = await makeSite();
@@ -62,7 +49,10 @@ it('sends the winner to the rest once, with two processes of which one is killed
     (await pool.query<{ status: string }>('SELECT status::text FROM campaigns WHERE id = $1', [campaignId])).rows[0]
       ?.status;
 
-  const [first] = [startWorkerProcess(), startWorkerProcess()];
+  const [first] = [
+    startWorkerProcess({ BELFRY_PUSH_HOSTS: sink.host }),
+    startWorkerProcess({ BELFRY_PUSH_HOSTS: sink.host }),
+  ];
   await launchCampaign(site.actor, id);
   await waitFor(async () => (await runs())[0]?.status === 'done', 120_000);
   // The test is over, and the campaign is not.

@@ -1,6 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { afterAll, afterEach, expect, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import { createExport } from '@/lib/exports/create-export';
 import { getExport } from '@/lib/exports/get-export';
 import { openExport } from '@/lib/exports/open-export';
@@ -8,16 +8,12 @@ import { pool } from '@/lib/platform/db';
 import { decodeId } from '@/lib/platform/ids';
 import { closeQueues } from '@/lib/platform/queue';
 import { makeTestSite } from '@/lib/subscribers/test-support';
+import { startWorkerProcess } from '@/tests/support/start-worker-process';
 import { waitFor } from '@/tests/support/wait-for';
 
 let child: ChildProcess | undefined;
 
-afterEach(() => child?.kill('SIGKILL'));
 afterAll(closeQueues);
-
-function startWorkerProcess(): ChildProcess {
-  return spawn(process.execPath, ['--import', 'tsx', 'workers/main.ts'], { stdio: ['ignore', 'ignore', 'inherit'] });
-}
 
 it('an export goes on after its worker was killed in the middle of a page: no row is lost or repeated', async () => {
   const site = await makeTestSite();

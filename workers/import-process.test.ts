@@ -1,7 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import type { PoolClient } from 'pg';
-import { afterAll, afterEach, expect, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import { getImport } from '@/lib/imports/get-import';
 import { startImport } from '@/lib/imports/start-import';
 import { upload } from '@/lib/imports/test-support';
@@ -9,16 +9,12 @@ import { undoImport } from '@/lib/imports/undo-import';
 import { pool } from '@/lib/platform/db';
 import { closeQueues } from '@/lib/platform/queue';
 import { makeSubscription, makeTestSite } from '@/lib/subscribers/test-support';
+import { startWorkerProcess } from '@/tests/support/start-worker-process';
 import { waitFor } from '@/tests/support/wait-for';
 
 let child: ChildProcess | undefined;
 
-afterEach(() => child?.kill('SIGKILL'));
 afterAll(closeQueues);
-
-function startWorkerProcess(): ChildProcess {
-  return spawn(process.execPath, ['--import', 'tsx', 'workers/main.ts'], { stdio: ['ignore', 'ignore', 'inherit'] });
-}
 
 async function kill(process: ChildProcess): Promise<void> {
   const ended = once(process, 'exit');

@@ -1,35 +1,22 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createCampaign } from '@/lib/campaigns/create-campaign';
 import { addSubscribers, makeSite, statesOf } from '@/lib/delivery/test-kit/fixture';
 import { type PushSink, startPushSink } from '@/lib/delivery/test-kit/push-sink';
 import { pool } from '@/lib/platform/db';
 import { decodeId } from '@/lib/platform/ids';
 import { closeQueues } from '@/lib/platform/queue';
+import { startWorkerProcess } from '@/tests/support/start-worker-process';
 import { waitFor } from '@/tests/support/wait-for';
 
 let sink: PushSink;
-const children: ChildProcess[] = [];
 
 beforeAll(async () => {
   sink = await startPushSink();
-});
-afterEach(() => {
-  for (const child of children) child.kill('SIGKILL');
 });
 afterAll(async () => {
   await closeQueues();
   await sink.close();
 });
-
-function startWorkerProcess(): ChildProcess {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'workers/main.ts'], {
-    env: { ...process.env, BELFRY_PUSH_HOSTS: sink.host },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  children.push(child);
-  return child;
-}
 
 it('starts each date of a recurring campaign once, with two processes and after one was killed', async () => {
   const site = await makeSite();
@@ -57,7 +44,10 @@ it('starts each date of a recurring campaign once, with two processes and after 
     );
     return rows;
   };
-  const [first] = [startWorkerProcess(), startWorkerProcess()];
+  const [first] = [
+    startWorkerProcess({ BELFRY_PUSH_HOSTS: sink.host }),
+    startWorkerProcess({ BELFRY_PUSH_HOSTS: sink.host }),
+  ];
   await call();
   await waitFor(async () => (await runs())[0]?.status === 'done', 90_000);
   expect(sink.messages.length).toBe(30);

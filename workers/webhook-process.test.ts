@@ -1,12 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { WEBHOOK_EVENTS } from '@/lib/contracts/webhooks';
 import { addSubscribers, makeRun, makeSite } from '@/lib/delivery/test-kit/fixture';
 import { type PushSink, startPushSink } from '@/lib/delivery/test-kit/push-sink';
 import { pool } from '@/lib/platform/db';
 import { createWebhook } from '@/lib/webhooks/create-webhook';
 import { type Received, type Receiver, startReceiver } from '@/lib/webhooks/test-kit/receiver';
+import { startWorkerProcess } from '@/tests/support/start-worker-process';
 import { waitFor } from '../tests/support/wait-for';
 
 // The worker role as its own process, killed again and again while it tells an endpoint of a campaign.
@@ -14,26 +14,13 @@ const SUBSCRIBER_COUNT = 2_000;
 const KILLS = 4;
 let sink: PushSink;
 let receiver: Receiver;
-const started: ChildProcess[] = [];
 
 beforeAll(async () => {
   [sink, receiver] = await Promise.all([startPushSink(), startReceiver()]);
   process.env.BELFRY_PUSH_HOSTS = sink.host;
   process.env.BELFRY_WEBHOOK_HOSTS = receiver.host;
 });
-afterEach(() => {
-  for (const child of started.splice(0)) child.kill('SIGKILL');
-});
 afterAll(() => Promise.all([sink.close(), receiver.close()]));
-
-function startWorkerProcess(): ChildProcess {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'workers/main.ts'], {
-    env: { ...process.env, BELFRY_LOG_LEVEL: 'warn' },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  started.push(child);
-  return child;
-}
 
 const itemsOf = (one: Received) => one.payload.data.items ?? [];
 
@@ -50,7 +37,7 @@ it('killed while it delivers, it loses nothing: each event comes at least once, 
   let inFlightKills = 0;
   for (let kill = 0; kill < KILLS; kill++) {
     const before = receiver.received.length;
-    const child = startWorkerProcess();
+    const child = startWorkerProcess({ BELFRY_LOG_LEVEL: 'warn' });
     await waitFor(() => receiver.received.length > before, 60_000);
     await new Promise((resolve) => setTimeout(resolve, 100));
     const { rowCount } = await pool.query('SELECT 1 FROM webhook_deliveries WHERE fence IS NOT NULL');
@@ -65,7 +52,7 @@ it('killed while it delivers, it loses nothing: each event comes at least once, 
   }
   expect(inFlightKills).toBeGreaterThan(0);
   isCalm = true;
-  startWorkerProcess();
+  startWorkerProcess({ BELFRY_LOG_LEVEL: 'warn' });
   await waitFor(async () => {
     await pool.query('UPDATE webhook_deliveries SET due_at = now() WHERE due_at > now() AND fence IS NULL');
     const { rows } = await pool.query<{ is_over: boolean }>(

@@ -1,6 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   addSubscribers,
   countersOf,
@@ -12,12 +11,12 @@ import {
 } from '@/lib/delivery/test-kit/fixture';
 import { type PushSink, startPushSink } from '@/lib/delivery/test-kit/push-sink';
 import { pool } from '@/lib/platform/db';
+import { startWorkerProcess } from '@/tests/support/start-worker-process';
 
 // The worker role as its own process, stopped the kind way and the hard way in the middle of a run.
 const SUBSCRIBER_COUNT = 1_500;
 let sink: PushSink;
 let site: TestSite;
-const started: ChildProcess[] = [];
 
 beforeAll(async () => {
   sink = await startPushSink();
@@ -30,19 +29,7 @@ beforeEach(async () => {
   site = await makeSite();
   await addSubscribers(site, sink, SUBSCRIBER_COUNT);
 });
-afterEach(() => {
-  for (const child of started.splice(0)) child.kill('SIGKILL');
-});
 afterAll(() => sink.close());
-
-function startWorkerProcess(): ChildProcess {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'workers/main.ts'], {
-    env: { ...process.env, BELFRY_LOG_LEVEL: 'warn' },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  started.push(child);
-  return child;
-}
 
 async function until(what: string, check: () => boolean | Promise<boolean>, timeoutMs = 60_000): Promise<void> {
   for (const deadline = Date.now() + timeoutMs; !(await check()); ) {
@@ -58,7 +45,7 @@ const repeatedCount = () => sink.messages.length - new Set(sink.messages.map((on
 describe('a worker process', () => {
   it('killed in the middle costs at most what it was sending, and the sum holds (I1, I4)', async () => {
     const run = await makeRun(site, { shardCount: 4 });
-    const first = startWorkerProcess();
+    const first = startWorkerProcess({ BELFRY_LOG_LEVEL: 'warn' });
     await until('first messages', () => sink.messages.length > 300);
     first.kill('SIGKILL');
     await once(first, 'exit');
@@ -67,7 +54,7 @@ describe('a worker process', () => {
     expect(sending).toBeGreaterThan(0);
     // The test does not wait a minute for the leases to run out.
     await pool.query(`UPDATE deliveries SET lease_until = now() - interval '1 second' WHERE state = 1`);
-    startWorkerProcess();
+    startWorkerProcess({ BELFRY_LOG_LEVEL: 'warn' });
     await until('the end', hasEnded(run.id));
     expect(await statesOf(run.id)).toEqual({ accepted: SUBSCRIBER_COUNT });
     expect(await countersOf(run.id)).toEqual({ planned: SUBSCRIBER_COUNT, accepted: SUBSCRIBER_COUNT });
@@ -79,7 +66,7 @@ describe('a worker process', () => {
   it('told to stop ends what is in flight, gives back the rest and is gone in 10 s: nothing twice, nothing in doubt', async () => {
     const run = await makeRun(site, { shardCount: 4, ambiguityPolicy: 'skip' });
     for (let round = 1; !(await hasEnded(run.id)()); round++) {
-      const child = startWorkerProcess();
+      const child = startWorkerProcess({ BELFRY_LOG_LEVEL: 'warn' });
       const target = Math.min(SUBSCRIBER_COUNT, sink.messages.length + 400);
       await until('messages', async () => sink.messages.length >= target || (await hasEnded(run.id)()));
       child.kill('SIGTERM');
