@@ -1,4 +1,5 @@
 // Size budgets of what browsers load, in bytes after gzip. Needs a production build. --json <file> writes the results.
+// What pages fetch by themselves once they work has budgets in tests/e2e/script-weight.e2e.ts, which a browser counts.
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -99,14 +99,18 @@ export function AbTestCard({ initial, status, titles, downloadPath, refresh, cho
         <TableBody>
           {result.variants.map((variant) => (
             <TableRow key={variant.variant}>
-              <TableCell className="max-w-48">
+              <TableCell className="min-w-40 max-w-52 whitespace-normal">
                 <span className="flex items-baseline gap-2">
                   <span className="font-semibold">{variant.variant}</span>
-                  <span className="truncate text-muted" title={titles[variant.variant]}>
+                  <span className="line-clamp-2 text-muted" title={titles[variant.variant]}>
                     {titles[variant.variant]}
                   </span>
-                  {result.winner === variant.variant ? <Badge tone="success">Winner</Badge> : null}
                 </span>
+                {result.winner === variant.variant ? (
+                  <Badge tone="success" className="mt-1">
+                    Winner
+                  </Badge>
+                ) : null}
               </TableCell>
               <TableCell numeric>{formatNumber(variant.accepted)}</TableCell>
               <TableCell numeric>{formatNumber(variant.clicked)}</TableCell>
@@ -179,7 +183,7 @@ function RestText({ result, status }: { result: AbTestResult; status: CampaignSt
             , <AbsoluteTime at={decidedAt} />
           </>
         ) : null}
-        , and goes to the remaining {formatNumber(restCount)}.
+        , and {status === 'done' ? 'went' : 'goes'} to the remaining {formatNumber(restCount)}.
       </>
     );
   }

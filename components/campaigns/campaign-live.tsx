@@ -126,8 +126,8 @@ function SendingCard({ progress }: { progress: CampaignProgress }) {
             {status === 'paused'
               ? 'Paused: nothing goes out until you resume; what waits beyond its time to keep trying expires'
               : [
-                  ratePerSecond ? `${formatNumber(Math.ceil(ratePerSecond))} per second` : '',
-                  secondsLeft === null ? '' : `about ${formatDuration(secondsLeft)} left`,
+                  ratePerSecond ? formatPace(ratePerSecond) : '',
+                  secondsLeft === null ? '' : `about ${formatDuration(roughly(secondsLeft))} left`,
                 ]
                   .filter(Boolean)
                   .join(' · ')}
@@ -145,6 +145,15 @@ function SendingCard({ progress }: { progress: CampaignProgress }) {
     </Card>
   );
 }
+
+/** A slow one by the minute, as the pace is set. */
+function formatPace(perSecond: number): string {
+  if (perSecond >= 10) return `${formatNumber(Math.ceil(perSecond))} per second`;
+  return `${formatNumber(Math.round(perSecond * 60))} per minute`;
+}
+
+/** From ten minutes on, whole minutes: seconds of an estimate that jumps by more say nothing. */
+const roughly = (seconds: number) => (seconds < 600 ? seconds : Math.round(seconds / 60) * 60);
 
 /** "Next: 09:00 in Europe/Paris and 12 more time zones, in 3 hours, 1,240 people". */
 function WaitingText({ waiting }: { waiting: WaitingZones }) {

@@ -20,11 +20,11 @@ export function formatCompact(value: number): string {
   return Math.abs(value) < 10_000 ? whole.format(value) : compact.format(value);
 }
 
-/** A share of a whole as a percentage, "–" when there is no whole: (1, 3) → "33.3%". */
+/** A share of a whole as a percentage, "–" when there is no whole: (1, 3) → "33.3%"; "100%" is said of all only. */
 export function formatShare(part: number, total: number): string {
   if (total <= 0) return '–';
   const share = part / total;
-  return (share !== 0 && share < 0.995 ? tenths : percent).format(share);
+  return share < 1 ? tenths.format(Math.min(share, 0.999)) : percent.format(share);
 }
 
 /** (1, 'subscriber') → "1 subscriber"; (2, 'subscriber') → "2 subscribers"; irregular: (2, 'reply', 'replies'). */

@@ -11,7 +11,7 @@ export interface Office {
 }
 
 /**
- * A list that gives two subscribers a tag, in this state; its file is called after it.
+ * A list that gives two subscribers a tag, in this state; its file is called after it, and so is the tag.
  * @param path of the site's imports
  */
 export async function makeImport(
@@ -22,7 +22,7 @@ export async function makeImport(
   const people = await belfry.sql<{ external_id: string }>(
     'SELECT external_id FROM subscribers WHERE external_id IS NOT NULL ORDER BY id LIMIT 2',
   );
-  const rows = people.map(({ external_id }) => `${external_id},gold\n`).join('');
+  const rows = people.map(({ external_id }) => `${external_id},${state}\n`).join('');
   const { id } = await post<{ id: string }>(`${path}?fileName=${state}.csv`, `externalId,tier\n${rows}`);
   const number = String(decodeId('import', id));
   const is = (wanted: string) =>

@@ -72,6 +72,7 @@ export default async function CampaignPage({ params }: CampaignPageProps) {
   const { audience } = campaign;
   const named = 'include' in audience ? [...audience.include, ...(audience.exclude ?? [])] : [];
   const used = segments.items.filter(({ id }) => named.includes(id));
+  const shown = messageOf(campaign, abTest?.winner ?? null);
   const campaigns = await nameRuleCampaigns(
     actor,
     site.id,
@@ -160,10 +161,11 @@ export default async function CampaignPage({ params }: CampaignPageProps) {
             <CardHeader title="Message" titleId="campaign-message" />
             <CardBody className="grid grid-cols-[minmax(0,1fr)] gap-3">
               <MessagePreview
-                message={campaign.message}
+                message={shown.message}
                 siteName={site.name}
                 siteHost={origin ? new URL(origin).host : site.name}
               />
+              {shown.note ? <p className="text-muted text-sm">{shown.note}</p> : null}
               {nextDate ? (
                 <p className="text-muted text-sm">
                   {status === 'paused'
@@ -179,6 +181,16 @@ export default async function CampaignPage({ params }: CampaignPageProps) {
       </div>
     </Page>
   );
+}
+
+/** Of an A/B test, what most get: the winner, or A while there is none. */
+function messageOf({ abTest, message }: CampaignSummary, winner: string | null) {
+  if (!abTest) return { message, note: null };
+  const won = abTest.variants.find((_, position) => variantName(position) === winner);
+  return {
+    message: { ...message, ...won?.message },
+    note: winner ? `Variant ${winner}, the winner.` : 'Variant A.',
+  };
 }
 
 function variantTitles({ abTest, message }: CampaignSummary): Record<string, string> {
