@@ -163,7 +163,7 @@ async function getAsPerson<T>(belfry: Belfry, page: Page, path: string): Promise
 }
 
 /** The REST API as the page's own scripts call it. */
-async function callAsPerson<T>(belfry: Belfry, page: Page, path: string, data?: unknown): Promise<T> {
+export async function callAsPerson<T>(belfry: Belfry, page: Page, path: string, data?: unknown): Promise<T> {
   const response = await page.request.post(`${belfry.origin}${path}`, { headers: { origin: belfry.origin }, data });
   if (!response.ok()) throw new Error(`${path}: ${response.status()} ${await response.text()}`);
   return (await response.json()) as T;

@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import type { Page, Response } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { openWatchedPage } from './furnished';
-import { type Sample, startSample } from './start-sample';
+import { withSample } from './with-started';
 
 // scripts/check-budgets.mjs counts what a page needs before it works. Here a browser that has nothing counts all that a
 // page fetches until it is at rest, with nobody touching it: parts that mount by themselves, and what is fetched ahead.
@@ -11,20 +11,17 @@ const KB = 1024;
 /** How long nothing is fetched before a page counts as at rest. */
 const REST_MS = 2_000;
 
-let sample: Sample;
 let campaign: string;
 
-beforeAll(async () => {
-  sample = await startSample(60);
-  const made = await sample.post<{ id: string }>(`/sites/${sample.siteId}/campaigns`, {
+const sample = withSample(60, async ({ post, siteId }) => {
+  const made = await post<{ id: string }>(`/sites/${siteId}/campaigns`, {
     name: 'Coffee is here',
     message: { title: 'Coffee is here', url: 'https://shop.example/' },
     audience: { all: true },
   });
   campaign = made.id;
-  await sample.post(`/campaigns/${campaign}/launch`);
-}, 400_000);
-afterAll(() => sample?.close());
+  await post(`/campaigns/${campaign}/launch`);
+});
 
 /**
  * In bytes after gzip, as the other budgets. The composer's first load is within 200 KB like every page's; its sections,

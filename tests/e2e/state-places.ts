@@ -15,9 +15,9 @@ export async function makeStates(office: Office, siteId: string) {
     (await post<{ id: string }>(`${here}/campaigns`, { name, audience: { all: true }, ...more })).id;
   const isSo = (what: string, sql: string, ...ids: string[]) =>
     eventually(async () => (await belfry.sql(sql, ids)).length > 0, { what, timeoutMs: 120_000 });
-  const accepted = (count: number) =>
+  const hasCounted = (what: 'accepted' | 'shown', count: number) =>
     `SELECT FROM run_counters c JOIN runs r ON r.id = c.run_id WHERE r.campaign_id = $1
-     HAVING sum(c.accepted_count) >= ${count}`;
+     HAVING sum(c.${what}_count) >= ${count}`;
   const numberOf = (id: string) => String(decodeId('campaign', id));
 
   // At a pace at which the last still waits when the last picture is taken.
@@ -31,7 +31,7 @@ export async function makeStates(office: Office, siteId: string) {
     throttlePerMinute: 600,
   });
   await post(`/campaigns/${paused}/launch`);
-  await isSo('a part that was sent', accepted(80), numberOf(paused));
+  await isSo('a part that was sent', hasCounted('accepted', 80), numberOf(paused));
   await post(`/campaigns/${paused}/pause`);
 
   const series = await makeSeries(makeCampaign, belfry, isSo);
@@ -45,10 +45,10 @@ export async function makeStates(office: Office, siteId: string) {
     },
   });
   await post(`/campaigns/${decided}/launch`);
-  await isSo('a test that was sent', accepted(150), numberOf(decided));
+  await isSo('a test that was seen', hasCounted('shown', 150), numberOf(decided));
   // Of two titles the second is liked better, as no simulated subscriber would tell.
   await belfry.sql(
-    `UPDATE run_counters SET clicked_count = shown_count / CASE WHEN slot < 32 THEN 16 ELSE 5 END
+    `UPDATE run_counters SET clicked_count = CASE WHEN slot < 32 THEN 0 ELSE ceil(shown_count / 4.0) END
      WHERE run_id IN (SELECT id FROM runs WHERE campaign_id = $1)`,
     [numberOf(decided)],
   );

@@ -1,24 +1,21 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { lookAt } from './look-at';
-import { type Sample, startSample } from './start-sample';
 import { STATE_PAGES } from './state-pages';
 import { makeStates, type StatePlaces } from './state-places';
+import { withSample } from './with-started';
 
 // Pages while something is under way, has failed or is over: axe finds nothing in them, narrow and wide, light and dark,
 // nothing scrolls sideways, and the console is silent.
 
-let sample: Sample;
 let page: Page;
 let places: StatePlaces;
 
-beforeAll(async () => {
-  sample = await startSample(400);
-  ({ page } = sample);
-  places = await makeStates(sample, sample.siteId);
-  sample.takeProblems();
-}, 600_000);
-afterAll(() => sample?.close());
+const sample = withSample(400, async (made) => {
+  ({ page } = made);
+  places = await makeStates(made, made.siteId);
+  made.takeProblems();
+});
 
 describe.each(STATE_PAGES)('$name', (one) => {
   it('is fit for everyone', async () => {

@@ -1,11 +1,14 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ROOT } from './ensure-build';
-import { type Furnished, furnish, openWatchedPage } from './furnished';
+import { callAsPerson, type Furnished, furnish, openWatchedPage } from './furnished';
 import { openCase, PAGES, type PageCase, SCHEMES, setScheme, unfurnished, WELCOME, WIDTHS } from './pages';
 import { startDashboard } from './start-dashboard';
+import { STATE_PAGES } from './state-pages';
+import { makeStates } from './state-places';
 
-// npm run screenshots: every page of pages.ts, wide and narrow, light and dark, into docs/screenshots/. With names, only those:
+// npm run screenshots: every page of pages.ts and some of state-pages.ts, wide and narrow, light and dark, into
+// docs/screenshots/. With names, only those:
 // npm run screenshots -- campaign-report goals
 
 const FOLDER = join(ROOT, 'docs/screenshots');
@@ -39,6 +42,16 @@ try {
   await take(WELCOME, unfurnished(belfry));
   const made = await furnish(belfry, page);
   for (const one of PAGES.filter(({ noScreenshot }) => !noScreenshot)) await take(one, made);
+  const pictured = STATE_PAGES.filter(({ hasScreenshot }) => hasScreenshot);
+  if (wanted.length === 0 || pictured.some(({ name }) => wanted.includes(name))) {
+    // Last, as the pages above show a calmer day.
+    const office = {
+      belfry,
+      post: <T>(path: string, data?: unknown) => callAsPerson<T>(belfry, page, `/api/v1${path}`, data),
+    };
+    const states = await makeStates(office, made.sample.replace('/s/', ''));
+    for (const { path, ...one } of pictured) await take({ ...one, path: () => `${made.sample}${path(states)}` }, made);
+  }
   if (tooLarge.length > 0) {
     process.stderr.write(`Larger than ${MOST_BYTES} bytes:\n${tooLarge.join('\n')}\n`);
     process.exitCode = 1;
