@@ -1,6 +1,6 @@
 import Link from 'next/link';
 import { Badge } from '@/components/ui/badge';
-import { AbsoluteTime } from '@/components/ui/relative-time';
+import { RelativeTime } from '@/components/ui/relative-time';
 import { rowLinkClass, Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table';
 import type { WebhookView } from '@/lib/contracts/webhooks';
 import { describeEvents, webhookStatus } from './webhook-words';
@@ -36,7 +36,7 @@ export function WebhookTable({ webhooks, basePath }: { webhooks: readonly Webhoo
                 <span title={webhook.events.join(', ')}>{describeEvents(webhook.events)}</span>
               </TableCell>
               <TableCell className="whitespace-nowrap text-muted max-sm:hidden">
-                <AbsoluteTime at={webhook.createdAt} />
+                <RelativeTime at={webhook.createdAt} />
               </TableCell>
             </TableRow>
           );

@@ -40,7 +40,7 @@ export function ExportTable({ exports, campaignNames, basePath, remove }: Export
           const title = exportTitle(each, campaignNames);
           return (
             <TableRow key={each.id}>
-              <TableCell className="w-full max-w-0 min-w-32">
+              <TableCell className="w-full max-w-0 min-w-24 sm:min-w-32">
                 <span className="grid gap-0.5">
                   <span className="truncate font-medium" title={title}>
                     {title}
@@ -51,7 +51,7 @@ export function ExportTable({ exports, campaignNames, basePath, remove }: Export
                   </span>
                 </span>
               </TableCell>
-              <TableCell className="min-w-28">
+              <TableCell className="sm:min-w-28">
                 <State view={each} title={title} />
               </TableCell>
               <TableCell className="whitespace-nowrap text-muted max-sm:hidden">

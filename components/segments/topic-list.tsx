@@ -6,6 +6,7 @@ import { answerOf } from '@/components/ui/action-state';
 import { ConfirmDialog } from '@/components/ui/alert-dialog';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
+import { cn } from '@/components/ui/cn';
 import { EmptyState } from '@/components/ui/empty-state';
 import { OpenerLink } from '@/components/ui/opener-link';
 import { PageHeader } from '@/components/ui/page-header';
@@ -91,7 +92,7 @@ export function TopicList({ topics, canEdit, actions }: TopicListProps) {
             <TableHead>
               <tr>
                 <TableHeader>Topic</TableHeader>
-                <TableHeader>Key</TableHeader>
+                <TableHeader className="max-sm:hidden">Key</TableHeader>
                 {canEdit ? (
                   <TableHeader>
                     <span className="sr-only">Actions</span>
@@ -107,9 +108,10 @@ export function TopicList({ topics, canEdit, actions }: TopicListProps) {
                       {topic.name}
                     </OpenerLink>
                     {topic.description ? <p className="text-muted">{topic.description}</p> : null}
+                    <TopicKey className="sm:hidden">{topic.key}</TopicKey>
                   </TableCell>
-                  <TableCell>
-                    <code className="rounded-sm bg-subtle px-1.5 py-0.5 font-mono text-xs">{topic.key}</code>
+                  <TableCell className="max-sm:hidden">
+                    <TopicKey>{topic.key}</TopicKey>
                   </TableCell>
                   {canEdit ? (
                     <TableCell>
@@ -176,4 +178,8 @@ export function TopicList({ topics, canEdit, actions }: TopicListProps) {
       ) : null}
     </>
   );
+}
+
+function TopicKey({ className, children }: { className?: string; children: string }) {
+  return <code className={cn('rounded-sm bg-subtle px-1.5 py-0.5 font-mono text-xs', className)}>{children}</code>;
 }
