@@ -87,6 +87,9 @@ describe('an A/B test in the composer', () => {
     expect(abCounts(abTest, 10_000)).toEqual({ heldOut: 1_000, test: 1_800, rest: 7_200, variants: [900, 900] });
     expect(primaryLabel(values, 10_000, 'UTC', null)).toBe('Send A/B test to 1,800 now, the best to 7,200 later');
     expect(primaryLabel(values, null, 'UTC', null)).toBe('Send A/B test now, the best to the rest later');
+    expect(primaryLabel(values, 410_000, 'UTC', null, true)).toBe(
+      'Send A/B test to about 73,800 now, the best to about 295,200 later',
+    );
     expect(primaryLabel({ ...values, abTest: { ...abTest, mode: 'all' } }, 10_000, 'UTC', null)).toBe(
       'Send A/B test to 9,000 now',
     );

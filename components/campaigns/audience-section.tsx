@@ -6,10 +6,10 @@ import Link from 'next/link';
 import { useFormContext, useWatch } from 'react-hook-form';
 import { Callout } from '@/components/ui/callout';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
-import { formatCount } from '@/components/ui/format';
 import { RadioGroup } from '@/components/ui/radio-group';
 import { Skeleton } from '@/components/ui/skeleton';
 import { AudienceSample } from './audience-sample';
+import { audienceNumber } from './audience-text';
 import type { ComposerActions, SegmentOption } from './composer.types';
 import { type ComposerValues, toAudience } from './composer-values';
 import type { AudienceCount } from './use-audience-count';
@@ -119,7 +119,7 @@ export function AudienceSection({ segments, count, basePath, sample }: AudienceS
   );
 }
 
-/** "12,408 subscribers", dimmed while a newer number is on its way. */
+/** "12,408 subscribers", "about 412,000 subscribers", dimmed while a newer number is on its way. */
 export function AudienceNumber({ count }: { count: AudienceCount }) {
   return (
     <output
@@ -127,7 +127,7 @@ export function AudienceNumber({ count }: { count: AudienceCount }) {
       aria-busy={count.isCounting}
       className={`tabular font-medium text-sm transition-colors ${count.isCounting ? 'text-faint' : ''}`}
     >
-      {count.count === null ? (count.isCounting ? 'Counting…' : '–') : formatCount(count.count, 'subscriber')}
+      {count.count === null ? (count.isCounting ? 'Counting…' : '–') : audienceNumber(count.count, count.isAbout)}
     </output>
   );
 }

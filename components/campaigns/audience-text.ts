@@ -14,3 +14,8 @@ export function describeAudience(audience: Audience, segments: readonly { id: st
   const included = `People in ${or.format(audience.include.map(name))}`;
   return audience.exclude?.length ? `${included}, but not in ${or.format(audience.exclude.map(name))}` : included;
 }
+
+/** "12,408 subscribers", or "about 412,000 subscribers" while that is an estimate. */
+export function audienceNumber(count: number, isAbout: boolean): string {
+  return `${isAbout ? 'about ' : ''}${formatCount(count, 'subscriber')}`;
+}

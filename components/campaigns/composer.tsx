@@ -5,14 +5,13 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { FormProvider } from 'react-hook-form';
 import { Crumb } from '@/components/shell/crumb';
 import { answerOf } from '@/components/ui/action-state';
-import { formatCount } from '@/components/ui/format';
 import { toast } from '@/components/ui/toast';
 import type { Audience } from '@/lib/contracts/campaigns';
 import { DEFAULT_TTL_SECONDS } from '@/lib/contracts/limits';
 import type { PreviewFor } from '@/lib/contracts/personal-fields';
 import type { BestTimeView } from '@/lib/contracts/schedules';
 import { variantName } from '@/lib/contracts/variant-name';
-import { describeAudience } from './audience-text';
+import { audienceNumber, describeAudience } from './audience-text';
 import { measure } from './byte-meter';
 import type { ComposerActions, SegmentOption, StoredCampaign } from './composer.types';
 import { CONSEQUENCES, ComposerDialogs, useComposerDialog } from './composer-dialogs';
@@ -152,7 +151,7 @@ export function Composer(props: ComposerProps) {
   const changed = series && campaign ? rules?.seriesWords(values, campaign, series.pastCount, timeZone) : undefined;
   const label =
     changed?.label ??
-    (count.isCounting ? 'Counting…' : rules?.primaryLabel(values, known, timeZone, bestTime)) ??
+    (count.isCounting ? 'Counting…' : rules?.primaryLabel(values, known, timeZone, bestTime, count.isAbout)) ??
     (series ? 'Save' : values.when === 'now' ? 'Send now' : 'Schedule');
   const audienceText = audience ? describeAudience(audience, segments) : 'No segment chosen';
   return (
@@ -232,7 +231,7 @@ export function Composer(props: ComposerProps) {
           dialog={dialog}
           onOpenChange={closeDialog}
           title={changed?.title ?? (when === 'now' ? `Send “${values.title}” now?` : `Schedule “${values.title}”?`)}
-          description={`${audienceText}: ${known === null ? 'it could not be counted just now' : `${formatCount(known, 'subscriber')} as of now`}. ${
+          description={`${audienceText}: ${known === null ? 'it could not be counted just now' : `${audienceNumber(known, count.isAbout)} as of now`}. ${
             changed?.consequence ?? CONSEQUENCES[when]
           }`}
           confirmLabel={label}

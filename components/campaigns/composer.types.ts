@@ -5,6 +5,7 @@ import type { DraftVersionDetail, DraftVersionView } from '@/lib/contracts/draft
 import type { CheckMessage, MessageCheck } from '@/lib/contracts/personal-fields';
 import type { BestTimeView, CampaignSchedule } from '@/lib/contracts/schedules';
 import type { Skips, SkipsInput } from '@/lib/contracts/skips';
+import type { AudiencePreview } from '@/lib/segments/preview-audience';
 
 /** A stored campaign without its figures. */
 export type StoredCampaign = Omit<CampaignView, 'stats'>;
@@ -41,7 +42,7 @@ export interface ComposerActions {
     draft: CampaignDraftInput,
     known: SavedDraft | null,
   ) => Promise<ActionState<{ saved?: SavedDraft; conflict?: SavedDraft }>>;
-  countAudience: (audience: Audience) => Promise<ActionState<{ count: number }>>;
+  countAudience: (audience: Audience) => Promise<ActionState<AudiencePreview>>;
   /** How many of an audience will not get it, and why. */
   previewSkips: (input: SkipsInput) => Promise<ActionState<Skips>>;
   /** The newest few of an audience. */

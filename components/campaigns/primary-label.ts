@@ -24,16 +24,19 @@ export function effectiveWhen(
  * Tue 09:00 their time", "Schedule for 12,408, every Mon and Thu 09:00", "Send to 12,408, each at their best hour", where
  * only the site has one "Send to 12,408, all at 19:00 their time".
  * @param bestTime null: not known yet, and no hour is promised
+ * @param isAbout the count is an estimate: "Send to about 412,000 now"
  */
 export function primaryLabel(
   given: ComposerValues,
   count: number | null,
   timeZone: string,
   bestTime: BestTimeView | null,
+  isAbout = false,
 ): string {
   const values = { ...given, when: effectiveWhen(given, bestTime) };
-  const number = count === null ? '' : new Intl.NumberFormat('en').format(count);
-  const test = testText(values, count);
+  const say = (size: number) => `${isAbout ? 'about ' : ''}${new Intl.NumberFormat('en').format(size)}`;
+  const number = count === null ? '' : say(count);
+  const test = testText(values, count, say);
   if (test && values.when === 'now') return `Send A/B test ${test.first ? `to ${test.first} ` : ''}now${test.rest}`;
   if (values.when === 'best' && !values.sendAtLocal) {
     const whom = test ? `A/B test${test.first && ` to ${test.first}`}` : number && `to ${number}`;
@@ -47,13 +50,16 @@ export function primaryLabel(
 }
 
 /** "2,000" get the variants, and ", the best to 8,000 later". */
-function testText({ abTest }: ComposerValues, count: number | null): { first: string; rest: string } | null {
+function testText(
+  { abTest }: ComposerValues,
+  count: number | null,
+  say: (size: number) => string,
+): { first: string; rest: string } | null {
   if (abTest.variants.length < 2) return null;
-  const number = (size: number) => new Intl.NumberFormat('en').format(size);
   const counts = count === null ? null : abCounts(abTest, count);
   const isAll = abTest.mode === 'all';
-  const rest = isAll ? '' : counts ? `, the best to ${number(counts.rest)} later` : ', the best to the rest later';
-  return { first: counts ? number(counts.test) : '', rest };
+  const rest = isAll ? '' : counts ? `, the best to ${say(counts.rest)} later` : ', the best to the rest later';
+  return { first: counts ? say(counts.test) : '', rest };
 }
 
 /** Whose hour it is, without a promise while that is not known. */

@@ -94,6 +94,14 @@ describe('what the button and the pages say', () => {
     expect(say({ ...weekly, weekdays: [] })).toBe('Schedule');
   });
 
+  it('says that a number is an estimate', () => {
+    const say = (values: ScheduleValues) =>
+      primaryLabel({ ...EMPTY_VALUES, ...values }, 412_000, zone, { hour: 19, ownCount: 1, seenCount: 9 }, true);
+    expect(say(EMPTY_SCHEDULE)).toBe('Send to about 412,000 now');
+    expect(say(best)).toBe('Send to about 412,000, each at their best hour');
+    expect(say(weekly)).toBe('Schedule for about 412,000, every Mon and Thu 09:00');
+  });
+
   it('promises no best hour where there is none', () => {
     const started = { ...best, sendAtLocal: '2045-01-31T09:00' };
     const say = (values: ScheduleValues, known: BestTimeView | null, count: number | null = 12_408) =>

@@ -6,7 +6,7 @@ import type { ComposerProblem, ComposerValues } from './composer-values';
 
 interface StartOptions {
   form: UseFormReturn<ComposerValues>;
-  /** Null: the rules are not there yet, and nothing can be started. */
+  /** Null: the rules are not there yet; what was started goes on with them. */
   problems: readonly ComposerProblem[] | null;
   isCounting: boolean;
   /** The keys belong to the dialog. */
@@ -18,12 +18,16 @@ interface StartOptions {
   onReady: () => void;
 }
 
-/** What the composer's main button does, and Ctrl+Enter; pressed while the audience is counted, it waits for the number. */
+/**
+ * What the composer's main button does, and Ctrl+Enter; pressed while the audience is counted, or before the
+ * rules are there, it waits for them.
+ */
 export function useStart(options: StartOptions): () => Promise<void> {
   const [isAwaited, setIsAwaited] = useState(false);
   const latest = useRef(options);
   latest.current = options;
   const { isCounting, isDialogOpen } = options;
+  const isKnown = options.problems !== null && !isCounting;
 
   const start = useCallback(async () => {
     latest.current.onStart();
@@ -31,17 +35,17 @@ export function useStart(options: StartOptions): () => Promise<void> {
     await latest.current.form.handleSubmit(ignore, ignore)();
     const { problems, onProblem, onReady, ...now } = latest.current;
     const [first] = problems ?? [];
-    if (!problems) return;
+    if (!problems) return setIsAwaited(true);
     if (first) return onProblem(first);
     if (now.isCounting) return setIsAwaited(true);
     onReady();
   }, []);
 
   useEffect(() => {
-    if (!isAwaited || isCounting) return;
+    if (!isAwaited || !isKnown) return;
     setIsAwaited(false);
     void start();
-  }, [isAwaited, isCounting, start]);
+  }, [isAwaited, isKnown, start]);
 
   useEffect(() => {
     if (isDialogOpen) return;

@@ -1,14 +1,17 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { SystemActor } from '@/lib/contracts/actors';
+import type { Audience } from '@/lib/contracts/campaigns';
 import type { SegmentRule } from '@/lib/contracts/segments';
 import { pool } from '@/lib/platform/db';
 import { makeTestSite } from '@/lib/subscribers/test-support';
 import { countSegments } from './count-segments';
 import { createSegment } from './create-segment';
 import { estimateQuery, estimateRule, estimateRules, weighSample } from './estimate-rule';
+import { previewAudience } from './preview-audience';
 import { previewRule } from './preview-rule';
 
 const GERMAN: SegmentRule = { field: 'country', operator: 'is', values: ['DE'] };
+const ALL: SegmentRule = { op: 'and', rules: [] };
 const AT = new Date('2026-11-22T12:00:00Z');
 
 let actor: SystemActor;
@@ -68,6 +71,38 @@ describe('estimateRule', () => {
     );
     expect(exact).toMatchObject({ ...rows[0], margin: null });
     expect(exact.sample).toHaveLength(10);
+  });
+});
+
+describe('previewAudience', () => {
+  const estimateOf = async (rule: SegmentRule) => {
+    const { count, margin } = (await estimateRule(siteId, rule, AT)) ?? {};
+    return { count, margin };
+  };
+  const look = (audience: Audience) => previewAudience(actor, publicId, audience);
+
+  it('estimates a wide audience, less those left out', async () => {
+    const { id } = await createSegment(actor, publicId, { name: 'Germans', rule: GERMAN });
+    const everyone = await createSegment(actor, publicId, { name: 'All', rule: ALL });
+    const all = await look({ all: true });
+    const german = await look({ include: [id] });
+    expect(all.margin).toBeGreaterThan(0);
+    expect(german).toMatchObject(await estimateOf(GERMAN));
+    expect((await look({ include: [everyone.id], exclude: [id] })).count).toBe(all.count - german.count);
+  });
+
+  it('counts what an estimate could not tell from nobody, and lists of people', async () => {
+    const nobody: SegmentRule = { field: 'country', operator: 'is', values: ['AT'] };
+    expect(await look({ rule: nobody })).toEqual({ count: 0, margin: null });
+    expect(await look({ externalIds: ['unknown'] })).toEqual({ count: 0, margin: null });
+    const small = await makeTestSite();
+    expect(await previewAudience(small.actor, small.publicId, { all: true })).toEqual({
+      count: 0,
+      margin: null,
+    });
+    await expect(previewAudience(actor, small.publicId, { all: true })).rejects.toMatchObject({
+      code: 'not_found',
+    });
   });
 });
 

@@ -2,6 +2,7 @@ import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { eventually } from '../push-service/wait-for';
 import { focusIsOn } from './keyboard';
+import { lookAt } from './look-at';
 import { type Sample, startSample } from './start-sample';
 
 // What has no page of its own has an address all the same: a goal, a topic, a template. And a draft or a template that was
@@ -79,6 +80,7 @@ it('gives a goal an address', async () => {
   await dialog.waitFor({ state: 'detached' });
   await isAt('/goals');
   await main().getByRole('link', { name: 'Purchase', exact: true }).waitFor();
+  await lookAt(page, 'goals');
   await page.goto(`${sample.url}/goals?goal=goal_0000000000001`);
   await page.getByText('This goal is not there any more').waitFor();
   expect(sample.takeProblems()).toEqual([]);
@@ -95,6 +97,7 @@ it('gives a topic an address', async () => {
   await dialog.waitFor({ state: 'detached' });
   await isAt('/topics');
   await main().getByRole('link', { name: 'Tasting evenings', exact: true }).waitFor();
+  await lookAt(page, 'topics');
   expect(sample.takeProblems()).toEqual([]);
 });
 
@@ -107,6 +110,7 @@ it('gives a template an address, whatever page of the list it is on', async () =
   await dialog.getByText('Coffee is here').first().waitFor();
   await dialog.getByRole('combobox', { name: 'Language' }).selectOption({ label: 'German' });
   await dialog.getByText('Kaffee').first().waitFor();
+  await lookAt(page, 'template', { within: '[role=dialog]' });
   await page.keyboard.press('Escape');
   await dialog.waitFor({ state: 'detached' });
 

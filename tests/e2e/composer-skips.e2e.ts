@@ -63,3 +63,44 @@ it('counts before it promises a number, and asks only with the number', async ()
   expect(await dialog.textContent()).toContain(`${COUNT} subscribers as of now`);
   expect(await page.getByText('counting', { exact: false }).count()).toBe(0);
 });
+
+it('goes on with an estimate of a wide audience, and says the exact number once it is counted', async () => {
+  // As many as a site of 160,000 has in the sample that estimates read; the others are not needed to be told.
+  await sample.belfry.sql(`INSERT INTO subscribers
+    (id, site_id, endpoint, endpoint_hash, origin_id, p256dh, auth, vapid_key_id, country, language)
+    SELECT n, s.site_id, s.endpoint || n, sha256(n::text::bytea), s.origin_id, s.p256dh, s.auth, s.vapid_key_id, 'DE', 'de'
+    FROM generate_series(1, 160000) n, (SELECT * FROM subscribers ORDER BY id LIMIT 1) s
+    WHERE (hashint8extended(n, 0) & 127) = 0`);
+  const [row] = await sample.belfry.sql<{ count: number }>(
+    `SELECT count(*)::int AS count FROM subscribers WHERE status = 'active'`,
+  );
+  const exact = new Intl.NumberFormat('en').format(row?.count ?? 0);
+  let go = () => {};
+  const isHeld = new Promise<void>((resolve) => {
+    go = resolve;
+  });
+  await page.route('**/segments/count', async (route) => {
+    await isHeld;
+    await route.fallback();
+  });
+  await page.goto(`${sample.url}/campaigns/new`);
+  const about = page.getByRole('button', { name: /^Send to about 1[4-7]\d,\d00 now/ });
+  await about.waitFor();
+  expect(await about.getAttribute('aria-busy')).toBe('false');
+  await side()
+    .getByText(/^about 1[4-7]\d,\d00 subscribers$/)
+    .waitFor();
+  await page.getByLabel('Title', { exact: true }).fill('Fresh lot');
+  await page.getByLabel('Link', { exact: true }).fill('https://shop.example/');
+  // Saved and asked while the exact count is still on its way.
+  await page.getByText('Saved', { exact: true }).waitFor();
+  await about.click();
+  const dialog = page.getByRole('alertdialog');
+  await dialog.getByText(/about 1[4-7]\d,\d00 subscribers as of now/).waitFor();
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  go();
+  await page.getByRole('button', { name: new RegExp(`^Send to ${exact} now`) }).waitFor();
+  await side().getByText(`${exact} subscribers`, { exact: true }).waitFor();
+  expect(sample.takeProblems()).toEqual([]);
+});

@@ -33,7 +33,7 @@ import type { BestTimeView, CampaignSchedule } from '@/lib/contracts/schedules';
 import type { Skips, SkipsInput } from '@/lib/contracts/skips';
 import { previewSkips } from '@/lib/delivery/preview-skips';
 import { AppError } from '@/lib/platform/errors';
-import { countAudience } from '@/lib/segments/count-audience';
+import { type AudiencePreview, previewAudience } from '@/lib/segments/preview-audience';
 import { abTestResult } from '@/lib/stats/ab-test-result';
 import { knownValues } from '@/lib/subscribers/known-values';
 import { listTestSubscribers } from '@/lib/subscribers/list-test-subscribers';
@@ -62,8 +62,9 @@ function stateOf({ id, updatedAt }: SavedDraft): SavedDraft {
   return { id, updatedAt };
 }
 
-export async function countAudienceAction(siteId: string, audience: Audience): Promise<ActionState<{ count: number }>> {
-  return runAction(async () => countAudience(await requireActor('segments.read'), siteId, { audience }));
+/** About how many, where that is quicker; the page asks for the exact number by REST. */
+export async function countAudienceAction(siteId: string, audience: Audience): Promise<ActionState<AudiencePreview>> {
+  return runAction(async () => previewAudience(await requireActor('segments.read'), siteId, audience));
 }
 
 /** Who of an audience will not get a campaign, and why. */
