@@ -1,21 +1,17 @@
 import type { Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { eventually } from '../push-service/wait-for';
 import { focusIsOn } from './keyboard';
 import { lookAt } from './look-at';
-import { type Sample, startSample } from './start-sample';
+import { withSample } from './with-started';
 
 // What has no page of its own has an address all the same: a goal, a topic, a template. And a draft or a template that was
 // deleted comes back by Undo.
 
-let sample: Sample;
 let page: Page;
-
-beforeAll(async () => {
-  sample = await startSample(20);
-  ({ page } = sample);
-}, 400_000);
-afterAll(() => sample?.close());
+const sample = withSample(20, async (made) => {
+  ({ page } = made);
+});
 
 const main = () => page.getByRole('main');
 const make = (what: string, data: object) =>
