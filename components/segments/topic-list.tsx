@@ -108,7 +108,7 @@ export function TopicList({ topics, canEdit, actions }: TopicListProps) {
                       {topic.name}
                     </OpenerLink>
                     {topic.description ? <p className="text-muted">{topic.description}</p> : null}
-                    <TopicKey className="sm:hidden">{topic.key}</TopicKey>
+                    <TopicKey className="mt-1 block w-fit sm:hidden">{topic.key}</TopicKey>
                   </TableCell>
                   <TableCell className="max-sm:hidden">
                     <TopicKey>{topic.key}</TopicKey>
