@@ -156,6 +156,14 @@ const CONFLICTS: Record<string, (() => Promise<Asked>) | null> = {
     await make(`POST ${SITE}/templates`, { body: { ...(BODIES[`POST ${SITE}/templates`] as object), name: 'Other' } });
     return { body: { name: 'Other' } };
   },
+  // Another took its name in between.
+  [`POST ${SITE}/templates/{}/restore`]: async () => {
+    const body = { ...(BODIES[`POST ${SITE}/templates`] as object), name: 'Back' };
+    const ids = { templates: await make(`POST ${SITE}/templates`, { body }) };
+    expect((await ask(operationOf(`DELETE ${SITE}/templates/{}`), { ids })).status).toBe(204);
+    await make(`POST ${SITE}/templates`, { body });
+    return { ids };
+  },
   [`POST ${SITE}/webhooks/{}/deliveries/{}/redeliver`]: disabledWebhook,
   [`POST ${SITE}/webhooks/{}/replay`]: disabledWebhook,
   // With the one that is there they are as many as may be under way.
