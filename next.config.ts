@@ -27,6 +27,8 @@ export default {
         { key: 'Cross-Origin-Resource-Policy', value: 'same-origin' },
       ],
     })),
+  // A browser that has not read the head to its end yet asks for the icon where icons used to be.
+  rewrites: async () => [{ source: '/favicon.ico', destination: '/icon.svg' }],
   // `npm run check` has looked at the types already.
   typescript: { ignoreBuildErrors: true },
 } satisfies NextConfig;
