@@ -4,6 +4,7 @@ import { countDates } from '@/lib/campaigns/count-dates';
 import { getCampaign } from '@/lib/campaigns/get-campaign';
 import { getDraftVersion } from '@/lib/campaigns/get-draft-version';
 import { getImageUses } from '@/lib/campaigns/get-image-uses';
+import { getTemplate } from '@/lib/campaigns/get-template';
 import { hasSentTest } from '@/lib/campaigns/has-sent-test';
 import { listCampaigns } from '@/lib/campaigns/list-campaigns';
 import { listDraftVersions } from '@/lib/campaigns/list-draft-versions';
@@ -63,6 +64,7 @@ export const CAMPAIGN_LISTS: PageCase[] = [
   ['templates', templates({})],
   ['templates by name', templates({ search: 'letter 9' })],
   ['templates with a name that none has', templates({ search: 'nothing' })],
+  ['a template', ({ actor, siteId, templateId }) => getTemplate(actor, siteId, templateId)],
   ['images', images({})],
   ['images, an older page', (at) => images({ cursor: at.imageId })(at)],
   [

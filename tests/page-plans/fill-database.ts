@@ -20,6 +20,7 @@ export interface FilledSite {
   /** Sent on each of 450 days. */
   seriesId: string;
   goalId: string;
+  templateId: string;
   imageId: string;
   exportId: string;
   importId: string;
@@ -83,6 +84,7 @@ export async function fillDatabase(): Promise<FilledSite> {
     ),
     seriesId: encodeId('campaign', series),
     goalId: await find('goal', 'goals WHERE site_id = $1'),
+    templateId: await find('template', 'templates WHERE site_id = $1'),
     imageId: await find('image', 'images WHERE site_id = $1'),
     exportId: await find('export', 'exports WHERE site_id = $1'),
     importId: await find('import', 'imports WHERE site_id = $1'),
