@@ -14,7 +14,7 @@ import { templateView } from './template-view';
  * @throws AppError `forbidden`, `not_found`; `conflict` when its name is taken by now or the site is full
  */
 export async function restoreTemplate(actor: Actor, siteId: string, templateId: string): Promise<TemplateView> {
-  const site = await authorizeSite(actor, 'campaigns.write', siteId);
+  const site = await authorizeSite(actor, 'templates.write', siteId);
   const where = { id: decodeId('template', templateId), siteId: site };
   return db.$transaction(async (tx) => {
     await lockTemplateNames(tx, site);

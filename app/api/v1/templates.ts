@@ -142,7 +142,7 @@ function registerOne(app: ApiApp): void {
       summary: 'Restore a deleted template',
       description:
         'It is there again under its id, as it was. Refused while another template has its name. One that is in use stays as it is.',
-      middleware: requireScope('campaigns.write'),
+      middleware: requireScope('templates.write'),
       request: { params: Params },
       responses: {
         200: jsonAnswer(TemplateView, 'The template'),

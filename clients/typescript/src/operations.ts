@@ -1028,7 +1028,7 @@ export interface RestoreTemplateRequest {
 /**
  * Restore a deleted template.
  * It is there again under its id, as it was. Refused while another template has its name. One that is in use stays as it is.
- * Permission: `campaigns.write`.
+ * Permission: `templates.write`.
  * @throws ProblemError `not_found`, `conflict`, `request_in_progress`, `idempotency_key_reused`, or what any may
  */
 export function restoreTemplate(
