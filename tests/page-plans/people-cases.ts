@@ -5,6 +5,7 @@ import { getSegment } from '@/lib/segments/get-segment';
 import { knownBehaviour } from '@/lib/segments/known-behaviour';
 import { listMembers } from '@/lib/segments/list-members';
 import { listSegments } from '@/lib/segments/list-segments';
+import { previewAudience } from '@/lib/segments/preview-audience';
 import { previewRule } from '@/lib/segments/preview-rule';
 import { nameRuleCampaigns } from '@/lib/segments/rule-campaigns';
 import { sampleAudience } from '@/lib/segments/sample-audience';
@@ -88,6 +89,7 @@ export const PEOPLE_COUNTS: PageCase[] = [
   ['segments', async (at) => Promise.all(Object.values(countSegments(at.actor, at.siteId, await segments(at))))],
   ['a rule while it is written, roughly', ({ actor, siteId }) => previewRule(actor, siteId, team, 'quick')],
   ['a rule, exactly', ({ actor, siteId }) => previewRule(actor, siteId, ordered, 'exact')],
+  ['everybody, at once', ({ actor, siteId }) => previewAudience(actor, siteId, { all: true })],
   ['everybody', ({ actor, siteId }) => countAudience(actor, siteId, { audience: { all: true } })],
   [
     'an audience of segments',
