@@ -3,7 +3,7 @@
 import { CalendarOff, CalendarX, CirclePause, CirclePlay, Copy, OctagonX, Pencil, Trash2 } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useTransition } from 'react';
-import type { ActionState } from '@/components/ui/action-state';
+import { type ActionState, answerOf } from '@/components/ui/action-state';
 import { Button } from '@/components/ui/button';
 import { formatCount } from '@/components/ui/format';
 import { toast } from '@/components/ui/toast';
@@ -59,7 +59,7 @@ export function CampaignActions({
     return false;
   };
   const remove = async () => {
-    if (!(await confirmed(actions.remove, 'Not deleted'))) return false;
+    if (!(await confirmed(() => answerOf(actions.remove()), 'Not deleted'))) return false;
     toast(`“${name}” deleted`, { action: undoAction(actions.restore) });
     router.push(listPath);
   };
@@ -79,7 +79,7 @@ export function CampaignActions({
               ? 'Dates that fall into the pause are skipped.'
               : 'Stops within two seconds. What is not out by then waits until you resume, or until its time to keep trying is over.'
           }
-          onClick={() => run(actions.pause, 'Not paused')}
+          onClick={() => run(() => answerOf(actions.pause()), 'Not paused')}
         >
           <CirclePause aria-hidden /> Pause
         </Button>
@@ -93,7 +93,7 @@ export function CampaignActions({
               ? 'It goes on with its next date.'
               : `${formatCount(pendingCount, 'subscriber')} who have not been sent it yet get it now.`
           }
-          onClick={() => run(actions.resume, 'Not resumed')}
+          onClick={() => run(() => answerOf(actions.resume()), 'Not resumed')}
         >
           <CirclePlay aria-hidden /> Resume
         </Button>
@@ -111,7 +111,7 @@ export function CampaignActions({
           description={`${isSeries ? 'None of its dates to come is sent. ' : ''}${formatCount(pendingCount, 'subscriber')} who have not been sent it yet will not get it. What has been sent cannot be called back, and a cancelled campaign cannot be resumed.`}
           confirmLabel={isSeries ? 'Stop it' : 'Cancel campaign'}
           cancelLabel={isSeries ? 'Keep it going' : 'Keep sending'}
-          onConfirm={() => confirmed(actions.cancel, 'Not cancelled')}
+          onConfirm={() => confirmed(() => answerOf(actions.cancel()), 'Not cancelled')}
         />
       ) : null}
       {canSend && status === 'scheduled' ? (
@@ -127,7 +127,7 @@ export function CampaignActions({
             description="It will not be sent. It stays in the list, and you can duplicate it."
             confirmLabel="Cancel campaign"
             cancelLabel="Keep it scheduled"
-            onConfirm={() => confirmed(actions.cancel, 'Not cancelled')}
+            onConfirm={() => confirmed(() => answerOf(actions.cancel()), 'Not cancelled')}
           />
           <LazyConfirm
             button={{ variant: isSeries ? 'secondary' : 'primary' }}

@@ -6,11 +6,17 @@ import { Callout } from '@/components/ui/callout';
 import { Spinner } from '@/components/ui/spinner';
 import type { SaveState } from './use-autosave';
 
+export interface SendFailure {
+  text: string;
+  /** Nobody knows: no answer came. */
+  isUnanswered?: boolean;
+}
+
 interface ComposerBarProps {
   state: SaveState;
   onRetry: () => void;
-  /** Why the last attempt to send was refused; empty when it was not. */
-  failure: string;
+  /** Of the last attempt to send; null when there is none, or it succeeded. */
+  failure: SendFailure | null;
   children: ReactNode;
 }
 
@@ -19,8 +25,13 @@ export function ComposerBar({ state, onRetry, failure, children }: ComposerBarPr
   return (
     <div className="sticky bottom-0 z-20 -mx-4 mt-6 flex flex-wrap items-center justify-end gap-2 border-line border-t bg-canvas/95 px-4 py-3 backdrop-blur sm:-mx-6 sm:px-6 lg:-mx-8 lg:px-8">
       {failure ? (
-        <Callout tone="danger" live title="Not sent" className="w-full">
-          {failure}
+        <Callout
+          tone="danger"
+          live
+          title={failure.isUnanswered ? 'Not known whether it was sent' : 'Not sent'}
+          className="w-full"
+        >
+          {failure.text}
         </Callout>
       ) : null}
       <div className="mr-auto min-w-0 text-muted text-sm" role="status">

@@ -3,7 +3,7 @@
 import { Button } from '@/components/ui/button';
 import { Kbd } from '@/components/ui/kbd';
 import type { ComposerActions, StoredCampaign } from './composer.types';
-import { ComposerBar } from './composer-bar';
+import { ComposerBar, type SendFailure } from './composer-bar';
 import { HistoryButton, SeriesHistory } from './composer-parts';
 import type { HistoryProps } from './history-dialog';
 import type { useAutosave } from './use-autosave';
@@ -11,8 +11,8 @@ import { useIsApple } from './use-time-zone';
 
 interface ComposerFootProps {
   autosave: ReturnType<typeof useAutosave>;
-  /** Why the last attempt to send was refused; empty when it was not. */
-  failure: string;
+  /** Of the last attempt to send; null when there is none, or it succeeded. */
+  failure: SendFailure | null;
   /** A recurring campaign that is scheduled or goes on. */
   series: StoredCampaign | null;
   history: ComposerActions['history'];

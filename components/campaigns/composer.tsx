@@ -4,7 +4,7 @@ import { useRouter } from 'next/navigation';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { FormProvider } from 'react-hook-form';
 import { Crumb } from '@/components/shell/crumb';
-import { answerOf } from '@/components/ui/action-state';
+import { type ActionState, answerOf } from '@/components/ui/action-state';
 import { toast } from '@/components/ui/toast';
 import type { Audience } from '@/lib/contracts/campaigns';
 import { DEFAULT_TTL_SECONDS } from '@/lib/contracts/limits';
@@ -14,6 +14,7 @@ import { variantName } from '@/lib/contracts/variant-name';
 import { audienceNumber, describeAudience } from './audience-text';
 import { measure } from './byte-meter';
 import type { ComposerActions, SegmentOption, StoredCampaign } from './composer.types';
+import type { SendFailure } from './composer-bar';
 import { CONSEQUENCES, ComposerDialogs, useComposerDialog } from './composer-dialogs';
 import { ComposerFoot } from './composer-foot';
 import { MessageSection } from './composer-message';
@@ -67,7 +68,7 @@ export function Composer(props: ComposerProps) {
   const timeZone = useTimeZone();
   const rules = useComposerRules();
   const { dialog, openDialog, closeDialog } = useComposerDialog();
-  const [failure, setFailure] = useState('');
+  const [failure, setFailure] = useState<SendFailure | null>(null);
   const last = useRef({
     audience: campaign?.audience ?? props.initialAudience ?? EVERYONE,
     ttlSeconds: campaign?.ttlSeconds ?? DEFAULT_TTL_SECONDS,
@@ -121,10 +122,10 @@ export function Composer(props: ComposerProps) {
     isDialogOpen: dialog !== null,
     onProblem: openProblem,
     onReady: () => {
-      if (known === 0) setFailure('Nobody is in this audience yet, so there is nobody to send to.');
+      if (known === 0) setFailure({ text: 'Nobody is in this audience yet, so there is nobody to send to.' });
       else openDialog('send');
     },
-    onStart: () => setFailure(''),
+    onStart: () => setFailure(null),
   });
 
   const confirm = async () => {
@@ -135,11 +136,11 @@ export function Composer(props: ComposerProps) {
       toast.success('Saved');
       return router.push(`${basePath}/campaigns/${saved.id}`);
     }
-    const answer = saved
+    const answer: ActionState = saved
       ? await answerOf(actions.launch(saved.id, schedule ?? sendAt))
-      : { status: 'failed' as const, message: 'The draft could not be saved, so nothing was sent.' };
+      : { status: 'failed', message: 'The draft could not be saved, so nothing was sent.' };
     if (answer.status === 'failed' || !saved) {
-      setFailure(answer.message ?? 'The campaign was not sent.');
+      setFailure({ text: answer.message ?? 'The campaign was not sent.', isUnanswered: answer.isUnanswered });
       return;
     }
     toast.success(when === 'now' ? 'On its way' : 'Scheduled');

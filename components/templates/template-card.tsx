@@ -6,7 +6,7 @@ import { useRef, useState, useTransition } from 'react';
 import { LazyConfirm } from '@/components/campaigns/lazy-confirm';
 import { PLATFORMS } from '@/components/campaigns/platform-capabilities';
 import { PreviewFrame } from '@/components/campaigns/preview-frame';
-import type { ActionState } from '@/components/ui/action-state';
+import { type ActionState, answerOf } from '@/components/ui/action-state';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { OpenerLink } from '@/components/ui/opener-link';
@@ -20,6 +20,7 @@ const RenameDialog = dynamic(() => import('./rename-dialog').then((module) => mo
 
 interface TemplateCardProps {
   template: TemplateOption;
+  preview: TemplateOption['message'];
   opened: Opened<TemplateOption>;
   siteName: string;
   siteHost: string;
@@ -28,8 +29,8 @@ interface TemplateCardProps {
 }
 
 /** One template as it would look, and what can be done with it. */
-export function TemplateCard({ template, opened, siteName, siteHost, canEdit, actions }: TemplateCardProps) {
-  const { id, name, message } = template;
+export function TemplateCard({ template, preview, opened, siteName, siteHost, canEdit, actions }: TemplateCardProps) {
+  const { id, name } = template;
   const [isRenaming, setRenaming] = useState(false);
   const [isPending, startTransition] = useTransition();
   const renameButton = useRef<HTMLButtonElement>(null);
@@ -40,7 +41,7 @@ export function TemplateCard({ template, opened, siteName, siteHost, canEdit, ac
       else if (done) toast.success(done);
     });
   const remove = async () => {
-    const answer = await actions.remove(id);
+    const answer = await answerOf(actions.remove(id));
     if (answer.status === 'failed') toast.error('Not deleted', { description: answer.message });
     else toast(`“${name}” deleted`, { action: undoAction(() => actions.restore(id)) });
     return answer.status !== 'failed';
@@ -49,7 +50,7 @@ export function TemplateCard({ template, opened, siteName, siteHost, canEdit, ac
   return (
     <Card aria-labelledby={`template-${id}`} className="flex min-w-0 flex-col overflow-hidden">
       <div className="[&>div]:rounded-none [&>div]:border-0 [&>div]:border-b">
-        <PreviewFrame platform={PLATFORMS.windows} message={message} siteName={siteName} siteHost={siteHost} />
+        <PreviewFrame platform={PLATFORMS.windows} message={preview} siteName={siteName} siteHost={siteHost} />
       </div>
       <div className="flex flex-1 flex-col gap-3 px-4 py-3.5">
         <div className="min-w-0">
@@ -94,7 +95,7 @@ export function TemplateCard({ template, opened, siteName, siteHost, canEdit, ac
               size="iconSm"
               aria-label={`Duplicate ${name}`}
               title="Duplicate"
-              onClick={() => run(() => actions.duplicate(id), 'Not duplicated', 'Template duplicated')}
+              onClick={() => run(() => answerOf(actions.duplicate(id)), 'Not duplicated', 'Template duplicated')}
             >
               <Copy />
             </Button>

@@ -11,6 +11,8 @@ const TemplateDialog = dynamic(() => import('./template-dialog').then((module) =
 
 interface TemplateGridProps {
   templates: TemplateOption[];
+  /** By id: the message with the defaults of its personal texts. */
+  previews: Record<string, TemplateOption['message']>;
   /** The one that the address names, where it is on another page of the list. */
   named: TemplateOption | null;
   siteName: string;
@@ -20,7 +22,7 @@ interface TemplateGridProps {
 }
 
 /** Templates as they would look; one of them opens with all that it says. */
-export function TemplateGrid({ templates, named, siteName, siteHost, canEdit, actions }: TemplateGridProps) {
+export function TemplateGrid({ templates, previews, named, siteName, siteHost, canEdit, actions }: TemplateGridProps) {
   const opened = useOpened({ name: 'template', what: 'template', items: named ? [...templates, named] : templates });
   return (
     <>
@@ -29,6 +31,7 @@ export function TemplateGrid({ templates, named, siteName, siteHost, canEdit, ac
           <TemplateCard
             key={template.id}
             template={template}
+            preview={previews[template.id] ?? template.message}
             opened={opened}
             siteName={siteName}
             siteHost={siteHost}

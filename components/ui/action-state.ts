@@ -8,6 +8,8 @@ export interface ActionState<T = unknown> {
   message?: string;
   fields?: Record<string, string>;
   data?: T;
+  /** No answer came: it may have been done. */
+  isUnanswered?: boolean;
   /** Changes with each answer, so that an effect can tell two equal answers apart. */
   at?: number;
 }
@@ -19,6 +21,7 @@ export interface ActionState<T = unknown> {
 export function answerOf<T>(asked: Promise<ActionState<T>>): Promise<ActionState<T>> {
   return asked.catch(() => ({
     status: 'failed',
+    isUnanswered: true,
     message:
       'No answer came, so it may or may not have been done. Check your connection and look before you try again.',
   }));

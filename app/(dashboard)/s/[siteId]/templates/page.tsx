@@ -14,6 +14,7 @@ import { can } from '@/lib/accounts/can';
 import { getTemplate } from '@/lib/campaigns/get-template';
 import { listCampaigns } from '@/lib/campaigns/list-campaigns';
 import { listTemplates } from '@/lib/campaigns/list-templates';
+import { writeDefaults } from '@/lib/campaigns/write-defaults';
 import { AppError } from '@/lib/platform/errors';
 import { tryDecodeId } from '@/lib/platform/ids';
 import {
@@ -75,6 +76,7 @@ export default async function TemplatesPage({ params, searchParams }: TemplatesP
       {items.length > 0 ? (
         <TemplateGrid
           templates={items}
+          previews={Object.fromEntries(items.map(({ id, message }) => [id, writeDefaults(message)]))}
           named={named}
           siteName={site.name}
           siteHost={origin ? new URL(origin).host : site.name}
