@@ -85,4 +85,5 @@ const ELSEWHERE = /^(contracts|platform)\//;
 const CHANGES =
   /\/(add-vapid|archive|cancel|change|check-import|choose|clear|create|delete|duplicate|edit|erase|export-secrets|launch|pause|redeliver|replay|restore|resume|retry|revoke|rotate|save|schedule|send|set|start|test-webhook|undo|unschedule|update|verify)(-|$)/;
 /** Without the database. */
-const PURE = /^(accounts\/(authorize|can)|campaigns\/(campaign-row|write-defaults)|exports\/render-[a-z]+|accounts\/has-owner)$/;
+const PURE =
+  /^(accounts\/(authorize|can)|campaigns\/(campaign-row|write-defaults)|exports\/render-[a-z]+|accounts\/has-owner)$/;
