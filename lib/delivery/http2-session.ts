@@ -27,7 +27,7 @@ const STREAM_WINDOW_BYTES = 2 * MAX_ANSWER_BYTES;
 const REOPEN_AFTER_BYTES = 32_768;
 /** Unsent bytes at which a peer that reads nothing but makes us answer is left. */
 const MAX_UNSENT_BYTES = 4_194_304;
-/** What a peer may send between the ends of two requests: one that sends more keeps us busy, and answers nobody. */
+/** What a peer may send between the ends of two requests, and after its own: one that sends more only keeps us busy. */
 const MAX_BYTES_BETWEEN_ENDS = 4_194_304;
 /** What a frame counts for at least: an empty one is work too. */
 const FRAME_COST_BYTES = 128;
@@ -168,6 +168,7 @@ export class Http2Session {
     this.writer.frame(FRAME.goaway, 0, 0, farewell);
     this.writer.flush();
     this.socket.removeAllListeners('data');
+    this.socket.on('data', (late: Buffer) => this.passOver(late));
     this.socket.unref();
     this.socket.end();
     // A peer that reads no more would hold it for ever.
@@ -179,6 +180,12 @@ export class Http2Session {
       else exchange.break('reset');
     }
     this.events.onClose();
+  }
+
+  /** What a peer sends before it has heard of the end is read, or it would not hear of it; a flood is not. */
+  private passOver(late: Buffer): void {
+    this.sinceEndBytes += late.length;
+    if (this.sinceEndBytes > MAX_BYTES_BETWEEN_ENDS) this.socket.destroy();
   }
 
   private unprocessed(exchange: Exchange): void {
