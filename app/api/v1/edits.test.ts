@@ -113,7 +113,9 @@ describe.each(Object.entries(EDITED).reverse())('a deletion of %s', (noun, { pat
 it('covers every route that takes If-Match', () => {
   const paths = Object.values(EDITED).map(({ path }) => `/api/v1${path({})}`.replaceAll('undefined', '{}'));
   const bound = operations
-    .filter(({ path, method }) => ['PATCH', 'PUT', 'DELETE'].includes(method) && !/exports|images|failed-jobs/.test(path))
+    .filter(
+      ({ path, method }) => ['PATCH', 'PUT', 'DELETE'].includes(method) && !/exports|images|failed-jobs/.test(path),
+    )
     .map(({ path, method }) => `${method} ${path.replaceAll(/\{\w+\}/g, '{}')}`);
   expect(bound.filter((route) => !paths.includes(route.split(' ')[1] ?? ''))).toEqual([
     'PUT /api/v1/campaigns/{}/throttle',
