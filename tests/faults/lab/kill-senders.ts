@@ -11,7 +11,8 @@ import { beginRow, countIn } from './report';
 const SUBSCRIBER_COUNT = 600;
 /** So that at any instant some messages are on their way. */
 const LATENCY_MS = 60;
-const LONGEST_LIFE_MS = 700;
+/** A quick machine is done with its campaign by then. */
+const LONGEST_LIFE_MS = 350;
 /** Campaigns that dead workers leave to one: more are only more work, and all of it lies between every kill and the next. */
 const KILLS_TOGETHER = 8;
 
@@ -71,5 +72,5 @@ export async function killSenders(
   // What is on its way, or answered and not written down yet, comes on top of what is claimed.
   expect(mostInDoubt, 'I4: what one worker holds is bounded').toBeLessThanOrEqual(2 * ROWS_IN_HAND);
   for (const push of pushes) expect((await push.counts()).takenCount).toBeGreaterThan(0);
-  expect(midFlightCount, 'kills that hit something').toBeGreaterThan(kills / 4);
+  expect(midFlightCount, 'kills that hit something').toBeGreaterThanOrEqual(Math.max(1, kills / 4));
 }
