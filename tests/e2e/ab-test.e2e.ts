@@ -201,7 +201,9 @@ it('decides by itself when the time has come, or asks when it is too close', asy
     `UPDATE winner_phases SET decide_at = now() - interval '1 second' WHERE decided_at IS NULL AND asked_at IS NULL`,
   );
   // The open page follows what the worker does.
-  const decided = section().getByText(/^[AB] was leading when the time had come, .+, and goes to the remaining \d+\.$/);
+  const decided = section().getByText(
+    /^[AB] was leading when the time had come, .+, and (goes|went) to the remaining \d+\.$/,
+  );
   await decided.waitFor();
   const winner = (await decided.textContent())?.charAt(0) ?? '';
   await section().getByText(`${winner} won`).waitFor();
