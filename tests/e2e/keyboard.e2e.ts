@@ -133,6 +133,7 @@ it('is written, looked at, tested, sent and read by keyboard alone', async () =>
   await press('Escape');
   await focusIsOn(page, primary);
   await press('Control+Enter');
+  await page.getByRole('alertdialog').waitFor();
   await tabTo(page, page.getByRole('alertdialog').getByRole('button', { name: `Send to ${AUDIENCE} now` }), stops);
   await press('Enter');
   await page.waitForURL(/\/campaigns\/cmp_\w+$/);

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { until } from '../push-service/wait-for';
+import { focusIsOn } from './keyboard';
 import { lookAt } from './look-at';
 import { picture } from './picture';
 import { withSample } from './with-started';
@@ -25,8 +26,9 @@ async function choose(button: string, name: string, mimeType: string, buffer: Bu
   await dialog.setFiles({ name, mimeType, buffer });
 }
 
+const menuButton = () => page.getByRole('button', { name: 'Templates', exact: true });
 async function fromMenu(entry: string): Promise<void> {
-  await page.getByRole('button', { name: 'Templates', exact: true }).click();
+  await menuButton().click();
   await page.getByRole('menuitem', { name: entry }).click();
 }
 
@@ -64,6 +66,8 @@ it('takes a picture, keeps the message, and starts the next campaign from it', a
   await keep.getByLabel('Name').fill('Weekly');
   await keep.getByLabel('Name').press('Enter');
   await keep.waitFor({ state: 'detached' });
+  // A menu that is opened before the focus is given back closes with that.
+  await focusIsOn(page, menuButton());
 
   // A name that is taken is replaced only when the person says so.
   await fromMenu('Save as template');
@@ -71,6 +75,8 @@ it('takes a picture, keeps the message, and starts the next campaign from it', a
   await keep.getByRole('button', { name: 'Save template' }).click();
   await keep.getByRole('button', { name: 'Replace template' }).click();
   await keep.waitFor({ state: 'detached' });
+  // A menu that is opened before the focus is given back closes with that.
+  await focusIsOn(page, menuButton());
 
   // Into another campaign, by keyboard; what it said before can be had back.
   await page.goto(`${sample.url}/campaigns/new`);
