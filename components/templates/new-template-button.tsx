@@ -2,8 +2,9 @@
 
 import { Plus } from 'lucide-react';
 import dynamic from 'next/dynamic';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { Button } from '@/components/ui/button';
+import { useFocusBack } from '@/components/ui/use-focus-back';
 import type { FromCampaignDialogProps } from './from-campaign-dialog';
 
 const FromCampaignDialog = dynamic(() => import('./from-campaign-dialog').then((module) => module.FromCampaignDialog), {
@@ -13,21 +14,13 @@ const FromCampaignDialog = dynamic(() => import('./from-campaign-dialog').then((
 /** Makes a template of a campaign; the dialog is loaded with the first click. */
 export function NewTemplateButton(props: Omit<FromCampaignDialogProps, 'onClose'>) {
   const [isOpen, setOpen] = useState(false);
-  const button = useRef<HTMLButtonElement>(null);
+  const button = useFocusBack(isOpen);
   return (
     <>
       <Button ref={button} variant="primary" aria-haspopup="dialog" onClick={() => setOpen(true)}>
         <Plus aria-hidden /> New template
       </Button>
-      {isOpen ? (
-        <FromCampaignDialog
-          {...props}
-          onClose={() => {
-            setOpen(false);
-            requestAnimationFrame(() => button.current?.focus());
-          }}
-        />
-      ) : null}
+      {isOpen ? <FromCampaignDialog {...props} onClose={() => setOpen(false)} /> : null}
     </>
   );
 }

@@ -2,7 +2,7 @@
 
 import { Copy, Pencil, Send, Trash2 } from 'lucide-react';
 import dynamic from 'next/dynamic';
-import { useRef, useState, useTransition } from 'react';
+import { useState, useTransition } from 'react';
 import { LazyConfirm } from '@/components/campaigns/lazy-confirm';
 import { PLATFORMS } from '@/components/campaigns/platform-capabilities';
 import { PreviewFrame } from '@/components/campaigns/preview-frame';
@@ -13,6 +13,7 @@ import { OpenerLink } from '@/components/ui/opener-link';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { toast } from '@/components/ui/toast';
 import { undoAction } from '@/components/ui/undo-action';
+import { useFocusBack } from '@/components/ui/use-focus-back';
 import type { Opened } from '@/components/ui/use-opened';
 import type { TemplateActions, TemplateOption } from './template.types';
 
@@ -33,7 +34,7 @@ export function TemplateCard({ template, preview, opened, siteName, siteHost, ca
   const { id, name } = template;
   const [isRenaming, setRenaming] = useState(false);
   const [isPending, startTransition] = useTransition();
-  const renameButton = useRef<HTMLButtonElement>(null);
+  const renameButton = useFocusBack(isRenaming);
   const run = (action: () => Promise<ActionState>, failed: string, done?: string) =>
     startTransition(async () => {
       const answer = await action();
@@ -111,14 +112,7 @@ export function TemplateCard({ template, preview, opened, siteName, siteHost, ca
         ) : null}
       </div>
       {isRenaming ? (
-        <RenameDialog
-          name={name}
-          rename={(text) => actions.rename(id, text)}
-          onClose={() => {
-            setRenaming(false);
-            requestAnimationFrame(() => renameButton.current?.focus());
-          }}
-        />
+        <RenameDialog name={name} rename={(text) => actions.rename(id, text)} onClose={() => setRenaming(false)} />
       ) : null}
     </Card>
   );

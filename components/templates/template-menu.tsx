@@ -2,9 +2,10 @@
 
 import { LayoutTemplate } from 'lucide-react';
 import dynamic from 'next/dynamic';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { useMenuPart } from '@/components/shell/use-menu-part';
 import { Button } from '@/components/ui/button';
+import { useFocusBack } from '@/components/ui/use-focus-back';
 import type { TemplateMenuActions } from './template.types';
 
 const ChooseTemplate = dynamic(() => import('./choose-template').then((module) => module.ChooseTemplate), {
@@ -22,12 +23,9 @@ interface TemplateMenuProps {
 /** What the composer does with templates. */
 export function TemplateMenu({ actions, onStart }: TemplateMenuProps) {
   const [dialog, setDialog] = useState<'choose' | 'save' | null>(null);
-  const button = useRef<HTMLButtonElement>(null);
+  const button = useFocusBack(dialog !== null);
   const { Part: Menu, trigger } = useMenuPart(loadMenu);
-  const close = () => {
-    setDialog(null);
-    requestAnimationFrame(() => button.current?.focus());
-  };
+  const close = () => setDialog(null);
   return (
     <>
       {Menu ? (

@@ -74,7 +74,8 @@ export async function findTemplatesAction(
 
 /**
  * Keeps what the composer holds. A name that is taken saves nothing and answers which template has it, to be given as
- * `replaceId` once the person agrees.
+ * `replaceId` once the person agrees. No page is asked for anew: the address of a draft that was begun here is not that of the
+ * page that shows it, and a refresh would put the composer together again, without what is not saved yet.
  */
 export async function saveTemplateAction(
   siteId: string,
@@ -85,7 +86,6 @@ export async function saveTemplateAction(
     const actor = await requireActor('templates.write');
     try {
       await (replaceId ? updateTemplate(actor, siteId, replaceId, input) : createTemplate(actor, siteId, input));
-      revalidatePath(PAGES, 'page');
       return { takenBy: null };
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== 'conflict') throw error;
