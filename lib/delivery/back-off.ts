@@ -7,9 +7,10 @@ export const MAX_BACK_OFF_MS = 3_600_000;
  * who failed together do not return together.
  * @param attempts how often it was tried, from 1
  * @param random 0 to below 1
+ * @param most ms
  */
-export function backOffMs(attempts: number, random: number = Math.random()): number {
-  return Math.floor(Math.min(MAX_BACK_OFF_MS, BASE_MS * 2 ** Math.min(attempts - 1, 30)) * random);
+export function backOffMs(attempts: number, random: number = Math.random(), most = MAX_BACK_OFF_MS): number {
+  return Math.floor(Math.min(most, BASE_MS * 2 ** Math.min(attempts - 1, 30)) * random);
 }
 
 /**

@@ -202,6 +202,12 @@ describe('settleBatch', () => {
     expect(reasons.rows).toEqual([{ outcome: 'rejected', reason: 'x', count: 20 }]);
   });
 
+  it('claims what was tried so often that its count is full', async () => {
+    await pool.query('UPDATE deliveries SET attempts = 32767 WHERE run_id = $1', [run.id]);
+    const { rows } = await claimBatch(run.id, 0, 2);
+    expect(rows.map(({ attempts }) => attempts)).toEqual([32_767, 32_767]);
+  });
+
   it('gives rows back unsent without counting an attempt, and pending ones no later than the expiry', async () => {
     const { rows } = await claimBatch(run.id, 0, 2);
     const [first, second] = rows;

@@ -10,6 +10,9 @@ export const LEASE_MS = 60_000;
 /** RFC 8030 allows less, but WNS refuses 0: with less than this left, a message is taken as expired. */
 export const MIN_SECONDS_LEFT = 60;
 
+/** The largest that the column holds: a try a minute for four weeks goes beyond it. */
+export const MAX_ATTEMPTS = 32_767;
+
 export interface ClaimedRow {
   subscriberId: bigint;
   originId: number;
@@ -183,7 +186,7 @@ function claimSql(more: string): string {
       state = ${STATE},
       fence = CASE WHEN ${STATE} = 1 THEN run.fence ELSE d.fence END,
       lease_until = CASE WHEN ${STATE} = 1 THEN now() + interval '${LEASE_MS} milliseconds' END,
-      attempts = d.attempts + CASE WHEN ${STATE} = 1 THEN 1 ELSE 0 END,
+      attempts = LEAST(d.attempts + CASE WHEN ${STATE} = 1 THEN 1 ELSE 0 END, ${MAX_ATTEMPTS}),
       due_at = CASE WHEN ${STATE} = 0 THEN LEAST(${at('pauses')}, ${rowExpiry('d', 'run')}) ELSE d.due_at END,
       settled_at = CASE WHEN ${STATE} > 1 THEN now() END,
       reason = CASE ${STATE} WHEN 6 THEN ${at('reasons')} WHEN 5 THEN COALESCE(d.reason, 'expired') ELSE d.reason END

@@ -2,7 +2,15 @@ import { keyPool } from '@/lib/platform/db';
 import { errorKind } from '@/lib/platform/error-kind';
 import { groupCalls } from '@/lib/platform/group-calls';
 import { countClaim } from '@/lib/platform/metrics';
-import { type ClaimedBatch, claimBatch, claimedBatch, judgement, LEASE_MS, type SeenRow } from './claim-batch';
+import {
+  type ClaimedBatch,
+  claimBatch,
+  claimedBatch,
+  judgement,
+  LEASE_MS,
+  MAX_ATTEMPTS,
+  type SeenRow,
+} from './claim-batch';
 import { rollupCtes } from './rollup';
 import { rowExpiry } from './row-expiry';
 import { laneOf } from './send-lanes';
@@ -77,7 +85,7 @@ export const CLAIM_MESSAGES_SQL = `
       state = j.state,
       fence = CASE WHEN j.state = 1 THEN j.fence ELSE d.fence END,
       lease_until = CASE WHEN j.state = 1 THEN now() + interval '${LEASE_MS} milliseconds' END,
-      attempts = d.attempts + CASE WHEN j.state = 1 THEN 1 ELSE 0 END,
+      attempts = LEAST(d.attempts + CASE WHEN j.state = 1 THEN 1 ELSE 0 END, ${MAX_ATTEMPTS}),
       due_at = CASE WHEN j.state = 0 THEN LEAST(j.paused_until, j.expires_at) ELSE d.due_at END,
       settled_at = CASE WHEN j.state > 1 THEN now() END,
       reason = CASE j.state WHEN 6 THEN j.left_as WHEN 5 THEN COALESCE(d.reason, 'expired') ELSE d.reason END

@@ -108,6 +108,18 @@ describe('weighResults', () => {
     ]);
   });
 
+  it('asks a push service that is away once a minute at least, and lets a row that asked often wait no longer', () => {
+    const away = (afterMs: number | null) =>
+      result({ outcome: 'retry', scope: 'origin', reason: 'x', afterMs }, { attempts: 30 });
+    const patient = { ...context, failureCount: () => 30, random: () => 0.999999 };
+    const own = weighResults([away(null)], patient);
+    expect(own.pauses).toMatchObject([{ ms: 59_999 }]);
+    expect(own.settlements).toMatchObject([{ state: 0, delayMs: 59_999 }]);
+    const told = weighResults([away(600_000)], patient);
+    expect(told.pauses).toMatchObject([{ ms: 600_000 }]);
+    expect(told.settlements).toMatchObject([{ state: 0, delayMs: 600_000 }]);
+  });
+
   it('puts rows off for as long as they were asked to, and never retries at once', () => {
     const delays = weighResults(
       [

@@ -6,6 +6,11 @@ import type { AlertSignal, Origin, OriginPause, SettleInput, Settlement } from '
 const MIN_DELAY_MS = 500;
 /** After a fault of ours a push service is tried again by itself, ever more rarely: the remedy may have come. */
 const FAULT_PAUSE_MS = 60_000;
+/**
+ * A push service that is away and does not say for how long is asked again at least so often, by one request of each
+ * process: whole campaigns wait for the answer, and one request a minute is a load for nobody.
+ */
+const MAX_OWN_PAUSE_MS = 60_000;
 /** A request that is refused so often, while the reason stays unknown, is given up for that row. */
 const MAX_REFUSED_ATTEMPTS = 4;
 /** So many mismatched keys without one success are one wrong key of ours, not many of theirs. */
@@ -56,7 +61,8 @@ export function weighResults(
     // What concerns the push service is known before the rows that share its fate are put off.
     for (const { verdict } of group) {
       if (verdict.outcome === 'retry' && verdict.scope === 'origin') {
-        pauseMs = Math.max(pauseMs, verdict.afterMs ?? 0, backOffMs(failureCount + 1, random()), MIN_DELAY_MS);
+        const own = backOffMs(failureCount + 1, random(), MAX_OWN_PAUSE_MS);
+        pauseMs = Math.max(pauseMs, verdict.afterMs ?? 0, own, MIN_DELAY_MS);
       }
       const isFault = verdict.outcome === 'fault' && !hasAccepted;
       if (isFault || (verdict.outcome === 'key_mismatch' && isMassMismatch)) {
@@ -127,10 +133,9 @@ function settlementOf({ row, verdict, statusCode }: RowResult, around: Surroundi
     case 'unsent':
       return { ...base, state: 0, reason: null, delayMs: verdict.delayMs, isUnsent: true };
     case 'retry':
-      return later(
-        verdict.reason,
-        Math.max(verdict.afterMs ?? 0, ownDelay(), verdict.scope === 'origin' ? around.pauseMs : 0),
-      );
+      // Whoever had to ask for all is not to wait the longer for it.
+      if (verdict.scope === 'origin') return later(verdict.reason, around.pauseMs);
+      return later(verdict.reason, Math.max(verdict.afterMs ?? 0, ownDelay()));
     case 'fault':
       // Others of this push service got through with the same request: it is something about this subscription.
       if (verdict.scope === 'run' && (around.hasAccepted || row.attempts >= MAX_REFUSED_ATTEMPTS)) {

@@ -9,7 +9,7 @@ describe('sizeServer', () => {
   });
 
   it('grows with the machine, up to a bound', () => {
-    expect(sizeServer(24 * GIB)).toMatchObject({ shared_buffers: '1536MB', maintenance_work_mem: '384MB' });
-    expect(sizeServer(1_024 * GIB)).toMatchObject({ shared_buffers: '2048MB', work_mem: '32MB' });
+    expect(sizeServer(24 * GIB)).toMatchObject({ shared_buffers: '3072MB', maintenance_work_mem: '384MB' });
+    expect(sizeServer(1_024 * GIB)).toMatchObject({ shared_buffers: '8192MB', work_mem: '32MB' });
   });
 });
