@@ -61,6 +61,13 @@ export function writeFrameHead(out: Buffer, at: number, length: number, type: nu
   out.writeUInt32BE(id, at + 5);
 }
 
+/** A payload that is one number: of a reset, of a wider window. */
+export function uint32(value: number): Buffer {
+  const payload = Buffer.alloc(4);
+  payload.writeUInt32BE(value);
+  return payload;
+}
+
 /**
  * The payload without its padding.
  * @throws ConnectionError when there is more padding than payload

@@ -1,48 +1,34 @@
 import type { TLSSocket } from 'node:tls';
 import { log } from '@/lib/platform/log';
-import { type Exchange, MAX_ANSWER_BYTES } from './exchange';
+import { BodySender } from './body-sender';
+import { endConnection } from './end-connection';
+import type { Exchange } from './exchange';
+import { FloodGuard } from './flood-guard';
 import { FrameReader } from './frame-reader';
 import { FrameWriter } from './frame-writer';
-import { HpackDecoder, HpackEncoder } from './hpack';
+import { HpackEncoder } from './hpack';
 import {
   ConnectionError,
-  DEFAULT_WINDOW_BYTES,
   ERROR,
   type ErrorCode,
   FLAG,
   FRAME,
   FRAME_HEAD_BYTES,
-  MAX_FRAME_BYTES,
   MAX_STREAM_ID,
-  MAX_WINDOW_BYTES,
   SETTING,
+  uint32,
   withoutPadding,
 } from './http2-frames';
+import { type Http2Stream, Http2Streams } from './http2-streams';
+import { writeOpening } from './write-opening';
 import { requestBound, writeRequest } from './write-request';
 
-const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
-/** What a stream may send us before its answer is long enough anyway. */
-const STREAM_WINDOW_BYTES = 2 * MAX_ANSWER_BYTES;
 /** Half of the connection's window, which is then opened again. */
 const REOPEN_AFTER_BYTES = 32_768;
 /** Unsent bytes at which a peer that reads nothing but makes us answer is left. */
 const MAX_UNSENT_BYTES = 4_194_304;
-/** What a peer may send between the ends of two requests, and after its own: one that sends more only keeps us busy. */
-const MAX_BYTES_BETWEEN_ENDS = 4_194_304;
-/** What a frame counts for at least: an empty one is work too. */
-const FRAME_COST_BYTES = 128;
 /** Beyond it a peer does not profit from more streams. */
 const MAX_STREAMS = 100;
-/** For the last frames, once it is closed. */
-const LINGER_MS = 2_000;
-
-interface Stream {
-  id: number;
-  exchange: Exchange;
-  /** What the peer takes of its body now, and what is left of that. */
-  window: number;
-  unsent: Buffer | null;
-}
 
 export interface SessionEvents {
   /** The peer's first SETTINGS are there. */
@@ -72,21 +58,16 @@ export class Http2Session {
   private readonly socket: TLSSocket;
   private readonly events: SessionEvents;
   private readonly authority: string;
-  private readonly streams = new Map<number, Stream>();
   private readonly encoder = new HpackEncoder();
-  private readonly decoder = new HpackDecoder();
-  private nextId = 1;
-  private isReady = false;
-
+  private readonly flood = new FloodGuard();
+  private readonly streams: Http2Streams;
+  private readonly bodies: BodySender;
   private readonly writer: FrameWriter;
   private readonly reader: FrameReader;
+  private isReady = false;
   /** The last stream whose first bytes were handed to the socket. */
   private flushedId = 0;
-
-  private window = DEFAULT_WINDOW_BYTES;
-  private streamWindow = DEFAULT_WINDOW_BYTES;
   private consumedBytes = 0;
-  private sinceEndBytes = 0;
 
   /** @param socket connected and verified, with h2 chosen */
   constructor(socket: TLSSocket, authority: string, events: SessionEvents) {
@@ -98,30 +79,31 @@ export class Http2Session {
     socket.on('error', () => this.close());
     socket.on('end', () => this.close());
     socket.on('close', () => this.close());
-    this.writer = new FrameWriter(socket, () => {
-      this.flushedId = this.nextId - 2;
+    this.streams = new Http2Streams({
+      onEnd: () => this.onStreamEnd(),
+      onUnprocessed: (exchange) => events.onUnprocessed(exchange),
+      reset: (id, code) => this.reset(id, code),
     });
+    this.writer = new FrameWriter(socket, () => {
+      this.flushedId = this.streams.lastId;
+    });
+    this.bodies = new BodySender(this.writer, this.streams);
     this.reader = new FrameReader((...frame) => this.onFrame(...frame));
-    this.writer.raw(PREFACE);
-    const settings = Buffer.alloc(12);
-    settings.writeUInt16BE(SETTING.enablePush, 0);
-    settings.writeUInt16BE(SETTING.initialWindowSize, 6);
-    settings.writeUInt32BE(STREAM_WINDOW_BYTES, 8);
-    this.control(FRAME.settings, 0, 0, settings);
+    writeOpening(this.writer);
     socket.unref();
   }
 
   get streamCount(): number {
-    return this.streams.size;
+    return this.streams.count;
   }
 
   /** Whether it ever took a request. */
   get hasPosted(): boolean {
-    return this.nextId > 1;
+    return this.streams.lastId > 0;
   }
 
   get hasRoom(): boolean {
-    return this.isReady && !this.isRetired && this.streams.size < this.maxStreams;
+    return this.isReady && !this.isRetired && this.streams.count < this.maxStreams;
   }
 
   /** Sends a request; there must be room. */
@@ -134,19 +116,17 @@ export class Http2Session {
       return;
     }
     writer.reserve(FRAME_HEAD_BYTES + bound);
-    const id = this.nextId;
-    this.nextId += 2;
-    if (this.nextId > MAX_STREAM_ID) this.isRetired = true;
+    const id = this.streams.takeId();
+    if (id + 2 > MAX_STREAM_ID) this.isRetired = true;
     writeRequest(writer, encoder, { id, authority, request });
-    if (this.streams.size === 0) {
+    if (this.streams.count === 0) {
       this.socket.ref();
       // It was idle: silence counts from now.
       this.heardAt = performance.now();
     }
-    const stream: Stream = { id, exchange, window: this.streamWindow, unsent: request.body };
-    this.streams.set(id, stream);
-    exchange.cancel = () => this.cancel(stream);
-    this.sendBody(stream);
+    const stream: Http2Stream = { id, exchange, window: this.bodies.streamWindow, unsent: request.body };
+    this.streams.add(stream);
+    this.bodies.send(stream);
   }
 
   ping(): void {
@@ -163,47 +143,15 @@ export class Http2Session {
     const { flushedId } = this;
     // Taken back first: what is said to be unprocessed below must never leave.
     this.writer.discard();
-    const farewell = Buffer.alloc(8);
-    farewell.writeUInt32BE(code, 4);
-    this.writer.frame(FRAME.goaway, 0, 0, farewell);
-    this.writer.flush();
-    this.socket.removeAllListeners('data');
-    this.socket.on('data', (late: Buffer) => this.passOver(late));
-    this.socket.unref();
-    this.socket.end();
-    // A peer that reads no more would hold it for ever.
-    setTimeout(() => this.socket.destroy(), LINGER_MS).unref();
-    const streams = [...this.streams.values()];
-    this.streams.clear();
-    for (const { id, exchange } of streams) {
-      if (id > flushedId) this.unprocessed(exchange);
-      else exchange.break('reset');
-    }
+    endConnection(this.socket, { writer: this.writer, flood: this.flood, code });
+    this.streams.breakAll(flushedId);
     this.events.onClose();
   }
 
-  /** What a peer sends before it has heard of the end is read, or it would not hear of it; a flood is not. */
-  private passOver(late: Buffer): void {
-    this.sinceEndBytes += late.length;
-    if (this.sinceEndBytes > MAX_BYTES_BETWEEN_ENDS) this.socket.destroy();
-  }
-
-  private unprocessed(exchange: Exchange): void {
-    exchange.cancel = undefined;
-    if (!exchange.isOver) this.events.onUnprocessed(exchange);
-  }
-
-  private remove(stream: Stream): void {
-    this.streams.delete(stream.id);
-    this.sinceEndBytes = 0;
-    if (this.streams.size === 0) this.socket.unref();
+  private onStreamEnd(): void {
+    this.flood.onEnd();
+    if (this.streams.count === 0) this.socket.unref();
     this.events.onChange();
-  }
-
-  private cancel(stream: Stream): void {
-    if (this.streams.get(stream.id) !== stream) return;
-    this.reset(stream.id, ERROR.cancel);
-    this.remove(stream);
   }
 
   // Sending
@@ -216,23 +164,7 @@ export class Http2Session {
   }
 
   private reset(id: number, code: ErrorCode): void {
-    const payload = Buffer.alloc(4);
-    payload.writeUInt32BE(code);
-    this.control(FRAME.rstStream, 0, id, payload);
-  }
-
-  /** As much of the body as the windows allow. */
-  private sendBody(stream: Stream): void {
-    while (stream.unsent && !this.isClosed) {
-      const { unsent } = stream;
-      const length = Math.min(unsent.length, this.window, stream.window, MAX_FRAME_BYTES);
-      if (length <= 0 && unsent.length > 0) return;
-      const isLast = length === unsent.length;
-      this.writer.frame(FRAME.data, isLast ? FLAG.endStream : 0, stream.id, unsent, length);
-      this.window -= length;
-      stream.window -= length;
-      stream.unsent = isLast ? null : unsent.subarray(length);
-    }
+    this.control(FRAME.rstStream, 0, id, uint32(code));
   }
 
   // Receiving
@@ -251,17 +183,16 @@ export class Http2Session {
 
   private onFrame(type: number, flags: number, id: number, payload: Buffer): void {
     if (!this.isReady && type !== FRAME.settings) throw new ConnectionError(ERROR.protocol, 'SETTINGS come first');
-    this.sinceEndBytes += FRAME_COST_BYTES + payload.length;
-    if (this.sinceEndBytes > MAX_BYTES_BETWEEN_ENDS) throw new ConnectionError(ERROR.enhanceYourCalm, 'a flood');
+    this.flood.onFrame(payload);
     switch (type) {
       case FRAME.data:
         this.onData(id, flags, payload);
         break;
       case FRAME.headers:
-        this.onHeaders(id, flags, payload);
+        this.streams.onHeaders(id, flags, payload);
         break;
       case FRAME.rstStream:
-        this.onReset(id, payload);
+        this.streams.onReset(id, payload);
         break;
       case FRAME.settings:
         this.onSettings(id, flags, payload);
@@ -274,7 +205,7 @@ export class Http2Session {
         this.onGoaway(payload);
         break;
       case FRAME.windowUpdate:
-        this.onWindowUpdate(id, payload);
+        this.bodies.onWindowUpdate(id, payload);
         break;
       case FRAME.pushPromise:
         throw new ConnectionError(ERROR.protocol, 'push was switched off');
@@ -284,54 +215,14 @@ export class Http2Session {
   }
 
   private onData(id: number, flags: number, payload: Buffer): void {
-    this.checkStream(id);
+    this.streams.check(id);
     this.consumedBytes += payload.length;
     if (this.consumedBytes >= REOPEN_AFTER_BYTES) {
-      const update = Buffer.alloc(4);
-      update.writeUInt32BE(this.consumedBytes);
+      const update = uint32(this.consumedBytes);
       this.consumedBytes = 0;
       this.control(FRAME.windowUpdate, 0, 0, update);
     }
-    const data = withoutPadding(payload, flags);
-    const stream = this.streams.get(id);
-    if (!stream) return;
-    if (data.length > 0) stream.exchange.take(data);
-    if (flags & FLAG.endStream) this.endStream(stream);
-  }
-
-  private onHeaders(id: number, flags: number, block: Buffer): void {
-    this.checkStream(id);
-    // Decoded for streams that are over too: the table goes on.
-    const fields = this.decoder.decode(block);
-    const stream = this.streams.get(id);
-    if (!stream) return;
-    const { exchange } = stream;
-    const status = fields[':status'];
-    // Without a status they are the answer's trailers.
-    if (status !== undefined) {
-      if (!/^[1-9]\d\d$/.test(status)) throw new ConnectionError(ERROR.protocol, 'no status');
-      // 1xx comes before the answer.
-      if (status[0] !== '1') exchange.answer(Number(status), fields);
-    }
-    if (flags & FLAG.endStream) this.endStream(stream);
-  }
-
-  private endStream(stream: Stream): void {
-    // It was answered before all of it was read: the rest is of no use (§8.1).
-    if (stream.unsent) this.reset(stream.id, ERROR.cancel);
-    stream.exchange.end();
-    this.remove(stream);
-  }
-
-  private onReset(id: number, payload: Buffer): void {
-    this.checkStream(id);
-    if (payload.length !== 4) throw new ConnectionError(ERROR.frameSize, 'no reset');
-    const stream = this.streams.get(id);
-    if (!stream) return;
-    if (payload.readUInt32BE() === ERROR.refusedStream && !stream.exchange.isAnswered)
-      this.unprocessed(stream.exchange);
-    else stream.exchange.break('reset');
-    this.remove(stream);
+    this.streams.onData(id, flags, withoutPadding(payload, flags));
   }
 
   private onSettings(id: number, flags: number, payload: Buffer): void {
@@ -347,15 +238,13 @@ export class Http2Session {
           this.maxStreams = Math.min(MAX_STREAMS, value);
           break;
         case SETTING.initialWindowSize:
-          if (value > MAX_WINDOW_BYTES) throw new ConnectionError(ERROR.flowControl, 'window too wide');
-          for (const stream of this.streams.values()) stream.window += value - this.streamWindow;
-          this.streamWindow = value;
+          this.bodies.setStreamWindow(value);
           break;
         default:
       }
     }
     this.control(FRAME.settings, FLAG.ack, 0, Buffer.alloc(0));
-    for (const stream of this.streams.values()) this.sendBody(stream);
+    this.bodies.sendAll();
     if (this.isReady) {
       this.events.onChange();
     } else {
@@ -366,38 +255,9 @@ export class Http2Session {
 
   private onGoaway(payload: Buffer): void {
     if (payload.length < 8) throw new ConnectionError(ERROR.frameSize, 'no farewell');
-    const lastId = payload.readUInt32BE() & MAX_STREAM_ID;
     this.isRetired = true;
     // Streams up to that number may still be answered, whatever the reason given.
-    for (const stream of [...this.streams.values()]) {
-      if (stream.id <= lastId) continue;
-      // A status that came counts, whatever is said of it later.
-      if (stream.exchange.isAnswered) stream.exchange.break('reset');
-      else this.unprocessed(stream.exchange);
-      this.remove(stream);
-    }
+    this.streams.onGoaway(payload.readUInt32BE() & MAX_STREAM_ID);
     this.events.onChange();
-  }
-
-  private onWindowUpdate(id: number, payload: Buffer): void {
-    if (payload.length !== 4) throw new ConnectionError(ERROR.frameSize, 'no window');
-    const more = payload.readUInt32BE() & MAX_WINDOW_BYTES;
-    if (more === 0) throw new ConnectionError(ERROR.protocol, 'window by nothing');
-    if (id === 0) {
-      this.window += more;
-      if (this.window > MAX_WINDOW_BYTES) throw new ConnectionError(ERROR.flowControl, 'window too wide');
-      for (const stream of this.streams.values()) this.sendBody(stream);
-      return;
-    }
-    const stream = this.streams.get(id);
-    if (!stream) return;
-    stream.window += more;
-    if (stream.window > MAX_WINDOW_BYTES) throw new ConnectionError(ERROR.flowControl, 'window too wide');
-    this.sendBody(stream);
-  }
-
-  /** Streams are ours and odd, and none has a number that was not used yet. */
-  private checkStream(id: number): void {
-    if (id % 2 === 0 || id >= this.nextId) throw new ConnectionError(ERROR.protocol, 'no such stream');
   }
 }
