@@ -1,5 +1,6 @@
 import { AppError } from '@/lib/platform/errors';
 import { log } from '@/lib/platform/log';
+import { reasonOf } from '@/lib/platform/reason-of';
 import type { Installation } from './installation';
 
 export interface CommandResult {
@@ -49,7 +50,7 @@ export async function runCommand(
 
 function report(error: unknown, json: boolean): void {
   const app = error instanceof AppError ? error : null;
-  const detail = app?.detail ?? (error instanceof Error ? error.message : String(error));
+  const detail = app?.detail ?? reasonOf(error);
   if (json) {
     const fields = app && app.fields.length > 0 ? { fields: app.fields } : {};
     console.log(JSON.stringify({ error: { code: app?.code ?? 'internal', detail, ...fields } }, null, 2));

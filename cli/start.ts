@@ -4,8 +4,9 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { env } from '@/lib/platform/env';
+import { checkEnv, env } from '@/lib/platform/env';
 import { migrate } from '@/lib/platform/migrate';
+import { reasonOf } from '@/lib/platform/reason-of';
 import { enterProjectRoot } from './enter-project-root';
 import { type Installation, openInstallation, type Role } from './installation';
 import { printStep } from './print-step';
@@ -45,8 +46,8 @@ async function main(): Promise<void> {
   process.on('SIGTERM', () => void stop(0));
   process.on('SIGHUP', () => void stop(0));
 
-  const port = Number(process.env.PORT || 3000);
-  if (roles.includes('web')) await requireFreePort(port, process.env.BELFRY_HOST || '0.0.0.0');
+  const { PORT: port, BELFRY_HOST: host } = checkEnv(process.env);
+  if (roles.includes('web')) await requireFreePort(port, host);
 
   await printStep(process.env.DATABASE_URL ? 'Database of DATABASE_URL' : 'Embedded Postgres', async () => {
     installation = await openInstallation();
@@ -139,7 +140,7 @@ async function waitUntilReady(port: number): Promise<string> {
       if (response.ok) return 'ready';
       answer = (await response.text()).slice(0, 300);
     } catch (error) {
-      answer = error instanceof Error ? error.message : String(error);
+      answer = reasonOf(error);
     }
     if (Date.now() > deadline) throw new Error(`The server does not become ready: ${answer}`);
     await sleep(100);
@@ -178,10 +179,10 @@ async function requireFreePort(port: number, host: string): Promise<void> {
         '\n  (a second instance needs its own data too: BELFRY_DATA_DIR=.data2)',
     );
   }
-  if (error) throw new Error(`Port ${port} on ${host} cannot be used: ${error.message}`);
+  if (error) throw new Error(`Port ${port} on ${host} cannot be used: ${error.message}. Check PORT and BELFRY_HOST.`);
 }
 
 main().catch(async (error: unknown) => {
-  console.error(`\n  ${error instanceof Error ? error.message : error}\n`);
+  console.error(`\n  ${reasonOf(error)}\n`);
   await stop(1);
 });

@@ -1,7 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse, parseDocument } from 'yaml';
+import { parseEnv } from '@/lib/platform/env';
 
 // What containers and clusters are told must be true of the code: names of variables, metrics, files and values.
 // Where no container engine is at hand this is what keeps deploy/ from rotting.
@@ -114,5 +116,70 @@ describe('alerts and dashboard', () => {
     for (const name of metrics) expect(docs).toContain(`\`${name}`);
     for (const { alert } of parse(rules).groups[0].rules) expect(docs).toContain(`\`${alert}\``);
     for (const name of variables) expect(docs).toContain(name);
+  });
+});
+
+describe('what the docs name', () => {
+  const filesIn = (folder: string, ending: RegExp): string[] =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .map((name) => join(folder, name))
+      .filter((path) => ending.test(path) && !path.includes('node_modules'));
+  const pages = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md'].concat(
+    ...['docs', 'tests'].map((folder) => filesIn(folder, /\.md$/)),
+  );
+
+  it('is read by the code: every variable', () => {
+    const folders = ['lib', 'cli', 'bench', 'tests'].flatMap((folder) => filesIn(folder, /\.(ts|mjs)$/));
+    const configs = readdirSync('.').filter((name) => /^vitest.*\.ts$/.test(name));
+    const readByCode = new Set(
+      [...folders, ...configs].flatMap((file) =>
+        [...readFileSync(file, 'utf8').matchAll(/process\.env\.(BELFRY_\w+)/g)].map(([, name]) => name),
+      ),
+    );
+    // An integrator's own, in examples of their code.
+    const theirs = ['BELFRY_KEY', 'BELFRY_WEBHOOK_SECRET', 'BELFRY_SERVER', 'BELFRY_SITE'];
+    for (const page of pages) {
+      for (const [name] of readFileSync(page, 'utf8').matchAll(/\bBELFRY_[A-Z0-9_]+\b/g)) {
+        expect(variables.has(name) || readByCode.has(name) || theirs.includes(name), `${name} in ${page}`).toBe(true);
+      }
+    }
+  });
+
+  it('are the defaults of the code', () => {
+    const given = { DATABASE_URL: 'postgres://db/x', BELFRY_MASTER_KEY: 'A'.repeat(43), BELFRY_SECRET: 's'.repeat(32) };
+    const defaults: Record<string, unknown> = parseEnv(given);
+    const section = /## Environment\n([\s\S]*?)\n## /.exec(read('docs/operate.md'))?.[1] ?? '';
+    const shown = section
+      .split('\n')
+      .filter((line) => line.startsWith('| `'))
+      .flatMap((line) => {
+        const [names = '', values = ''] = line.slice(2).split(' | ');
+        const each = values.split(', ');
+        return names.split(', ').map((name, index) => [name.replaceAll('`', ''), each[index] ?? '']);
+      });
+    expect(new Set(shown.map(([name]) => name))).toEqual(variables);
+    for (const [name = '', value = ''] of shown) {
+      const literal = /^`([^$`]*)`/.exec(value)?.[1];
+      if (literal !== undefined) expect([name, String(defaults[name])]).toEqual([name, literal]);
+    }
+  });
+
+  it('is what the sizing prints', () => {
+    const docs = read('docs/operate.md');
+    const [, file = '', costs = ''] = /`npx tsx (bench\/sizing\.ts) ([\d ]+)`/.exec(docs) ?? [];
+    const printed = execFileSync(process.execPath, ['--import', 'tsx', file, ...costs.split(' ')], {
+      encoding: 'utf8',
+    });
+    expect(printed.trim().split('\n')).toHaveLength(5);
+    expect(docs).toContain(printed.trim());
+  });
+
+  it('has every command of the command line with its options', () => {
+    const docs = read('docs/operate.md');
+    for (const file of readdirSync('cli/commands').filter((name) => name !== 'db-migration.ts')) {
+      const code = read(join('cli/commands', file));
+      expect(docs).toContain(`\`npm run belfry -- ${/\.command\('([\w-]+)'\)/.exec(code)?.[1]}`);
+      for (const [, option] of code.matchAll(/'(--[\w-]+)(?: <\w+>)?',/g)) expect(docs).toContain(`\`${option}`);
+    }
   });
 });

@@ -5,11 +5,17 @@ import { log } from '@/lib/platform/log';
 import { startBeating } from '@/lib/platform/process-beat';
 import { closeQueues, onJobGivenUp, queueHealth } from '@/lib/platform/queue';
 import { startDraining } from '@/lib/platform/readiness';
+import { reasonOf } from '@/lib/platform/reason-of';
 import { startMonitor } from './monitor';
 import { runWorker } from './run-worker';
 
 // The worker role: `node dist/worker.js`.
-env();
+try {
+  env();
+} catch (error) {
+  process.stderr.write(`${reasonOf(error)}\n`);
+  process.exit(1);
+}
 // A queue that is down is waited for; one that may throw jobs away needs a person.
 const queue = await queueHealth();
 if (queue.isUnfit) {

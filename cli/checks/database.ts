@@ -1,7 +1,9 @@
 import { pool } from '@/lib/platform/db';
 import { env } from '@/lib/platform/env';
+import { parseDatabaseUrl } from '@/lib/platform/env-fields';
 import { pendingMigrations } from '@/lib/platform/pending-migrations';
 import { queueHealth } from '@/lib/platform/queue';
+import { reasonOf } from '@/lib/platform/reason-of';
 import { loadVapidKey } from '@/lib/sites/load-vapid-key';
 import type { Finding } from './run-check';
 
@@ -11,7 +13,7 @@ const CLOCK_FAILURE_MS = 60_000;
 
 /** Connects and looks at the server's version. */
 export async function checkDatabase(): Promise<Finding> {
-  const host = new URL(env().DATABASE_URL).host;
+  const host = parseDatabaseUrl(env().DATABASE_URL)?.host ?? '';
   try {
     const { rows } = await pool.query<{ number: number; version: string; free: number }>(
       `SELECT current_setting('server_version_num')::int AS number, current_setting('server_version') AS version,
@@ -32,7 +34,7 @@ export async function checkDatabase(): Promise<Finding> {
   } catch (error) {
     return {
       status: 'failed',
-      detail: `no connection to ${host}: ${error instanceof Error ? error.message : error}`,
+      detail: `no connection to ${host}: ${reasonOf(error)}`,
       remedy: 'Check DATABASE_URL, that the server runs, and that this machine may connect to it.',
     };
   }

@@ -1,3 +1,5 @@
+import { reasonOf } from '@/lib/platform/reason-of';
+
 export interface Finding {
   status: 'ok' | 'warning' | 'failed';
   /** What was found, one line. */
@@ -21,7 +23,7 @@ export async function runCheck({ name, run }: Check): Promise<Finding & { name: 
     timer = setTimeout(() => resolve(finding), TIMEOUT_MS);
   });
   const found = run().catch((error: unknown): Finding => {
-    return { status: 'failed', detail: error instanceof Error ? error.message : String(error) };
+    return { status: 'failed', detail: reasonOf(error) };
   });
   const finding = await Promise.race([found, late]);
   clearTimeout(timer);

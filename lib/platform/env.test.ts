@@ -47,6 +47,50 @@ describe('parseEnv', () => {
     }
   });
 
+  it.each([
+    ['DATABASE_URL', 'postgres://u:pa/ss@db/belfry', /percent-encoded/],
+    ['DATABASE_URL', 'postgres://u:12/34@db/belfry', /percent-encoded/],
+    ['DATABASE_URL', 'postgres://u:50%off@db/belfry', /percent-encoded/],
+    ['REDIS_URL', 'redis://u:a,b@store', /percent-encoded/],
+    ['REDIS_URL', 'redis://a:6379,redis://b:6379', /BELFRY_REDIS_CLUSTER=true/],
+    ['BELFRY_PUBLIC_URL', 'https://push.example?x', /an origin/],
+    ['BELFRY_PUBLIC_URL', 'https://push example', /an origin/],
+    ['BELFRY_TRUSTED_PROXIES', '10.0.0.0/8, proxy.example', /addresses or ranges/],
+    ['BELFRY_TRUSTED_PROXIES', '10.0.0.0/', /addresses or ranges/],
+    ['BELFRY_PUSH_HOSTS', 'push.example/path', /without https/],
+    ['BELFRY_PUSH_HOSTS', '*', /without https/],
+    ['BELFRY_WEBHOOK_HOSTS', '*.example', /without https/],
+    ['BELFRY_KEEP_MONTHS', '2', /at least 3/],
+  ])('refuses %s=%s, which would fail later or never be met', (name, value, rule) => {
+    expect(() => parseEnv({ ...GOOD, [name]: value })).toThrow(rule);
+  });
+
+  it.each([
+    ['DATABASE_URL', 'postgres://u:p%2Fw@/belfry?host=/run/postgresql'],
+    ['DATABASE_URL', 'postgresql:///belfry?host=/run/postgresql&user=a@b'],
+    ['DATABASE_URL', 'postgres://u:p@ss@db:5432/belfry?sslmode=require'],
+    ['REDIS_URL', 'rediss://user:p%2Cw@store:6380/1'],
+  ])('takes %s=%s', (name, value) => {
+    expect(parseEnv({ ...GOOD, [name]: value })).toMatchObject({ [name]: value });
+  });
+
+  it('takes lists of hosts and ranges, and several nodes of a cluster', () => {
+    const hosts = '*.push.example,push_1:8080,[::1]:99,localhost';
+    const urls = 'redis://a:6379,redis://b';
+    const given = { ...GOOD, BELFRY_PUSH_HOSTS: hosts, REDIS_URL: urls, BELFRY_REDIS_CLUSTER: 'true' };
+    expect(parseEnv({ ...given, BELFRY_TRUSTED_PROXIES: '10.0.0.0/8,::1,fd00::/8' })).toMatchObject({
+      BELFRY_PUSH_HOSTS: hosts.split(','),
+      BELFRY_TRUSTED_PROXIES: ['10.0.0.0/8', '::1', 'fd00::/8'],
+      REDIS_URL: urls,
+    });
+  });
+
+  it('writes the public address as browsers write an origin: requests are compared with it', () => {
+    const publicUrlOf = (text: string) => parseEnv({ ...GOOD, BELFRY_PUBLIC_URL: text }).publicUrl;
+    expect(publicUrlOf('https://Push.Example:443')).toBe('https://push.example');
+    expect(publicUrlOf('http://bücher.example:8080')).toBe('http://xn--bcher-kva.example:8080');
+  });
+
   it('never repeats a value: it may be a secret', () => {
     expect(() => parseEnv({ ...GOOD, BELFRY_SECRET: 'hunter2' })).toThrow(
       expect.objectContaining({ message: expect.not.stringContaining('hunter2') }),

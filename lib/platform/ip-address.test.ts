@@ -61,7 +61,16 @@ it('reads lists of addresses and ranges, and names what is neither', () => {
   expect(list.check('10.9.9.9', 'ipv4')).toBe(true);
   expect(list.check('192.0.2.8', 'ipv4')).toBe(false);
   expect(list.check('fd12::1', 'ipv6')).toBe(true);
-  for (const bad of ['10.0.0.0/33', 'nowhere', '10.0.0.0/x', '::/129', '']) {
+  for (const bad of [
+    '10.0.0.0/33',
+    'nowhere',
+    '10.0.0.0/x',
+    '::/129',
+    '',
+    '10.0.0.0/',
+    '10.0.0.0/8/9',
+    '10.0.0.0/0x8',
+  ]) {
     expect(() => rangeList([bad])).toThrow(`"${bad}"`);
   }
 });

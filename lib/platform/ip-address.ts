@@ -49,10 +49,11 @@ export function isPublicAddress(address: string): boolean {
 export function rangeList(entries: readonly string[]): BlockList {
   const list = new BlockList();
   for (const entry of entries) {
-    const [address = '', bits] = entry.split('/');
+    const [address = '', bits, ...more] = entry.split('/');
     const family = isIP(address);
-    const length = bits === undefined ? (family === 4 ? 32 : 128) : Number(bits);
-    if (family === 0 || !Number.isInteger(length) || length < 0 || length > (family === 4 ? 32 : 128)) {
+    // Nothing behind the slash would be a length of 0, which is everybody.
+    const length = bits === undefined ? (family === 4 ? 32 : 128) : /^\d{1,3}$/.test(bits) ? Number(bits) : -1;
+    if (family === 0 || more.length > 0 || length < 0 || length > (family === 4 ? 32 : 128)) {
       throw new Error(`"${entry}" is no address and no range such as 10.0.0.0/8`);
     }
     list.addSubnet(address, length, family === 4 ? 'ipv4' : 'ipv6');

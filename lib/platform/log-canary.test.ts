@@ -120,6 +120,10 @@ describe('scrub', () => {
   it.each([
     ['connect to postgres://belfry:hunter2@db:5432/x failed', 'connect to postgres://[redacted]@db:5432/x failed'],
     ['redis://:pa55@host:1', 'redis://[redacted]@host:1'],
+    ['postgres://belfry:hun@ter/2@db:5432/x failed', 'postgres://[redacted]@db:5432/x failed'],
+    ['redis://u:a@x:1,redis://u:b@y:2', 'redis://[redacted]@x:1,redis://[redacted]@y:2'],
+    ['http://user:hun@ter2@proxy.example:8080', 'http://[redacted]@proxy.example:8080'],
+    ['signed with whsec_MfKQ9r8GKYqr/wjUPD8I+LPZIo2LaLaSw==.', 'signed with whsec_[redacted].'],
     [
       'POST https://fcm.googleapis.com/fcm/send/abc:def?x=1 failed',
       'POST https://fcm.googleapis.com/[redacted] failed',

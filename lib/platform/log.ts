@@ -1,5 +1,6 @@
 import pino from 'pino';
 import { logLevel } from './env';
+import { reasonOf } from './reason-of';
 import { scrub } from './scrub';
 
 // Names whose values must never reach a log (security.md, Audit); a canary test greps for them.
@@ -35,10 +36,10 @@ export const log = pino({
 /** What an error says, not what hangs on it: pg's errors carry the whole connection, fetch's the request. */
 function describeError(error: unknown, depth = 0): unknown {
   if (!(error instanceof Error)) return String(error);
-  const { name, message, stack, cause, code } = error as Error & { code?: unknown };
+  const { name, stack, cause, code } = error as Error & { code?: unknown };
   return {
     type: name,
-    message,
+    message: reasonOf(error),
     ...(typeof code === 'string' && { code }),
     stack,
     ...(cause !== undefined && depth < 3 && { cause: describeError(cause, depth + 1) }),

@@ -8,6 +8,7 @@ import { bindMigrationAwareSqlAdapterFactory, ColumnTypeEnum } from '@prisma/dri
 import type { MigrationList, SchemaEngine, SchemaFilter } from '@prisma/schema-engine-wasm';
 import pg from 'pg';
 import { listMigrationNames } from './pending-migrations';
+import { reasonOf } from './reason-of';
 
 // Any number, the same in every process: who holds it may change the schema.
 const LOCK_KEY = 728_041_001;
@@ -214,7 +215,7 @@ function isEmpty(sql: string | null): sql is null {
 }
 
 function readable(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
+  const text = reasonOf(error);
   try {
     const parsed = JSON.parse(text) as { message?: string };
     return parsed.message ?? text;

@@ -15,6 +15,7 @@ import {
   unanswered,
   type WorkerOptions,
 } from './queue-store';
+import { reasonOf } from './reason-of';
 import { withTimeout } from './with-timeout';
 
 /** One queue per workload (docs/architecture.md). */
@@ -228,7 +229,7 @@ export async function queueHealth(): Promise<QueueHealth> {
     await withTimeout(store.ready(), ADD_TIMEOUT_MS);
     return { backend: store.kind, ok: true, isUnfit: false, detail: 'answers' };
   } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
+    const detail = reasonOf(error);
     return { backend: store.kind, ok: false, isUnfit: error instanceof AppError, detail };
   }
 }

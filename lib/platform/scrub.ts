@@ -1,12 +1,15 @@
 // What a secret looks like wherever it stands: in a message, an address, an error's text, a value under another name.
 const SHAPES: [RegExp, string][] = [
-  // User and password of any address.
-  [/\b([a-z][a-z0-9+.-]{1,20}:\/\/)[^\s"\\/@]*@/gi, '$1[redacted]@'],
+  // User and password of any address, up to its last @; of a store's also when they hold a slash, which they may not.
+  [/\b((?:postgres(?:ql)?|rediss?):\/\/)[^\s"\\,]*@/gi, '$1[redacted]@'],
+  [/\b([a-z][a-z0-9+.-]{1,20}:\/\/)[^\s"\\/]*@/gi, '$1[redacted]@'],
   // An endpoint is a secret, and so is a token in a path; whose it is may be said.
   [/\b(https?:\/\/[^\s"\\/?#]+)[/?#][^\s"\\]*/gi, '$1/[redacted]'],
   [/\b(Bearer|vapid t=|Basic)\s*[^\s"\\,]+/gi, '$1 [redacted]'],
   // Cookies and header lines.
   [/\b((?:__Host-|__Secure-)?next-auth\.[a-z-]+=)[^\s"\\;]+/gi, '$1[redacted]'],
+  // What webhooks are signed with; base64, whose slashes would cut it into short pieces.
+  [/\bwhsec_[\w+/=]+/g, 'whsec_[redacted]'],
   // API keys: prefix, id, secret.
   [/\b(bk_[0-9a-z]{4,20})\.[\w-]{16,}/g, '$1.[redacted]'],
   // Tokens of three to five parts (RFC 7519, 7516).
