@@ -7,6 +7,7 @@ import { Problem } from '@/lib/contracts/problems';
 import { AppError, ERROR_TABLE, type ErrorCode } from '@/lib/platform/errors';
 import { invalidInput, parse } from '@/lib/platform/parse';
 import { parseJson } from '@/lib/platform/parse-json';
+import { readText } from './read-text';
 import { type DescribedRoute, refuseDropped, refuseUndescribed } from './refuse-undescribed';
 
 // How a route file is written (app/api/v1/sites.ts is the pattern):
@@ -65,7 +66,7 @@ type AnyHandler = (c: ApiContext) => Response | Promise<Response>;
  */
 export async function readJson<S extends z.ZodType>(c: ApiContext, schema: S): Promise<z.output<S>> {
   requireMediaType(c, 'application/json');
-  return parse(schema, parseJson(await c.req.text()));
+  return parse(schema, parseJson(await readText(c)));
 }
 
 /** @throws AppError `unsupported_media_type` unless the body is declared as this, parameters aside. */

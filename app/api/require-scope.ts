@@ -6,6 +6,7 @@ import { authenticate } from './authenticate';
 import { type ApiEnv, requireMediaType } from './framework';
 import { answerOnce } from './idempotency';
 import { limitRate, type RateName } from './limit-rate';
+import { readText } from './read-text';
 
 /**
  * Middleware of every /api/v1 route: who calls (API key or session), how often, may they do this at all, is the body
@@ -23,7 +24,7 @@ export function requireScope(
     limitRate(c, actor, rate);
     authorize(actor, action);
     if (c.req.method === 'GET' || c.req.method === 'HEAD') return next();
-    const body = await c.req.text();
+    const body = await readText(c);
     if (body !== '') {
       requireMediaType(c, 'application/json');
       // The route's validator parses once more; this pass refuses what must not come that far.

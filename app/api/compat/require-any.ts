@@ -7,6 +7,7 @@ import { authenticateToken } from '../authenticate';
 import { type ApiContext, type ApiEnv, requireMediaType } from '../framework';
 import { answerOnce } from '../idempotency';
 import { limitRate, type RateName } from '../limit-rate';
+import { readText } from '../read-text';
 
 /** How the clients of one service send what ours send otherwise. */
 export interface Dialect {
@@ -33,7 +34,7 @@ export function requireAny(
     if (!others.some((action) => can(actor, action))) authorize(actor, first);
     c.set('actor', actor);
     if (c.req.method === 'GET' || c.req.method === 'HEAD') return next();
-    const text = await c.req.text();
+    const text = await readText(c);
     if (text === '') return next();
     requireMediaType(c, 'application/json');
     // The handler parses once more; this pass refuses what must not come that far.
