@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { UserActor } from '@/lib/contracts/actors';
 import type { CampaignStats } from '@/lib/contracts/campaigns';
+import { reasonOf } from '@/lib/platform/reason-of';
 import { enterProjectRoot } from './enter-project-root';
 import { type Installation, openInstallation, readLauncherNote } from './installation';
 
@@ -10,8 +11,9 @@ import { type Installation, openInstallation, readLauncherNote } from './install
 
 const READY_TIMEOUT_MS = 180_000;
 const SEND_TIMEOUT_MS = 120_000;
-/** The slowest simulated browser answers within a minute; still for this long means that all have. */
+/** Still for this long, with figures that add up, means that all simulated browsers have answered. */
 const QUIET_MS = 6_000;
+/** On a busy machine some try again and again. */
 const RECEIPTS_TIMEOUT_MS = 90_000;
 const PRINT_EVERY_MS = 2_000;
 
@@ -120,7 +122,8 @@ async function watchFunnel(actor: UserActor, campaignId: string): Promise<string
     if (status === 'done') doneAt ||= Date.now();
     if (!doneAt && Date.now() - startedAt > SEND_TIMEOUT_MS) return `after two minutes the campaign is still ${status}`;
     const quiet = Date.now() - Math.max(changedAt, doneAt) > QUIET_MS;
-    if (doneAt && (quiet || Date.now() - doneAt > RECEIPTS_TIMEOUT_MS)) return findProblem(stats);
+    const problem = findProblem(stats);
+    if (doneAt && ((quiet && !problem) || Date.now() - doneAt > RECEIPTS_TIMEOUT_MS)) return problem;
     await sleep(500);
   }
 }
@@ -177,6 +180,6 @@ async function stop(code: number): Promise<void> {
 process.on('SIGINT', () => void stop(0));
 process.on('SIGTERM', () => void stop(0));
 main().catch(async (error: unknown) => {
-  console.error(`\n  The demo could not run: ${error instanceof Error ? error.message : error}\n`);
+  console.error(`\n  The demo could not run: ${reasonOf(error)}\n`);
   await stop(1);
 });

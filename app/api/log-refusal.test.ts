@@ -3,6 +3,7 @@ import { createApiKey } from '@/lib/accounts/create-api-key';
 import { makeSite, type TestSite } from '@/lib/delivery/test-kit/fixture';
 import { type FrontDoor, startFrontDoor } from '@/tests/support/start-front-door';
 import { waitFor } from '@/tests/support/wait-for';
+import { loggedPath } from './problem';
 
 let door: FrontDoor;
 let site: TestSite;
@@ -71,4 +72,17 @@ it('what is answered, and what visitors are refused, is not logged; nor each of 
   await waitFor(() => found() >= 100);
   expect(found()).toBeLessThan(300);
   expect(quiet.flatMap(linesOf)).toEqual([]);
+});
+
+it.each([
+  [
+    '/api/v1/sites/site_1/subscribers/external:anna@shop.example/events',
+    '/api/v1/sites/site_1/subscribers/external:…/events',
+  ],
+  ['/api/v1/sites/site_1/subscribers/endpoint%3Aabc', '/api/v1/sites/site_1/subscribers/endpoint%3A…'],
+  ['/compat/onesignal/apps/a/users/by/external_id/anna', '/compat/onesignal/apps/a/users/by/external_id/…'],
+  ['/c/abc', '/c/…'],
+  ['/api/v1/campaigns/cmp_1', '/api/v1/campaigns/cmp_1'],
+])('a fault of ours is logged without whom it was about: %s', (path, logged) => {
+  expect(loggedPath(path)).toBe(logged);
 });

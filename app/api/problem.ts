@@ -30,9 +30,8 @@ export function describeProblem(
 ): ProblemAnswer {
   const error = asAppError(thrown);
   if (error.status >= 500) {
-    // A click's address is a token, and tokens are not logged.
-    const path = request.path.replace(/^\/c\/.*/, '/c/…');
-    log.error({ err: thrown, requestId: request.requestId, method: request.method, path }, 'request failed');
+    const { requestId, method } = request;
+    log.error({ err: thrown, requestId, method, path: loggedPath(request.path) }, 'request failed');
   }
   const problem: Problem = {
     type: problemType(env().publicUrl, error.code),
@@ -55,6 +54,11 @@ export function describeProblem(
     },
     body: JSON.stringify(problem),
   };
+}
+
+/** A click's address is a token, and tokens are not logged; nor are your ids of people, which may be their addresses. */
+export function loggedPath(path: string): string {
+  return path.replace(/^\/c\/.*/, '/c/…').replace(/((?:external|endpoint)(?::|%3a)|\/external_id\/)[^/]+/gi, '$1…');
 }
 
 const CODE_OF_STATUS: Record<number, ErrorCode> = {

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { PushMessage, Receipt } from '@/lib/contracts/embed';
 import { log } from '@/lib/platform/log';
+import { logRarely } from '@/lib/platform/log-rarely';
 import { decryptMessage } from './decrypt-message';
 import { type SampleBehaviour, sampleBehaviour } from './sample-behaviour';
 import { type SampleKeys, sampleKeys } from './sample-keys';
@@ -12,6 +13,8 @@ export interface Simulator {
 
 const MAX_BODY_BYTES = 4_096;
 const KEY_CACHE = 5_000;
+/** A browser keeps what it could not report and tells it later. */
+const RETRY_AFTER_MS = [1_000, 3_000, 10_000, 20_000, 40_000];
 const CLICK_TOKEN = /\/c\/([A-Za-z0-9_-]+)$/;
 
 /**
@@ -32,10 +35,16 @@ export async function startSimulator(port: number): Promise<Simulator> {
     return keys;
   };
 
-  const later = (delayMs: number, act: () => Promise<void>): void => {
+  const complain = logRarely('a simulated browser could not report yet');
+
+  const later = (delayMs: number, act: () => Promise<void>, failures = 0): void => {
     const timer = setTimeout(() => {
       timers.delete(timer);
-      act().catch((error: unknown) => log.warn({ err: error }, 'a simulated browser could not report'));
+      act().catch((error: unknown) => {
+        complain(error);
+        const retryAfterMs = RETRY_AFTER_MS[failures];
+        if (retryAfterMs !== undefined && server.listening) later(retryAfterMs, act, failures + 1);
+      });
     }, delayMs);
     timers.add(timer);
   };
