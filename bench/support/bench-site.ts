@@ -1,9 +1,18 @@
+import { createHash } from 'node:crypto';
 import type { UserActor } from '@/lib/contracts/actors';
 import { pool } from '@/lib/platform/db';
 import { decodeId, encodeId } from '@/lib/platform/ids';
 import { findSampleOwner } from '@/lib/sample/find-sample-owner';
 import { seedSubscribers } from '@/lib/sample/seed-subscribers';
 import { createSite } from '@/lib/sites/create-site';
+
+/** As long as an address at FCM is, and as little like its neighbours: it is stored, read, posted to. */
+function realisticPath(index: number): string {
+  const token = [index, -index - 1]
+    .map((seed) => createHash('sha512').update(String(seed)).digest('base64url'))
+    .join('');
+  return `/fcm/send/${token.slice(0, 11)}:${token.slice(11, 151)}`;
+}
 
 export interface BenchSite {
   actor: UserActor;
@@ -52,6 +61,7 @@ export async function makeBenchSite(
       origin: pushOrigin,
       from: 0,
       count: subscriberCount,
+      pathOf: realisticPath,
     });
     const seconds = (performance.now() - from) / 1_000;
     process.stderr.write(`${subscriberCount.toLocaleString('en')} subscribers seeded in ${seconds.toFixed(0)} s\n`);

@@ -13,6 +13,8 @@ interface SeedTarget {
   origin: string;
   from: number;
   count: number;
+  /** The address of one of them at the origin; the simulator's own unless given. */
+  pathOf?: (index: number) => string;
   onProgress?: (done: number) => void;
 }
 
@@ -35,7 +37,7 @@ async function insertBatch(target: SeedTarget, originId: number, from: number, s
   const now = Date.now();
   const people = Array.from({ length: size }, (_, offset) => {
     const index = from + offset;
-    const endpoint = `${target.origin}/simulated/${index}`;
+    const endpoint = `${target.origin}${target.pathOf?.(index) ?? `/simulated/${index}`}`;
     return {
       endpoint,
       hash: createHash('sha256').update(endpoint).digest(),
