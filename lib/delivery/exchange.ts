@@ -45,7 +45,7 @@ export class Exchange {
   constructor(request: PushRequest, resolve: (outcome: PostOutcome) => void) {
     this.request = request;
     this.resolve = resolve;
-    this.timer = setTimeout(onDeadline, POST_TIMEOUT_MS, this);
+    this.timer = setTimeout(onTimer, POST_TIMEOUT_MS, this);
   }
 
   /** Whether its final status came, which then counts whatever happens. */
@@ -104,7 +104,13 @@ export class Exchange {
   }
 }
 
+/** Timers come before sockets: an answer that lay unread while this process had no time is read before it is judged. */
+function onTimer(exchange: Exchange): void {
+  setImmediate(onDeadline, exchange);
+}
+
 function onDeadline(exchange: Exchange): void {
+  if (exchange.isOver) return;
   const { cancel } = exchange;
   if (cancel) exchange.break('timeout');
   else exchange.finish({ kind: 'not_sent', reason: 'connect_timeout' });

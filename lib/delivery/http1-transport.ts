@@ -1,11 +1,12 @@
 import { Agent, type Dispatcher, ProxyAgent } from 'undici';
-import { CONNECT_TIMEOUT_MS, type Exchange, POST_TIMEOUT_MS } from './exchange';
+import { CONNECT_TIMEOUT_MS, type Exchange } from './exchange';
 import { MAX_WINDOW } from './origin-window';
 import { isRefusedAddress, publicLookup } from './public-lookup';
 
 /** One request at a time on each: as many as the widest window. */
 const MAX_CONNECTIONS_PER_ORIGIN = MAX_WINDOW;
-const TIMEOUTS = { keepAliveTimeout: 20_000, headersTimeout: POST_TIMEOUT_MS, bodyTimeout: POST_TIMEOUT_MS };
+/** An exchange has its own deadline, after which what was read meanwhile still counts: undici's would end it before. */
+const TIMEOUTS = { keepAliveTimeout: 20_000, headersTimeout: 0, bodyTimeout: 0 };
 
 let direct: Agent | undefined;
 const proxies = new Map<string, ProxyAgent>();
@@ -23,7 +24,7 @@ export function postOverHttp1(exchange: Exchange, proxy: string | undefined): vo
       else exchange.cancel = () => controller.abort(new Error('cancelled'));
     },
     onResponseStart(_controller, status, received) {
-      if (status >= 200) exchange.answer(status, received as Record<string, string | undefined>);
+      if (status >= 200) exchange.answer(status, joinFields(received));
     },
     onResponseData(_controller, chunk) {
       exchange.take(chunk);
@@ -46,6 +47,16 @@ export function postOverHttp1(exchange: Exchange, proxy: string | undefined): vo
     // undici refuses a request it cannot write (a header with a line break …) before it connects.
     exchange.finish({ kind: 'not_sent', reason: 'connect_failed' });
   }
+}
+
+/** Several of one name are joined by a comma, as over HTTP/2: who reads them expects one text. */
+function joinFields(received: Record<string, string | string[] | undefined>): Record<string, string | undefined> {
+  const fields: Record<string, string | undefined> = Object.create(null);
+  for (const name in received) {
+    const value = received[name];
+    fields[name] = Array.isArray(value) ? value.join(', ') : value;
+  }
+  return fields;
 }
 
 function dispatcherFor(proxy: string | undefined): Dispatcher {

@@ -1,3 +1,4 @@
+import { createServer, type ServerResponse } from 'node:http';
 import type { ServerHttp2Stream } from 'node:http2';
 import { connect, createServer as createTcpServer } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
@@ -63,6 +64,26 @@ describe('postMessage over HTTP/2 to a peer that is silent', () => {
     await Promise.all(first);
     expect(service.bodies.filter((body) => body === 'waits')).toEqual([]);
     frozen.kill();
+  }, 60_000);
+
+  it.concurrent('takes an answer that lies unread at its deadline, because this process had no time', async () => {
+    const held: (() => void)[] = [];
+    const service = await startService((stream) => held.push(() => accept(stream)));
+    const plain = createServer((request, response: ServerResponse) =>
+      request.resume().on('end', () => held.push(() => response.writeHead(201).end())),
+    );
+    const busy = await startPostingProcess({ NODE_EXTRA_CA_CERTS: caFile, BELFRY_PUSH_HOSTS: '127.0.0.1' });
+    const posts = [busy.post(service.url), busy.post(`http://127.0.0.1:${await listen(plain)}/`)];
+    await expect.poll(() => held.length, { timeout: 10_000 }).toBe(2);
+    busy.stall(15_500);
+    // Long before the deadline, in the middle of something that takes longer.
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    for (const answer of held) answer();
+    for (const { outcome, ms } of await Promise.all(posts)) {
+      expect(ms).toBeGreaterThan(15_000);
+      expect(outcome).toMatchObject({ kind: 'answered', status: 201 });
+    }
+    busy.kill();
   }, 60_000);
 
   it.concurrent('leaves a session whose peer is gone without a word, and connects anew', async () => {

@@ -62,7 +62,8 @@ function poolFor(target: PushTarget): Pool {
   if (!pool) {
     pool = { target, sessions: [], opening: new Set(), waiting: [], isClosed: false };
     pools.set(target.origin, pool);
-    checker ??= setInterval(checkSessions, CHECK_EVERY_MS).unref();
+    // What lies unread is read first: a peer is not silent because this process had no time.
+    checker ??= setInterval(() => setImmediate(checkSessions), CHECK_EVERY_MS).unref();
   }
   return pool;
 }

@@ -51,10 +51,9 @@ export function openSession({ hostname, port }: PushTarget, events: Omit<Session
           ? { kind: 'refused', reason: 'address_not_public' }
           : { kind: 'not_sent', reason: 'connect_failed' },
       });
-    const timer = setTimeout(
-      () => end({ protocol: 'none', outcome: { kind: 'not_sent', reason: 'connect_timeout' } }),
-      CONNECT_TIMEOUT_MS,
-    );
+    const giveUp = () => end({ protocol: 'none', outcome: { kind: 'not_sent', reason: 'connect_timeout' } });
+    // What lies unread is read first, as in exchange.ts.
+    const timer = setTimeout(() => setImmediate(giveUp), CONNECT_TIMEOUT_MS);
     abandon = () => fail();
 
     socket.on('error', fail);

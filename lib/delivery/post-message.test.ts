@@ -27,6 +27,8 @@ beforeAll(async () => {
         case '/drip':
           response.writeHead(429, { 'retry-after': '7' });
           return void setInterval(() => response.write('x'), 50).unref();
+        case '/twice':
+          return response.writeHead(503, ['retry-after', '7', 'retry-after', '9']).end();
         case '/silent':
           return;
         default:
@@ -57,6 +59,10 @@ describe('postMessage', () => {
       body: 'ok',
       headers: { location: '/m/1' },
     });
+  });
+
+  it('gives a header that comes twice as one text', async () => {
+    expect(await post('/twice')).toMatchObject({ kind: 'answered', headers: { 'retry-after': '7, 9' } });
   });
 
   it('does not follow a redirect', async () => {

@@ -14,6 +14,11 @@ process.on('message', async (command: PostingCommand) => {
     process.disconnect();
     return;
   }
+  if (command.do === 'stall') {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, command.ms);
+    reply({});
+    return;
+  }
   const { url, headers, body } = command;
   reply({ outcome: await postMessage({ url: new URL(url), headers, body: Buffer.from(body) }) });
 });

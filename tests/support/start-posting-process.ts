@@ -5,6 +5,7 @@ import type { PostOutcome } from '@/lib/delivery/exchange';
 
 export type PostingCommand =
   | { id: number; do: 'post'; url: string; headers: Record<string, string>; body: string }
+  | { id: number; do: 'stall'; ms: number }
   | { id: number; do: 'close' };
 
 export interface PostingReply {
@@ -20,6 +21,8 @@ export interface PostingProcess {
   /** Closes its connections; resolves with the exit code once the process has ended by itself. */
   close(): Promise<number | null>;
   kill(): void;
+  /** Keeps its event loop busy for so long, from the moment it hears of it. */
+  stall(ms: number): void;
   /** SIGSTOP: it holds its connections and does nothing. */
   freeze(): void;
   thaw(): void;
@@ -60,6 +63,7 @@ export async function startPostingProcess(env: Record<string, string>): Promise<
       const [code] = await ended;
       return code;
     },
+    stall: (ms) => void ask((id) => ({ id, do: 'stall', ms })),
     kill: () => child.kill('SIGKILL'),
     freeze: () => void child.kill('SIGSTOP'),
     thaw: () => void child.kill('SIGCONT'),
