@@ -140,6 +140,34 @@ describe('settleBatch', () => {
     expect(await countersOf(run.id)).toEqual({ planned: 40, accepted: 40 });
   });
 
+  it('records what it can when the database refuses one of the results', async () => {
+    const { rows } = await claimBatch(run.id, 0, 40);
+    const [poison, ...others] = rows;
+    const [origin] = rows;
+    if (!poison || !origin) throw new Error('forty rows were due');
+    const refused = settleBatch({
+      runId: run.id,
+      siteId: site.id,
+      // A year in milliseconds is more than the statement's integers hold.
+      settlements: [
+        settlement(poison, { state: 0, reason: 'x', delayMs: 3.2e10 }),
+        ...others.map((row) => settlement(row)),
+      ],
+      working: [],
+      pauses: [{ originId: origin.originId, vapidKeyId: origin.vapidKeyId, ms: 60_000, faultReason: null }],
+      alerts: [{ originId: origin.originId, code: 'bad_request', detail: 'a NUL: \0', count: 1 }],
+    });
+    await expect(refused).rejects.toThrow(/integer/);
+    // It is still its claimer's, and taken back when the lease runs out.
+    expect(await statesOf(run.id)).toEqual({ sending: 1, accepted: 39 });
+    expect(await countersOf(run.id)).toEqual({ planned: 40, accepted: 39 });
+    const paused = await pool.query(
+      'SELECT paused_until > now() AS is_paused FROM origin_states WHERE vapid_key_id = $1',
+      [site.vapidKeyId],
+    );
+    expect(paused.rows).toEqual([{ is_paused: true }]);
+  });
+
   it('ends a subscription that is gone, with its event, unless it was renewed meanwhile', async () => {
     const { rows } = await claimBatch(run.id, 0, 3);
     const [ended, renewed, mismatched] = rows;

@@ -36,13 +36,15 @@ interface Rule {
 /** RFC 8030 has no "try 410 again", but some services answer it for a moment after subscribing (delivery.md §2). */
 const YOUNG_SUBSCRIPTION_MS = 600_000;
 
-const retryAfter = (answer: PushAnswer) => parseRetryAfter(answer.headers['retry-after']);
+/** A date is read by the push service's own clock, which it says in its answer: ours may be wrong by hours. */
+const retryAfter = ({ headers }: PushAnswer) =>
+  parseRetryAfter(headers['retry-after'], Date.parse(headers.date ?? '') || Date.now());
 const header = (answer: PushAnswer, name: string) => answer.headers[name]?.trim().toLowerCase();
 
-/** Waits for a young subscription until it is old enough to be believed gone. */
+/** Waits for a young subscription until it is old enough to be believed gone. An imported date may lie years ahead. */
 function goneUnlessYoung(reason: string) {
   return (answer: PushAnswer): Verdict =>
-    answer.subscriptionAgeMs < YOUNG_SUBSCRIPTION_MS
+    Math.abs(answer.subscriptionAgeMs) < YOUNG_SUBSCRIPTION_MS
       ? {
           outcome: 'retry',
           scope: 'row',

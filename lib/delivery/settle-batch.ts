@@ -7,6 +7,7 @@ import { inTransaction, retryConflicts } from '@/lib/platform/transaction';
 import { LEASE_MS } from './claim-batch';
 import { COUNTER_SLOTS, rollupCtes } from './rollup';
 import { rowExpiry } from './row-expiry';
+import { settlePieces } from './settle-pieces';
 
 /** What became of one claimed row. */
 export interface Settlement {
@@ -60,13 +61,24 @@ export interface SettleInput {
  * Records what became of a group of rows, and all that follows from it, in one transaction: rows (only those that are
  * still `sending` under the fence they were claimed with, I5), counters, reasons, ticks, ended subscriptions, back-off
  * of push services and alerts. A database that is away is waited for: what was posted is known here and nowhere else.
- * Tried once more after a commit whose answer was lost, it changes nothing.
+ * Tried once more after a commit whose answer was lost, it changes nothing. What the database refuses for another
+ * reason takes no other row with it: the group is then recorded piece by piece.
  * @returns how many rows it changed; fewer than given means that another worker took them over
+ * @throws what the database said of the first piece that it refused, once the others are recorded
  */
 export async function settleBatch(input: SettleInput): Promise<number> {
-  const changedCount = await whenAvailable(() => settleOnce(input));
-  countSettle(input.settlements, changedCount);
-  return changedCount;
+  const settle = async (piece: SettleInput) => {
+    const changedCount = await whenAvailable(() => settleOnce(piece));
+    countSettle(piece.settlements, changedCount);
+    return changedCount;
+  };
+  try {
+    return await settle(input);
+  } catch (error) {
+    if (errorKind(error) === 'unavailable') throw error;
+    log.error({ err: error, runId: String(input.runId) }, 'results could not be recorded together');
+    return settlePieces(input, settle);
+  }
 }
 
 /** Later the leases have run out, and the rows are another worker's. */

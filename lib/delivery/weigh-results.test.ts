@@ -79,9 +79,12 @@ describe('weighResults', () => {
   it('gives a refused row up in the end, but never for a fault of configuration', () => {
     expect(states([refused(3)])).toEqual([0]);
     expect(states([refused(4)])).toEqual([4]);
-    expect(states([result({ outcome: 'fault', scope: 'site', reason: 'refused_401' }, { attempts: 500 })])).toEqual([
-      0,
-    ]);
+    const unauthorised = (attempts: number) =>
+      result({ outcome: 'fault', scope: 'site', reason: 'refused_401' }, { attempts });
+    expect(states([unauthorised(500)])).toEqual([0]);
+    // The same key is taken from others, again and again: it is no fault of configuration.
+    expect(states([accepted(), unauthorised(3)])).toEqual([2, 0]);
+    expect(states([accepted(), unauthorised(4)])).toEqual([2, 4]);
   });
 
   it('quarantines single mismatched keys, and takes many without a success for a wrong key of ours', () => {

@@ -136,12 +136,15 @@ function settlementOf({ row, verdict, statusCode }: RowResult, around: Surroundi
       // Whoever had to ask for all is not to wait the longer for it.
       if (verdict.scope === 'origin') return later(verdict.reason, around.pauseMs);
       return later(verdict.reason, Math.max(verdict.afterMs ?? 0, ownDelay()));
-    case 'fault':
-      // Others of this push service got through with the same request: it is something about this subscription.
-      if (verdict.scope === 'run' && (around.hasAccepted || row.attempts >= MAX_REFUSED_ATTEMPTS)) {
+    case 'fault': {
+      // Others of this push service got through with the same request: it is something about this subscription. One
+      // that was refused for its key is asked for a while all the same: the key may just have been mended.
+      const isTired = row.attempts >= MAX_REFUSED_ATTEMPTS;
+      if (verdict.scope === 'run' ? around.hasAccepted || isTired : around.hasAccepted && isTired) {
         return { ...base, state: 4, reason: verdict.reason };
       }
       return later(verdict.reason, Math.max(ownDelay(), around.pauseMs, FAULT_PAUSE_MS));
+    }
   }
 }
 
