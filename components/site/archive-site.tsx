@@ -27,7 +27,7 @@ export function ArchiveSite({
         </Button>
       }
       title={`Archive “${name}”?`}
-      description="Its pages stop collecting subscribers, its API answers “not found”, and it leaves the dashboard. Nothing is deleted: the operator of this server can bring it back."
+      description="Its pages stop collecting subscribers, campaigns that are being sent are paused, its API answers “not found”, and it leaves the dashboard. Nothing is deleted: the operator of this server can bring it back."
       confirmLabel="Archive site"
       onOpenChange={() => setTyped('')}
       onConfirm={async () => {

@@ -3,6 +3,7 @@ import { retryCampaign } from '@/lib/campaigns/retry-campaign';
 import { pool } from '@/lib/platform/db';
 import { encodeId } from '@/lib/platform/ids';
 import { closeQueues } from '@/lib/platform/queue';
+import { archiveSite } from '@/lib/sites/archive-site';
 import { fanOutRun } from './fan-out-run';
 import { finishRun } from './finish-run';
 import { reconcile } from './reconcile';
@@ -79,6 +80,21 @@ describe('a halt in the middle of a run', () => {
     expect(sink.messages.length).toBe(1_200);
   }, 60_000);
 
+  it('a site is archived: nothing more is sent of what nobody could halt any more', async () => {
+    sink.answer = () => sleep(400).then(() => ({ status: 201 }));
+    await addSubscribers(site, sink, 600);
+    const run = await makeRun(site, { shardCount: 1 });
+    await fanOutRun(run.id);
+    const job = sendShard(run.id, 0, never);
+    await until('first messages', () => sink.messages.length > 20, 30_000);
+    await archiveSite(site.actor, site.publicId);
+    expect(await job).toBe('not_running');
+    const count = sink.messages.length;
+    expect(await statesOf(run.id)).toEqual({ pending: 600 - count, accepted: count });
+    expect(await runRow(run.id)).toMatchObject({ status: 'paused' });
+    expect(await campaignStatus(run.campaignId)).toBe('paused');
+  }, 60_000);
+
   it('closes a cancelled run although its rows were given back after the sweep', async () => {
     await addSubscribers(site, sink, 600);
     const run = await makeRun(site, { shardCount: 1 });
@@ -151,6 +167,23 @@ describe('a push service that refuses us', () => {
     await sendDue(run.id, 0, 'bulk', never);
     expect(await statesOf(run.id)).toEqual({ accepted: 60 });
     await expect(retryCampaign(site.actor, campaignId)).rejects.toMatchObject({ code: 'campaign_wrong_state' });
+  });
+
+  it('is not asked for ever by one who says so while it goes on refusing', async () => {
+    await addSubscribers(site, sink, 60);
+    const run = await makeRun(site, { shardCount: 1 });
+    await fanOutRun(run.id);
+    await pool.query(`UPDATE deliveries SET due_at = now() + interval '1 hour' WHERE run_id = $1`, [run.id]);
+    // As senders do that find the push service backed off: what is due is put off at once.
+    await pool.query(`
+      CREATE FUNCTION put_off() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN NEW.due_at := now() + interval '1 hour'; RETURN NEW; END $$;
+      CREATE TRIGGER put_off BEFORE UPDATE ON deliveries FOR EACH ROW EXECUTE FUNCTION put_off()`);
+    try {
+      expect(await retryRun(run.id, AbortSignal.timeout(5_000))).toBe(60);
+    } finally {
+      await pool.query('DROP TRIGGER put_off ON deliveries; DROP FUNCTION put_off');
+    }
   });
 });
 

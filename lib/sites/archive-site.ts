@@ -8,7 +8,8 @@ import { authorizeSite } from './authorize-site';
 import { forgetSite } from './find-site-by-key';
 
 /**
- * Takes a site out of sight: its pages stop collecting, its API answers 404. Nothing is deleted.
+ * Takes a site out of sight: its pages stop collecting, its API answers 404. What is being sent is paused, since nobody
+ * could halt it any more; what is scheduled is not launched. Nothing is deleted.
  * @param expectedUpdatedAt what was seen last; given, what was changed since is left alone
  * @throws AppError `forbidden`, `not_found`, `precondition_failed`.
  */
@@ -21,6 +22,8 @@ export async function archiveSite(actor: Actor, siteId: string, expectedUpdatedA
       select: { siteKey: true },
     });
     if (!archived) throw new AppError(expectedUpdatedAt ? 'precondition_failed' : 'not_found');
+    await tx.run.updateMany({ where: { siteId: id, status: 'running' }, data: { status: 'paused' } });
+    await tx.campaign.updateMany({ where: { siteId: id, status: 'running' }, data: { status: 'paused' } });
     await recordAudit(actor, 'site.archive', siteId, {}, tx);
     return archived;
   });

@@ -87,7 +87,8 @@ export function registerSites(app: ApiApp): void {
       path: '/api/v1/sites/{siteId}',
       tags,
       summary: 'Archive a site',
-      description: 'Its pages stop collecting and its addresses answer 404. Nothing is deleted.',
+      description:
+        'Its pages stop collecting, what is being sent is paused, what is scheduled is not launched, and its addresses answer 404. Nothing is deleted.',
       middleware: requireScope('sites.write'),
       request: { params: SiteParams, headers: IfMatch },
       responses: { 204: { description: 'Archived' }, ...problems('not_found', 'precondition_failed') },

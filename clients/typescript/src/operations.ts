@@ -181,7 +181,7 @@ export interface DeleteSiteRequest {
 
 /**
  * Archive a site.
- * Its pages stop collecting and its addresses answer 404. Nothing is deleted.
+ * Its pages stop collecting, what is being sent is paused, what is scheduled is not launched, and its addresses answer 404. Nothing is deleted.
  * Permission: `sites.write`.
  * @throws ProblemError `not_found`, `precondition_failed`, or what any may
  */
