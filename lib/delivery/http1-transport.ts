@@ -5,8 +5,17 @@ import { isRefusedAddress, publicLookup } from './public-lookup';
 
 /** One request at a time on each: as many as the widest window. */
 const MAX_CONNECTIONS_PER_ORIGIN = MAX_WINDOW;
-/** An exchange has its own deadline, after which what was read meanwhile still counts: undici's would end it before. */
-const TIMEOUTS = { keepAliveTimeout: 20_000, headersTimeout: 0, bodyTimeout: 0 };
+const TIMEOUTS = {
+  keepAliveTimeout: 20_000,
+  /**
+   * So long before a peer closes an idle connection, by its own word, it is not used any more: a request that crosses
+   * with the end is in doubt. As long as a busy process may be late to see the end, since a new connection costs little.
+   */
+  keepAliveTimeoutThreshold: 4_000,
+  // An exchange has its own deadline, after which what was read meanwhile still counts: undici's would end it before.
+  headersTimeout: 0,
+  bodyTimeout: 0,
+};
 
 let direct: Agent | undefined;
 const proxies = new Map<string, ProxyAgent>();

@@ -255,6 +255,22 @@ describe('postMessage through a proxy', () => {
   });
 });
 
+describe('postMessage over HTTP/1.1', () => {
+  it('uses no idle connection that its peer may have closed while this process was busy', async () => {
+    // As Node's servers do: closed after five idle seconds, which each answer says before.
+    const service = createServer({ keepAliveTimeout: 5_000 }, (request, response) => {
+      request.resume().on('end', () => response.writeHead(201).end());
+    });
+    const url = `http://127.0.0.1:${await listen(service)}/`;
+    const busy = await startPostingProcess({ BELFRY_PUSH_HOSTS: '127.0.0.1' });
+    expect((await busy.post(url)).outcome).toMatchObject({ kind: 'answered', status: 201 });
+    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    busy.stall(3_500);
+    expect((await busy.post(url)).outcome).toMatchObject({ kind: 'answered', status: 201 });
+    busy.kill();
+  }, 30_000);
+});
+
 describe('closeConnections', () => {
   it('ends everything: what is under way is ambiguous, and the process can end', async () => {
     const service = await startService((_stream, body) => body === 'never answered');

@@ -31,6 +31,7 @@ export async function shareRun(lab: Lab, what: string): Promise<void> {
   }
   let shares: number[] = [];
   let runCount = 0;
+  const reasons: string[] = [];
   for (; runCount < MAX_RUNS && (runCount === 0 || Math.min(...shares) === 0); runCount++) {
     const run = await lab.launch(audience, { ambiguityPolicy: 'skip', shardCount: SHARD_COUNT });
     await untilDone(run);
@@ -41,13 +42,14 @@ export async function shareRun(lab: Lab, what: string): Promise<void> {
     const { accepted = 0, unknown = 0, ...others } = outcome.states;
     expect(others, JSON.stringify(outcome.reasons)).toEqual({});
     expect(accepted + unknown).toBe(SUBSCRIBER_COUNT);
+    for (const [reason, count] of Object.entries(outcome.reasons)) reasons.push(`, ${count} ${reason}`);
     expect(accepted).toBeGreaterThan(SUBSCRIBER_COUNT / 2);
     shares = await Promise.all(workers.map(({ monitor }) => readShare(monitor)));
   }
   expect(Math.min(...shares), `each did a part: ${shares}`).toBeGreaterThan(0);
   const ends = await Promise.all(workers.map(({ worker }) => worker.terminate()));
   expect(ends.map(({ code }) => code)).toEqual(workers.map(() => 0));
-  seen.note = `${runCount} runs, shares from ${Math.min(...shares)} to ${Math.max(...shares)}`;
+  seen.note = `${runCount} runs, shares from ${Math.min(...shares)} to ${Math.max(...shares)}${reasons.join('')}`;
 }
 
 /** Rows whose acceptance this worker has written down. */
