@@ -11,6 +11,7 @@ import {
   MAX_ATTEMPTS,
   type SeenRow,
 } from './claim-batch';
+import type { SendableRun } from './load-run';
 import { rollupCtes } from './rollup';
 import { rowExpiry } from './row-expiry';
 import { laneOf } from './send-lanes';
@@ -21,6 +22,17 @@ const MAX_RUNS = 100;
 
 /** Messages that come so soon after others are claimed together once this time has passed. */
 const MIN_INTERVAL_MS = 10;
+
+/** Whether a run's claims and settles are shared with other messages of the API. */
+export function sharesStatements(run: SendableRun, personalColumnCount: number): boolean {
+  return (
+    run.lane === 'priority' &&
+    run.shardCount === 1 &&
+    run.audienceCount <= MAX_SHARED_ROWS &&
+    run.throttlePerMinute === null &&
+    personalColumnCount === 0
+  );
+}
 
 /**
  * `claimBatch` for a message of the API with at most MAX_SHARED_ROWS recipients and no personal texts, together with

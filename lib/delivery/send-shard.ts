@@ -1,6 +1,7 @@
 import { type ClaimedRow, claimBatch, LEASE_MS } from './claim-batch';
-import { claimMessage, MAX_SHARED_ROWS } from './claim-messages';
+import { claimMessage, MAX_SHARED_ROWS, sharesStatements } from './claim-messages';
 import { loadRun, type SendableRun } from './load-run';
+import { asksForPause, loadSignal } from './load-signal';
 import type { LoadSignal } from './origin-window';
 import { POST_TIMEOUT_MS } from './post-message';
 import { type Lane, laneOf, originKey, pauseOrigin } from './send-lanes';
@@ -249,36 +250,5 @@ async function sendTurn(
     endWatch();
     lane.rounds.remove(run.siteId, starter);
     signal.removeEventListener('abort', onStop);
-  }
-}
-
-/** Whether its statements are shared with other messages of the API: see claim-messages.ts. */
-function sharesStatements(run: SendableRun, personalColumnCount: number): boolean {
-  return (
-    run.lane === 'priority' &&
-    run.shardCount === 1 &&
-    run.audienceCount <= MAX_SHARED_ROWS &&
-    run.throttlePerMinute === null &&
-    personalColumnCount === 0
-  );
-}
-
-function asksForPause({ verdict }: RowResult): boolean {
-  return verdict.outcome === 'fault' || (verdict.outcome === 'retry' && verdict.scope === 'origin');
-}
-
-function loadSignal({ verdict, statusCode }: RowResult): LoadSignal {
-  switch (verdict.outcome) {
-    case 'accepted':
-      return 'accepted';
-    case 'retry':
-      return verdict.scope === 'origin' ? 'throttled' : 'other';
-    case 'gone':
-    case 'key_mismatch':
-    case 'rejected':
-    case 'too_large':
-      return statusCode === null ? 'other' : 'answered';
-    default:
-      return 'other';
   }
 }
