@@ -43,7 +43,13 @@ function run(file: string, env: Record<string, string>, args: string[] = []) {
     const child = execFile(
       process.execPath,
       ['--import', 'tsx', file, ...args],
-      { env: { PATH: process.env.PATH, BELFRY_DATA_DIR: dataDir, ...env } as NodeJS.ProcessEnv },
+      {
+        env: {
+          PATH: process.env.PATH,
+          BELFRY_DATA_DIR: dataDir,
+          ...env,
+        } as Partial<NodeJS.ProcessEnv> as NodeJS.ProcessEnv,
+      },
       (_error, stdout, stderr) => done({ code: child.exitCode, text: stdout + stderr }),
     );
   });

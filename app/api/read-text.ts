@@ -22,7 +22,8 @@ export async function readText(c: ApiContext): Promise<string> {
       detail: 'The body is not UTF-8; it may be Latin-1 or Windows-1252. JSON is sent as UTF-8. Nothing was done.',
     });
   }
-  // Whoever asks for text or JSON of this request after us gets what we have read.
-  c.req.bodyCache.text = Promise.resolve(text);
+  // Whoever asks for text or JSON of this request after us gets what we have read. Hono keeps promises there, whatever
+  // its type says.
+  Object.assign(c.req.bodyCache, { text: Promise.resolve(text) });
   return text;
 }
