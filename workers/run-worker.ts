@@ -15,6 +15,7 @@ import { foldReports } from '@/lib/stats/fold-reports';
 import { learnHours } from '@/lib/stats/learn-hours';
 import { purgePages } from '@/lib/subscribers/purge-pages';
 import { purgePrompts } from '@/lib/subscribers/purge-prompts';
+import { eraseDeletedWebhooks } from '@/lib/webhooks/erase-deleted-webhooks';
 import { closeWebhookConnections } from '@/lib/webhooks/post-webhook';
 import { purgeWebhookLog } from '@/lib/webhooks/purge-webhook-log';
 import { sweepWebhooks } from '@/lib/webhooks/sweep-webhooks';
@@ -31,6 +32,7 @@ export type JobHandlers = Record<string, (data: unknown, signal: AbortSignal) =>
 const RECONCILE_EVERY_MS = 15_000;
 /** What a second has gathered is one delivery. */
 const SWEEP_WEBHOOKS_EVERY_MS = 1_000;
+const ERASE_WEBHOOKS_EVERY_MS = 60_000;
 const SWEEP_EXPORTS_EVERY_MS = 5_000;
 const SWEEP_IMPORTS_EVERY_MS = 5_000;
 const FOLD_REPORTS_EVERY_MS = 2_000;
@@ -87,6 +89,7 @@ export function runWorker(): () => Promise<void> {
   const stopAttributing = keepDoing('counting goals', ATTRIBUTE_EVERY_MS, attributeEvents);
   const stopLearning = keepDoing('learning best hours', LEARN_HOURS_EVERY_MS, learnHours);
   const stopDropping = keepDoing('dropping old deliveries', CLEAN_EVERY_MS, () => dropOldDeliveries());
+  const stopErasing = keepDoing('erasing deleted webhooks', ERASE_WEBHOOKS_EVERY_MS, eraseDeletedWebhooks);
   const stopPurging = keepDoing('cleaning up the webhook log', CLEAN_EVERY_MS, purgeWebhookLog);
 
   return async () => {
@@ -104,6 +107,7 @@ export function runWorker(): () => Promise<void> {
     stopAttributing();
     stopLearning();
     stopDropping();
+    stopErasing();
     stopPurging();
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<'late'>((resolve) => {

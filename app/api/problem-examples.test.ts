@@ -184,6 +184,8 @@ const CONFLICTS: Record<string, (() => Promise<Asked>) | null> = {
   [`POST ${SITE}/templates/{}/duplicate`]: null,
   [`POST ${SITE}/goals`]: null,
   [`POST ${SITE}/goals/{}/restore`]: null,
+  [`POST ${SITE}/webhooks/{}/restore`]: null,
+  [`POST ${SITE}/exports/{}/restore`]: null,
   [`POST ${SITE}/images`]: null,
   [`DELETE ${SITE}/images/{}`]: null,
   [`POST ${SITE}/imports`]: null,

@@ -38,7 +38,7 @@ export function KeyActions({ apiKey, update, rotate, revoke }: KeyActionsProps &
           </Button>
         }
         title={`Revoke “${apiKey.name}”?`}
-        description="Programs that use it get “not signed in” within seconds, and keys that it made end with it. This cannot be undone; you can create another key."
+        description="Programs that use it get “not signed in” within seconds, and keys that it made end with it. It is for good: a key that may have leaked must not come back. Make a new key where one is still needed."
         confirmLabel="Revoke key"
         onConfirm={async () => {
           const answer = await revoke(apiKey.id);

@@ -8,6 +8,7 @@ import { useMenuPart } from '@/components/shell/use-menu-part';
 import { answerOf } from '@/components/ui/action-state';
 import { Button } from '@/components/ui/button';
 import { toast } from '@/components/ui/toast';
+import { undoAction } from '@/components/ui/undo-action';
 import type { WebhookView } from '@/lib/contracts/webhooks';
 import type { WebhookActions } from './webhook.types';
 
@@ -67,7 +68,10 @@ export function WebhookControls({ webhook, listPath, actions }: WebhookControlsP
       toast.error('Not deleted', { description: answer.message });
       return false;
     }
-    toast.success('Webhook deleted');
+    toast('Webhook deleted', {
+      description: 'Nothing is sent to it any more.',
+      action: undoAction(actions.restore),
+    });
     router.push(listPath);
     return true;
   };
@@ -105,7 +109,7 @@ export function WebhookControls({ webhook, listPath, actions }: WebhookControlsP
           open
           onOpenChange={(next) => !next && close()}
           title="Delete this webhook?"
-          description="Its log and everything that still waits for it are deleted too. This cannot be undone."
+          description="Nothing is sent to it any more; its log and everything that still waits for it go with it."
           confirmLabel="Delete webhook"
           onConfirm={remove}
         />

@@ -11,6 +11,7 @@ import type {
 export interface WebhookActions {
   update: (input: WebhookPatch) => Promise<ActionState<WebhookView>>;
   remove: () => Promise<ActionState>;
+  restore: () => Promise<ActionState<WebhookView>>;
   rotate: (overlapHours: number) => Promise<ActionState<WebhookWithSecret>>;
   test: () => Promise<ActionState<WebhookDeliveryDetail>>;
   replay: (input: ReplayInput) => Promise<ActionState<{ deliveryCount: number }>>;

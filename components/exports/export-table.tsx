@@ -10,6 +10,7 @@ import { Progress } from '@/components/ui/progress';
 import { AbsoluteTime, RelativeTime } from '@/components/ui/relative-time';
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table';
 import { toast } from '@/components/ui/toast';
+import { undoAction } from '@/components/ui/undo-action';
 import type { ExportView } from '@/lib/contracts/exports';
 import { EXPORT_STATES, exportTitle, formatBytes } from './export-words';
 
@@ -19,9 +20,10 @@ interface ExportTableProps {
   /** Of the API: its downloads take the dashboard's cookie too. */
   basePath: string;
   remove: (exportId: string) => Promise<ActionState>;
+  restore: (exportId: string) => Promise<ActionState>;
 }
 
-export function ExportTable({ exports, campaignNames, basePath, remove }: ExportTableProps) {
+export function ExportTable({ exports, campaignNames, basePath, remove, restore }: ExportTableProps) {
   return (
     <Table label="Exports">
       <TableHead>
@@ -73,7 +75,7 @@ export function ExportTable({ exports, campaignNames, basePath, remove }: Export
                       Download
                     </a>
                   )}
-                  <DeleteExport view={each} title={title} remove={remove} />
+                  <DeleteExport view={each} title={title} remove={remove} restore={restore} />
                 </span>
               </TableCell>
             </TableRow>
@@ -111,15 +113,12 @@ function State({ view, title }: { view: ExportView; title: string }) {
   );
 }
 
-function DeleteExport({
-  view,
-  title,
-  remove,
-}: {
+interface DeleteExportProps extends Pick<ExportTableProps, 'remove' | 'restore'> {
   view: ExportView;
   title: string;
-  remove: ExportTableProps['remove'];
-}) {
+}
+
+function DeleteExport({ view, title, remove, restore }: DeleteExportProps) {
   const isUnderWay = view.state === 'pending' || view.state === 'running';
   return (
     <ConfirmDialog
@@ -129,12 +128,12 @@ function DeleteExport({
         </Button>
       }
       title={isUnderWay ? 'Stop this export?' : 'Delete this export?'}
-      description="The file is gone then, here and for everyone. What it was made of stays, so you can start another one."
+      description="Nobody can download it any more. What it is made of stays, so you can start another one."
       confirmLabel={isUnderWay ? 'Stop export' : 'Delete export'}
       onConfirm={async () => {
         const answer = await answerOf(remove(view.id));
         if (answer.status === 'failed') toast.error('Not deleted', { description: answer.message });
-        else toast.success('The export is deleted');
+        else toast(isUnderWay ? 'Export stopped' : 'Export deleted', { action: undoAction(() => restore(view.id)) });
         return answer.status !== 'failed';
       }}
     />

@@ -24,12 +24,7 @@ export async function createExport(actor: Actor, siteId: string, input: ExportIn
   const site = await authorizeSite(actor, 'exports.manage', siteId);
   const { kind, format, campaignId } = parse(ExportInput, input);
   const campaign = campaignId === null ? null : await ownCampaign(site, kind, campaignId);
-  const unfinished = await db.export.count({ where: { siteId: site, state: { in: ['pending', 'running'] } } });
-  if (unfinished >= MOST_UNFINISHED) {
-    throw new AppError('conflict', {
-      detail: `This site has ${unfinished} exports under way; wait for one or delete it.`,
-    });
-  }
+  await requireRoomForExport(site);
   const row = await db.$transaction(async (tx) => {
     const created = await tx.export.create({
       data: {
@@ -45,6 +40,18 @@ export async function createExport(actor: Actor, siteId: string, input: ExportIn
   });
   await enqueueOrLeave(runExportJob, [{ exportId: String(row.id) }]);
   return exportView(row);
+}
+
+/** @throws AppError `conflict` with three under way */
+export async function requireRoomForExport(site: bigint): Promise<void> {
+  const unfinished = await db.export.count({
+    where: { siteId: site, archivedAt: null, state: { in: ['pending', 'running'] } },
+  });
+  if (unfinished >= MOST_UNFINISHED) {
+    throw new AppError('conflict', {
+      detail: `This site has ${unfinished} exports under way; wait for one or delete it.`,
+    });
+  }
 }
 
 async function ownCampaign(siteId: bigint, kind: string, campaignId: string): Promise<bigint> {

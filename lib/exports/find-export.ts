@@ -9,7 +9,7 @@ import { authorizeSite } from '@/lib/sites/authorize-site';
 export async function findExport(actor: Actor, siteId: string, exportId: string): Promise<Export> {
   const site = await authorizeSite(actor, 'exports.manage', siteId);
   const row = await db.export.findFirst({
-    where: { siteId: site, id: decodeId('export', exportId), expiresAt: { gt: new Date() } },
+    where: { siteId: site, id: decodeId('export', exportId), archivedAt: null, expiresAt: { gt: new Date() } },
   });
   if (!row) throw new AppError('not_found', { detail: 'No export has the id given.' });
   return row;

@@ -14,7 +14,12 @@ export async function listExports(actor: Actor, siteId: string, query: PageQuery
   const site = await authorizeSite(actor, 'exports.manage', siteId);
   const before = readCursor('export', query.cursor);
   const rows = await db.export.findMany({
-    where: { siteId: site, expiresAt: { gt: new Date() }, ...(before === null ? {} : { id: { lt: before } }) },
+    where: {
+      siteId: site,
+      archivedAt: null,
+      expiresAt: { gt: new Date() },
+      ...(before === null ? {} : { id: { lt: before } }),
+    },
     orderBy: { id: 'desc' },
     take: query.limit + 1,
   });

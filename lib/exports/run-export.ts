@@ -90,7 +90,7 @@ async function claim(id: bigint): Promise<Claimed | undefined> {
        attempt_count = attempt_count + 1,
        state = CASE WHEN attempt_count >= $3 THEN 'failed' ELSE 'running' END::"ExportState",
        finished_at = CASE WHEN attempt_count >= $3 THEN now() END
-     WHERE id = $1 AND state IN ('pending', 'running') AND expires_at > now()
+     WHERE id = $1 AND state IN ('pending', 'running') AND archived_at IS NULL AND expires_at > now()
        AND (lease_until IS NULL OR lease_until < now())
      RETURNING id, site_id AS "siteId", campaign_id AS "campaignId", kind, format, cursor, piece_count AS "pieceCount",
        row_count AS "rowCount", total_count AS "totalCount", fence, state = 'failed' AS "hasFailed"`,

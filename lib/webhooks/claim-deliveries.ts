@@ -29,7 +29,7 @@ export interface ClaimedDelivery {
 /**
  * Takes up to `limit` due deliveries of an endpoint, oldest first: one statement, committed before the first request.
  * While a delivery is being sent its due time is the end of its lease, so that whoever dies gives it back. Nothing is
- * taken for an endpoint that is disabled or whose breaker is open; where it was open, one as a probe.
+ * taken for an endpoint that is deleted or disabled or whose breaker is open; where it was open, one as a probe.
  */
 export async function claimDeliveries(webhookId: bigint, limit: number): Promise<ClaimedDelivery[]> {
   const { rows } = await pool.query<ClaimedDelivery>({
@@ -52,7 +52,8 @@ export const CLAIM_SQL = `
   WITH w AS (
     SELECT id, url, secret_sealed, previous_secret_sealed, previous_secret_ends_at,
       failure_count >= ${BREAKER_FAILURES} AS is_probe
-    FROM webhooks WHERE id = $1 AND status = 'active' AND (open_until IS NULL OR open_until <= now()) FOR NO KEY UPDATE
+    FROM webhooks WHERE id = $1 AND status = 'active' AND archived_at IS NULL
+      AND (open_until IS NULL OR open_until <= now()) FOR NO KEY UPDATE
   ),
   due AS (
     SELECT id FROM webhook_deliveries WHERE webhook_id = $1 AND due_at <= now() AND EXISTS (SELECT FROM w)

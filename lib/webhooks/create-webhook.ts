@@ -1,10 +1,10 @@
 import { recordAudit } from '@/lib/accounts/record-audit';
 import type { Actor } from '@/lib/contracts/actors';
-import { MAX_WEBHOOKS, WebhookInput, type WebhookWithSecret } from '@/lib/contracts/webhooks';
+import { WebhookInput, type WebhookWithSecret } from '@/lib/contracts/webhooks';
 import { db } from '@/lib/platform/db';
-import { AppError } from '@/lib/platform/errors';
 import { parse } from '@/lib/platform/parse';
 import { authorizeSite } from '@/lib/sites/authorize-site';
+import { requireRoomForWebhook } from './require-room';
 import { checkWebhookUrl } from './webhook-address';
 import { makeWebhookSecret, sealWebhookSecret } from './webhook-secret';
 import { webhookView } from './webhook-view';
@@ -19,11 +19,7 @@ export async function createWebhook(actor: Actor, siteId: string, input: Webhook
   const url = checkWebhookUrl(fields.url).href;
   const secret = makeWebhookSecret();
   return db.$transaction(async (tx) => {
-    // Two at once: the row that both lock makes the second see the first.
-    await tx.$executeRaw`SELECT 1 FROM sites WHERE id = ${site} FOR UPDATE`;
-    if ((await tx.webhook.count({ where: { siteId: site } })) >= MAX_WEBHOOKS) {
-      throw new AppError('conflict', { detail: `A site may have at most ${MAX_WEBHOOKS} webhooks.` });
-    }
+    await requireRoomForWebhook(tx, site);
     // The seal names the id, so that it is needed first.
     const [{ id } = { id: 0n }] = await tx.$queryRaw<{ id: bigint }[]>`SELECT belfry_id() AS id`;
     const secretSealed = sealWebhookSecret(site, id, secret);

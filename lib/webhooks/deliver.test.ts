@@ -8,7 +8,9 @@ import { eraseSubscriber } from '@/lib/subscribers/erase-subscriber';
 import { makeSubscription, makeTestSite } from '@/lib/subscribers/test-support';
 import { CLAIM_SQL, claimDeliveries } from './claim-deliveries';
 import { createWebhook } from './create-webhook';
+import { deleteWebhook } from './delete-webhook';
 import { deliverDue } from './deliver-due';
+import { eraseDeletedWebhooks } from './erase-deleted-webhooks';
 import { formDeliveries } from './form-deliveries';
 import { getDelivery } from './get-delivery';
 import { getWebhook } from './get-webhook';
@@ -16,6 +18,7 @@ import { listDeliveries } from './list-deliveries';
 import { purgeWebhookLog } from './purge-webhook-log';
 import { redeliver } from './redeliver';
 import { replayDeliveries } from './replay-deliveries';
+import { restoreWebhook } from './restore-webhook';
 import { rotateSecret } from './rotate-secret';
 import { settleAttempt } from './settle-attempt';
 import { DUE_SQL } from './sweep-webhooks';
@@ -369,6 +372,38 @@ it('deletes the log after 14 days, and gives up what could never be tried', asyn
   expect(rows).toEqual([{ left_over: 0 }]);
 });
 
+describe('a deleted endpoint', () => {
+  it('is sent nothing, and once it is back, all that waited and all that happened meanwhile', async () => {
+    await happen(2);
+    await deleteWebhook(actor, siteId, webhook.id);
+    await expect(state()).rejects.toMatchObject({ code: 'not_found' });
+    await expect(testWebhook(actor, siteId, webhook.id)).rejects.toMatchObject({ code: 'not_found' });
+    await happen();
+    await deliver();
+    await eraseDeletedWebhooks();
+    expect((await pool.query(DUE_SQL)).rows).toEqual([]);
+    expect(receiver.received).toEqual([]);
+    const { secret, ...view } = webhook;
+    const restored = await restoreWebhook(actor, siteId, webhook.id);
+    expect(restored).toEqual({ ...view, updatedAt: restored.updatedAt });
+    expect((await pool.query(DUE_SQL)).rows).toEqual([{ id: number() }]);
+    await deliver();
+    expect(receiver.received.length).toBe(3);
+    expect((await log()).map((one) => one.state)).toEqual(['delivered', 'delivered', 'delivered']);
+    const [first] = receiver.received;
+    if (first) expect(receiver.verify(first, secret)).toEqual(first.payload);
+  });
+
+  it('is erased after an hour, with its log', async () => {
+    await happen();
+    await deleteWebhook(actor, siteId, webhook.id);
+    await pool.query(`UPDATE webhooks SET archived_at = archived_at - interval '61 minutes'`);
+    await eraseDeletedWebhooks();
+    await expect(restoreWebhook(actor, siteId, webhook.id)).rejects.toMatchObject({ code: 'not_found' });
+    expect((await pool.query('SELECT id FROM webhook_deliveries')).rows).toEqual([]);
+  });
+});
+
 it("does not serve another tenant's, whatever is asked", async () => {
   await happen();
   const [entry] = await log();
@@ -380,6 +415,7 @@ it("does not serve another tenant's, whatever is asked", async () => {
     () => replayDeliveries(other.actor, other.publicId, webhook.id, span()),
     () => rotateSecret(other.actor, other.publicId, webhook.id),
     () => testWebhook(other.actor, other.publicId, webhook.id),
+    () => restoreWebhook(other.actor, other.publicId, webhook.id),
   ];
   for (const call of calls) await expect(call()).rejects.toMatchObject({ code: 'not_found' });
   const own = await createWebhook(other.actor, other.publicId, { url: receiver.url, events: [...WEBHOOK_EVENTS] });

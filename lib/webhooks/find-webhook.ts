@@ -11,7 +11,9 @@ import { authorizeSite } from '@/lib/sites/authorize-site';
  */
 export async function findWebhook(actor: Actor, action: Action, siteId: string, webhookId: string): Promise<Webhook> {
   const site = await authorizeSite(actor, action, siteId);
-  const row = await db.webhook.findFirst({ where: { siteId: site, id: decodeId('webhook', webhookId) } });
+  const row = await db.webhook.findFirst({
+    where: { siteId: site, id: decodeId('webhook', webhookId), archivedAt: null },
+  });
   if (!row) throw webhookNotFound();
   return row;
 }

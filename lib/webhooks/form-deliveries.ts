@@ -9,7 +9,7 @@ export const GIVE_UP_HOURS = 72;
 /**
  * Turns what the outbox holds into events and, for each active endpoint that wants their type, a delivery: one
  * transaction takes the rows out and puts the deliveries in, so that nothing is lost or told twice by a crash. What is
- * of one type and run is merged, up to 1,000 items an event. One process at a time, since two would merge less.
+ * of one type and run is merged, up to 1,000 items an event. One that was deleted but can be restored has its deliveries too. One process at a time, since two would merge less.
  * @returns the number of outbox rows taken; the rest is for the next call
  */
 export async function formDeliveries(): Promise<{ takenCount: number; isComplete: boolean }> {

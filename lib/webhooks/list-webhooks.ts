@@ -10,6 +10,10 @@ import { WEBHOOK_COLUMNS, webhookView } from './webhook-view';
  */
 export async function listWebhooks(actor: Actor, siteId: string): Promise<WebhookView[]> {
   const site = await authorizeSite(actor, 'webhooks.read', siteId);
-  const rows = await db.webhook.findMany({ where: { siteId: site }, omit: WEBHOOK_COLUMNS, orderBy: { id: 'asc' } });
+  const rows = await db.webhook.findMany({
+    where: { siteId: site, archivedAt: null },
+    omit: WEBHOOK_COLUMNS,
+    orderBy: { id: 'asc' },
+  });
   return rows.map(webhookView);
 }

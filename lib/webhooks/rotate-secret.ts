@@ -26,7 +26,7 @@ export async function rotateSecret(
   const keepsOld = overlapHours > 0;
   return db.$transaction(async (tx) => {
     const [row] = await tx.webhook.updateManyAndReturn({
-      where: { siteId: site, id, secretSealed },
+      where: { siteId: site, id, archivedAt: null, secretSealed },
       data: {
         secretSealed: sealWebhookSecret(site, id, secret),
         previousSecretSealed: keepsOld ? secretSealed : null,

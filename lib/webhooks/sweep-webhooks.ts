@@ -30,6 +30,6 @@ async function callForDue(): Promise<void> {
 /** Exported for the test that reads its plan. */
 export const DUE_SQL = `
   SELECT w.id FROM webhooks w
-  WHERE w.status = 'active' AND (w.open_until IS NULL OR w.open_until <= now())
+  WHERE w.status = 'active' AND w.archived_at IS NULL AND (w.open_until IS NULL OR w.open_until <= now())
     AND EXISTS (SELECT FROM webhook_deliveries d WHERE d.webhook_id = w.id AND d.due_at <= now())
   ORDER BY w.id`;

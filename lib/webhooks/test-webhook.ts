@@ -27,7 +27,7 @@ export async function testWebhook(actor: Actor, siteId: string, webhookId: strin
 
 // Born claimed, and in its last attempt.
 const TEST_SQL = `
-  WITH w AS (SELECT * FROM webhooks WHERE site_id = $1 AND id = $2),
+  WITH w AS (SELECT * FROM webhooks WHERE site_id = $1 AND id = $2 AND archived_at IS NULL),
   e AS (
     INSERT INTO webhook_events (site_id, type, subscriber_ids, details, times)
     SELECT site_id, 'webhook.test', '{}', '{}', '{}' FROM w RETURNING *

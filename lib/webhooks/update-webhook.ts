@@ -33,7 +33,7 @@ export async function updateWebhook(
     ...(status === 'disabled' ? { status, disabledReason: 'by_hand' } : {}),
   };
   return db.$transaction(async (tx) => {
-    const where = { siteId: site, id, updatedAt: expectedUpdatedAt };
+    const where = { siteId: site, id, archivedAt: null, updatedAt: expectedUpdatedAt };
     const [row] = await tx.webhook.updateManyAndReturn({ where, data, omit: WEBHOOK_COLUMNS });
     if (!row) throw expectedUpdatedAt ? new AppError('precondition_failed') : webhookNotFound();
     await recordAudit(actor, 'webhook.update', webhookId, { siteId, changed: Object.keys(input) }, tx);

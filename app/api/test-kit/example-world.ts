@@ -213,6 +213,8 @@ const NEEDS_QUERY = ['compareCampaigns'];
 const BEFORE: Record<string, string[]> = {
   restoreSegment: ['deleteSegment'],
   restoreGoal: ['deleteGoal'],
+  restoreWebhook: ['deleteWebhook'],
+  restoreExport: ['deleteExport'],
   pauseCampaign: ['launchCampaign'],
   resumeCampaign: ['launchCampaign', 'pauseCampaign'],
   cancelCampaign: ['launchCampaign'],

@@ -84,12 +84,34 @@ describe('an export', () => {
     expect(rest).toHaveLength(2);
     expect((await call('DELETE', path)).status).toBe(204);
     expect((await call('GET', path)).status).toBe(404);
+    expect((await call<Page<ExportView>>('GET', pathOf(site))).json.items).toEqual([]);
+    expect((await download(token, path)).status).toBe(404);
+    await sweepExports();
+
+    // By mistake: it is there again as it was.
+    expect((await call<ExportView>('POST', `${path}/restore`)).json).toEqual(done);
+    expect((await call<ExportView>('POST', `${path}/restore`)).json).toEqual(done);
+    expect(await download(token, path)).toMatchObject({ status: 200, text });
+
+    expect((await call('DELETE', path)).status).toBe(204);
+    await pool.query(`UPDATE exports SET archived_at = archived_at - interval '11 minutes' WHERE site_id = $1`, [
+      site.id,
+    ]);
+    await sweepExports();
+    expect((await call('POST', `${path}/restore`)).status).toBe(404);
     expect((await pool.query('SELECT FROM export_pieces WHERE site_id = $1', [site.id])).rowCount).toBe(0);
     const { rows } = await pool.query<{ action: string }>(
       `SELECT action FROM audit_entries WHERE target = $1 ORDER BY id`,
       [made.json.id],
     );
-    expect(rows.map(({ action }) => action)).toEqual(['export.create', 'export.download', 'export.delete']);
+    expect(rows.map(({ action }) => action.replace('export.', ''))).toEqual([
+      'create',
+      'download',
+      'delete',
+      'restore',
+      'download',
+      'delete',
+    ]);
   });
 
   it('of deliveries is of the site or of one campaign, and has no endpoint', async () => {
@@ -216,6 +238,42 @@ describe('an export', () => {
       finishedAt: expect.any(String),
     });
   });
+});
+
+it('an export that was stopped goes on when that is undone, while there is room', async () => {
+  const site = await makeTestSite();
+  await addSubscribers(site, PAGE_ROWS + 1);
+  const { call } = await makeReader(site);
+  const make = async () =>
+    (await call<ExportView>('POST', pathOf(site), { kind: 'subscribers', format: 'json' })).json.id;
+  const stopped = await make();
+  const path = `${pathOf(site)}/${stopped}`;
+  // Its first page is made, and about to be kept.
+  const lock = await pool.connect();
+  await lock.query('BEGIN; LOCK TABLE export_pieces IN ACCESS EXCLUSIVE MODE');
+  const making = run(stopped);
+  await vi.waitFor(
+    async () => {
+      const waiting = `SELECT FROM pg_locks WHERE relation = 'export_pieces'::regclass AND NOT granted`;
+      expect((await pool.query(waiting)).rowCount).toBe(1);
+    },
+    { timeout: 20_000, interval: 10 },
+  );
+  await call('DELETE', path);
+  await lock.query('COMMIT');
+  lock.release();
+  await making;
+  // Neither the job that was under way nor a later one goes on.
+  await run(stopped);
+  const { rows } = await pool.query('SELECT state, row_count FROM exports WHERE site_id = $1', [site.id]);
+  expect(rows).toEqual([{ state: 'running', row_count: 0 }]);
+
+  const others = [await make(), await make(), await make()];
+  expect((await call<Problem>('POST', `${path}/restore`)).json.code).toBe('conflict');
+  await call('DELETE', `${pathOf(site)}/${others[0]}`);
+  expect((await call('POST', `${path}/restore`)).status).toBe(200);
+  await run(stopped);
+  expect((await call<ExportView>('GET', path)).json).toMatchObject({ state: 'done', rowCount: PAGE_ROWS + 1 });
 });
 
 describe('an export of 50,000', () => {

@@ -6,6 +6,7 @@ import { deleteExport } from '@/lib/exports/delete-export';
 import { getExport } from '@/lib/exports/get-export';
 import { listExports } from '@/lib/exports/list-exports';
 import { openExport } from '@/lib/exports/open-export';
+import { restoreExport } from '@/lib/exports/restore-export';
 import { type ApiApp, answer, jsonAnswer, jsonBody, pageOf, problems } from '../framework';
 import { requireScope } from '../require-scope';
 import { streamPieces } from '../stream-pieces';
@@ -60,7 +61,7 @@ function registerMaking(app: ApiApp): void {
       operationId: 'deleteExport',
       tags,
       summary: 'Delete an export',
-      description: 'Its file too; one that is being made ends.',
+      description: 'Its file too; one that is being made ends. For ten minutes it can be restored.',
       middleware: requireScope('exports.manage'),
       request: { params: Params },
       responses: { 204: { description: 'Deleted' }, ...problems('not_found') },
@@ -69,6 +70,28 @@ function registerMaking(app: ApiApp): void {
       const { siteId, id } = c.req.valid('param');
       await deleteExport(c.var.actor, siteId, id);
       return c.body(null, 204);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: 'post',
+      path: `${ONE}/restore`,
+      operationId: 'restoreExport',
+      tags,
+      summary: 'Restore a deleted export',
+      description:
+        'Within ten minutes it is there again under its id, its file too; one that was being made goes on. One that is there stays as it is.',
+      middleware: requireScope('exports.manage'),
+      request: { params: Params },
+      responses: {
+        200: jsonAnswer(ExportView, 'The export'),
+        ...problems('not_found', 'conflict', 'idempotency_key_reused'),
+      },
+    }),
+    async (c) => {
+      const { siteId, id } = c.req.valid('param');
+      return answer(c, ExportView, await restoreExport(c.var.actor, siteId, id), 200);
     },
   );
 }

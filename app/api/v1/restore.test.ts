@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { MAX_GOALS } from '@/lib/contracts/goals';
 import { MAX_TEMPLATES } from '@/lib/contracts/templates';
+import { MAX_WEBHOOKS } from '@/lib/contracts/webhooks';
 import { makeSite, type TestSite } from '@/lib/delivery/test-kit/fixture';
 import { systemDb } from '@/lib/platform/db';
 import { makeClient } from './test-support';
@@ -26,6 +27,7 @@ describe.each([
   ['templates', { name: 'Weekly', message: { title: 'Roast' } }, 'template.restore'],
   ['segments', { name: 'Everyone', rule: { op: 'and', rules: [] } }, 'segment.restore'],
   ['goals', { name: 'Order', event: 'order_placed' }, 'goal.restore'],
+  ['webhooks', { url: 'https://hooks.invalid/', events: ['campaign.started'] }, 'webhook.restore'],
 ])('%s that were deleted', (noun, body, action) => {
   it('come back as they were, once', async () => {
     const list = `/sites/${site.publicId}/${noun}`;
@@ -111,6 +113,20 @@ it('a template does not come back to a site that is full', async () => {
   const refused = await own<Shown>('POST', `${list}/${made.id}/restore`);
   expect([refused.status, refused.json.code]).toEqual([409, 'conflict']);
   expect((await own('GET', `${list}/${made.id}`)).status).toBe(404);
+});
+
+it('a webhook does not come back to a site that is full', async () => {
+  const full = await makeSite('Full of webhooks');
+  const own = await makeClient(full.actor);
+  const list = `/sites/${full.publicId}/webhooks`;
+  const body = { url: 'https://hooks.invalid/', events: ['campaign.started'] };
+  const { json: made } = await own<Shown>('POST', list, body);
+  await own('DELETE', `${list}/${made.id}`);
+  // A deleted one takes no room.
+  for (let n = 0; n < MAX_WEBHOOKS; n++) expect((await own('POST', list, body)).status).toBe(201);
+  const refused = await own<Shown>('POST', `${list}/${made.id}/restore`);
+  expect([refused.status, refused.json.code]).toEqual([409, 'conflict']);
+  expect((await own<{ items: Shown[] }>('GET', list)).json.items.map(({ id }) => id)).not.toContain(made.id);
 });
 
 it('a template is copied with all that it says, under a name of its own', async () => {

@@ -19,6 +19,7 @@ import { listDeliveries } from '@/lib/webhooks/list-deliveries';
 import { listWebhooks } from '@/lib/webhooks/list-webhooks';
 import { redeliver } from '@/lib/webhooks/redeliver';
 import { replayDeliveries } from '@/lib/webhooks/replay-deliveries';
+import { restoreWebhook } from '@/lib/webhooks/restore-webhook';
 import { rotateSecret } from '@/lib/webhooks/rotate-secret';
 import { testWebhook } from '@/lib/webhooks/test-webhook';
 import { updateWebhook } from '@/lib/webhooks/update-webhook';
@@ -41,6 +42,7 @@ const DELIVERIES = `${ONE}/deliveries` as const;
 
 export function registerWebhooks(app: ApiApp): void {
   registerEndpoints(app);
+  registerRestoring(app);
   registerSecretsAndTests(app);
   registerDeliveries(app);
 }
@@ -128,7 +130,7 @@ function registerEndpoints(app: ApiApp): void {
       path: ONE,
       tags,
       summary: 'Delete a webhook',
-      description: 'With its log and all that waits for it.',
+      description: 'With its log and all that waits for it. For an hour it can be restored.',
       middleware: requireScope('webhooks.write'),
       request: { params: Params, headers: IfMatch },
       responses: { 204: { description: 'Deleted' }, ...problems('not_found', 'precondition_failed') },
@@ -137,6 +139,29 @@ function registerEndpoints(app: ApiApp): void {
       const { siteId, id } = c.req.valid('param');
       await deleteWebhook(c.var.actor, siteId, id, expectedTime(c));
       return c.body(null, 204);
+    },
+  );
+}
+
+function registerRestoring(app: ApiApp): void {
+  app.openapi(
+    createRoute({
+      method: 'post',
+      path: `${ONE}/restore`,
+      tags,
+      summary: 'Restore a deleted webhook',
+      description:
+        'Within an hour it is there again under its id, with its secret and its log, and is sent what waited for it and what happened meanwhile. One that is there stays as it is.',
+      middleware: requireScope('webhooks.write'),
+      request: { params: Params },
+      responses: {
+        200: jsonAnswer(WebhookView, 'The webhook'),
+        ...problems('not_found', 'conflict', 'idempotency_key_reused'),
+      },
+    }),
+    async (c) => {
+      const { siteId, id } = c.req.valid('param');
+      return answerTagged(c, WebhookView, await restoreWebhook(c.var.actor, siteId, id), 200);
     },
   );
 }

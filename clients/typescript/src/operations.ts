@@ -2109,13 +2109,37 @@ export interface DeleteWebhookRequest {
 
 /**
  * Delete a webhook.
- * With its log and all that waits for it.
+ * With its log and all that waits for it. For an hour it can be restored.
  * Permission: `webhooks.write`.
  * @throws ProblemError `not_found`, `precondition_failed`, or what any may
  */
 export function deleteWebhook(client: Client, input: DeleteWebhookRequest, options?: RequestOptions): Promise<void> {
   return client.request(
     { method: 'DELETE', path: `/api/v1/sites/${segment(input.siteId)}/webhooks/${segment(input.id)}` },
+    options,
+  );
+}
+
+export interface RestoreWebhookRequest {
+  /** The site */
+  siteId: string;
+  /** Opaque; prefixed with what it is of */
+  id: string;
+}
+
+/**
+ * Restore a deleted webhook.
+ * Within an hour it is there again under its id, with its secret and its log, and is sent what waited for it and what happened meanwhile. One that is there stays as it is.
+ * Permission: `webhooks.write`.
+ * @throws ProblemError `not_found`, `conflict`, `request_in_progress`, `idempotency_key_reused`, or what any may
+ */
+export function restoreWebhook(
+  client: Client,
+  input: RestoreWebhookRequest,
+  options?: RequestOptions,
+): Promise<Webhook> {
+  return client.request(
+    { method: 'POST', path: `/api/v1/sites/${segment(input.siteId)}/webhooks/${segment(input.id)}/restore` },
     options,
   );
 }
@@ -2360,7 +2384,7 @@ export interface DeleteExportRequest {
 
 /**
  * Delete an export.
- * Its file too; one that is being made ends.
+ * Its file too; one that is being made ends. For ten minutes it can be restored.
  * Permission: `exports.manage`.
  * @throws ProblemError `not_found`, or what any may
  */
@@ -2386,6 +2410,26 @@ export interface GetExportRequest {
 export function getExport(client: Client, input: GetExportRequest, options?: RequestOptions): Promise<Export> {
   return client.request(
     { method: 'GET', path: `/api/v1/sites/${segment(input.siteId)}/exports/${segment(input.id)}` },
+    options,
+  );
+}
+
+export interface RestoreExportRequest {
+  /** The site */
+  siteId: string;
+  /** The export */
+  id: string;
+}
+
+/**
+ * Restore a deleted export.
+ * Within ten minutes it is there again under its id, its file too; one that was being made goes on. One that is there stays as it is.
+ * Permission: `exports.manage`.
+ * @throws ProblemError `not_found`, `conflict`, `request_in_progress`, `idempotency_key_reused`, or what any may
+ */
+export function restoreExport(client: Client, input: RestoreExportRequest, options?: RequestOptions): Promise<Export> {
+  return client.request(
+    { method: 'POST', path: `/api/v1/sites/${segment(input.siteId)}/exports/${segment(input.id)}/restore` },
     options,
   );
 }

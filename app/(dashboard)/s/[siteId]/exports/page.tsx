@@ -13,7 +13,7 @@ import { can } from '@/lib/accounts/can';
 import { listCampaigns } from '@/lib/campaigns/list-campaigns';
 import { listExports } from '@/lib/exports/list-exports';
 import { tryDecodeId } from '@/lib/platform/ids';
-import { createExportAction, deleteExportAction } from './actions';
+import { createExportAction, deleteExportAction, restoreExportAction } from './actions';
 
 export const metadata: Metadata = { title: 'Exports' };
 
@@ -72,6 +72,7 @@ export default async function ExportsPage({ params, searchParams }: ExportsPageP
             campaignNames={names}
             basePath={`/api/v1/sites/${site.id}/exports`}
             remove={deleteExportAction.bind(null, site.id)}
+            restore={restoreExportAction.bind(null, site.id)}
           />
         ) : (
           <EmptyState

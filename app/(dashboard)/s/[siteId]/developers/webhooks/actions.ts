@@ -16,6 +16,7 @@ import { createWebhook } from '@/lib/webhooks/create-webhook';
 import { deleteWebhook } from '@/lib/webhooks/delete-webhook';
 import { redeliver } from '@/lib/webhooks/redeliver';
 import { replayDeliveries } from '@/lib/webhooks/replay-deliveries';
+import { restoreWebhook } from '@/lib/webhooks/restore-webhook';
 import { rotateSecret } from '@/lib/webhooks/rotate-secret';
 import { testWebhook } from '@/lib/webhooks/test-webhook';
 import { updateWebhook } from '@/lib/webhooks/update-webhook';
@@ -56,6 +57,10 @@ export async function updateWebhookAction(
 export async function deleteWebhookAction(siteId: string, webhookId: string): Promise<ActionState> {
   // The page that asked for it is about to be left.
   return runAction(async () => deleteWebhook(await requireActor('webhooks.write'), siteId, webhookId));
+}
+
+export async function restoreWebhookAction(siteId: string, webhookId: string): Promise<ActionState<WebhookView>> {
+  return act((actor) => restoreWebhook(actor, siteId, webhookId));
 }
 
 export async function testWebhookAction(

@@ -21,6 +21,7 @@ import { listDeliveries } from '@/lib/webhooks/list-deliveries';
 import {
   deleteWebhookAction,
   replayAction,
+  restoreWebhookAction,
   rotateSecretAction,
   testWebhookAction,
   updateWebhookAction,
@@ -76,6 +77,7 @@ export default async function WebhookPage({ params, searchParams }: WebhookPageP
               actions={{
                 update: updateWebhookAction.bind(null, siteId, webhookId),
                 remove: deleteWebhookAction.bind(null, siteId, webhookId),
+                restore: restoreWebhookAction.bind(null, siteId, webhookId),
                 rotate: rotateSecretAction.bind(null, siteId, webhookId),
                 test: testWebhookAction.bind(null, siteId, webhookId),
                 replay: replayAction.bind(null, siteId, webhookId),
