@@ -1,7 +1,8 @@
 'use client';
 
 import dynamic from 'next/dynamic';
-import { useCallback, useRef, useState } from 'react';
+import { useCallback, useState } from 'react';
+import { useFocusBack } from '@/components/ui/use-focus-back';
 import type { ComposerActions, SavedDraft, StoredCampaign } from './composer.types';
 import type { ComposerValues } from './composer-values';
 
@@ -24,18 +25,19 @@ export const CONSEQUENCES: Record<ComposerValues['when'], string> = {
 
 type DialogKind = 'send' | 'test';
 
-/** Which dialog is open. They are opened by code, so the focus is given back by code. */
+/** Which dialog is open. A key opens them too: what had the focus then has it again. */
 export function useComposerDialog() {
   const [dialog, setDialog] = useState<DialogKind | null>(null);
-  const opener = useRef<HTMLElement | null>(null);
-  const openDialog = useCallback((kind: DialogKind) => {
-    opener.current = document.activeElement instanceof HTMLElement ? document.activeElement : null;
-    setDialog(kind);
-  }, []);
+  const opener = useFocusBack<HTMLElement>(dialog !== null);
+  const openDialog = useCallback(
+    (kind: DialogKind) => {
+      opener.current = document.activeElement instanceof HTMLElement ? document.activeElement : null;
+      setDialog(kind);
+    },
+    [opener],
+  );
   const closeDialog = useCallback((open: boolean) => {
-    if (open) return;
-    setDialog(null);
-    requestAnimationFrame(() => opener.current?.focus());
+    if (!open) setDialog(null);
   }, []);
   return { dialog, openDialog, closeDialog };
 }

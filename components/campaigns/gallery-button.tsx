@@ -2,8 +2,9 @@
 
 import { Images } from 'lucide-react';
 import dynamic from 'next/dynamic';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { Button } from '@/components/ui/button';
+import { useFocusBack } from '@/components/ui/use-focus-back';
 import type { GalleryProps } from './gallery-dialog';
 
 const GalleryDialog = dynamic(() => import('./gallery-dialog').then((module) => module.GalleryDialog), { ssr: false });
@@ -18,11 +19,8 @@ interface GalleryButtonProps extends Omit<GalleryProps, 'current' | 'onClose'> {
 /** Pictures that were uploaded before; the dialog is loaded when it is asked for. */
 export function GalleryButton({ label, getCurrent, onChoose, onUpload, ...props }: GalleryButtonProps) {
   const [current, setCurrent] = useState<string | null>(null);
-  const button = useRef<HTMLButtonElement>(null);
-  const close = () => {
-    setCurrent(null);
-    requestAnimationFrame(() => button.current?.focus());
-  };
+  const button = useFocusBack(current !== null);
+  const close = () => setCurrent(null);
   return (
     <>
       <Button

@@ -2,8 +2,9 @@
 
 import { History } from 'lucide-react';
 import dynamic from 'next/dynamic';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { Button } from '@/components/ui/button';
+import { useFocusBack } from '@/components/ui/use-focus-back';
 import type { HistoryProps } from './history-dialog';
 
 const HistoryDialog = dynamic(() => import('./history-dialog').then((module) => module.HistoryDialog), { ssr: false });
@@ -11,17 +12,13 @@ const HistoryDialog = dynamic(() => import('./history-dialog').then((module) => 
 /** What the draft said before; the dialog is loaded when it is asked for. */
 export function HistoryButton(props: Omit<HistoryProps, 'onClose'>) {
   const [isOpen, setOpen] = useState(false);
-  const button = useRef<HTMLButtonElement>(null);
-  const close = () => {
-    setOpen(false);
-    requestAnimationFrame(() => button.current?.focus());
-  };
+  const button = useFocusBack(isOpen);
   return (
     <>
       <Button ref={button} variant="ghost" onClick={() => setOpen(true)} aria-haspopup="dialog">
         <History aria-hidden /> History
       </Button>
-      {isOpen ? <HistoryDialog {...props} onClose={close} /> : null}
+      {isOpen ? <HistoryDialog {...props} onClose={() => setOpen(false)} /> : null}
     </>
   );
 }

@@ -1,9 +1,10 @@
 'use client';
 
 import dynamic from 'next/dynamic';
-import { type ComponentProps, type ReactNode, useRef, useState } from 'react';
+import { type ComponentProps, type ReactNode, useState } from 'react';
 import type { ConfirmDialog as Confirm } from '@/components/ui/alert-dialog';
 import { Button } from '@/components/ui/button';
+import { useFocusBack } from '@/components/ui/use-focus-back';
 
 const ConfirmDialog = dynamic(() => import('@/components/ui/alert-dialog').then((module) => module.ConfirmDialog), {
   ssr: false,
@@ -20,22 +21,13 @@ interface LazyConfirmProps extends ConfirmProps {
 /** A button that asks first; the dialog is loaded with the first click. The focus comes back to the button. */
 export function LazyConfirm({ button, label, ...dialog }: LazyConfirmProps) {
   const [open, setOpen] = useState(false);
-  const trigger = useRef<HTMLButtonElement>(null);
+  const trigger = useFocusBack(open);
   return (
     <>
       <Button {...button} ref={trigger} aria-haspopup="dialog" onClick={() => setOpen(true)}>
         {label}
       </Button>
-      {open ? (
-        <ConfirmDialog
-          {...dialog}
-          open
-          onOpenChange={(next) => {
-            setOpen(next);
-            if (!next) requestAnimationFrame(() => trigger.current?.focus());
-          }}
-        />
-      ) : null}
+      {open ? <ConfirmDialog {...dialog} open onOpenChange={setOpen} /> : null}
     </>
   );
 }

@@ -3,11 +3,13 @@
 import { type RefObject, useEffect, useRef } from 'react';
 
 /**
- * Gives the focus back to the button that opened a dialog, once the dialog is gone: one that closes itself after it has saved
+ * Gives the focus back to what opened a dialog, once the dialog is gone: one that closes itself after it has saved
  * is still there, and keeps the focus, when it says so.
  */
-export function useFocusBack(isOpen: boolean): RefObject<HTMLButtonElement | null> {
-  const opener = useRef<HTMLButtonElement>(null);
+export function useFocusBack<Opener extends HTMLElement = HTMLButtonElement>(
+  isOpen: boolean,
+): RefObject<Opener | null> {
+  const opener = useRef<Opener>(null);
   const wasOpen = useRef(false);
   useEffect(() => {
     if (isOpen) {

@@ -1,6 +1,7 @@
 'use client';
 
 import { useRef } from 'react';
+import { findNeighbours, keepFocusNear } from './keep-focus-near';
 
 /** What each open dialog was opened from. */
 const openers = new WeakMap<Element, HTMLElement[]>();
@@ -8,7 +9,8 @@ const openers = new WeakMap<Element, HTMLElement[]>();
 let last: HTMLElement[] = [];
 
 /**
- * For the content of a dialog: whatever had the focus when it opened has it again when it closes. Radix does that for a
+ * For the content of a dialog: whatever had the focus when it opened has it again when it closes, or what stands beside it when
+ * it is gone by then, or soon after (its row was deleted). Radix does that for a
  * trigger within the dialog's own root only, and leaves the focus nowhere after a dialog that code has opened. The
  * content's first stop has it meanwhile, or what is marked `data-autofocus`: React's `autoFocus` would take it before
  * anybody could see where it was.
@@ -32,11 +34,15 @@ export function useReturnFocus() {
       if (!target) return;
       event.preventDefault();
       target.focus();
+      keepFocusNear(target, from.current);
     },
   };
 }
 
-/** The element with the focus; what is behind it comes after, for when it is gone: a menu's button, the dialog's opener. */
+/**
+ * The element with the focus; what is behind it comes after, for when it is gone: a menu's button, the dialog's opener, their
+ * neighbours.
+ */
 function findOpeners(): HTMLElement[] {
   const { activeElement } = document;
   // Of a dialog whose content was exchanged, the button that was pressed is gone.
@@ -44,5 +50,6 @@ function findOpeners(): HTMLElement[] {
   const menu = activeElement.closest('[role=menu]');
   const button = menu && document.getElementById(menu.getAttribute('aria-labelledby') ?? '');
   const dialog = activeElement.closest('[role=dialog], [role=alertdialog]');
-  return [activeElement, ...(button ? [button] : []), ...((dialog && openers.get(dialog)) ?? [])];
+  const behind = [...(button ? [button] : []), ...((dialog && openers.get(dialog)) ?? [])];
+  return [activeElement, ...behind, ...findNeighbours(button ?? activeElement)];
 }

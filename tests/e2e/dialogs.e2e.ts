@@ -54,7 +54,7 @@ const CASES: DialogCase[] = [
   { name: 'Take it off the schedule and edit it?', at: 'scheduled', opener: button('Edit') },
   { name: 'Take it off the schedule?', at: 'scheduledSeries', opener: button('Take off schedule') },
   { name: 'Stop “Every day” for good?', at: 'runningSeries', opener: button('Stop') },
-  { name: 'Delete “A draft”?', at: 'draft', opener: button('Delete') },
+  { name: 'Delete “A draft”?', at: 'draft', opener: button('Delete'), close: 'Cancel' },
   { name: 'Send B to the remaining', at: 'test', opener: button(/^Send B to the remaining/) },
 
   { name: 'Change “Coffee is here”?', at: 'seriesComposer', opener: button(/^Save from .+ on/) },

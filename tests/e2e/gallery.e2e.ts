@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { decodeId } from '@/lib/platform/ids';
 import { until } from '../push-service/wait-for';
+import { focusIsOn } from './keyboard';
 import { lookAt } from './look-at';
 import { picture } from './picture';
 import { withSample } from './with-started';
@@ -28,10 +29,12 @@ const sample = withSample(20, async (made) => {
 const IMAGE_COUNT = 30;
 const gallery = () => page.getByRole('dialog', { name: 'Choose an uploaded image' });
 const images = () => gallery().getByRole('radio');
-const open = () => page.getByRole('button', { name: 'Choose an uploaded image as icon' }).click();
+const opener = () => page.getByRole('button', { name: 'Choose an uploaded image as icon' });
+const open = () => opener().click();
 const close = async () => {
   await page.keyboard.press('Escape');
   await gallery().waitFor({ state: 'detached' });
+  await focusIsOn(page, opener());
 };
 /** The newest is `n` = `IMAGE_COUNT`. */
 const nameOf = (n: number) => `picture-${String(n).padStart(14, '0')}.png`;

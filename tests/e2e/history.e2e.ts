@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { until } from '../push-service/wait-for';
+import { focusIsOn } from './keyboard';
 import { lookAt } from './look-at';
 import { withSample } from './with-started';
 
@@ -28,6 +29,7 @@ it('shows what a draft said before, brings it back, and undoes that', async () =
   await dialog.getByText('Nothing older yet').waitFor();
   await page.keyboard.press('Escape');
   await dialog.waitFor({ state: 'detached' });
+  await focusIsOn(page, page.getByRole('button', { name: 'History' }));
   // Looking at it makes no draft.
   expect(page.url()).toMatch(/\/campaigns\/new$/);
 
@@ -61,6 +63,7 @@ it('shows what a draft said before, brings it back, and undoes that', async () =
   await dialog.getByText('What is different now').waitFor();
   await dialog.getByRole('button', { name: 'Restore this version' }).press('Enter');
   await dialog.waitFor({ state: 'detached' });
+  await focusIsOn(page, page.getByRole('button', { name: 'History' }));
   await until('the first title', async () => (await field('Title').inputValue()) === 'Coffee for the weekend');
   expect(await field('Text').inputValue()).toBe('');
   expect(await storedTitle()).toBe('Coffee for the weekend');

@@ -126,6 +126,8 @@ it('takes a picture, keeps the message, and starts the next campaign from it', a
   await page.getByRole('button', { name: 'Delete Weekly' }).click();
   await page.getByRole('alertdialog').getByRole('button', { name: 'Delete template' }).click();
   await page.getByRole('heading', { name: 'Weekly' }).waitFor({ state: 'detached' });
+  // The button that asked went with its card.
+  await focusIsOn(page, page.getByRole('link', { name: 'Monthly', exact: true }));
   await page.getByRole('button', { name: 'New campaign from Monthly' }).click();
   await page.waitForURL(/\/campaigns\/cmp_\w+\/edit$/);
   expect(await field('Title').inputValue()).toBe('The weekly roast');
@@ -153,6 +155,7 @@ async function chooseAgain(icon: string): Promise<void> {
   await lookAt(page, 'gallery');
   await page.keyboard.press('Enter');
   await gallery().waitFor({ state: 'detached' });
+  await focusIsOn(page, page.getByRole('button', { name: 'Choose an uploaded image as badge' }));
   expect(await field('Badge').inputValue()).toBe(icon);
 
   await page.getByRole('button', { name: 'Choose an uploaded image as large image' }).click();
