@@ -83,23 +83,21 @@ export function AbTestCard({ initial, status, titles, downloadPath, refresh, cho
       </CardBody>
       <Table label="Variants">
         <TableHead>
-          <tr>
-            <TableHeader>Variant</TableHeader>
-            <TableHeader numeric>Sent</TableHeader>
-            <TableHeader numeric>Clicked</TableHeader>
-            {result.goal ? (
-              <TableHeader numeric title={`Reached “${result.goal.name}” after a click`}>
-                Reached <span className="sr-only">“{result.goal.name}”</span>
-              </TableHeader>
-            ) : null}
-            <TableHeader>{result.goal ? 'Goal rate' : 'Click rate'}, 95 % interval</TableHeader>
-            <TableHeader numeric>Best</TableHeader>
-          </tr>
+          <TableHeader>Variant</TableHeader>
+          <TableHeader numeric>Sent</TableHeader>
+          <TableHeader numeric>Clicked</TableHeader>
+          {result.goal ? (
+            <TableHeader numeric title={`Reached “${result.goal.name}” after a click`}>
+              Reached <span className="sr-only">“{result.goal.name}”</span>
+            </TableHeader>
+          ) : null}
+          <TableHeader>{result.goal ? 'Goal rate' : 'Click rate'}, 95 % interval</TableHeader>
+          <TableHeader numeric>Best</TableHeader>
         </TableHead>
         <TableBody>
           {result.variants.map((variant) => (
             <TableRow key={variant.variant}>
-              <TableCell className="min-w-40 max-w-52 whitespace-normal">
+              <TableCell at="name" className="min-w-40 max-w-52 whitespace-normal">
                 <span className="flex items-baseline gap-2">
                   <span className="font-semibold">{variant.variant}</span>
                   <span className="line-clamp-2 text-muted" title={titles[variant.variant]}>
@@ -112,13 +110,23 @@ export function AbTestCard({ initial, status, titles, downloadPath, refresh, cho
                   </Badge>
                 ) : null}
               </TableCell>
-              <TableCell numeric>{formatNumber(variant.accepted)}</TableCell>
-              <TableCell numeric>{formatNumber(variant.clicked)}</TableCell>
-              {result.goal ? <TableCell numeric>{formatNumber(variant.converted ?? 0)}</TableCell> : null}
-              <TableCell>
+              <TableCell numeric label="Sent">
+                {formatNumber(variant.accepted)}
+              </TableCell>
+              <TableCell numeric label="Clicked">
+                {formatNumber(variant.clicked)}
+              </TableCell>
+              {result.goal ? (
+                <TableCell numeric label="Reached">
+                  {formatNumber(variant.converted ?? 0)}
+                </TableCell>
+              ) : null}
+              <TableCell at="line" label={`${result.goal ? 'Goal rate' : 'Click rate'}, 95 % interval`}>
                 <Interval variant={variant} scale={scale} />
               </TableCell>
-              <TableCell numeric>{result.leading ? probability(variant.bestProbability) : '–'}</TableCell>
+              <TableCell numeric label="Best" at={result.leading ? undefined : 'hidden'}>
+                {result.leading ? probability(variant.bestProbability) : '–'}
+              </TableCell>
             </TableRow>
           ))}
         </TableBody>
@@ -126,7 +134,7 @@ export function AbTestCard({ initial, status, titles, downloadPath, refresh, cho
       <CardBody className="border-line border-t">
         <AbMethod rate={result.goal ? 'goal rate' : 'click rate'} />
       </CardBody>
-      {/* Under the table, which scrolls sideways: what is to be pressed stays in view. */}
+      {/* Under the table, which may scroll sideways on a tablet: what is to be pressed stays in view. */}
       {canChoose ? (
         <CardBody className="flex flex-wrap gap-2 border-line border-t">
           {result.variants.map(({ variant }) => (
@@ -208,7 +216,7 @@ function Interval({ variant, scale }: { variant: AbVariantStats; scale: number }
   const at = (share: number) => (share / scale) * 100;
   return (
     // The mark under the numbers: side by side they are too wide for the card, and the last column is cut off.
-    <span className="grid w-36 gap-1">
+    <span className="grid gap-1 sm:w-36">
       <span className="tabular flex items-baseline justify-between gap-2">
         {percent(rate)}
         <span className="whitespace-nowrap text-muted text-xs">

@@ -32,14 +32,12 @@ export function CampaignFilters() {
   useEffect(() => setSearch(query.search ?? ''), [query.search]);
   return (
     <search className="mb-4 flex flex-wrap items-center gap-2">
-      <div className="-m-1 max-w-full overflow-x-auto p-1">
-        <SegmentedControl
-          label="Status"
-          options={OPTIONS}
-          value={query.status ?? 'all'}
-          onValueChange={(status) => void setQuery({ status: status === 'all' ? null : status, cursor: null })}
-        />
-      </div>
+      <SegmentedControl
+        label="Status"
+        options={OPTIONS}
+        value={query.status ?? 'all'}
+        onValueChange={(status) => void setQuery({ status: status === 'all' ? null : status, cursor: null })}
+      />
       <div className="relative ml-auto min-w-48 max-sm:w-full">
         <Search
           aria-hidden

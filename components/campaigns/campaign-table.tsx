@@ -19,35 +19,34 @@ export function CampaignTable({ campaigns, segments, path }: CampaignTableProps)
   return (
     <Table label="Campaigns">
       <TableHead>
-        <tr>
-          <TableHeader className="w-10 pr-0">
-            <span className="sr-only">Compare</span>
-          </TableHeader>
-          <TableHeader>Campaign</TableHeader>
-          <TableHeader>Status</TableHeader>
-          <TableHeader>When</TableHeader>
-          <TableHeader numeric>Audience</TableHeader>
-          <TableHeader numeric title="Share of the audience that a push service took">
-            Accepted
-          </TableHeader>
-          <TableHeader numeric title="Share of the audience that had it on screen">
-            Shown
-          </TableHeader>
-          <TableHeader numeric title="Share of the audience that clicked">
-            Clicked
-          </TableHeader>
-          <TableHeader>
-            <span className="sr-only">Funnel</span>
-          </TableHeader>
-        </tr>
+        <TableHeader className="w-10 pr-0">
+          <span className="sr-only">Compare</span>
+        </TableHeader>
+        <TableHeader>Campaign</TableHeader>
+        <TableHeader>Status</TableHeader>
+        <TableHeader>When</TableHeader>
+        <TableHeader numeric>Audience</TableHeader>
+        <TableHeader numeric title="Share of the audience that a push service took">
+          Accepted
+        </TableHeader>
+        <TableHeader numeric title="Share of the audience that had it on screen">
+          Shown
+        </TableHeader>
+        <TableHeader numeric title="Share of the audience that clicked">
+          Clicked
+        </TableHeader>
+        <TableHeader>
+          <span className="sr-only">Funnel</span>
+        </TableHeader>
       </TableHead>
       <TableBody>
         {campaigns.map((campaign) => {
           const { stats } = campaign;
           const wasSent = campaign.launchedAt !== null;
+          const figures = wasSent ? undefined : 'hidden';
           return (
             <TableRow key={campaign.id} interactive>
-              <TableCell className="pr-0">
+              <TableCell at="lead" className="pr-0">
                 {wasSent ? (
                   <input
                     type="checkbox"
@@ -58,7 +57,7 @@ export function CampaignTable({ campaigns, segments, path }: CampaignTableProps)
                   />
                 ) : null}
               </TableCell>
-              <TableCell className="min-w-56 max-w-72">
+              <TableCell at="name" className="min-w-56 max-w-72">
                 <Link
                   href={`${path}/${campaign.id}${campaign.status === 'draft' ? '/edit' : ''}`}
                   className={`${rowLinkClass} block truncate`}
@@ -67,23 +66,27 @@ export function CampaignTable({ campaigns, segments, path }: CampaignTableProps)
                 </Link>
                 <p className="truncate text-faint text-xs">{describeAudience(campaign.audience, segments)}</p>
               </TableCell>
-              <TableCell>
+              <TableCell at="state">
                 <CampaignStatusBadge status={campaign.status} isSeries={campaign.schedule?.kind === 'recurring'} />
               </TableCell>
               <TableCell className="whitespace-nowrap text-muted">
                 <When campaign={campaign} />
               </TableCell>
-              <TableCell numeric>{wasSent ? <Count value={stats.audience} compact /> : <NotSent />}</TableCell>
-              <TableCell numeric>
+              <TableCell numeric label="Audience" at={figures}>
+                {wasSent ? <Count value={stats.audience} compact /> : <NotSent />}
+              </TableCell>
+              <TableCell numeric label="Accepted" at={figures}>
                 {wasSent ? <Share part={stats.accepted} total={stats.audience} /> : <NotSent />}
               </TableCell>
-              <TableCell numeric>
+              <TableCell numeric label="Shown" at={figures}>
                 {wasSent ? <Share part={stats.shown} total={stats.audience} /> : <NotSent />}
               </TableCell>
-              <TableCell numeric className="font-medium">
+              <TableCell numeric label="Clicked" at={figures} className="font-medium">
                 {wasSent ? <Share part={stats.clicked} total={stats.audience} /> : <NotSent />}
               </TableCell>
-              <TableCell className="w-32">{wasSent ? <FunnelBar stats={stats} /> : null}</TableCell>
+              <TableCell at="hidden" className="w-32">
+                {wasSent ? <FunnelBar stats={stats} /> : null}
+              </TableCell>
             </TableRow>
           );
         })}

@@ -20,19 +20,17 @@ export function MessagePreview({ message, siteName, siteHost }: MessagePreviewPr
   const platform = PLATFORMS[key];
   return (
     <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-3">
-      <div className="-m-1 overflow-x-auto p-1 print:hidden">
-        <SegmentedControl
-          label="Preview on"
-          className="flex w-full min-w-max"
-          options={PLATFORM_KEYS.map((value) => ({
-            value,
-            label: PLATFORMS[value].shortLabel,
-            title: PLATFORMS[value].label,
-          }))}
-          value={key}
-          onValueChange={setKey}
-        />
-      </div>
+      <SegmentedControl
+        label="Preview on"
+        className="flex w-full"
+        options={PLATFORM_KEYS.map((value) => ({
+          value,
+          label: PLATFORMS[value].shortLabel,
+          title: PLATFORMS[value].label,
+        }))}
+        value={key}
+        onValueChange={setKey}
+      />
       <PreviewFrame platform={platform} message={message} siteName={siteName} siteHost={siteHost} />
       <p className="min-h-10 text-muted text-sm text-pretty">{leftOutNote(platform, message)}</p>
     </div>

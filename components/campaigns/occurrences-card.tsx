@@ -52,37 +52,44 @@ export function OccurrencesCard({ schedule, occurrences, isPaused, downloadPath 
           <p className="text-muted">No more dates.</p>
         )}
         {past.length > 0 ? (
-          <Table label="Past dates">
-            <TableHead>
-              <tr>
+          <div className="max-sm:-mx-5 max-sm:border-line max-sm:border-t">
+            <Table label="Past dates">
+              <TableHead>
                 <TableHeader>Date</TableHeader>
                 <TableHeader>What happened</TableHeader>
                 <TableHeader numeric>Audience</TableHeader>
                 <TableHeader numeric>Shown</TableHeader>
                 <TableHeader numeric>Clicked</TableHeader>
-              </tr>
-            </TableHead>
-            <TableBody>
-              {past.map((date) => {
-                const { label, tone, why } = STATUS[date.status];
-                const wasSent = date.status === 'sent';
-                return (
-                  <TableRow key={date.at}>
-                    <TableCell className="whitespace-nowrap">
-                      <AbsoluteTime at={date.at} />
-                    </TableCell>
-                    <TableCell>
-                      <Badge tone={tone}>{label}</Badge>
-                      {why ? <span className="block text-faint text-xs">{why}</span> : null}
-                    </TableCell>
-                    <TableCell numeric>{wasSent ? <Count value={date.audience} compact /> : '–'}</TableCell>
-                    <TableCell numeric>{wasSent ? <Share part={date.shown} total={date.audience} /> : '–'}</TableCell>
-                    <TableCell numeric>{wasSent ? <Share part={date.clicked} total={date.audience} /> : '–'}</TableCell>
-                  </TableRow>
-                );
-              })}
-            </TableBody>
-          </Table>
+              </TableHead>
+              <TableBody>
+                {past.map((date) => {
+                  const { label, tone, why } = STATUS[date.status];
+                  const wasSent = date.status === 'sent';
+                  const figures = wasSent ? undefined : 'hidden';
+                  return (
+                    <TableRow key={date.at}>
+                      <TableCell at="name" className="whitespace-nowrap">
+                        <AbsoluteTime at={date.at} />
+                      </TableCell>
+                      <TableCell at="state">
+                        <Badge tone={tone}>{label}</Badge>
+                        {why ? <span className="block text-faint text-xs">{why}</span> : null}
+                      </TableCell>
+                      <TableCell numeric label="Audience" at={figures}>
+                        {wasSent ? <Count value={date.audience} compact /> : '–'}
+                      </TableCell>
+                      <TableCell numeric label="Shown" at={figures}>
+                        {wasSent ? <Share part={date.shown} total={date.audience} /> : '–'}
+                      </TableCell>
+                      <TableCell numeric label="Clicked" at={figures}>
+                        {wasSent ? <Share part={date.clicked} total={date.audience} /> : '–'}
+                      </TableCell>
+                    </TableRow>
+                  );
+                })}
+              </TableBody>
+            </Table>
+          </div>
         ) : null}
       </CardBody>
     </Card>

@@ -16,25 +16,23 @@ export function ApiKeyTable({ keys, siteNames, ...actions }: ApiKeyTableProps) {
   return (
     <Table label="API keys">
       <TableHead>
-        <tr>
-          <TableHeader>Name</TableHeader>
-          <TableHeader>Key</TableHeader>
-          <TableHeader>Permissions</TableHeader>
-          <TableHeader>Last used</TableHeader>
-          <TableHeader>Expires</TableHeader>
-          <TableHeader>
-            <span className="sr-only">Actions</span>
-          </TableHeader>
-        </tr>
+        <TableHeader>Name</TableHeader>
+        <TableHeader>Key</TableHeader>
+        <TableHeader>Permissions</TableHeader>
+        <TableHeader>Last used</TableHeader>
+        <TableHeader>Expires</TableHeader>
+        <TableHeader>
+          <span className="sr-only">Actions</span>
+        </TableHeader>
       </TableHead>
       <TableBody>
         {keys.map((key) => {
           const isOver = Boolean(key.revokedAt) || key.isExpired;
           return (
             <TableRow key={key.id}>
-              <TableCell>
-                <span className="grid min-w-32 gap-0.5">
-                  <span className="flex items-center gap-2 font-medium">
+              <TableCell at="name">
+                <span className="grid gap-0.5 sm:min-w-32">
+                  <span className="flex flex-wrap items-center gap-2 font-medium">
                     {key.name}
                     {key.revokedAt ? <Badge>Revoked</Badge> : key.isExpired && <Badge tone="warning">Expired</Badge>}
                   </span>
@@ -60,13 +58,15 @@ export function ApiKeyTable({ keys, siteNames, ...actions }: ApiKeyTableProps) {
               <TableCell className="whitespace-nowrap">
                 <span title={key.scopes.join(', ')}>{describeScopes(key.scopes)}</span>
               </TableCell>
-              <TableCell className="whitespace-nowrap text-muted">
+              <TableCell label="Last used" className="whitespace-nowrap text-muted">
                 {key.lastUsedAt ? <RelativeTime at={key.lastUsedAt} /> : 'Never'}
               </TableCell>
-              <TableCell className="whitespace-nowrap text-muted">
+              <TableCell label="Expires" className="whitespace-nowrap text-muted">
                 {key.expiresAt ? <AbsoluteTime at={key.expiresAt} /> : 'Never'}
               </TableCell>
-              <TableCell className="text-right">{!isOver && <KeyActions apiKey={key} {...actions} />}</TableCell>
+              <TableCell at="act" className="text-right">
+                {!isOver && <KeyActions apiKey={key} {...actions} />}
+              </TableCell>
             </TableRow>
           );
         })}

@@ -16,44 +16,40 @@ export function DeliveryTable({
   return (
     <Table label="Delivery log">
       <TableHead>
-        <tr>
-          <TableHeader>Event</TableHeader>
-          <TableHeader>Status</TableHeader>
-          <TableHeader className="max-sm:hidden">Last answer</TableHeader>
-          <TableHeader numeric className="max-sm:hidden">
-            Attempts
-          </TableHeader>
-          <TableHeader className="max-sm:hidden">When</TableHeader>
-        </tr>
+        <TableHeader>Event</TableHeader>
+        <TableHeader>Status</TableHeader>
+        <TableHeader>Last answer</TableHeader>
+        <TableHeader numeric>Attempts</TableHeader>
+        <TableHeader>When</TableHeader>
       </TableHead>
       <TableBody>
         {deliveries.map((delivery) => {
           const { label, tone } = deliveryStatus(delivery);
           return (
             <TableRow key={delivery.id} interactive>
-              <TableCell className="whitespace-nowrap max-sm:w-full">
+              <TableCell at="name" className="whitespace-nowrap">
                 <Link href={`${basePath}/${delivery.id}`} className={rowLinkClass}>
                   {delivery.type}
                 </Link>
                 {delivery.itemCount > 1 && (
                   <span className="ml-1.5 text-faint text-xs">× {formatNumber(delivery.itemCount)}</span>
                 )}
-                <span className="block text-faint text-xs sm:hidden">
-                  <RelativeTime at={delivery.createdAt} />
-                </span>
               </TableCell>
-              <TableCell>
+              <TableCell at="state">
                 <Badge tone={tone} dot>
                   {label}
                 </Badge>
               </TableCell>
-              <TableCell className="w-full min-w-40 text-muted max-sm:hidden">
+              <TableCell
+                at={delivery.error ? 'line' : delivery.statusCode === null ? 'hidden' : undefined}
+                className="w-full min-w-40 text-muted"
+              >
                 {delivery.error ?? (delivery.statusCode === null ? '–' : `answered ${delivery.statusCode}`)}
               </TableCell>
-              <TableCell numeric className="max-sm:hidden">
+              <TableCell numeric label="Attempts">
                 {delivery.attemptCount}
               </TableCell>
-              <TableCell className="whitespace-nowrap text-muted max-sm:hidden">
+              <TableCell className="whitespace-nowrap text-muted">
                 <RelativeTime at={delivery.createdAt} />
               </TableCell>
             </TableRow>

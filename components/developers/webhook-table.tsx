@@ -9,33 +9,31 @@ export function WebhookTable({ webhooks, basePath }: { webhooks: readonly Webhoo
   return (
     <Table label="Webhooks">
       <TableHead>
-        <tr>
-          <TableHeader>Address</TableHeader>
-          <TableHeader>Status</TableHeader>
-          <TableHeader className="max-sm:hidden">Events</TableHeader>
-          <TableHeader className="max-sm:hidden">Added</TableHeader>
-        </tr>
+        <TableHeader>Address</TableHeader>
+        <TableHeader>Status</TableHeader>
+        <TableHeader>Events</TableHeader>
+        <TableHeader>Added</TableHeader>
       </TableHead>
       <TableBody>
         {webhooks.map((webhook) => {
           const { label, tone } = webhookStatus(webhook);
           return (
             <TableRow key={webhook.id} interactive>
-              <TableCell className="w-full max-w-0 min-w-48">
+              <TableCell at="name" className="w-full max-w-0 min-w-48">
                 <Link href={`${basePath}/${webhook.id}`} className={`${rowLinkClass} block truncate`}>
                   {webhook.url}
                 </Link>
                 {webhook.description && <p className="truncate text-muted">{webhook.description}</p>}
               </TableCell>
-              <TableCell>
+              <TableCell at="state">
                 <Badge tone={tone} dot>
                   {label}
                 </Badge>
               </TableCell>
-              <TableCell className="whitespace-nowrap text-muted max-sm:hidden">
+              <TableCell className="whitespace-nowrap text-muted">
                 <span title={webhook.events.join(', ')}>{describeEvents(webhook.events)}</span>
               </TableCell>
-              <TableCell className="whitespace-nowrap text-muted max-sm:hidden">
+              <TableCell label="Added" className="whitespace-nowrap text-muted">
                 <RelativeTime at={webhook.createdAt} />
               </TableCell>
             </TableRow>

@@ -27,22 +27,20 @@ export function ExportTable({ exports, campaignNames, basePath, remove, restore 
   return (
     <Table label="Exports">
       <TableHead>
-        <tr>
-          <TableHeader>What</TableHeader>
-          <TableHeader>Status</TableHeader>
-          <TableHeader className="max-sm:hidden">Asked for</TableHeader>
-          <TableHeader className="max-sm:hidden">Kept until</TableHeader>
-          <TableHeader>
-            <span className="sr-only">Actions</span>
-          </TableHeader>
-        </tr>
+        <TableHeader>What</TableHeader>
+        <TableHeader>Status</TableHeader>
+        <TableHeader>Asked for</TableHeader>
+        <TableHeader>Kept until</TableHeader>
+        <TableHeader>
+          <span className="sr-only">Actions</span>
+        </TableHeader>
       </TableHead>
       <TableBody>
         {exports.map((each) => {
           const title = exportTitle(each, campaignNames);
           return (
             <TableRow key={each.id}>
-              <TableCell className="w-full max-w-0 min-w-24 sm:min-w-32">
+              <TableCell at="name" className="w-full max-w-0 min-w-32">
                 <span className="grid gap-0.5">
                   <span className="truncate font-medium" title={title}>
                     {title}
@@ -53,17 +51,17 @@ export function ExportTable({ exports, campaignNames, basePath, remove, restore 
                   </span>
                 </span>
               </TableCell>
-              <TableCell className="sm:min-w-28">
+              <TableCell at="state" className="min-w-28">
                 <State view={each} title={title} />
               </TableCell>
-              <TableCell className="whitespace-nowrap text-muted max-sm:hidden">
+              <TableCell label="Asked for" className="whitespace-nowrap text-muted">
                 <RelativeTime at={each.createdAt} />
               </TableCell>
-              <TableCell className="whitespace-nowrap text-muted max-sm:hidden">
+              <TableCell label="Kept until" className="whitespace-nowrap text-muted">
                 <AbsoluteTime at={each.expiresAt} />
               </TableCell>
-              <TableCell className="text-right">
-                <span className="inline-flex items-center gap-1 max-sm:grid max-sm:justify-items-end">
+              <TableCell at="foot" className="text-right">
+                <span className="inline-flex items-center gap-1">
                   {each.state === 'done' && (
                     <a
                       href={`${basePath}/${each.id}/download`}
@@ -89,7 +87,7 @@ export function ExportTable({ exports, campaignNames, basePath, remove, restore 
 function State({ view, title }: { view: ExportView; title: string }) {
   const { label, tone } = EXPORT_STATES[view.state];
   return (
-    <span className="grid justify-items-start gap-1.5">
+    <span className="grid justify-items-start gap-1.5 max-sm:min-w-24 max-sm:justify-items-end">
       <Badge tone={tone} dot>
         {label}
       </Badge>

@@ -10,6 +10,7 @@ import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
 import { formatCount, formatNumber } from '@/components/ui/format';
+import { keepFocusNear } from '@/components/ui/keep-focus-near';
 import { OpenerLink } from '@/components/ui/opener-link';
 import { PageHeader } from '@/components/ui/page-header';
 import { rowLinkClass, Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table';
@@ -75,46 +76,47 @@ export function GoalList({ goals, canEdit, downloadPath, actions }: GoalListProp
         ) : (
           <Table label="Goals">
             <TableHead>
-              <tr>
-                <TableHeader>Goal</TableHeader>
-                <TableHeader>Event</TableHeader>
-                <TableHeader>Window</TableHeader>
-                <TableHeader numeric title="Put down to a campaign">
-                  Last 30 days
+              <TableHeader>Goal</TableHeader>
+              <TableHeader>Event</TableHeader>
+              <TableHeader>Window</TableHeader>
+              <TableHeader numeric title="Put down to a campaign">
+                Last 30 days
+              </TableHeader>
+              <TableHeader numeric>Revenue</TableHeader>
+              {canEdit ? (
+                <TableHeader>
+                  <span className="sr-only">Actions</span>
                 </TableHeader>
-                <TableHeader numeric>Revenue</TableHeader>
-                {canEdit ? (
-                  <TableHeader>
-                    <span className="sr-only">Actions</span>
-                  </TableHeader>
-                ) : null}
-              </tr>
+              ) : null}
             </TableHead>
             <TableBody>
               {goals.map((goal) => (
                 <TableRow key={goal.id} interactive>
-                  <TableCell>
+                  <TableCell at="name">
                     <OpenerLink opened={opened} id={goal.id} className={rowLinkClass}>
                       {goal.name}
                     </OpenerLink>
                   </TableCell>
-                  <TableCell>
+                  <TableCell at="line">
                     <code className="rounded-sm bg-subtle px-1.5 py-0.5 font-mono text-xs">{goal.event}</code>
                     {goal.valueProperty ? (
-                      <span className="block text-muted text-xs">
+                      <span className="text-muted text-xs sm:block">
+                        {' '}
                         amount in {goal.valueProperty}, {goal.currency}
                       </span>
                     ) : null}
                   </TableCell>
-                  <TableCell className="whitespace-nowrap text-muted">
+                  <TableCell label="Within" className="whitespace-nowrap text-muted">
                     {formatCount(goal.windowHours, 'hour')}
                   </TableCell>
-                  <TableCell numeric>{formatNumber(goal.lately.conversions)}</TableCell>
-                  <TableCell numeric>
+                  <TableCell numeric label="Last 30 days">
+                    {formatNumber(goal.lately.conversions)}
+                  </TableCell>
+                  <TableCell numeric label="Revenue" at={goal.lately.revenue.length === 0 ? 'hidden' : undefined}>
                     <Money revenue={goal.lately.revenue} />
                   </TableCell>
                   {canEdit ? (
-                    <TableCell>
+                    <TableCell at="act">
                       <span className="relative z-10 flex justify-end gap-0.5">
                         <Button
                           variant="ghost"
@@ -129,7 +131,10 @@ export function GoalList({ goals, canEdit, downloadPath, actions }: GoalListProp
                           size="iconSm"
                           aria-label={`Delete ${goal.name}`}
                           disabled={isRemoving}
-                          onClick={() => remove(goal)}
+                          onClick={(event) => {
+                            keepFocusNear(event.currentTarget);
+                            remove(goal);
+                          }}
                         >
                           <Trash2 />
                         </Button>

@@ -24,20 +24,20 @@ export function ColumnTable({
   return (
     <Table label="Columns of the file">
       <TableHead>
-        <tr>
-          <TableHeader>Column</TableHeader>
-          <TableHeader>Is</TableHeader>
-          <TableHeader>First values</TableHeader>
-        </tr>
+        <TableHeader>Column</TableHeader>
+        <TableHeader>Is</TableHeader>
+        <TableHeader>First values</TableHeader>
       </TableHead>
       <TableBody>
         {columns.map((column) => (
           <TableRow key={column.name}>
-            <TableCell className="max-w-48 break-words font-medium">{column.name}</TableCell>
-            <TableCell>
+            <TableCell at="name" className="max-w-48 break-words font-medium">
+              {column.name}
+            </TableCell>
+            <TableCell at="foot">
               <ColumnChoice key={column.field} column={column} canChange={canChange} choose={choose} />
             </TableCell>
-            <TableCell className="max-w-64 text-muted">
+            <TableCell at="line" className="max-w-64 text-muted">
               <span className="line-clamp-2 break-words">{column.samples.join(' · ') || '–'}</span>
             </TableCell>
           </TableRow>

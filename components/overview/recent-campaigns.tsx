@@ -46,33 +46,32 @@ export function RecentCampaigns({ siteId, campaigns }: { siteId: string; campaig
         }
       />
       <Table label="Latest campaigns">
-        <TableHead>
-          <tr className="border-line border-t">
-            <TableHeader className="rounded-none!">Campaign</TableHeader>
-            <TableHeader>Status</TableHeader>
-            <TableHeader numeric>Audience</TableHeader>
-            <TableHeader numeric title="Share of the audience that a push service took">
-              Accepted
-            </TableHeader>
-            <TableHeader numeric title="Share of the audience that had it on screen">
-              Shown
-            </TableHeader>
-            <TableHeader numeric title="Share of the audience that clicked">
-              Clicked
-            </TableHeader>
-            <TableHeader className="w-36 rounded-none!">
-              <span className="sr-only">Funnel</span>
-            </TableHeader>
-          </tr>
+        <TableHead className="border-line border-t">
+          <TableHeader className="rounded-none!">Campaign</TableHeader>
+          <TableHeader>Status</TableHeader>
+          <TableHeader numeric>Audience</TableHeader>
+          <TableHeader numeric title="Share of the audience that a push service took">
+            Accepted
+          </TableHeader>
+          <TableHeader numeric title="Share of the audience that had it on screen">
+            Shown
+          </TableHeader>
+          <TableHeader numeric title="Share of the audience that clicked">
+            Clicked
+          </TableHeader>
+          <TableHeader className="w-36 rounded-none!">
+            <span className="sr-only">Funnel</span>
+          </TableHeader>
         </TableHead>
         <TableBody>
           {campaigns.map((campaign) => {
             const { stats } = campaign;
             const at = campaign.launchedAt ?? campaign.sendAt ?? campaign.updatedAt;
             const wasSent = campaign.launchedAt !== null;
+            const figures = wasSent ? undefined : 'hidden';
             return (
               <TableRow key={campaign.id} interactive>
-                <TableCell className="min-w-48 max-w-80">
+                <TableCell at="name" className="min-w-48 max-w-80">
                   <Link
                     href={`${base}/${campaign.id}${campaign.status === 'draft' ? '/edit' : ''}`}
                     className={rowLinkClass}
@@ -81,20 +80,22 @@ export function RecentCampaigns({ siteId, campaigns }: { siteId: string; campaig
                   </Link>
                   <RelativeTime at={at} className="text-faint text-xs" />
                 </TableCell>
-                <TableCell>
+                <TableCell at="state">
                   <CampaignStatusBadge status={campaign.status} />
                 </TableCell>
-                <TableCell numeric>{wasSent ? <Count value={stats.audience} compact /> : <Unknown />}</TableCell>
-                <TableCell numeric>
+                <TableCell numeric label="Audience" at={figures}>
+                  {wasSent ? <Count value={stats.audience} compact /> : <Unknown />}
+                </TableCell>
+                <TableCell numeric label="Accepted" at={figures}>
                   {wasSent ? <Share part={stats.accepted} total={stats.audience} /> : <Unknown />}
                 </TableCell>
-                <TableCell numeric>
+                <TableCell numeric label="Shown" at={figures}>
                   {wasSent ? <Share part={stats.shown} total={stats.audience} /> : <Unknown />}
                 </TableCell>
-                <TableCell numeric className="font-medium">
+                <TableCell numeric label="Clicked" at={figures} className="font-medium">
                   {wasSent ? <Share part={stats.clicked} total={stats.audience} /> : <Unknown />}
                 </TableCell>
-                <TableCell>{wasSent && <FunnelBar stats={stats} />}</TableCell>
+                <TableCell at="hidden">{wasSent && <FunnelBar stats={stats} />}</TableCell>
               </TableRow>
             );
           })}

@@ -28,32 +28,32 @@ export function AskedCard({ asked, actions }: AskedCardProps) {
       ) : (
         <Table label="Answers by prompt">
           <TableHead>
-            <tr>
-              <TableHeader className="rounded-none!">Asked by</TableHeader>
-              <TableHeader numeric>Asked</TableHeader>
-              <TableHeader numeric>Said yes</TableHeader>
-              <TableHeader numeric>Not now</TableHeader>
-              <TableHeader numeric>Blocked</TableHeader>
-              <TableHeader numeric className="rounded-none!">
-                No answer
-              </TableHeader>
-            </tr>
+            <TableHeader className="rounded-none!">Asked by</TableHeader>
+            <TableHeader numeric>Asked</TableHeader>
+            <TableHeader numeric>Said yes</TableHeader>
+            <TableHeader numeric>Not now</TableHeader>
+            <TableHeader numeric>Blocked</TableHeader>
+            <TableHeader numeric className="rounded-none!">
+              No answer
+            </TableHeader>
           </TableHead>
           <TableBody>
             {asked.map(({ prompt, shown, granted, dismissed, denied }) => (
               <TableRow key={prompt}>
                 <TableRowHeader>{promptName(prompt)}</TableRowHeader>
-                <TableCell numeric>{formatNumber(shown)}</TableCell>
-                <TableCell numeric className="font-medium">
+                <TableCell numeric at="figure" label="Asked">
+                  {formatNumber(shown)}
+                </TableCell>
+                <TableCell numeric at="figure" label="Said yes" className="font-medium">
                   <CountedShare count={granted} total={shown} />
                 </TableCell>
-                <TableCell numeric>
+                <TableCell numeric at="figure" label="Not now">
                   <CountedShare count={dismissed} total={shown} />
                 </TableCell>
-                <TableCell numeric>
+                <TableCell numeric at="figure" label="Blocked">
                   <CountedShare count={denied} total={shown} />
                 </TableCell>
-                <TableCell numeric>
+                <TableCell numeric at="figure" label="No answer">
                   {/* Who was asked before the period may have answered in it. */}
                   <CountedShare count={Math.max(0, shown - granted - dismissed - denied)} total={shown} />
                 </TableCell>

@@ -40,6 +40,8 @@ const COLUMNS: readonly Column[] = [
   { key: 'unknown', label: 'Not known', meaning: 'It may or may not have arrived', of: 'audience' },
 ];
 
+const LOSSES: readonly Column['key'][] = ['failed', 'suppressed', 'unknown'];
+
 const OF: Record<Column['of'], string> = {
   audience: 'this group’s audience',
   accepted: 'those accepted',
@@ -80,22 +82,20 @@ function Rows({ label, what, groups, all }: RowsProps) {
   return (
     <Table label={label} className="print:text-xs">
       <TableHead>
-        <tr>
-          <TableHeader className="rounded-none!">{what}</TableHeader>
-          <TableHeader numeric title="People, and their share of the whole audience">
-            Audience
+        <TableHeader className="rounded-none!">{what}</TableHeader>
+        <TableHeader numeric title="People, and their share of the whole audience">
+          Audience
+        </TableHeader>
+        {columns.map((column) => (
+          <TableHeader
+            key={column.key}
+            numeric
+            className="last:rounded-none!"
+            title={`${column.meaning}; of ${OF[column.of]}`}
+          >
+            {column.label}
           </TableHeader>
-          {columns.map((column) => (
-            <TableHeader
-              key={column.key}
-              numeric
-              className="last:rounded-none!"
-              title={`${column.meaning}; of ${OF[column.of]}`}
-            >
-              {column.label}
-            </TableHeader>
-          ))}
-        </tr>
+        ))}
       </TableHead>
       <TableBody>
         {groups.map((group) => (
@@ -106,11 +106,18 @@ function Rows({ label, what, groups, all }: RowsProps) {
                 <rect width={`${(group.audience / largest) * 100}%`} height="4" rx="2" className="fill-accent/50" />
               </svg>
             </TableRowHeader>
-            <TableCell numeric>
+            <TableCell numeric at="state">
               <CountedShare count={group.audience} total={audience} />
             </TableCell>
-            {columns.map(({ key, of }) => (
-              <TableCell key={key} numeric className={key === 'clicked' ? 'font-medium' : undefined}>
+            {columns.map(({ key, label, of }) => (
+              <TableCell
+                key={key}
+                numeric
+                // On a phone: what did not happen, and mostly does not, takes no room.
+                at={LOSSES.includes(key) && !group[key] ? 'hidden' : undefined}
+                label={label}
+                className={key === 'clicked' ? 'font-medium' : undefined}
+              >
                 <CountedShare count={group[key] ?? 0} total={group[of]} />
               </TableCell>
             ))}

@@ -20,22 +20,22 @@ export function ButtonCard({ rows, actions }: { rows: readonly ButtonRow[]; acti
       />
       <Table label="Clicks by part">
         <TableHead>
-          <tr>
-            <TableHeader className="rounded-none!">Part</TableHeader>
-            {hasSeveral ? <TableHeader>Message</TableHeader> : null}
-            <TableHeader>Says</TableHeader>
-            <TableHeader numeric className="rounded-none!">
-              Clicked
-            </TableHeader>
-          </tr>
+          <TableHeader className="rounded-none!">Part</TableHeader>
+          {hasSeveral ? <TableHeader>Message</TableHeader> : null}
+          <TableHeader>Says</TableHeader>
+          <TableHeader numeric className="rounded-none!">
+            Clicked
+          </TableHeader>
         </TableHead>
         <TableBody>
           {rows.map((row) => (
             <TableRow key={`${row.variant} ${row.part}`}>
               <TableRowHeader className="whitespace-nowrap">{PARTS[row.part]}</TableRowHeader>
-              {hasSeveral ? <TableCell>{row.message}</TableCell> : null}
-              <TableCell className="text-muted">{row.part === 'body' ? '–' : row.label}</TableCell>
-              <TableCell numeric>
+              {hasSeveral ? <TableCell at="line">{row.message}</TableCell> : null}
+              <TableCell at={row.part === 'body' ? 'hidden' : 'line'} className="text-muted">
+                {row.part === 'body' ? '–' : row.label}
+              </TableCell>
+              <TableCell numeric at="state">
                 <CountedShare count={row.clicked} total={row.clickers} />
               </TableCell>
             </TableRow>

@@ -35,16 +35,14 @@ export function ComparedClicks({ campaigns }: { campaigns: readonly ComparedCamp
       <details>
         <summary className="w-fit rounded-sm text-muted text-sm hover:text-fg">As a table</summary>
         <div className="mt-3 rounded-lg border border-line">
-          <Table label="Clicks since the launch, as a table">
+          <Table label="Clicks since the launch, as a table" narrow="columns">
             <TableHead>
-              <tr>
-                <TableHeader>Within</TableHeader>
-                {campaigns.map(({ id, name }) => (
-                  <TableHeader key={id} numeric>
-                    {name}
-                  </TableHeader>
-                ))}
-              </tr>
+              <TableHeader>Within</TableHeader>
+              {campaigns.map(({ id, name }) => (
+                <TableHeader key={id} numeric>
+                  {name}
+                </TableHeader>
+              ))}
             </TableHead>
             <TableBody>
               {TABLE_HOURS.map((hour) => (

@@ -74,18 +74,19 @@ function NotSent() {
 /** Campaigns as columns, the same figures in each row; the highest share of a row in bold, with a word for it. */
 export function ComparisonTable({ campaigns, path }: { campaigns: readonly ComparedCampaign[]; path: string }) {
   return (
-    <Table label="Campaigns side by side">
+    <Table label="Campaigns side by side" narrow="columns">
       <TableHead>
-        <tr>
-          <TableHeader>Figure</TableHeader>
-          {campaigns.map(({ id, name }) => (
-            <TableHeader key={id} numeric className="max-w-48">
-              <Link href={`${path}/${id}/report`} className="block truncate text-fg underline-offset-4 hover:underline">
-                {name}
-              </Link>
-            </TableHeader>
-          ))}
-        </tr>
+        <TableHeader>Figure</TableHeader>
+        {campaigns.map(({ id, name }) => (
+          <TableHeader key={id} numeric className="max-w-48">
+            <Link
+              href={`${path}/${id}/report`}
+              className="line-clamp-2 text-fg sm:block sm:truncate underline-offset-4 hover:underline"
+            >
+              {name}
+            </Link>
+          </TableHeader>
+        ))}
       </TableHead>
       <TableBody>
         <TableRow>
@@ -113,8 +114,7 @@ export function ComparisonTable({ campaigns, path }: { campaigns: readonly Compa
           return (
             <TableRow key={label}>
               <TableRowHeader>
-                {label}
-                <span className="block font-normal text-muted text-xs">{of}</span>
+                {label} <span className="font-normal text-muted text-xs sm:block">{of}</span>
               </TableRowHeader>
               {campaigns.map((campaign, index) => {
                 const isHighest = highest > 0 && shares[index] === highest && known.some((share) => share < highest);
@@ -131,8 +131,8 @@ export function ComparisonTable({ campaigns, path }: { campaigns: readonly Compa
         {(campaigns[0]?.goals ?? []).map(({ goalId, name, windowHours }) => (
           <TableRow key={goalId}>
             <TableRowHeader>
-              {name}
-              <span className="block font-normal text-muted text-xs">
+              {name}{' '}
+              <span className="font-normal text-muted text-xs sm:block">
                 goal, within {formatCount(windowHours, 'hour')} of the click, of those who clicked
               </span>
             </TableRowHeader>

@@ -7,8 +7,8 @@ const FEW = 30;
 export function CountedShare({ count, total }: { count: number; total: number }) {
   return (
     <>
-      {formatNumber(count)}
-      <span className="block text-muted text-xs" title={`${formatNumber(count)} of ${formatNumber(total)}`}>
+      {formatNumber(count)}{' '}
+      <span className="text-muted text-xs sm:block" title={`${formatNumber(count)} of ${formatNumber(total)}`}>
         {total < FEW ? `of ${formatNumber(total)}` : formatShare(count, total)}
       </span>
     </>

@@ -41,18 +41,16 @@ export function GoalsCard({ goals, clicked, clickedByVariant, goalsPath, actions
       />
       <Table label="Goals reached">
         <TableHead>
-          <tr>
-            <TableHeader className="rounded-none!">Goal</TableHeader>
-            <TableHeader numeric title="Events; one person may reach a goal several times">
-              Times
-            </TableHeader>
-            <TableHeader numeric title="Browsers that reached it at least once, of those that clicked">
-              People
-            </TableHeader>
-            <TableHeader numeric className="rounded-none!">
-              Revenue
-            </TableHeader>
-          </tr>
+          <TableHeader className="rounded-none!">Goal</TableHeader>
+          <TableHeader numeric title="Events; one person may reach a goal several times">
+            Times
+          </TableHeader>
+          <TableHeader numeric title="Browsers that reached it at least once, of those that clicked">
+            People
+          </TableHeader>
+          <TableHeader numeric className="rounded-none!">
+            Revenue
+          </TableHeader>
         </TableHead>
         <TableBody>
           {goals.flatMap((goal) => [
@@ -63,11 +61,13 @@ export function GoalsCard({ goals, clicked, clickedByVariant, goalsPath, actions
                   within {formatCount(goal.windowHours, 'hour')} of the click
                 </span>
               </TableRowHeader>
-              <TableCell numeric>{formatNumber(goal.conversions)}</TableCell>
-              <TableCell numeric>
+              <TableCell numeric at="figure" label="Times">
+                {formatNumber(goal.conversions)}
+              </TableCell>
+              <TableCell numeric at="figure" label="People">
                 <CountedShare count={goal.people} total={clicked} />
               </TableCell>
-              <TableCell numeric className="font-medium">
+              <TableCell numeric at="figure" label="Revenue" className="font-medium">
                 <Money revenue={goal.revenue} />
               </TableCell>
             </TableRow>,
@@ -76,11 +76,13 @@ export function GoalsCard({ goals, clicked, clickedByVariant, goalsPath, actions
                 <TableRowHeader className="font-normal text-muted first:pl-9 print:first:pl-5">
                   {one.label}
                 </TableRowHeader>
-                <TableCell numeric>{formatNumber(one.conversions)}</TableCell>
-                <TableCell numeric>
+                <TableCell numeric at="figure" label="Times">
+                  {formatNumber(one.conversions)}
+                </TableCell>
+                <TableCell numeric at="figure" label="People">
                   <CountedShare count={one.people} total={clickedByVariant.get(one.variant) ?? 0} />
                 </TableCell>
-                <TableCell numeric>
+                <TableCell numeric at="figure" label="Revenue">
                   <Money revenue={one.revenue} />
                 </TableCell>
               </TableRow>

@@ -18,28 +18,35 @@ export function HeatMap({ counts }: { counts: readonly number[] }) {
   return (
     <section
       aria-label="Clicks by weekday and hour"
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls, as it may on a tablet, must be reachable by keyboard.
       tabIndex={0}
       className="relative overflow-x-auto px-5 pb-5"
     >
-      <table className="tabular w-full min-w-190 table-fixed border-separate border-spacing-0.5 text-[11px] [&_td]:h-7 [&_td]:rounded-sm [&_td]:text-center print:text-[8px]">
-        <thead>
-          <tr>
-            <th scope="col" className="w-20">
+      <table
+        role="table"
+        data-narrow="turned"
+        className="tabular w-full table-fixed border-separate border-spacing-0.5 text-[11px] sm:min-w-190 [&_td]:h-7 [&_td]:rounded-sm [&_td]:text-center print:text-[8px]"
+      >
+        <thead role="rowgroup">
+          <tr role="row">
+            <th scope="col" role="columnheader" className="w-20">
               <span className="sr-only">Weekday</span>
             </th>
             {HOURS.map((hour) => (
-              <th key={hour} scope="col" className="pb-1 font-normal text-muted">
+              <th key={hour} scope="col" role="columnheader" className="pb-1 font-normal text-muted">
                 {String(hour).padStart(2, '0')}
               </th>
             ))}
           </tr>
         </thead>
-        <tbody>
+        <tbody role="rowgroup">
           {WEEKDAYS.map((name, index) => (
-            <tr key={name}>
-              <th scope="row" className="pr-2 text-left font-normal text-muted text-xs">
-                {name}
+            <tr key={name} role="row">
+              <th scope="row" role="rowheader" className="pr-2 text-left font-normal text-muted text-xs">
+                <span className="max-sm:sr-only">{name}</span>
+                <span aria-hidden className="sm:hidden">
+                  {name.slice(0, 3)}
+                </span>
               </th>
               {HOURS.map((hour) => {
                 const clicked = counts[index * 24 + hour] ?? 0;
@@ -47,6 +54,7 @@ export function HeatMap({ counts }: { counts: readonly number[] }) {
                 return (
                   <td
                     key={hour}
+                    role="cell"
                     title={`${name}, ${hour}:00 to ${hour + 1}:00: ${formatCount(clicked, 'click')}`}
                     className={cn(shade, clicked === most && 'font-semibold')}
                   >

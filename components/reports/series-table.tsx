@@ -19,16 +19,14 @@ export function SeriesTable({ label, firstHeader, series, points, isReady = true
       <summary className="w-fit rounded-sm text-muted text-sm hover:text-fg">As a table</summary>
       {isReady ? (
         <div className="mt-3 max-h-96 overflow-y-auto rounded-lg border border-line">
-          <Table label={`${label}, as a table`}>
+          <Table label={`${label}, as a table`} narrow="table">
             <TableHead>
-              <tr>
-                <TableHeader>{firstHeader}</TableHeader>
-                {series.map((one) => (
-                  <TableHeader key={one.key} numeric>
-                    {one.label}
-                  </TableHeader>
-                ))}
-              </tr>
+              <TableHeader>{firstHeader}</TableHeader>
+              {series.map((one) => (
+                <TableHeader key={one.key} numeric>
+                  {one.label}
+                </TableHeader>
+              ))}
             </TableHead>
             <TableBody>
               {points.map(({ key, label: time, values }) => (

@@ -6,6 +6,7 @@ import { Suspense, use, useOptimistic, useTransition } from 'react';
 import { answerOf } from '@/components/ui/action-state';
 import { Button, buttonClass } from '@/components/ui/button';
 import { formatNumber } from '@/components/ui/format';
+import { keepFocusNear } from '@/components/ui/keep-focus-near';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { Skeleton } from '@/components/ui/skeleton';
 import { rowLinkClass, Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table';
@@ -46,21 +47,19 @@ export function SegmentTable({ segments, counts, campaigns, basePath, canEdit, a
   return (
     <Table label="Segments">
       <TableHead>
-        <tr>
-          <TableHeader>Segment</TableHeader>
-          <TableHeader numeric>Subscribers</TableHeader>
-          <TableHeader>Changed</TableHeader>
-          {canEdit ? (
-            <TableHeader>
-              <span className="sr-only">Actions</span>
-            </TableHeader>
-          ) : null}
-        </tr>
+        <TableHeader>Segment</TableHeader>
+        <TableHeader numeric>Subscribers</TableHeader>
+        <TableHeader>Changed</TableHeader>
+        {canEdit ? (
+          <TableHeader>
+            <span className="sr-only">Actions</span>
+          </TableHeader>
+        ) : null}
       </TableHead>
       <TableBody>
         {shown.map((segment) => (
           <TableRow key={segment.id} interactive>
-            <TableCell className="w-full max-w-0 min-w-64">
+            <TableCell at="name" className="w-full max-w-0 min-w-64">
               <Link href={`${basePath}/segments/${segment.id}`} className={rowLinkClass}>
                 {segment.name}
               </Link>
@@ -68,16 +67,16 @@ export function SegmentTable({ segments, counts, campaigns, basePath, canEdit, a
                 {describeRule(segment.rule, campaigns)}
               </p>
             </TableCell>
-            <TableCell numeric>
-              <Suspense fallback={<Skeleton className="ml-auto w-12" />}>
+            <TableCell numeric label="Subscribers">
+              <Suspense fallback={<Skeleton className="w-12 max-sm:inline-block sm:ml-auto" />}>
                 <CountCell count={counts[segment.id]} />
               </Suspense>
             </TableCell>
-            <TableCell className="whitespace-nowrap text-muted">
+            <TableCell label="Changed" className="whitespace-nowrap text-muted">
               <RelativeTime at={segment.updatedAt} />
             </TableCell>
             {canEdit ? (
-              <TableCell className="text-right">
+              <TableCell at="act" className="text-right">
                 <span className="relative z-10 flex justify-end gap-0.5">
                   <Link
                     href={`${basePath}/campaigns/new?segment=${segment.id}`}
@@ -92,7 +91,10 @@ export function SegmentTable({ segments, counts, campaigns, basePath, canEdit, a
                     size="iconSm"
                     aria-label={`Archive ${segment.name}`}
                     title="Archive"
-                    onClick={() => onArchive(segment)}
+                    onClick={(event) => {
+                      keepFocusNear(event.currentTarget);
+                      onArchive(segment);
+                    }}
                   >
                     <Archive />
                   </Button>

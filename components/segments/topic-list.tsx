@@ -90,31 +90,28 @@ export function TopicList({ topics, canEdit, actions }: TopicListProps) {
         ) : (
           <Table label="Topics">
             <TableHead>
-              <tr>
-                <TableHeader>Topic</TableHeader>
-                <TableHeader className="max-sm:hidden">Key</TableHeader>
-                {canEdit ? (
-                  <TableHeader>
-                    <span className="sr-only">Actions</span>
-                  </TableHeader>
-                ) : null}
-              </tr>
+              <TableHeader>Topic</TableHeader>
+              <TableHeader>Key</TableHeader>
+              {canEdit ? (
+                <TableHeader>
+                  <span className="sr-only">Actions</span>
+                </TableHeader>
+              ) : null}
             </TableHead>
             <TableBody>
               {topics.map((topic, index) => (
                 <TableRow key={topic.id} interactive>
-                  <TableCell>
+                  <TableCell at="name">
                     <OpenerLink opened={opened} id={topic.id} className={rowLinkClass}>
                       {topic.name}
                     </OpenerLink>
                     {topic.description ? <p className="text-muted">{topic.description}</p> : null}
-                    <TopicKey className="mt-1 block w-fit sm:hidden">{topic.key}</TopicKey>
                   </TableCell>
-                  <TableCell className="max-sm:hidden">
+                  <TableCell>
                     <TopicKey>{topic.key}</TopicKey>
                   </TableCell>
                   {canEdit ? (
-                    <TableCell>
+                    <TableCell at="act">
                       <span className="relative z-10 flex justify-end gap-0.5">
                         <Button
                           variant="ghost"

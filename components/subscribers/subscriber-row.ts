@@ -17,7 +17,7 @@ export function toSubscriberRow(subscriber: SubscriberView) {
     status,
     country,
     countryName: country ? formatCountry(country) : undefined,
-    language: language ? formatLanguage(language) : '–',
+    language: language ? formatLanguage(language) : null,
     tags: Object.entries(tags).map(([name, value]) => (value === true ? name : `${name}: ${value}`)),
     subscribedAt,
     lastSeenAt,

@@ -17,21 +17,19 @@ export function SubscriberTable({ subscribers, path }: { subscribers: readonly S
   return (
     <Table label="Subscribers">
       <TableHead>
-        <tr>
-          <TableHeader>Subscriber</TableHeader>
-          <TableHeader>Status</TableHeader>
-          <TableHeader>Country</TableHeader>
-          <TableHeader>Language</TableHeader>
-          <TableHeader>Tags</TableHeader>
-          <TableHeader>Subscribed</TableHeader>
-          <TableHeader>Last seen</TableHeader>
-        </tr>
+        <TableHeader>Subscriber</TableHeader>
+        <TableHeader>Status</TableHeader>
+        <TableHeader>Country</TableHeader>
+        <TableHeader>Language</TableHeader>
+        <TableHeader>Tags</TableHeader>
+        <TableHeader>Subscribed</TableHeader>
+        <TableHeader>Last seen</TableHeader>
       </TableHead>
       <TableBody>
         {subscribers.map((subscriber) => (
-          <TableRow key={subscriber.id} interactive>
-            <TableCell>
-              <span className="flex min-w-48 items-center gap-2.5">
+          <TableRow key={subscriber.id} interactive className="max-sm:pl-14!">
+            <TableCell at="name">
+              <span className="flex items-center sm:min-w-48 gap-2.5">
                 <DeviceIcon device={subscriber.device} />
                 <span className="grid min-w-0">
                   <Link href={`${path}/${subscriber.id}`} className={`${rowLinkClass} flex items-center gap-1.5`}>
@@ -44,22 +42,27 @@ export function SubscriberTable({ subscribers, path }: { subscribers: readonly S
                 </span>
               </span>
             </TableCell>
-            <TableCell>
+            <TableCell at="state">
               <Badge dot tone={STATUS_TEXT[subscriber.status].tone} title={STATUS_TEXT[subscriber.status].meaning}>
                 {STATUS_TEXT[subscriber.status].label}
               </Badge>
             </TableCell>
-            <TableCell>
+            <TableCell at={subscriber.country === null ? 'hidden' : undefined}>
               <SubscriberFlag country={subscriber.country} name={subscriber.countryName} />
             </TableCell>
-            <TableCell className="whitespace-nowrap text-muted">{subscriber.language}</TableCell>
-            <TableCell>
+            <TableCell
+              at={subscriber.language === null ? 'hidden' : undefined}
+              className="whitespace-nowrap text-muted"
+            >
+              {subscriber.language ?? '–'}
+            </TableCell>
+            <TableCell at={subscriber.tags.length === 0 ? 'hidden' : undefined}>
               <TagSummary tags={subscriber.tags} />
             </TableCell>
-            <TableCell className="whitespace-nowrap text-muted">
+            <TableCell at="hidden" className="whitespace-nowrap text-muted">
               <RelativeTime at={subscriber.subscribedAt} />
             </TableCell>
-            <TableCell className="whitespace-nowrap text-muted">
+            <TableCell label="Seen" className="whitespace-nowrap text-muted">
               <RelativeTime at={subscriber.lastSeenAt} />
             </TableCell>
           </TableRow>
@@ -74,7 +77,7 @@ function DeviceIcon({ device }: { device: string | null }) {
   return (
     <span
       title={deviceName(device)}
-      className="grid size-7 shrink-0 place-items-center rounded-md border border-line bg-canvas text-muted"
+      className="grid size-7 shrink-0 max-sm:absolute max-sm:left-5 place-items-center rounded-md border border-line bg-canvas text-muted"
     >
       <Icon aria-hidden className="size-4" />
       <span className="sr-only">{deviceName(device)}</span>

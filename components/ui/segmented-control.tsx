@@ -19,7 +19,8 @@ export function SegmentedControl<T extends string>(props: SegmentedControlProps<
   return (
     <fieldset
       className={cn(
-        'inline-flex h-8 min-w-0 shrink-0 gap-0.5 rounded-md bg-subtle p-0.5 pointer-coarse:h-10 print:hidden',
+        // Where they are wider than what they stand in, they go on beneath.
+        'inline-flex min-w-0 flex-wrap gap-0.5 rounded-md bg-subtle p-0.5 print:hidden',
         className,
       )}
     >
@@ -28,7 +29,7 @@ export function SegmentedControl<T extends string>(props: SegmentedControlProps<
         <label
           key={option.value}
           title={option.title}
-          className="relative flex flex-1 cursor-pointer items-center justify-center gap-1.5 whitespace-nowrap rounded-sm px-2.5 font-medium text-muted text-sm transition-colors hover:text-fg has-checked:bg-surface has-checked:text-fg has-checked:shadow-sm has-focus-visible:outline-2 has-focus-visible:outline-accent dark:has-checked:bg-subtle-strong [&_svg]:size-4"
+          className="relative flex min-h-7 flex-1 cursor-pointer pointer-coarse:min-h-9 items-center justify-center gap-1.5 whitespace-nowrap rounded-sm px-2.5 font-medium text-muted text-sm transition-colors hover:text-fg has-checked:bg-surface has-checked:text-fg has-checked:shadow-sm has-focus-visible:outline-2 has-focus-visible:outline-accent dark:has-checked:bg-subtle-strong [&_svg]:size-4"
         >
           <input
             type="radio"

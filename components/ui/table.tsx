@@ -1,34 +1,58 @@
-import type { ComponentProps } from 'react';
+import type { ComponentProps, ReactNode } from 'react';
 import { cn } from './cn';
 
-/** Scrolls sideways inside its card on a narrow screen; `label` names it for screen readers. */
-export function Table({ label, className, children, ...props }: ComponentProps<'table'> & { label: string }) {
+interface TableProps extends ComponentProps<'table'> {
+  label: string;
+  /**
+   * On a phone: each row an item, a table still (for few short columns), or things side by side under their headings.
+   * `app/narrow-tables.css` says how each looks.
+   */
+  narrow?: 'items' | 'table' | 'columns';
+}
+
+// The roles are those that the elements have anyway: some browsers forget them where a table is not laid out as one.
+
+/** `label` names it for screen readers. */
+export function Table({ label, narrow = 'items', className, children, ...props }: TableProps) {
   return (
     <section
       aria-label={label}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls, as it may on a tablet, must be reachable by keyboard.
       tabIndex={0}
       className="relative min-w-0 overflow-x-auto rounded-[inherit] focus-visible:outline-offset-[-2px]"
     >
-      <table className={cn('w-full border-collapse text-left text-sm', className)} {...props}>
+      <table
+        role="table"
+        data-narrow={narrow}
+        className={cn('w-full border-collapse text-left text-sm', className)}
+        {...props}
+      >
         {children}
       </table>
     </section>
   );
 }
 
-export function TableHead(props: ComponentProps<'thead'>) {
-  return <thead {...props} />;
+/** Takes the headings: it has one row. */
+export function TableHead({ className, children }: { className?: string; children: ReactNode }) {
+  return (
+    <thead role="rowgroup">
+      <tr role="row" className={className}>
+        {children}
+      </tr>
+    </thead>
+  );
 }
 
 export function TableBody({ className, ...props }: ComponentProps<'tbody'>) {
-  return <tbody className={cn('[&>tr:last-child]:border-0', className)} {...props} />;
+  return <tbody role="rowgroup" className={cn('[&>tr:last-child]:border-0', className)} {...props} />;
 }
 
 /** `interactive`: the row reacts to the pointer; put a link with `rowLinkClass` into its first cell. */
 export function TableRow({ interactive, className, ...props }: ComponentProps<'tr'> & { interactive?: boolean }) {
   return (
     <tr
+      role="row"
       className={cn(
         'border-line border-b',
         interactive && 'relative transition-colors focus-within:bg-subtle/70 hover:bg-subtle/70',
@@ -47,6 +71,7 @@ export function TableHeader({ numeric, className, ...props }: ComponentProps<'th
   return (
     <th
       scope="col"
+      role="columnheader"
       className={cn(
         'h-9 whitespace-nowrap border-line border-b bg-canvas px-3 font-medium text-muted text-xs first:rounded-tl-xl first:pl-5 last:rounded-tr-xl last:pr-5',
         // A sheet does not scroll sideways.
@@ -59,9 +84,24 @@ export function TableHeader({ numeric, className, ...props }: ComponentProps<'th
   );
 }
 
-export function TableCell({ numeric, className, ...props }: ComponentProps<'td'> & { numeric?: boolean }) {
+interface TableCellProps extends ComponentProps<'td'> {
+  numeric?: boolean;
+  /**
+   * On a phone, in a row that is an item: on its first line as `name`, `state`, `act`ions or `lead` (what selects it); beneath
+   * as one of the small facts (the default), a `line` of its own, a `figure` under its label, or at its `foot`. `hidden`: for
+   * screen readers only.
+   */
+  at?: 'name' | 'state' | 'act' | 'lead' | 'line' | 'figure' | 'foot' | 'hidden';
+  /** On a phone, where the heading is not seen: what stands before it. */
+  label?: string;
+}
+
+export function TableCell({ numeric, at, label, className, ...props }: TableCellProps) {
   return (
     <td
+      role="cell"
+      data-at={at}
+      data-label={label}
       className={cn(
         'h-11 px-3 py-2 align-middle first:pl-5 last:pr-5 print:h-7 print:px-1 print:py-1 print:last:pr-1 print:first:pl-1',
         numeric && 'tabular text-right',
@@ -77,6 +117,7 @@ export function TableRowHeader({ className, ...props }: ComponentProps<'th'>) {
   return (
     <th
       scope="row"
+      role="rowheader"
       className={cn('px-3 py-2 text-left font-medium first:pl-5 print:px-1 print:py-1 print:first:pl-1', className)}
       {...props}
     />

@@ -46,14 +46,12 @@ export function FailureTable({ failures, retry, clear }: FailureTableProps) {
       ) : (
         <Table label="Failed jobs">
           <TableHead>
-            <tr>
-              <TableHeader>Job</TableHeader>
-              <TableHeader>Error</TableHeader>
-              <TableHeader className="max-sm:hidden">When</TableHeader>
-              <TableHeader>
-                <span className="sr-only">Act</span>
-              </TableHeader>
-            </tr>
+            <TableHeader>Job</TableHeader>
+            <TableHeader>Error</TableHeader>
+            <TableHeader>When</TableHeader>
+            <TableHeader>
+              <span className="sr-only">Act</span>
+            </TableHeader>
           </TableHead>
           <TableBody>
             {failures.map((failure) => (
@@ -86,17 +84,19 @@ function FailureRow({ failure, retry }: { failure: FailedJobView; retry: Failure
     });
   return (
     <TableRow>
-      <TableCell className="sm:min-w-32">
+      <TableCell at="name" className="min-w-32">
         <span className="font-medium">{failure.name}</span>
         <span className="block text-muted text-xs">
           {failure.queue}, tried {formatCount(failure.attemptCount, 'time')}
         </span>
       </TableCell>
-      <TableCell className="break-words text-muted sm:min-w-56">{failure.error}</TableCell>
-      <TableCell className="whitespace-nowrap text-muted max-sm:hidden">
+      <TableCell at="line" className="min-w-56 break-words text-muted">
+        {failure.error}
+      </TableCell>
+      <TableCell className="whitespace-nowrap text-muted">
         <RelativeTime at={failure.at} />
       </TableCell>
-      <TableCell className="text-right">
+      <TableCell at="act" className="text-right">
         <Button onClick={again} pending={isPending}>
           Try again
         </Button>

@@ -20,33 +20,33 @@ export function ProcessTable({ processes }: { processes: ProcessView[] }) {
       />
       <Table label="Processes">
         <TableHead>
-          <tr>
-            <TableHeader>Process</TableHeader>
-            <TableHeader>State</TableHeader>
-            <TableHeader className="max-sm:hidden">Version</TableHeader>
-            <TableHeader className="max-sm:hidden">Started</TableHeader>
-            <TableHeader>Last seen</TableHeader>
-          </tr>
+          <TableHeader>Process</TableHeader>
+          <TableHeader>State</TableHeader>
+          <TableHeader>Version</TableHeader>
+          <TableHeader>Started</TableHeader>
+          <TableHeader>Last seen</TableHeader>
         </TableHead>
         <TableBody>
           {processes.map((one) => (
             <TableRow key={one.id}>
-              <TableCell className="min-w-40">
+              <TableCell at="name" className="min-w-40">
                 <span className="font-medium">{one.role === 'web' ? 'Web' : 'Worker'}</span>
                 <span className="block text-muted text-xs">
                   {one.host}, process {one.pid}
                 </span>
               </TableCell>
-              <TableCell>
+              <TableCell at="state">
                 <Badge tone={STATES[one.state].tone} dot>
                   {STATES[one.state].words}
                 </Badge>
               </TableCell>
-              <TableCell className="text-muted max-sm:hidden">{one.version}</TableCell>
-              <TableCell className="whitespace-nowrap text-muted max-sm:hidden">
+              <TableCell label="Version" className="text-muted">
+                {one.version}
+              </TableCell>
+              <TableCell label="Started" className="whitespace-nowrap text-muted">
                 <RelativeTime at={one.startedAt} />
               </TableCell>
-              <TableCell className="whitespace-nowrap text-muted">
+              <TableCell label="Seen" className="whitespace-nowrap text-muted">
                 <RelativeTime at={one.seenAt} />
               </TableCell>
             </TableRow>

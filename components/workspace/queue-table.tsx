@@ -27,33 +27,34 @@ export function QueueTable({ queues }: { queues: QueueView[] | null }) {
       {queues ? (
         <Table label="Work by queue">
           <TableHead>
-            <tr>
-              <TableHeader>Queue</TableHeader>
-              <TableHeader numeric>Waiting</TableHeader>
-              <TableHeader numeric>Running</TableHeader>
-              <TableHeader numeric className="max-sm:hidden">
-                Later
-              </TableHeader>
-              <TableHeader numeric>Oldest waits</TableHeader>
-            </tr>
+            <TableHeader>Queue</TableHeader>
+            <TableHeader numeric>Waiting</TableHeader>
+            <TableHeader numeric>Running</TableHeader>
+            <TableHeader numeric>Later</TableHeader>
+            <TableHeader numeric>Oldest waits</TableHeader>
           </TableHead>
           <TableBody>
             {queues.map(({ queue, counts, oldestSeconds }) => (
               <TableRow key={queue}>
-                <TableCell className="sm:min-w-40">
+                <TableCell at="name" className="min-w-40">
                   <span className="font-medium">{queue}</span>
                   <span className="block text-muted text-xs">{WORDS[queue]}</span>
                 </TableCell>
-                <TableCell numeric>
+                <TableCell numeric label="Waiting">
                   <Count value={counts.waiting} />
                 </TableCell>
-                <TableCell numeric>
+                <TableCell numeric label="Running">
                   <Count value={counts.active} />
                 </TableCell>
-                <TableCell numeric className="max-sm:hidden">
+                <TableCell numeric label="Later">
                   <Count value={counts.delayed} />
                 </TableCell>
-                <TableCell numeric className="whitespace-nowrap text-muted">
+                <TableCell
+                  numeric
+                  label="Oldest waits"
+                  at={oldestSeconds === null ? 'hidden' : undefined}
+                  className="whitespace-nowrap text-muted"
+                >
                   {oldestSeconds === null ? '–' : formatDuration(oldestSeconds)}
                 </TableCell>
               </TableRow>

@@ -3,10 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { signIn } from './dashboard';
 import { type Furnished, furnish, openWatchedPage, type WatchedPage } from './furnished';
 import { openCase, PAGES, type PageCase, SCHEMES, setScheme, unfurnished, WELCOME, WIDTHS } from './pages';
+import { findSideways } from './sideways';
 import { withDashboard } from './with-started';
 
 // Every page of pages.ts, wide and narrow, light and dark: no violation that axe finds, nothing wrong in the console,
-// nothing that the policy refused, no sideways scrolling, and the headers that security.md asks for.
+// nothing that the policy refused, nothing that scrolls sideways (sideways.ts), and the headers that security.md asks for.
 
 type Width = (typeof WIDTHS)[number];
 /** A browser window of each width, so that both are looked at together. */
@@ -68,18 +69,13 @@ async function lookAt({ page, takeProblems }: WatchedPage, one: PageCase, of: Fu
       });
     }
   }
-  const sideways = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
-  if (sideways > 0) found.push({ width, sideways, by: await page.evaluate(WIDEST) });
+  const sideways = await findSideways(page);
+  if (sideways.length > 0) found.push({ width, sideways });
   const notice = /status of 404/;
   const problems = takeProblems().filter((text) => !(one.status === 404 && notice.test(text)));
   if (problems.length > 0) found.push({ width, problems });
   return found;
 }
-
-/** What reaches beyond the right edge, for whoever has to mend it. */
-const WIDEST = `[...document.querySelectorAll('body *')]
-  .filter((node) => node.getBoundingClientRect().right > innerWidth + 1).slice(0, 5)
-  .map((node) => node.outerHTML.slice(0, 160))`;
 
 function checkHeaders(headers: Record<string, string>, one: PageCase): void {
   const policy = headers['content-security-policy'] ?? '';

@@ -3,15 +3,7 @@ import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { eventually } from '../push-service/wait-for';
 import { setScheme } from './pages';
-
-/** What makes the page scroll sideways. As an expression: the page's policy lets no function in. */
-const TOO_WIDE = `document.documentElement.scrollWidth <= innerWidth ? [] : (() => {
-  const isCut = (one) =>
-    one && one !== document.body && (getComputedStyle(one).overflowX !== 'visible' || isCut(one.parentElement));
-  return [...document.querySelectorAll('body *')]
-    .filter((one) => one.getBoundingClientRect().right > innerWidth && !isCut(one.parentElement))
-    .slice(0, 8).map((one) => one.outerHTML.slice(0, 160)).concat('scrolls sideways');
-})()`;
+import { findSideways } from './sideways';
 
 /**
  * The page as it stands, narrow and dark, then wide and light: axe finds nothing, and nothing scrolls sideways. With
@@ -36,7 +28,7 @@ export async function lookAt(
     await page.setViewportSize({ width, height });
     let tooWide: string[] = [];
     const fits = async () => {
-      tooWide = await page.evaluate<string[]>(TOO_WIDE);
+      tooWide = await findSideways(page);
       return tooWide.length === 0;
     };
     // Charts are drawn anew a moment after the window has another width.

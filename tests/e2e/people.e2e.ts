@@ -225,12 +225,13 @@ it('builds nested groups by mouse and keyboard, counts them and says them as a s
   ).toEqual(['any', 'none', 'notAll']);
 });
 
-it('brings back what was deleted by mistake: a segment, a topic, a goal', async () => {
+it('brings back what was deleted by mistake: a segment, a topic, a goal, a webhook, an export', async () => {
   await open('/segments');
   const segment = main().getByRole('link', { name: 'German speakers', exact: true });
   await page.getByRole('button', { name: 'Archive German speakers' }).click();
   await page.getByText('“German speakers” archived').waitFor();
   await segment.waitFor({ state: 'detached' });
+  await focusIsInATable('Segments');
   await undo();
   await segment.waitFor();
 
@@ -247,6 +248,7 @@ it('brings back what was deleted by mistake: a segment, a topic, a goal', async 
   await page.getByRole('button', { name: 'Delete Just in' }).click();
   await page.getByRole('alertdialog').getByRole('button', { name: 'Delete topic' }).click();
   await topics.filter({ hasText: 'Just in' }).waitFor({ state: 'detached' });
+  await focusIsInATable('Topics');
   await undo();
   await topics.filter({ hasText: 'Just in' }).waitFor();
   expect(await order(), 'in its place').toBe(before);
@@ -271,7 +273,39 @@ it('brings back what was deleted by mistake: a segment, a topic, a goal', async 
   await goals.filter({ hasText: 'Purchase' }).waitFor({ state: 'detached' });
   await undo();
   await goals.filter({ hasText: 'Purchase' }).getByText('72 hours').waitFor();
+
+  await sample.post(`/sites/${sample.siteId}/webhooks`, {
+    url: 'https://crm.larkspur.example/hooks',
+    events: ['subscriber.created'],
+  });
+  await open('/developers/webhooks');
+  const webhook = main().getByRole('link', { name: 'https://crm.larkspur.example/hooks' });
+  await webhook.click();
+  await page.getByRole('button', { name: 'More actions' }).click();
+  await page.getByRole('menuitem', { name: 'Delete' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Delete webhook' }).click();
+  await page.getByText('Webhook deleted').waitFor();
+  await page.getByText('No webhooks').waitFor();
+  await undo();
+  await webhook.waitFor();
+
+  await sample.post(`/sites/${sample.siteId}/exports`, { kind: 'subscribers', format: 'json' });
+  await open('/exports');
+  const file = main().getByRole('link', { name: /^Download / });
+  await file.waitFor();
+  await page.getByRole('button', { name: /^Delete / }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Delete export' }).click();
+  await page.getByText('Export deleted').waitFor();
+  await file.waitFor({ state: 'detached' });
+  await undo();
+  await file.waitFor();
 });
+
+/** The button that was pressed went with its row; a neighbour has the focus. */
+const focusIsInATable = (name: string) =>
+  until('the focus on a neighbour', () =>
+    page.evaluate<boolean>(`!!document.activeElement.closest('section[aria-label=${JSON.stringify(name)}] table')`),
+  );
 
 it('shows growth over three periods, and gives its tables as files', async () => {
   await open('/growth');

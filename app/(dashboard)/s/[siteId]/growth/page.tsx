@@ -135,15 +135,13 @@ function Prompts({ prompts, actions }: { prompts: SiteGrowth['prompts']; actions
       {prompts.length === 0 ? (
         <p className="px-5 pb-5 text-muted text-sm">Nobody has answered in this period.</p>
       ) : (
-        <Table label="Opt-ins by prompt">
+        <Table label="Opt-ins by prompt" narrow="table">
           <TableHead>
-            <tr>
-              <TableHeader className="rounded-none!">Asked by</TableHeader>
-              <TableHeader numeric>Said yes</TableHeader>
-              <TableHeader numeric className="rounded-none!">
-                Took it back
-              </TableHeader>
-            </tr>
+            <TableHeader className="rounded-none!">Asked by</TableHeader>
+            <TableHeader numeric>Said yes</TableHeader>
+            <TableHeader numeric className="rounded-none!">
+              Took it back
+            </TableHeader>
           </TableHead>
           <TableBody>
             {prompts.map(({ prompt, granted, withdrawn }) => (
@@ -181,14 +179,12 @@ function Unsubscribes({ rows, path, actions }: UnsubscribesProps) {
       {rows.length === 0 ? (
         <p className="px-5 pb-5 text-muted text-sm">Nobody has left within a day of a campaign in this period.</p>
       ) : (
-        <Table label="Unsubscribed by campaign">
+        <Table label="Unsubscribed by campaign" narrow="table">
           <TableHead>
-            <tr>
-              <TableHeader className="rounded-none!">Campaign</TableHeader>
-              <TableHeader numeric className="rounded-none!">
-                Unsubscribed
-              </TableHeader>
-            </tr>
+            <TableHeader className="rounded-none!">Campaign</TableHeader>
+            <TableHeader numeric className="rounded-none!">
+              Unsubscribed
+            </TableHeader>
           </TableHead>
           <TableBody>
             {rows.map(({ campaignId, name, unsubscribed, accepted }) => (

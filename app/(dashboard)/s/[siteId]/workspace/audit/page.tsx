@@ -60,16 +60,14 @@ export default async function AuditPage({ params, searchParams }: AuditPageProps
         ) : (
           <Table label="Audit log">
             <TableHead>
-              <tr>
-                <TableHeader>Who and what</TableHeader>
-                <TableHeader className="max-sm:hidden">Details</TableHeader>
-                <TableHeader className="max-sm:hidden">When</TableHeader>
-              </tr>
+              <TableHeader>Who and what</TableHeader>
+              <TableHeader>Details</TableHeader>
+              <TableHeader>When</TableHeader>
             </TableHead>
             <TableBody>
               {items.map((entry) => (
                 <TableRow key={entry.id}>
-                  <TableCell className="min-w-56">
+                  <TableCell at="name" className="min-w-56">
                     <span className="inline-flex flex-wrap items-center gap-x-1.5">
                       <span className="font-medium">{entry.actorName}</span>
                       {entry.actorKind === 'api_key' && (
@@ -86,12 +84,9 @@ export default async function AuditPage({ params, searchParams }: AuditPageProps
                       )}
                       <span className="text-muted">{auditWords(entry.action)}</span>
                     </span>
-                    <span className="mt-0.5 block text-faint text-xs sm:hidden">
-                      {auditDetail(entry.detail)} <AbsoluteTime at={entry.at} />
-                    </span>
                   </TableCell>
-                  <TableCell className="min-w-40 text-muted max-sm:hidden">{auditDetail(entry.detail)}</TableCell>
-                  <TableCell className="whitespace-nowrap text-muted max-sm:hidden">
+                  <TableCell className="min-w-40 text-muted">{auditDetail(entry.detail)}</TableCell>
+                  <TableCell className="whitespace-nowrap text-muted">
                     <AbsoluteTime at={entry.at} />
                   </TableCell>
                 </TableRow>
