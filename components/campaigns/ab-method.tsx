@@ -11,7 +11,8 @@ export function AbMethod({ rate }: { rate: string }) {
         <dl className="grid gap-1.5">
           <Term name="Best">
             The probability that this variant has the highest rate of all, worked out by numerical integration, not
-            drawn at random. Below 80 % nothing is called better: it is too close to call.
+            drawn at random. Below 80 % nothing is called better: it is too close to call. Nor is anything while a
+            variant was sent to fewer than 30.
           </Term>
           <Term name="95 % interval">The rate lies within it with a probability of 95 % (a credible interval).</Term>
           <Term name="More expected">

@@ -150,7 +150,7 @@ function Split({ abTest, count }: { abTest: AbValues; count: number | null }) {
       label: variantName(index),
       size: shown.variants[index] ?? 0,
       count: counts?.variants[index] ?? null,
-      share: `${Math.round((weightOf(variant) / total) * 100)} % of the test`,
+      share: `${formatNumber(Math.round((weightOf(variant) / total) * 1_000) / 10)} % of the test`,
       fill: FILLS[index % FILLS.length] ?? REST_FILL,
     })),
     ...(shown.rest > 0

@@ -13,6 +13,7 @@ import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@
 import { toast } from '@/components/ui/toast';
 import type { AbTestResult, AbVariantStats } from '@/lib/contracts/ab-tests';
 import type { CampaignStatus } from '@/lib/contracts/campaigns';
+import { TELLING_PROBABILITY } from '@/lib/contracts/limits';
 import { AbMethod } from './ab-method';
 import { LazyConfirm } from './lazy-confirm';
 
@@ -37,6 +38,11 @@ export function AbTestCard({ initial, status, titles, downloadPath, refresh, cho
   const router = useRouter();
   // After an action the server's answer is newer.
   useEffect(() => setResult(initial), [initial]);
+  // The message beside it is the winner's, and who would still be stopped is another number.
+  const isNews = result.winner !== initial.winner;
+  useEffect(() => {
+    if (isNews) router.refresh();
+  }, [isNews, router]);
   useEffect(() => {
     const timer = setInterval(async () => {
       if (document.hidden) return;
@@ -46,6 +52,10 @@ export function AbTestCard({ initial, status, titles, downloadPath, refresh, cho
     return () => clearInterval(timer);
   }, [refresh]);
   const isOpen = (result.phase === 'testing' || result.phase === 'asking') && result.restCount > 0;
+  // None is urged on anybody while it is too close to call.
+  const clear = result.variants.find(
+    (one) => one.variant === result.leading && one.bestProbability >= TELLING_PROBABILITY,
+  )?.variant;
   const canChoose = choose && isOpen && status === 'running';
   const scale = Math.max(...result.variants.map(({ accepted, high }) => (accepted > 0 ? (high ?? 0) : 0)), 0.0001);
   return (
@@ -140,7 +150,7 @@ export function AbTestCard({ initial, status, titles, downloadPath, refresh, cho
           {result.variants.map(({ variant }) => (
             <LazyConfirm
               key={variant}
-              button={{ size: 'sm', variant: variant === result.leading ? 'primary' : 'secondary' }}
+              button={{ size: 'sm', variant: variant === clear ? 'primary' : 'secondary' }}
               label={`Send ${variant} to the remaining ${formatNumber(result.restCount)}`}
               tone="primary"
               title={`Send ${variant} to the remaining ${formatNumber(result.restCount)}?`}
@@ -235,7 +245,8 @@ function Interval({ variant, scale }: { variant: AbVariantStats; scale: number }
 /** Never 100 %, nor 0 %: no test is certain. */
 function probability(share: number): string {
   if (share > 0.999) return '> 99.9%';
-  return share < 0.001 ? '< 0.1%' : percent(share);
+  // Down, as in the sentence above.
+  return share < 0.001 ? '< 0.1%' : percent(Math.floor(share * 1_000) / 1_000);
 }
 
 function percent(share: number): string {

@@ -85,6 +85,10 @@ describe('an A/B test in the composer', () => {
 
   it('says to how many it goes', () => {
     expect(abCounts(abTest, 10_000)).toEqual({ heldOut: 1_000, test: 1_800, rest: 7_200, variants: [900, 900] });
+    // Together no more than there are.
+    const three = { ...abTest, mode: 'all' as const, holdout: '0', variants: Array.from({ length: 3 }, emptyVariant) };
+    expect(abCounts(three, 4)).toEqual({ heldOut: 0, test: 4, rest: 0, variants: [1, 2, 1] });
+    expect(abCounts(three, 1).variants).toEqual([0, 1, 0]);
     expect(primaryLabel(values, 10_000, 'UTC', null)).toBe('Send A/B test to 1,800 now, the best to 7,200 later');
     expect(primaryLabel(values, null, 'UTC', null)).toBe('Send A/B test now, the best to the rest later');
     expect(primaryLabel(values, 410_000, 'UTC', null, true)).toBe(

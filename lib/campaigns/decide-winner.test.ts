@@ -61,6 +61,10 @@ describe('decideWinner', () => {
       'wait',
     ],
     ['nobody bought: A', after, { arms: [arm(500, 9, 0, 0), arm(500, 40, 0, 0)], ...due }, { arm: 0, by: 'leading' }],
+    ['B went to nobody', after, { arms: [arm(50, 5), arm(0, 0)], ...due }, { arm: 0, by: 'leading' }],
+    ['B went to two, one of whom clicked', asking, { arms: [arm(900, 30), arm(2, 1)], ...due }, 'ask'],
+    ['B went to few, who did not click', after, { arms: [arm(900, 9), arm(40, 0)], ...due }, { arm: 0, by: 'leading' }],
+    ['everybody clicked A', after, { arms: [arm(40, 40), arm(40, 8)], ...due }, { arm: 0, by: 'confidence' }],
     ['a few are put off', after, { arms: [arm(990, 30, 10), arm(1_000, 70)], ...due }, { arm: 1, by: 'confidence' }],
   ] as const)('%s', (_name, rule, state, expected) => {
     expect(decideWinner(rule, { ...state, arms: [...state.arms] })).toEqual(expected);
@@ -69,10 +73,19 @@ describe('decideWinner', () => {
 
 describe('leadingArm', () => {
   it('is the first among equals', () => {
-    expect(leadingArm(bestProbabilities([arm(1_000, 40), arm(1_000, 40)].map(toTrials)))).toBe(0);
-    expect(leadingArm(bestProbabilities([arm(1_000, 40), arm(1_000, 41)].map(toTrials)))).toBe(1);
+    expect(leading([arm(1_000, 40), arm(1_000, 40)])).toBe(0);
+    expect(leading([arm(1_000, 40), arm(1_000, 41)])).toBe(1);
+  });
+
+  it('is never one that nobody clicked, however few have got it', () => {
+    const arms = [arm(1_000, 40), arm(0, 0)];
+    expect(bestProbabilities(arms.map(toTrials))[1]).toBeGreaterThan(0.9);
+    expect(leading(arms)).toBe(0);
+    expect(leading([arm(1_000, 0), arm(0, 0)])).toBe(null);
   });
 });
+
+const leading = (arms: ArmCounts[]) => leadingArm(arms, bestProbabilities(arms.map(toTrials)));
 
 const toTrials = ({ accepted, clicked }: ArmCounts) => ({ trials: accepted, successes: clicked });
 

@@ -20,24 +20,36 @@ export type WinnerDecision = { arm: number; by: 'confidence' | 'leading' } | 'as
 export function decideWinner(rule: WinnerRule, { arms, isDue, isPlanned }: TestState): WinnerDecision {
   if (rule.decide === 'manual' || !isPlanned) return 'wait';
   const probabilities = bestProbabilities(arms.map((arm) => ({ trials: arm.accepted, successes: successesOf(arm) })));
-  const arm = leadingArm(probabilities);
-  const isClear = (probabilities[arm] ?? 0) * 100 >= rule.confidencePercent;
+  // Where nobody has clicked at all, the message as it would have been sent without a test.
+  const arm = leadingArm(arms, probabilities) ?? 0;
+  const isClear = !isTooFew(arms) && (probabilities[arm] ?? 0) * 100 >= rule.confidencePercent;
   if (!isDue) {
     return rule.decide === 'significance' && isClear && hasEnough(arms) ? { arm, by: 'confidence' } : 'wait';
   }
   if (isGoingOut(arms)) return 'wait';
-  // Without a success the smaller variant would look better for nothing but having been seen by fewer.
-  if (arms.every((arm) => successesOf(arm) === 0))
-    return rule.ifUnclear === 'leading' ? { arm: 0, by: 'leading' } : 'ask';
-  if (isClear) return { arm, by: 'confidence' };
+  if (isClear && successesOf(arms[arm] ?? NONE) > 0) return { arm, by: 'confidence' };
   return rule.ifUnclear === 'leading' ? { arm, by: 'leading' } : 'ask';
 }
 
-/** The most probable; among equals the first, which is the message as it would have been sent without a test. */
-export function leadingArm(probabilities: readonly number[]): number {
-  const best = Math.max(...probabilities);
+type Successes = Pick<ArmCounts, 'clicked' | 'converted'>;
+const NONE: Successes = { clicked: 0, converted: null };
+
+/**
+ * The most probable of those that have a success, among equals the first; null: none has. One without would look better
+ * for nothing but having been seen by fewer: of a variant that went to nobody every rate is as likely as any other.
+ */
+export function leadingArm(arms: readonly Successes[], probabilities: readonly number[]): number | null {
+  const eligible = probabilities.map((one, index) => (successesOf(arms[index] ?? NONE) > 0 ? one : -1));
+  const best = Math.max(...eligible);
   // Equals differ in the last digits of a double.
-  return probabilities.findIndex((one) => one > best - 1e-9);
+  return best < 0 ? null : eligible.findIndex((one) => one > best - 1e-9);
+}
+
+/** Of each variant, before anything is called better: the model knows nothing of a rate at first, and one click of two messages would beat a hundred of a thousand. */
+export const FEWEST_COMPARED = 30;
+
+export function isTooFew(arms: readonly Pick<ArmCounts, 'accepted'>[]): boolean {
+  return arms.some(({ accepted }) => accepted < FEWEST_COMPARED);
 }
 
 /** What counts: who reached the goal of the test, or where it has none, who clicked. */

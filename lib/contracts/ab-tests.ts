@@ -203,7 +203,8 @@ export const AbTestResult = z
       .array(AbVariantStats)
       .meta({ description: 'In the order of their letters; empty for a campaign that is no A/B test' }),
     leading: z.string().nullable().meta({
-      description: 'The variant with the highest probability; null while there is nothing to compare',
+      description:
+        'The variant with the highest probability; null while nobody has clicked, or a variant has gone to too few to be compared',
       example: 'B',
     }),
     summary: z.string().meta({

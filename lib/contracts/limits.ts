@@ -38,6 +38,8 @@ export const MAX_HOLDOUT_PERCENT = 50;
 export const MIN_DECIDE_AFTER_SECONDS = 900;
 export const MAX_DECIDE_AFTER_SECONDS = 604_800;
 export const DEFAULT_CONFIDENCE_PERCENT = 95;
+/** Below it no variant is called better. */
+export const TELLING_PROBABILITY = 0.8;
 
 /** Of a picture that is uploaded: a camera's photo passes, and decoding it stays within some 100 MB. */
 export const MAX_UPLOAD_BYTES = 8 * 1024 * 1024;

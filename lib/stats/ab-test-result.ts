@@ -1,6 +1,6 @@
 import { bestProbabilities, credibleInterval } from '@/lib/campaigns/beta-binomial';
 import { storedAbTest } from '@/lib/campaigns/campaign-row';
-import { leadingArm, successesOf } from '@/lib/campaigns/decide-winner';
+import { isTooFew, leadingArm } from '@/lib/campaigns/decide-winner';
 import { findCampaign } from '@/lib/campaigns/find-campaign';
 import { type ArmCounts, readArmCounts } from '@/lib/campaigns/read-arm-counts';
 import { findTestGoal } from '@/lib/campaigns/test-goal';
@@ -43,8 +43,9 @@ export async function abTestResult(actor: Actor, campaignId: string): Promise<Ab
     : { arms: Array.from({ length: variantCount }, () => nothing), heldOutCount: 0 };
   const trials = arms.map(trialsOf);
   const probabilities = bestProbabilities(trials);
-  const hasData = arms.some((arm) => successesOf(arm) > 0);
-  const leading = hasData ? leadingArm(probabilities) : null;
+  const first = leadingArm(arms, probabilities);
+  const isMostProbable = first !== null && (probabilities[first] ?? 0) > Math.max(...probabilities) - 1e-9;
+  const leading = isMostProbable && !isTooFew(arms) ? first : null;
   const restCount = test?.restAudience ?? test?.restCount ?? 0;
   const isOver = campaign.status === 'done' || campaign.status === 'cancelled';
   const facts = {

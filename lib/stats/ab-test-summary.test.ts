@@ -52,6 +52,12 @@ describe('how a test stands, in a sentence', () => {
     expect(say(0.96, { expectedClicks: 20, phase: 'finished' })).toBe(text);
   });
 
+  it('speaks of people where a goal counts', () => {
+    const goal = { id: 'goal_1', name: 'Order', windowHours: 24, isArchived: false };
+    expect(say(0.96, { goal })).toBe('B is better with 96 % probability; 412 more people reaching “Order” expected.');
+    expect(say(0.96, { goal, expectedClicks: 1 })).toContain('1 more person reaching “Order” expected');
+  });
+
   it('calls the leader of three the best', () => {
     const variants = [variant('A', 0.02), variant('B', 0.96), variant('C', 0.02)];
     expect(say(0.96, { variants })).toBe('B is the best with 96 % probability; 412 more clicks expected.');
@@ -75,9 +81,28 @@ describe('how a test stands, in a sentence', () => {
     expect(say(probability)).toContain(`better with ${text} probability`);
   });
 
+  it('calls level what is, and names no leader', () => {
+    expect(say(0.5)).toBe('Too close to call: A and B are level.');
+  });
+
+  it('promises no clicks where none are expected', () => {
+    expect(say(0.85, { expectedClicks: 0 })).toBe('B is better with 85 % probability.');
+    expect(say(0.85, { expectedClicks: 0 }, false)).toBe('B is better with 85 % probability.');
+  });
+
+  const none = { leading: null, expectedClicks: null };
+
   it('compares nothing where nothing was clicked', () => {
-    expect(say(0.5, { leading: null, expectedClicks: null })).toBe(
-      'Nobody has clicked yet, so there is nothing to compare.',
-    );
+    const variants = [variant('A', 0.5), variant('B', 0.5)].map((one) => ({ ...one, clicked: 0 }));
+    expect(say(0.5, { ...none, variants })).toBe('Nobody has clicked yet, so there is nothing to compare.');
+  });
+
+  it.each([
+    [0, 0, 'Too few to tell: B was sent to nobody, and a comparison needs 30 of each variant.'],
+    [2, 1, 'Too few to tell: B was sent to 2, and a comparison needs 30 of each variant.'],
+    [40, 0, 'Too few to tell: B was sent to 40, and nobody of them has clicked yet.'],
+  ])('compares nothing with a variant of %i messages and %i clicks', (accepted, clicked, text) => {
+    const variants = [variant('A', 0.1), { ...variant('B', 0.9), accepted, clicked }];
+    expect(say(0.9, { ...none, variants })).toBe(text);
   });
 });

@@ -1785,7 +1785,7 @@ export interface AbTestResult {
   } | null;
   /** In the order of their letters; empty for a campaign that is no A/B test */
   variants: AbVariantStats[];
-  /** The variant with the highest probability; null while there is nothing to compare */
+  /** The variant with the highest probability; null while nobody has clicked, or a variant has gone to too few to be compared */
   leading: string | null;
   /** The same in a sentence */
   summary: string;
