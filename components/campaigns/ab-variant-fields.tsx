@@ -47,11 +47,17 @@ export function AbVariantFields({ index }: { index: number }) {
             required
             error={error(`${at}.translations.${language}.title`)}
           >
-            <Input {...register(`${at}.translations.${language}.title`)} autoComplete="off" placeholder={translated} />
+            <Input
+              {...register(`${at}.translations.${language}.title`)}
+              dir="auto"
+              autoComplete="off"
+              placeholder={translated}
+            />
           </Field>
           <Field label={`Text in ${languageName(language)}`}>
             <Input
               {...register(`${at}.translations.${language}.body`)}
+              dir="auto"
               autoComplete="off"
               placeholder="As in the variant"
             />

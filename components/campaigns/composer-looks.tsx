@@ -64,6 +64,7 @@ export function LooksSection() {
                 <div className="relative">
                   <Input
                     {...register(`buttons.${index}.title`)}
+                    dir="auto"
                     placeholder={index ? 'Remind me' : 'Shop now'}
                     className="pr-9"
                   />

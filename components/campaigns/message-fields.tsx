@@ -28,7 +28,7 @@ export function TitleField({ name, placeholder, required }: TextFieldProps) {
       aside={<Counter name={name} max={MAX_TITLE_CHARACTERS} />}
     >
       <div className="relative">
-        <Input {...register(name)} autoComplete="off" className="pr-17" placeholder={placeholder} />
+        <Input {...register(name)} dir="auto" autoComplete="off" className="pr-17" placeholder={placeholder} />
         <InsertAt name={name} what="title" className="inset-y-0.5" />
       </div>
     </Field>
@@ -44,7 +44,7 @@ export function BodyField({ name, placeholder }: TextFieldProps) {
       aside={<Counter name={name} max={MAX_BODY_CHARACTERS} />}
     >
       <div className="relative">
-        <Textarea {...register(name)} rows={3} className="pr-17" placeholder={placeholder} />
+        <Textarea {...register(name)} dir="auto" rows={3} className="pr-17" placeholder={placeholder} />
         <InsertAt name={name} what="text" className="top-0.5" />
       </div>
     </Field>

@@ -14,6 +14,8 @@ const MESSAGE: Partial<Message> = {
   actions: [{ title: 'Shop now', url: 'https://shop.example/' }],
   requireInteraction: true,
   silent: true,
+  tag: 'daily-deal',
+  renotify: true,
 };
 
 /** The parts that are drawn, and whether the buttons are in a menu. */
@@ -37,13 +39,30 @@ const SHOWN: Record<PlatformKey, string[]> = {
   ios: [],
 };
 const LEFT_OUT: Record<PlatformKey, string> = {
-  windows: 'Chrome on Windows. ',
-  macos: 'Not shown on Chrome on macOS: the large image. ',
+  windows: 'Not shown on Chrome on Windows: the badge. ',
+  macos: 'Not shown on Chrome on macOS: the large image and the badge. ',
   android: 'Not shown on Chrome on Android: “stay on screen”. ',
-  firefox: 'Not shown on Firefox: the large image. ',
-  safari: 'Not shown on Safari on macOS: the large image, the buttons, your icon, and “stay on screen”. ',
-  ios: 'Not shown on iPhone and iPad: the large image, the buttons, your icon, “stay on screen”, and “no sound”. ',
+  firefox: 'Not shown on Firefox: the large image, the badge, and “alert again”. ',
+  safari:
+    'Not shown on Safari on macOS: the large image, the buttons, your icon, the badge, “stay on screen”, “replace key”, and “alert again”. ',
+  ios: 'Not shown on iPhone and iPad: the large image, the buttons, your icon, the badge, “stay on screen”, “no sound”, “replace key”, and “alert again”. ',
 };
+
+it('reads a text in the direction of its own script', () => {
+  const message = {
+    title: 'التخفيضات تنتهي الليلة!',
+    body: '!عرض',
+    actions: [{ title: 'تسوق', url: 'https://shop.example/' }],
+  };
+  for (const platform of Object.values(PLATFORMS)) {
+    const draw = (more: Partial<Message> = {}) =>
+      renderToStaticMarkup(
+        <PreviewFrame platform={platform} message={{ ...message, ...more }} siteName="Shop" siteHost="shop.example" />,
+      );
+    expect(draw().split('dir="auto"').length - 1).toBe(platform.actions === 'none' ? 2 : 3);
+    expect(draw({ dir: 'rtl' }).split('dir="rtl"').length - 1).toBe(2);
+  }
+});
 
 describe.each(PLATFORM_KEYS)('the preview of %s', (key) => {
   const platform = PLATFORMS[key];

@@ -199,14 +199,21 @@ function Picture({ part, src, className }: { part: string; src: string | undefin
   );
 }
 
-/** In the line of the sender; where there is none, what the platform puts there. */
+/** In the line of the sender, of which the system draws the shape alone; where there is none, what the platform puts there. */
 function Badge({ message, fallback }: { message: Partial<Message>; fallback: ReactNode }) {
   if (!message.badge) return fallback;
-  return <Picture part="badge" src={message.badge} className="size-4 object-contain opacity-70 dark:invert" />;
+  return (
+    <Picture part="badge" src={message.badge} className="size-4 object-contain opacity-70 brightness-0 dark:invert" />
+  );
 }
 
 function Title({ message, className }: { message: Partial<Message>; className: string }) {
-  if (message.title) return <p className={`truncate ${className}`}>{message.title}</p>;
+  if (message.title)
+    return (
+      <p dir={message.dir ?? 'auto'} className={`truncate ${className}`}>
+        {message.title}
+      </p>
+    );
   return <p className={`truncate ${className} ${QUIET}`}>Title</p>;
 }
 
@@ -219,7 +226,11 @@ function Body({
 }: Pick<FrameProps, 'platform' | 'message'> & { className?: string }) {
   const clamp = CLAMP[platform.bodyLines];
   if (message.body)
-    return <p className={`wrap-break-word whitespace-pre-line ${clamp} ${className}`}>{message.body}</p>;
+    return (
+      <p dir={message.dir ?? 'auto'} className={`wrap-break-word whitespace-pre-line ${clamp} ${className}`}>
+        {message.body}
+      </p>
+    );
   if (message.title) return null;
   return <p className={`${clamp} ${QUIET}`}>Text of the notification</p>;
 }
@@ -252,7 +263,7 @@ function ButtonRow({ message, className, button }: Omit<ButtonsProps, 'platform'
     <div className={className} data-part="buttons">
       {message.actions?.map((action, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: two buttons at most, told apart by their place
-        <div key={index} className={button}>
+        <div key={index} dir="auto" className={button}>
           {action.title || `Button ${index + 1}`}
         </div>
       ))}

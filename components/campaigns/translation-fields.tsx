@@ -39,6 +39,7 @@ export function TranslationFields({ index, language, onRemove }: TranslationFiel
             <div className="relative">
               <Input
                 {...register(`${at}.buttons.${position}.title`)}
+                dir="auto"
                 autoComplete="off"
                 className="pr-9"
                 placeholder={button.title}

@@ -67,7 +67,8 @@ export async function renderImage(file: Uint8Array, use: ImageUse): Promise<Rend
       .toBuffer({ resolveWithObject: true }),
   );
   const isOpaque = hasNoTransparency(pixels.data);
-  if (use === 'badge' && isOpaque) {
+  // What is not square stands on a transparent square by now, which is no part of it.
+  if (use === 'badge' && hasNoTransparency(pixels.data, { side: pixels.info.width, ratio: width / height })) {
     throw refuse(
       'has no transparent background, and of a badge Android draws only the shape: it would be a white square',
     );
@@ -101,8 +102,16 @@ function fitTo(image: Sharp, use: ImageUse, width: number, height: number): Shar
   return image.resize({ width: side, height: side, fit: 'contain', background: { r: 0, g: 0, b: 0, alpha: 0 } });
 }
 
-function hasNoTransparency(rgba: Uint8Array): boolean {
-  for (let at = 3; at < rgba.length; at += 4) if (rgba[at] !== 255) return false;
+/** @param square of what the picture was fitted into: looks at the picture alone, without its blurred edge */
+function hasNoTransparency(rgba: Uint8Array, square?: { side: number; ratio: number }): boolean {
+  const { side, ratio } = square ?? { side: 1, ratio: 1 };
+  const inset = (share: number) => (share < 1 ? Math.ceil((side * (1 - share)) / 2) + 1 : 0);
+  const [left, top] = [inset(ratio), inset(1 / ratio)];
+  for (let at = 3; at < rgba.length; at += 4) {
+    const [x, y] = [((at - 3) / 4) % side, Math.floor((at - 3) / 4 / side)];
+    const isPicture = !square || (x >= left && x < side - left && y >= top && y < side - top);
+    if (isPicture && rgba[at] !== 255) return false;
+  }
   return true;
 }
 

@@ -152,6 +152,15 @@ describe('an uploaded picture', () => {
     const white = await upload(await flat(96, 96).removeAlpha().png().toBuffer(), 'badge');
     expect(white).toMatchObject({ status: 422, problem: { code: 'invalid_input' } });
     expect(white.problem.detail).toContain('transparent background');
+    // Standing on a transparent square is no shape.
+    for (const [width, height] of [
+      [200, 100],
+      [100, 201],
+    ] as const) {
+      const bar = await upload(await flat(width, height).removeAlpha().png().toBuffer(), 'badge');
+      expect(bar.problem.detail).toContain('transparent background');
+      expect((await upload(await flat(width, height, seeThrough).png().toBuffer(), 'badge')).status).toBe(201);
+    }
   });
 });
 
