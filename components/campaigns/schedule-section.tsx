@@ -93,7 +93,8 @@ function hintFor(local: string, timeZone: string): string {
   const time = resolveZonedTime(local, timeZone);
   if (!time.ok || time.at.getTime() <= Date.now()) return `In your time zone, ${zone}.`;
   const repeated = time.isRepeated ? ' The clocks go back then: the first of the two is meant.' : '';
-  return `${formatRelative(time.at, Date.now())}, in your time zone, ${zone}.${repeated}`;
+  const relative = formatRelative(time.at, Date.now());
+  return `${relative.charAt(0).toUpperCase()}${relative.slice(1)}, in your time zone, ${zone}.${repeated}`;
 }
 
 /** Tomorrow at nine: a start that is rarely wrong. */

@@ -2,7 +2,7 @@
 
 import { AlertDialog as Radix } from 'radix-ui';
 import { type ReactNode, useState, useTransition } from 'react';
-import { Button } from './button';
+import { Button, wrappingButtonClass } from './button';
 import { cn } from './cn';
 import { dialogPanelClass, overlayClass } from './dialog';
 import { useReturnFocus } from './use-return-focus';
@@ -43,17 +43,20 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
         <Radix.Overlay className={overlayClass} />
         <Radix.Content className={cn(dialogPanelClass, 'sm:max-w-md')} {...returnFocus}>
           <header className="grid gap-1.5 px-5 pt-5">
-            <Radix.Title className="font-semibold text-lg">{title}</Radix.Title>
-            <Radix.Description className="text-base text-muted">{description}</Radix.Description>
+            <Radix.Title className="font-semibold text-lg [overflow-wrap:anywhere]">{title}</Radix.Title>
+            <Radix.Description className="text-base text-muted [overflow-wrap:anywhere]">
+              {description}
+            </Radix.Description>
           </header>
           <div className="min-h-0 overflow-y-auto px-5 pt-3 pb-5">{children}</div>
-          <footer className="flex flex-col-reverse gap-2 border-line border-t px-5 py-3.5 sm:flex-row sm:justify-end">
+          <footer className="flex flex-col-reverse gap-2 border-line border-t px-5 py-3.5 sm:flex-row sm:items-center sm:justify-end">
             <Radix.Cancel asChild>
               <Button>{cancelLabel}</Button>
             </Radix.Cancel>
             <Button
               variant={tone}
               pending={pending}
+              className={wrappingButtonClass}
               onClick={() =>
                 startTransition(async () => {
                   if ((await props.onConfirm()) !== false) setOpen(false);

@@ -36,6 +36,10 @@ export const buttonClass = cva(
   },
 );
 
+/** For a label that says much: it takes a second line where there is no room beside it. */
+export const wrappingButtonClass =
+  'h-auto min-h-8 max-w-full shrink whitespace-normal py-1 text-center pointer-coarse:h-auto pointer-coarse:min-h-10';
+
 interface ButtonProps extends ComponentProps<'button'>, VariantProps<typeof buttonClass> {
   /** Renders its only child (a link) with the button's looks. */
   asChild?: boolean;

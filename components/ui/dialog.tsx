@@ -40,8 +40,12 @@ export function DialogContent({ title, description, footer, className, children,
       >
         <header className="flex items-start justify-between gap-4 px-5 pt-5">
           <div className="grid gap-1">
-            <Radix.Title className="font-semibold text-lg">{title}</Radix.Title>
-            {description && <Radix.Description className="text-base text-muted">{description}</Radix.Description>}
+            <Radix.Title className="font-semibold text-lg [overflow-wrap:anywhere]">{title}</Radix.Title>
+            {description && (
+              <Radix.Description className="text-base text-muted [overflow-wrap:anywhere]">
+                {description}
+              </Radix.Description>
+            )}
           </div>
           <Radix.Close asChild>
             <Button variant="ghost" size="iconSm" aria-label="Close" className="-mt-1 -mr-1.5">

@@ -8,7 +8,8 @@ const percent = new Intl.NumberFormat(LOCALE, { style: 'percent' });
 const tenths = new Intl.NumberFormat(LOCALE, { style: 'percent', maximumFractionDigits: 1 });
 const regions = new Intl.DisplayNames(LOCALE, { type: 'region' });
 const languages = new Intl.DisplayNames(LOCALE, { type: 'language' });
-const relative = new Intl.RelativeTimeFormat(LOCALE, { numeric: 'auto' });
+// In numbers: "tomorrow" is a day of the calendar, and in 40 hours it may be the one after.
+const relative = new Intl.RelativeTimeFormat(LOCALE, { numeric: 'always' });
 
 /** 12408 → "12,408". */
 export function formatNumber(value: number): string {
@@ -20,10 +21,11 @@ export function formatCompact(value: number): string {
   return Math.abs(value) < 10_000 ? whole.format(value) : compact.format(value);
 }
 
-/** A share of a whole as a percentage, "–" when there is no whole: (1, 3) → "33.3%"; "100%" is said of all only. */
+/** A share of a whole as a percentage, "–" when there is no whole: (1, 3) → "33.3%"; "100%" is said of all only, "0%" of none. */
 export function formatShare(part: number, total: number): string {
   if (total <= 0) return '–';
   const share = part / total;
+  if (share > 0 && share < 0.0005) return '<0.1%';
   return share < 1 ? tenths.format(Math.min(share, 0.999)) : percent.format(share);
 }
 
