@@ -5,12 +5,13 @@ import { useRouter } from 'next/navigation';
 import { useTransition } from 'react';
 import { type ActionState, answerOf } from '@/components/ui/action-state';
 import { Button } from '@/components/ui/button';
-import { formatCount } from '@/components/ui/format';
 import { toast } from '@/components/ui/toast';
 import { undoAction } from '@/components/ui/undo-action';
-import type { CampaignStatus } from '@/lib/contracts/campaigns';
+import type { CampaignProgress, CampaignStatus } from '@/lib/contracts/campaigns';
 import { LazyConfirm } from './lazy-confirm';
 import { PaceButton } from './pace-button';
+import { gettingItNow, notGettingIt } from './stop-words';
+import { useToldProgress } from './told-progress';
 
 interface CampaignActionsProps {
   name: string;
@@ -19,8 +20,11 @@ interface CampaignActionsProps {
   status: CampaignStatus;
   /** A recurring one: its dates are paused and stopped, not only what is being sent. */
   isSeries: boolean;
-  /** Not handed to a push service yet, as of the last load. */
-  pendingCount: number;
+  campaignId: string;
+  /** As of the load; what comes live is newer. */
+  progress: Pick<CampaignProgress, 'stats' | 'planned'>;
+  /** The rest of an A/B test, who wait for its winner. */
+  waitingCount: number;
   /** What the role allows. */
   canSend: boolean;
   canWrite: boolean;
@@ -38,7 +42,9 @@ export function CampaignActions({
   listPath,
   status,
   isSeries,
-  pendingCount,
+  campaignId,
+  progress,
+  waitingCount,
   throttlePerMinute,
   setThrottle,
   canSend,
@@ -46,6 +52,8 @@ export function CampaignActions({
   actions,
 }: CampaignActionsProps) {
   const router = useRouter();
+  const { stats, planned } = useToldProgress(campaignId, progress);
+  const toCome = { pendingCount: stats.pending, waitingCount, isPlanned: planned || isSeries };
   const [isPending, startTransition] = useTransition();
   const run = (action: () => Promise<ActionState>, failed: string) =>
     startTransition(async () => {
@@ -88,11 +96,7 @@ export function CampaignActions({
         <Button
           variant="primary"
           pending={isPending}
-          title={
-            isSeries
-              ? 'It goes on with its next date.'
-              : `${formatCount(pendingCount, 'subscriber')} who have not been sent it yet get it now.`
-          }
+          title={isSeries ? 'It goes on with its next date.' : gettingItNow(toCome)}
           onClick={() => run(() => answerOf(actions.resume()), 'Not resumed')}
         >
           <CirclePlay aria-hidden /> Resume
@@ -108,7 +112,7 @@ export function CampaignActions({
             </>
           }
           title={isSeries ? `Stop “${name}” for good?` : `Cancel “${name}”?`}
-          description={`${isSeries ? 'None of its dates to come is sent. ' : ''}${formatCount(pendingCount, 'subscriber')} who have not been sent it yet will not get it. What has been sent cannot be called back, and a cancelled campaign cannot be resumed.`}
+          description={`${isSeries ? 'None of its dates to come is sent. ' : ''}${notGettingIt(toCome)}What has been sent cannot be called back, and a cancelled campaign cannot be resumed.`}
           confirmLabel={isSeries ? 'Stop it' : 'Cancel campaign'}
           cancelLabel={isSeries ? 'Keep it going' : 'Keep sending'}
           onConfirm={() => confirmed(() => answerOf(actions.cancel()), 'Not cancelled')}

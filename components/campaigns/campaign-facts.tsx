@@ -5,8 +5,10 @@ import { formatCount, formatDuration, formatNumber } from '@/components/ui/forma
 import type { PassedPolicy } from '@/lib/contracts/schedules';
 import { type CampaignNames, describeRule } from '@/lib/contracts/segment-text';
 import type { SegmentView } from '@/lib/contracts/segments';
+import { AbTestFacts } from './ab-test-facts';
 import { describeAudience } from './audience-text';
 import type { StoredCampaign } from './composer.types';
+import { languageName } from './language-names';
 import { describeSchedule, zoneName } from './schedule-text';
 
 const URGENCIES: Record<StoredCampaign['urgency'], string> = {
@@ -35,6 +37,7 @@ interface CampaignFactsProps {
 export function CampaignFacts({ campaign, segments, campaigns, basePath }: CampaignFactsProps) {
   const { audience, message } = campaign;
   const named = 'include' in audience ? [...audience.include, ...(audience.exclude ?? [])] : [];
+  const languages = Object.keys(campaign.translations).map(languageName);
   const used = segments.filter((segment) => named.includes(segment.id));
   return (
     <Card aria-labelledby="campaign-details">
@@ -55,6 +58,12 @@ export function CampaignFacts({ campaign, segments, campaigns, basePath }: Campa
               </span>
             ))}
           </Fact>
+          {campaign.abTest && !campaign.launchedAt ? (
+            <Fact label="A/B test">
+              <AbTestFacts abTest={campaign.abTest} message={message} />
+            </Fact>
+          ) : null}
+          {languages.length > 0 ? <Fact label="Languages">{languages.join(', ')}, and one for all others</Fact> : null}
           {message.url ? <Fact label="Link">{message.url}</Fact> : null}
           {message.actions?.map((action, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: two buttons at most, told apart by their place

@@ -19,6 +19,7 @@ import { FailureTable } from './failure-table';
 import { Funnel, FunnelMeanings, FunnelRest } from './funnel';
 import { zoneName } from './schedule-text';
 import { TicksChart } from './ticks-chart';
+import { tellProgress } from './told-progress';
 import { useLiveProgress } from './use-live-progress';
 
 interface CampaignLiveProps {
@@ -33,6 +34,7 @@ interface CampaignLiveProps {
 /** The campaign's figures, live: progress, alerts, funnel, chart, failures. Right after a reload, too. */
 export function CampaignLive({ campaignId, initial, isSeries, retry }: CampaignLiveProps) {
   const { progress, state } = useLiveProgress(campaignId, initial);
+  useEffect(() => tellProgress(campaignId, progress), [campaignId, progress]);
   const router = useRouter();
   // The header and its buttons are the server's: they follow a change of status.
   const status = useRef(initial.status);

@@ -1,5 +1,18 @@
 /** Dates of a recurring campaign, on the clock of its rule: "Mon 23 Nov 2026, 09:00". */
 export function NextDates({ dates, timezone }: { dates: readonly string[]; timezone: string }) {
+  return (
+    <ol className="tabular grid gap-0.5">
+      {dates.map((date) => (
+        <li key={date}>
+          <SeriesTime at={date} timezone={timezone} />
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+/** "Mon 23 Nov 2026, 09:00", whatever the viewer's own clock shows then. */
+export function SeriesTime({ at, timezone }: { at: string; timezone: string }) {
   const format = new Intl.DateTimeFormat('en-GB', {
     weekday: 'short',
     day: 'numeric',
@@ -9,13 +22,5 @@ export function NextDates({ dates, timezone }: { dates: readonly string[]; timez
     minute: '2-digit',
     timeZone: timezone,
   });
-  return (
-    <ol className="tabular grid gap-0.5">
-      {dates.map((date) => (
-        <li key={date}>
-          <time dateTime={date}>{format.format(new Date(date))}</time>
-        </li>
-      ))}
-    </ol>
-  );
+  return <time dateTime={at}>{format.format(new Date(at))}</time>;
 }

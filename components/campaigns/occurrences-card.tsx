@@ -2,10 +2,9 @@ import { DownloadLinks } from '@/components/reports/download-links';
 import { Badge, type Tone } from '@/components/ui/badge';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
 import { Count, Share } from '@/components/ui/number';
-import { AbsoluteTime } from '@/components/ui/relative-time';
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table';
 import type { CampaignOccurrences, RecurringSchedule } from '@/lib/contracts/schedules';
-import { NextDates } from './next-dates';
+import { NextDates, SeriesTime } from './next-dates';
 import { zoneName } from './schedule-text';
 
 const STATUS: Record<CampaignOccurrences['past'][number]['status'], { label: string; tone: Tone; why?: string }> = {
@@ -35,6 +34,7 @@ export function OccurrencesCard({ schedule, occurrences, isPaused, downloadPath 
       <CardHeader
         title="Dates"
         titleId="campaign-dates"
+        description={`On the clock of ${zoneName(schedule.timezone)}`}
         actions={
           past.length > 0 ? <DownloadLinks what="past dates" path={downloadPath} query={{ table: 'dates' }} /> : null
         }
@@ -42,10 +42,7 @@ export function OccurrencesCard({ schedule, occurrences, isPaused, downloadPath 
       <CardBody className="grid gap-4 text-sm">
         {next.length > 0 ? (
           <div>
-            <p className="mb-1.5 font-medium">
-              {isPaused ? 'If you resume it now' : 'Next'}{' '}
-              <span className="font-normal text-muted">on the clock of {zoneName(schedule.timezone)}</span>
-            </p>
+            <p className="mb-1.5 font-medium">{isPaused ? 'If you resume it now' : 'Next'}</p>
             <NextDates dates={next} timezone={schedule.timezone} />
           </div>
         ) : (
@@ -69,7 +66,7 @@ export function OccurrencesCard({ schedule, occurrences, isPaused, downloadPath 
                   return (
                     <TableRow key={date.at}>
                       <TableCell at="name" className="whitespace-nowrap">
-                        <AbsoluteTime at={date.at} />
+                        <SeriesTime at={date.at} timezone={schedule.timezone} />
                       </TableCell>
                       <TableCell at="state">
                         <Badge tone={tone}>{label}</Badge>

@@ -95,7 +95,9 @@ export default async function CampaignPage({ params }: CampaignPageProps) {
               listPath={`/s/${site.id}/campaigns`}
               status={status}
               isSeries={isSeries}
-              pendingCount={progress.stats.pending}
+              campaignId={campaign.id}
+              progress={{ stats: progress.stats, planned: progress.planned }}
+              waitingCount={abTest && !abTest.winner ? abTest.restCount : 0}
               throttlePerMinute={campaign.throttlePerMinute}
               setThrottle={setThrottleAction.bind(null, campaign.id)}
               canSend={canSend}
@@ -216,6 +218,11 @@ function WhenText({ campaign }: { campaign: CampaignSummary }) {
         {nextAt && campaign.status !== 'paused' ? (
           <>
             ; next date <RelativeTime at={nextAt} />
+          </>
+        ) : null}
+        {schedule.kind === 'best_time' && campaign.sendAt ? (
+          <>
+            : starts <AbsoluteTime at={campaign.sendAt} /> (<RelativeTime at={campaign.sendAt} />)
           </>
         ) : null}
       </>
