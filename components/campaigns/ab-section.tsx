@@ -17,7 +17,9 @@ import type { ComposerValues } from './composer-values';
 import { emptyVariant } from './empty-variant';
 import type { AudienceCount } from './use-audience-count';
 
-const CHANGE = { shouldDirty: true, shouldValidate: true } as const;
+const CHANGE = { shouldDirty: true, shouldValidate: true };
+/** What was just added is not wrong yet: it is said once its field was left. */
+const ADDED = { shouldDirty: true, shouldValidate: false };
 
 interface AbSectionProps {
   /** The variant being written, which the preview shows too. */
@@ -32,14 +34,14 @@ export function AbSection({ arm, onArmChange, count, listGoals }: AbSectionProps
   const { setValue, getValues } = useFormContext<ComposerValues>();
   const variants = useWatch<ComposerValues, 'abTest.variants'>({ name: 'abTest.variants' });
   const isOn = variants.length > 1;
-  const set = (next: VariantValues[], shown: number) => {
-    setValue('abTest.variants', next, CHANGE);
+  const set = (next: VariantValues[], shown: number, change = CHANGE) => {
+    setValue('abTest.variants', next, change);
     onArmChange(Math.min(shown, Math.max(0, next.length - 1)));
   };
   const add = (variant = emptyVariant()) => {
     const next = [...getValues('abTest.variants'), variant];
     if (next.length < 2) next.unshift(emptyVariant());
-    set(next, next.length - 1);
+    set(next, next.length - 1, ADDED);
     // With the next frame, when the field is there: later it would scroll away from under the next click.
     requestAnimationFrame(() => focusField(`abTest.variants.${next.length - 1}.title`));
   };

@@ -34,6 +34,7 @@ export function AudienceSection({ segments, count, basePath, sample }: AudienceS
     name: ['audienceKind', 'include', 'exclude'],
   });
   const change = { shouldDirty: true, shouldValidate: true } as const;
+  const isBare = segments.length + include.length + exclude.length === 0;
   if (kind === 'fixed') {
     return (
       <Card aria-labelledby="composer-audience">
@@ -72,7 +73,7 @@ export function AudienceSection({ segments, count, basePath, sample }: AudienceS
             { value: 'segments', label: 'Segments', icon: <Layers />, description: 'Some, with others left out' },
           ]}
         />
-        {kind === 'segments' && segments.length === 0 ? (
+        {kind === 'segments' && isBare ? (
           <Callout
             action={
               <Link href={`${basePath}/segments/new`} className="font-medium text-accent-ink text-sm hover:underline">
@@ -83,7 +84,7 @@ export function AudienceSection({ segments, count, basePath, sample }: AudienceS
             There is no segment yet. This draft is kept while you make one.
           </Callout>
         ) : null}
-        {kind === 'segments' && segments.length > 0 ? (
+        {kind === 'segments' && !isBare ? (
           <div className="grid gap-4 sm:grid-cols-2">
             <SegmentSelect
               label="Send to people in"
@@ -91,12 +92,18 @@ export function AudienceSection({ segments, count, basePath, sample }: AudienceS
               error={formState.errors.include?.message}
               segments={segments}
               value={include}
-              onChange={(ids) => setValue('include', ids, change)}
+              onChange={(ids) => {
+                setValue('include', ids, change);
+                // Somebody who is left out as well would get nothing, and nobody would see why.
+                const left = exclude.filter((id) => !ids.includes(id));
+                if (left.length < exclude.length) setValue('exclude', left, change);
+              }}
             />
             <SegmentSelect
               label="But not to people in"
               placeholder="Nobody is left out"
-              segments={segments.filter((segment) => !include.includes(segment.id))}
+              segments={segments}
+              without={include}
               value={exclude}
               onChange={(ids) => setValue('exclude', ids, change)}
             />

@@ -1,10 +1,11 @@
 'use client';
 
-import { Button } from '@/components/ui/button';
+import { Button, wrappingButtonClass } from '@/components/ui/button';
+import { cn } from '@/components/ui/cn';
 import { Kbd } from '@/components/ui/kbd';
 import type { ComposerActions, StoredCampaign } from './composer.types';
 import { ComposerBar, type SendFailure } from './composer-bar';
-import { HistoryButton, SeriesHistory } from './composer-parts';
+import { HistoryButton, LeaveGuard, SeriesHistory } from './composer-parts';
 import type { HistoryProps } from './history-dialog';
 import type { useAutosave } from './use-autosave';
 import { useIsApple } from './use-time-zone';
@@ -32,8 +33,10 @@ interface ComposerFootProps {
 /** What can be done with what is written: look back, try it, send it. */
 export function ComposerFoot({ autosave, failure, series, history, timeZone, site, ...props }: ComposerFootProps) {
   const isApple = useIsApple();
+  const { kind } = autosave.state;
   return (
     <ComposerBar failure={failure} state={autosave.state} onRetry={() => void autosave.flush()}>
+      {kind === 'unsaved' || kind === 'failed' || kind === 'conflict' ? <LeaveGuard kind={kind} /> : null}
       {series ? (
         <SeriesHistory campaign={series} actions={history} timeZone={timeZone} onFilled={props.onFilled} {...site} />
       ) : (
@@ -51,7 +54,7 @@ export function ComposerFoot({ autosave, failure, series, history, timeZone, sit
         onClick={props.onStart}
         aria-busy={props.isCounting}
         aria-keyshortcuts="Control+Enter Meta+Enter"
-        className="aria-busy:opacity-60"
+        className={cn(wrappingButtonClass, 'aria-busy:opacity-60 max-sm:grow')}
       >
         {props.label}
         <Kbd aria-hidden className="ml-1 border-current/40 bg-transparent text-accent-fg max-sm:hidden">

@@ -13,6 +13,9 @@ export const TemplateMenu = dynamic(
 export const ConflictNotice = dynamic(() => import('./conflict-notice').then((module) => module.ConflictNotice), {
   ssr: false,
 });
+export const LeaveGuard = dynamic(() => import('./leave-guard').then((module) => module.LeaveGuard), {
+  ssr: false,
+});
 export const HistoryButton = dynamic(() => import('./history-button').then((module) => module.HistoryButton), {
   ssr: false,
 });

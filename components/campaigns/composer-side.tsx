@@ -36,6 +36,7 @@ interface ComposerSideProps {
   notices: ComposerProblem[];
   count: AudienceCount;
   previewSkips: ComposerActions['previewSkips'];
+  onLeftOut: (count: number) => void;
   audienceText: string;
   /** Null while the rules are still loading. */
   problems: ComposerProblem[] | null;
@@ -54,6 +55,7 @@ export function ComposerSide(props: ComposerSideProps) {
     notices,
     count,
     previewSkips,
+    onLeftOut,
     audienceText,
     problems,
     onOpenProblem,
@@ -84,7 +86,7 @@ export function ComposerSide(props: ComposerSideProps) {
               </span>
               <AudienceNumber count={count} />
             </div>
-            <ComposerSkips count={count} previewSkips={previewSkips} />
+            <ComposerSkips count={count} previewSkips={previewSkips} onLeftOut={onLeftOut} />
           </div>
           <ByteMeter bytes={bytes} isPersonal={isPersonal} />
           <div aria-live="polite">

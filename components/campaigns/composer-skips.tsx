@@ -1,5 +1,6 @@
 'use client';
 
+import { useEffect } from 'react';
 import { useFormContext } from 'react-hook-form';
 import { useAnswer } from '@/components/ui/use-answer';
 import type { ComposerActions } from './composer.types';
@@ -14,10 +15,12 @@ const QUIET_MS = 400;
 interface ComposerSkipsProps {
   count: AudienceCount;
   previewSkips: ComposerActions['previewSkips'];
+  /** How many of them are skipped since their clock has passed the time: the button does not promise it to them. */
+  onLeftOut: (count: number) => void;
 }
 
 /** Who of the audience will be skipped, and why; asked only when something chosen can leave anybody out. */
-export function ComposerSkips({ count, previewSkips }: ComposerSkipsProps) {
+export function ComposerSkips({ count, previewSkips, onLeftOut }: ComposerSkipsProps) {
   const input = toSkipsInput(useFormContext<ComposerValues>().watch(), useTimeZone());
   const key = input && JSON.stringify(input);
   const { data, isWaiting, failure, retry } = useAnswer({
@@ -26,6 +29,8 @@ export function ComposerSkips({ count, previewSkips }: ComposerSkipsProps) {
     failure: 'The answer did not arrive.',
     quietMs: QUIET_MS,
   });
+  const leftOut = (input && !isWaiting && !failure && data?.timePassedCount) || 0;
+  useEffect(() => onLeftOut(leftOut), [leftOut, onLeftOut]);
   if (!count.count) return null;
   if (failure) return <QuietFailure onRetry={retry}>Who will be skipped could not be found out just now.</QuietFailure>;
   const nobody = { audienceCount: count.count, heldOutCount: 0, timePassedCount: 0, expiredCount: 0 };

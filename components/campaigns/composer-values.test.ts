@@ -53,11 +53,34 @@ describe('findProblems', () => {
 });
 
 describe('toDraft', () => {
+  it('names a draft by its title, never with half of an emoji', () => {
+    const last = { audience: { all: true as const }, ttlSeconds: 60 };
+    const named = (title: string) => toDraft({ ...EMPTY_VALUES, title }, last, 'UTC').name;
+    expect(named('Sale 🎉')).toBe('Sale 🎉');
+    expect(named(`${'x'.repeat(119)}🎉`)).toBe('x'.repeat(119));
+    expect(named(`${'x'.repeat(118)}🎉🎉`)).toBe(`${'x'.repeat(118)}🎉`);
+  });
+
   const last = { audience: { include: ['seg_1'] }, ttlSeconds: 600 };
 
   it('gives what the contract takes, however little is filled in', () => {
     const draft = toDraft({ ...EMPTY_VALUES, audienceKind: 'segments', ttlAmount: 'x' }, last, 'UTC');
     expect(CampaignDraftInput.parse(draft)).toMatchObject({ name: 'Untitled campaign', ...last, sendAt: null });
+  });
+
+  it('keeps the time saved last while another is half typed: a reload must not make it "now"', () => {
+    const at = { ...last, sendAt: '2027-06-01T07:00:00.000Z' };
+    const later = { ...complete, when: 'later' as const };
+    expect(toDraft({ ...later, sendAtLocal: '' }, at, 'Europe/Berlin').sendAt).toBe(at.sendAt);
+    expect(toDraft({ ...later, sendAtLocal: '2027-03-28T02:30' }, at, 'Europe/Berlin').sendAt).toBe(at.sendAt);
+    expect(toDraft(complete, at, 'Europe/Berlin').sendAt).toBe(null);
+
+    const weekly = { ...complete, when: 'recurring' as const };
+    const { schedule } = toDraft(weekly, last, 'Europe/Berlin');
+    expect(schedule).toMatchObject({ kind: 'recurring' });
+    const without = { ...weekly, weekdays: [] };
+    expect(toDraft(without, { ...last, schedule }, 'Europe/Berlin').schedule).toBe(schedule);
+    expect(toDraft({ ...without, when: 'local' }, { ...last, schedule }, 'Europe/Berlin').schedule).toBe(null);
   });
 
   it('comes back as it was saved', () => {

@@ -183,14 +183,31 @@ export function toThrottle(text: string): number | null | undefined {
   return perMinute >= 1 && perMinute <= MAX_THROTTLE_PER_MINUTE ? perMinute : undefined;
 }
 
+/** What is kept of the draft as it was saved last. */
+export type LastSaved = Pick<CampaignView, 'audience' | 'ttlSeconds'> &
+  Partial<Pick<CampaignView, 'sendAt' | 'schedule'>>;
+
+const KINDS = { local: 'local_time', best: 'best_time', recurring: 'recurring' } as const;
+
+function whenOf(values: ComposerValues, last: LastSaved, timeZone: string): Pick<CampaignView, 'sendAt' | 'schedule'> {
+  const { when } = values;
+  if (when === 'now') return { sendAt: null, schedule: null };
+  if (when === 'later') {
+    const time = resolveZonedTime(values.sendAtLocal, timeZone);
+    return { sendAt: time.ok ? time.at.toISOString() : (last.sendAt ?? null), schedule: null };
+  }
+  // A rule that is half typed would come back as "now".
+  const kept = last.schedule?.kind === KINDS[when] ? last.schedule : null;
+  return { sendAt: null, schedule: toSchedule(values, timeZone) ?? kept };
+}
+
 /**
  * What autosave stores. Parts that cannot be stored half-written (the audience without a segment, a lifetime out of
- * bounds, a time in a gap) keep the value saved last.
+ * bounds, a time in a gap, a rule without a day) keep the value saved last.
  */
-export function toDraft(values: ComposerValues, last: { audience: Audience; ttlSeconds: number }, timeZone: string) {
-  const time = values.when === 'later' ? resolveZonedTime(values.sendAtLocal, timeZone) : null;
+export function toDraft(values: ComposerValues, last: LastSaved, timeZone: string) {
   return {
-    name: values.name.trim() || values.title.trim().slice(0, 120) || 'Untitled campaign',
+    name: values.name.trim() || nameFromTitle(values.title) || 'Untitled campaign',
     message: toMessage(values),
     translations: toTranslations(values.translations, toMessage(values)),
     audience: toAudience(values) ?? last.audience,
@@ -198,13 +215,21 @@ export function toDraft(values: ComposerValues, last: { audience: Audience; ttlS
     urgency: values.urgency,
     throttlePerMinute: toThrottle(values.throttle) ?? null,
     ambiguityPolicy: values.ambiguityPolicy,
-    sendAt: time?.ok ? time.at.toISOString() : null,
-    schedule: toSchedule(values, timeZone),
+    ...whenOf(values, last, timeZone),
     abTest: toAbTest(
       values.abTest,
       values.translations.map(({ language }) => language),
     ),
   } satisfies CampaignDraftInput;
+}
+
+/** No longer than a name may be, and never with half of an emoji at its end, which could not be stored. */
+export function nameFromTitle(title: string): string {
+  return title
+    .trim()
+    .slice(0, 120)
+    .replace(/[\ud800-\udbff]$/, '')
+    .trimEnd();
 }
 
 /** The one schema of a message, loaded after the page: with zod it is a sixth of what a page may weigh. */

@@ -12,6 +12,7 @@ import type { PreviewFor } from '@/lib/contracts/personal-fields';
 import type { BestTimeView } from '@/lib/contracts/schedules';
 import { variantName } from '@/lib/contracts/variant-name';
 import { audienceNumber, describeAudience } from './audience-text';
+import { buttonWords } from './button-words';
 import { measure } from './byte-meter';
 import type { ComposerActions, SegmentOption, StoredCampaign } from './composer.types';
 import type { SendFailure } from './composer-bar';
@@ -31,11 +32,12 @@ import {
   TemplateMenu,
   UtmSection,
 } from './composer-parts';
-import { toAudience, toDraft, toMessage, toValues } from './composer-values';
+import { type LastSaved, toAudience, toDraft, toMessage, toValues } from './composer-values';
 import { shownVariant } from './shown-variant';
 import { TagKeys } from './tag-keys';
 import { useAudienceCount } from './use-audience-count';
 import { useAutosave } from './use-autosave';
+import { useClosedVariants } from './use-closed-variants';
 import { useComposerForm } from './use-composer-form';
 import { useComposerRules } from './use-composer-rules';
 import { useMessageCheck } from './use-message-check';
@@ -69,10 +71,9 @@ export function Composer(props: ComposerProps) {
   const rules = useComposerRules();
   const { dialog, openDialog, closeDialog } = useComposerDialog();
   const [failure, setFailure] = useState<SendFailure | null>(null);
-  const last = useRef({
-    audience: campaign?.audience ?? props.initialAudience ?? EVERYONE,
-    ttlSeconds: campaign?.ttlSeconds ?? DEFAULT_TTL_SECONDS,
-  });
+  const last = useRef<LastSaved>(
+    campaign ?? { audience: props.initialAudience ?? EVERYONE, ttlSeconds: DEFAULT_TTL_SECONDS },
+  );
   const form = useComposerForm({ campaign, initialAudience: props.initialAudience, rules, timeZone });
   const { language, setLanguage, arm, setArm, showFirst, openProblem } = useOpenTabs(form);
   const values = form.watch();
@@ -83,6 +84,7 @@ export function Composer(props: ComposerProps) {
   const message = toMessage(values);
   const [previewFor, setPreviewFor] = useState<PreviewFor | null>(null);
   const [bestTime, setBestTime] = useState<BestTimeView | null>(null);
+  const [leftOut, setLeftOut] = useState(0);
   const shown = shownVariant(values, arm, message);
   const { isPersonal, needsCheck, check, retry } = useMessageCheck(
     { ...shown, shown: language, previewFor },
@@ -90,9 +92,11 @@ export function Composer(props: ComposerProps) {
   );
   const ownBytes = useMemo(() => measure(shown.message, props.publicUrl), [shown.message, props.publicUrl]);
   const bytes = check?.bytes ?? ownBytes;
-  const problems = rules
-    ? rules.allProblems(rules.findProblems(values, timeZone), rules.remarksOf(check?.problems, values, arm), bytes)
-    : null;
+  const { publicUrl } = props;
+  const closed = useClosedVariants(values, arm, { rules, publicUrl, checkMessage: actions.checkMessage });
+  const checked = [{ arm, problems: check?.problems, bytes }, ...closed];
+  const findProblems = () => rules?.problemsOf(values, timeZone, checked) ?? null;
+  const problems = findProblems();
 
   const autosave = useAutosave({
     initial: campaign,
@@ -100,7 +104,7 @@ export function Composer(props: ComposerProps) {
     save: actions.save,
     read: () => {
       const draft = toDraft(form.getValues(), last.current, timeZone);
-      last.current = { audience: draft.audience, ttlSeconds: draft.ttlSeconds };
+      last.current = draft;
       return draft;
     },
     // The address names the draft from now on, so that a reload comes back to it.
@@ -117,7 +121,8 @@ export function Composer(props: ComposerProps) {
 
   const start = useStart({
     form,
-    problems,
+    findProblems,
+    hasRules: rules !== null,
     isCounting: count.isCounting,
     isDialogOpen: dialog !== null,
     onProblem: openProblem,
@@ -140,20 +145,18 @@ export function Composer(props: ComposerProps) {
       ? await answerOf(actions.launch(saved.id, schedule ?? sendAt))
       : { status: 'failed', message: 'The draft could not be saved, so nothing was sent.' };
     if (answer.status === 'failed' || !saved) {
-      setFailure({ text: answer.message ?? 'The campaign was not sent.', isUnanswered: answer.isUnanswered });
+      const { refusalText } = await import('./refusal-text');
+      setFailure({ text: refusalText(answer, 'The campaign was not sent.'), isUnanswered: answer.isUnanswered });
       return;
     }
     toast.success(when === 'now' ? 'On its way' : 'Scheduled');
     router.push(`${basePath}/campaigns/${saved.id}`);
   };
 
-  // What it comes to: without any best hour known, all at once.
-  const when = rules?.effectiveWhen(values, bestTime) ?? values.when;
-  const changed = series && campaign ? rules?.seriesWords(values, campaign, series.pastCount, timeZone) : undefined;
-  const label =
-    changed?.label ??
-    (count.isCounting ? 'Counting…' : rules?.primaryLabel(values, known, timeZone, bestTime, count.isAbout)) ??
-    (series ? 'Save' : values.when === 'now' ? 'Send now' : 'Schedule');
+  const { when, changed, label } = buttonWords(values, {
+    ...{ rules, known, leftOut, timeZone, bestTime, isAbout: count.isAbout, isCounting: count.isCounting },
+    series: series && campaign ? { campaign, pastCount: series.pastCount } : null,
+  });
   const audienceText = audience ? describeAudience(audience, segments) : 'No segment chosen';
   return (
     <FormProvider {...form}>
@@ -198,6 +201,7 @@ export function Composer(props: ComposerProps) {
                 notices={rules?.remarksOf(check?.notices, values, arm) ?? []}
                 count={count}
                 previewSkips={actions.previewSkips}
+                onLeftOut={setLeftOut}
                 audienceText={audienceText}
                 problems={problems}
                 onOpenProblem={openProblem}

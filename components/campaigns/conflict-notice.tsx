@@ -24,7 +24,7 @@ export function ConflictNotice({ autosave, isSeries }: ConflictNoticeProps) {
       }
       action={
         <span className="flex gap-2">
-          <Button size="sm" onClick={() => window.location.reload()}>
+          <Button size="sm" onClick={autosave.reload}>
             {isSeries ? 'Load it anew' : 'Load theirs'}
           </Button>
           <Button size="sm" onClick={() => void autosave.overwrite(state.theirs)}>

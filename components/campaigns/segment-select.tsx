@@ -12,7 +12,10 @@ interface SegmentSelectProps {
   label: string;
   placeholder: string;
   error?: string;
+  /** All of the site. */
   segments: SegmentOption[];
+  /** Not to be chosen here: they are chosen beside it. */
+  without?: readonly string[];
   value: string[];
   onChange: (ids: string[]) => void;
 }
@@ -20,11 +23,22 @@ interface SegmentSelectProps {
 const FILTER_FROM = 8;
 
 /** Several segments out of many: chips for what is chosen, a list with a filter to choose from. */
-export function SegmentSelect({ label, placeholder, error, segments, value, onChange }: SegmentSelectProps) {
+export function SegmentSelect({
+  label,
+  placeholder,
+  error,
+  segments,
+  without = [],
+  value,
+  onChange,
+}: SegmentSelectProps) {
   const id = useId();
   const [filter, setFilter] = useState('');
-  const chosen = segments.filter((segment) => value.includes(segment.id));
-  const shown = segments.filter((segment) => segment.name.toLowerCase().includes(filter.trim().toLowerCase()));
+  // One that is gone meanwhile counts all the same: it is shown, so that it can be taken away.
+  const nameOf = (segmentId: string) => segments.find(({ id: known }) => known === segmentId)?.name;
+  const chosen = value.map((segmentId) => ({ id: segmentId, name: nameOf(segmentId) ?? 'A removed segment' }));
+  const offered = segments.filter((segment) => !without.includes(segment.id));
+  const shown = offered.filter((segment) => segment.name.toLowerCase().includes(filter.trim().toLowerCase()));
   const toggle = (segmentId: string) =>
     onChange(value.includes(segmentId) ? value.filter((other) => other !== segmentId) : [...value, segmentId]);
   return (
@@ -47,7 +61,7 @@ export function SegmentSelect({ label, placeholder, error, segments, value, onCh
           <ChevronDown aria-hidden className="size-3.5 shrink-0 text-faint" />
         </PopoverTrigger>
         <PopoverContent aria-labelledby={`${id}-label`} className="w-(--radix-popover-trigger-width) min-w-64 p-1.5">
-          {segments.length > FILTER_FROM ? (
+          {offered.length > FILTER_FROM ? (
             <Input
               value={filter}
               onChange={(event) => setFilter(event.target.value)}

@@ -2,7 +2,7 @@
 
 import Link from 'next/link';
 import { useEffect, useState, useTransition } from 'react';
-import { answerOf } from '@/components/ui/action-state';
+import { type ActionState, answerOf } from '@/components/ui/action-state';
 import { Button } from '@/components/ui/button';
 import { Callout } from '@/components/ui/callout';
 import { Checkbox } from '@/components/ui/checkbox';
@@ -12,6 +12,9 @@ import { formatCount } from '@/components/ui/format';
 import { Skeleton } from '@/components/ui/skeleton';
 import { toast } from '@/components/ui/toast';
 import type { ComposerActions, SavedDraft, TestSubscriber } from './composer.types';
+import { refusalText } from './refusal-text';
+
+type Listed = ActionState<{ subscribers: TestSubscriber[] }>;
 
 interface TestDialogProps {
   open: boolean;
@@ -32,19 +35,23 @@ export function TestDialog({ open, onOpenChange, flush, actions, subscribersPath
   useEffect(() => {
     if (!open) return;
     setError('');
-    void actions.listTestSubscribers().then((answer) => {
-      const found = answer.data?.subscribers ?? [];
-      setSubscribers(found);
-      if (answer.status === 'failed') setError(answer.message ?? 'The list could not be loaded.');
-      setChosen((last) => (last.length > 0 ? last : found.slice(0, 1).map((subscriber) => subscriber.id)));
-    });
+    const unanswered: Listed = { status: 'failed', message: 'Your test subscribers could not be loaded just now.' };
+    void actions
+      .listTestSubscribers()
+      .catch(() => unanswered)
+      .then((answer) => {
+        if (!answer.data) return setError(answer.message ?? 'The list could not be loaded.');
+        const found = answer.data.subscribers;
+        setSubscribers(found);
+        setChosen((last) => (last.length > 0 ? last : found.slice(0, 1).map((subscriber) => subscriber.id)));
+      });
   }, [open, actions]);
   const send = () =>
     startSending(async () => {
       const saved = await flush();
       if (!saved) return setError('The draft could not be saved, so nothing was sent.');
       const answer = await answerOf(actions.sendTest(saved.id, chosen, variant));
-      if (answer.status === 'failed') return setError(answer.message ?? 'The test was not sent.');
+      if (answer.status === 'failed') return setError(refusalText(answer, 'The test was not sent.'));
       toast.success(`Test sent to ${formatCount(chosen.length, 'subscriber')}`);
       onOpenChange(false);
     });
@@ -72,7 +79,7 @@ export function TestDialog({ open, onOpenChange, flush, actions, subscribersPath
             {error}
           </Callout>
         ) : null}
-        {subscribers === null ? (
+        {subscribers === null && !error ? (
           <div className="grid gap-3">
             <Skeleton className="h-9" />
             <Skeleton className="h-9" />

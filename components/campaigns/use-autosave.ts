@@ -125,10 +125,19 @@ export function useAutosave({ initial, read, save, onCreated, isManual = false }
     setState({ kind: 'saved', atMs: savedAtMs.current });
   }, []);
 
-  const isUnsaved = ['waiting', 'unsaved', 'saving', 'failed'].includes(state.kind);
+  const isGivenUp = useRef(false);
+  /** Loads what is stored; what is written here was given up. */
+  const reload = useCallback(() => {
+    isGivenUp.current = true;
+    window.location.reload();
+  }, []);
+
+  const isUnsaved = ['waiting', 'unsaved', 'saving', 'failed', 'conflict'].includes(state.kind);
   useEffect(() => {
     if (!isUnsaved) return;
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
+    const warn = (event: BeforeUnloadEvent) => {
+      if (!isGivenUp.current) event.preventDefault();
+    };
     window.addEventListener('beforeunload', warn);
     return () => window.removeEventListener('beforeunload', warn);
   }, [isUnsaved]);
@@ -143,5 +152,5 @@ export function useAutosave({ initial, read, save, onCreated, isManual = false }
     [flush],
   );
 
-  return { state, touch, flush, overwrite, settle, isBlank, adopt };
+  return { state, touch, flush, overwrite, settle, isBlank, adopt, reload };
 }

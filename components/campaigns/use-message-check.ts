@@ -10,6 +10,17 @@ const QUIET_MS = 350;
 
 type Draft = Omit<CheckMessage, 'message'> & { message: Partial<Message> };
 
+/** What is asked about a message; null where nothing in it differs from one subscriber to the next. */
+export function checkOf(draft: Draft): CheckMessage | null {
+  const whole = { ...EMPTY_MESSAGE, ...draft.message };
+  return isPersonal(draft) || Object.keys(draft.translations).length > 0 ? { ...draft, message: whole } : null;
+}
+
+function isPersonal({ message, translations }: Draft): boolean {
+  const whole = { ...EMPTY_MESSAGE, ...message };
+  return [whole, ...Object.values(translations).map((own) => ({ ...whole, ...own }))].some(isPersonalMessage);
+}
+
 /**
  * Has the server look at a message with personal texts or several languages a moment after it stops changing: the template engine is not
  * loaded into the page. Answers that were overtaken are dropped; the last one stays until the next is there.
@@ -17,18 +28,21 @@ type Draft = Omit<CheckMessage, 'message'> & { message: Partial<Message> };
  *   question was answered
  */
 export function useMessageCheck(
-  { message, translations, shown, previewFor }: Draft,
+  draft: Draft,
   checkMessage: ComposerActions['checkMessage'],
 ): { isPersonal: boolean; needsCheck: boolean; check: MessageCheck | null; retry: (() => void) | null } {
-  const whole = { ...EMPTY_MESSAGE, ...message };
-  const others = Object.values(translations);
-  const isPersonal = [whole, ...others.map((own) => ({ ...whole, ...own }))].some(isPersonalMessage);
-  const needsCheck = isPersonal || others.length > 0;
+  const asked = checkOf(draft);
+  const needsCheck = asked !== null;
   const { data, failure, retry } = useAnswer({
-    key: needsCheck ? JSON.stringify({ message: whole, translations, shown, previewFor }) : null,
-    ask: () => checkMessage({ message: whole, translations, shown, previewFor }),
+    key: asked && JSON.stringify(asked),
+    ask: async () => (asked ? checkMessage(asked) : { status: 'failed' }),
     failure: 'The message could not be checked.',
     quietMs: QUIET_MS,
   });
-  return { isPersonal, needsCheck, check: needsCheck ? data : null, retry: needsCheck && failure ? retry : null };
+  return {
+    isPersonal: isPersonal(draft),
+    needsCheck,
+    check: needsCheck ? data : null,
+    retry: needsCheck && failure ? retry : null,
+  };
 }

@@ -6,8 +6,10 @@ import type { ComposerProblem, ComposerValues } from './composer-values';
 
 interface StartOptions {
   form: UseFormReturn<ComposerValues>;
-  /** Null: the rules are not there yet; what was started goes on with them. */
-  problems: readonly ComposerProblem[] | null;
+  /** As of now: a time that was chosen may have passed meanwhile. Null: the rules are not there yet; what was started goes on with them. */
+  findProblems: () => readonly ComposerProblem[] | null;
+  /** Whether the rules are there. */
+  hasRules: boolean;
   isCounting: boolean;
   /** The keys belong to the dialog. */
   isDialogOpen: boolean;
@@ -27,13 +29,14 @@ export function useStart(options: StartOptions): () => Promise<void> {
   const latest = useRef(options);
   latest.current = options;
   const { isCounting, isDialogOpen } = options;
-  const isKnown = options.problems !== null && !isCounting;
+  const isKnown = options.hasRules && !isCounting;
 
   const start = useCallback(async () => {
     latest.current.onStart();
     // As a submission: from now on every field says what is wrong with it, also one that was never touched.
     await latest.current.form.handleSubmit(ignore, ignore)();
-    const { problems, onProblem, onReady, ...now } = latest.current;
+    const { findProblems, onProblem, onReady, ...now } = latest.current;
+    const problems = findProblems();
     const [first] = problems ?? [];
     if (!problems) return setIsAwaited(true);
     if (first) return onProblem(first);

@@ -2,7 +2,7 @@
 
 import { useState, useTransition } from 'react';
 import { useFormContext } from 'react-hook-form';
-import { type ComposerValues, toMessage, toTtlSeconds } from '@/components/campaigns/composer-values';
+import { type ComposerValues, nameFromTitle, toMessage, toTtlSeconds } from '@/components/campaigns/composer-values';
 import { toTranslations } from '@/components/campaigns/translation-values';
 import { Button } from '@/components/ui/button';
 import { Callout } from '@/components/ui/callout';
@@ -20,7 +20,7 @@ interface SaveTemplateProps {
 /** Keeps the message and its options as they are now; a name that is taken is replaced only when the person says so. */
 export function SaveTemplate({ save, onClose }: SaveTemplateProps) {
   const { getValues } = useFormContext<ComposerValues>();
-  const [name, setName] = useState(() => getValues('name').trim() || getValues('title').trim().slice(0, 120));
+  const [name, setName] = useState(() => getValues('name').trim() || nameFromTitle(getValues('title')));
   const [takenBy, setTakenBy] = useState<string | null>(null);
   const [error, setError] = useState('');
   const [isSaving, startSaving] = useTransition();

@@ -60,6 +60,13 @@ it('asks whose words are kept when a draft was changed in another tab', async ()
   await field('Text').fill('Of the first, and more');
   await lookAt(page, 'conflict');
   await isStored('From the second tab', '');
+  // A link does not lead away from what is not saved before one has said so.
+  await page.getByRole('link', { name: 'Templates' }).click();
+  await page.getByRole('alertdialog', { name: 'Leave without saving?' }).waitFor();
+  await lookAt(page, 'leave-unsaved', { within: '[role=alertdialog]' });
+  await page.getByRole('button', { name: 'Stay here' }).click();
+  await focusIsOn(page, page.getByRole('link', { name: 'Templates' }));
+  await isShown(page, 'Text', 'Of the first, and more');
 
   await page.getByRole('button', { name: 'Keep mine' }).click();
   await saved();
