@@ -206,7 +206,11 @@ function RestText({ result, status }: { result: AbTestResult; status: CampaignSt
     );
   }
   if (restCount === 0)
-    return isRestCounted ? <>Everyone gets one of the variants.</> : <>The audience is being gathered.</>;
+    return isRestCounted ? (
+      <>Everyone {phase === 'finished' ? 'got' : 'gets'} one of the variants.</>
+    ) : (
+      <>The audience is being gathered.</>
+    );
   const rest = `${formatCount(restCount, 'subscriber waits', 'subscribers wait')} for the best variant`;
   if (phase === 'finished') return <>It ended without a winner: {formatNumber(restCount)} got nothing.</>;
   if (status === 'paused') return <>{rest}. Nothing is decided while the campaign is paused.</>;

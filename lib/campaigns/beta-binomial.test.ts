@@ -89,6 +89,9 @@ describe('rates', () => {
     expect(betaCdf(high, 41, 961) - betaCdf(low, 41, 961)).toBeCloseTo(0.95, 9);
     expect(meanRate(arm(40, 1_000))).toBeCloseTo(41 / 1_002, 12);
     // Jeffreys' and Bayes' interval of nothing seen in nothing: the whole line but its ends.
+    // What was seen lies within it.
+    expect(credibleInterval(arm(0, 4))).toEqual({ low: 0, high: expect.closeTo(0.5218, 4) });
+    expect(credibleInterval(arm(4, 4))).toEqual({ low: expect.closeTo(0.4782, 4), high: 1 });
     expect(credibleInterval(arm(0, 0))).toEqual({ low: expect.closeTo(0.025, 9), high: expect.closeTo(0.975, 9) });
   });
 });

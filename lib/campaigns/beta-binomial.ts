@@ -19,10 +19,16 @@ export function meanRate(arm: Arm): number {
   return a / (a + b);
 }
 
-/** The central 95 % credible interval of a rate. */
+/**
+ * The central 95 % credible interval of a rate; from 0 where there was no success and to 1 where all were (as Brown, Cai
+ * and DasGupta have it, "Interval Estimation for a Binomial Proportion", 2001, §3.2): else what was seen would lie outside.
+ */
 export function credibleInterval(arm: Arm): { low: number; high: number } {
   const { a, b } = posterior(arm);
-  return { low: betaQuantile(0.025, a, b), high: betaQuantile(0.975, a, b) };
+  const { trials, successes } = arm;
+  const low = trials > 0 && successes === 0 ? 0 : betaQuantile(0.025, a, b);
+  const high = trials > 0 && successes >= trials ? 1 : betaQuantile(0.975, a, b);
+  return { low, high };
 }
 
 /**

@@ -230,6 +230,15 @@ describe('settleBatch', () => {
     expect(reasons.rows).toEqual([{ outcome: 'rejected', reason: 'x', count: 20 }]);
   });
 
+  it('counts as sent over time what went to a push service, not who was skipped or too late', async () => {
+    for (const state of [2, 3, 4, 5, 6, 7] as const) {
+      const { rows } = await claimBatch(run.id, 0, 5);
+      await settle(rows, { state, reason: state === 2 ? null : 'x' });
+    }
+    const ticks = await pool.query('SELECT sum(settled_count) AS sum FROM run_ticks WHERE run_id = $1', [run.id]);
+    expect(Number(ticks.rows[0].sum)).toBe(20);
+  });
+
   it('claims what was tried so often that its count is full', async () => {
     await pool.query('UPDATE deliveries SET attempts = 32767 WHERE run_id = $1', [run.id]);
     const { rows } = await claimBatch(run.id, 0, 2);

@@ -53,11 +53,12 @@ export function rollupCtes(slot: string, runs: 'one' | 'messages' = 'one'): stri
   )`;
 }
 
+/** What was handed to a push service; who is skipped, or too late, was never sent anything. */
 const TICKED = `
   ticked AS (
     INSERT INTO run_ticks AS t (run_id, bucket_at, site_id, settled_count)
     SELECT run_id, date_bin('5 seconds', now(), 'epoch'::timestamptz), site_id, count(*)
-    FROM changed WHERE state > 1 GROUP BY run_id, site_id ORDER BY run_id
+    FROM changed WHERE state IN (2, 3, 4, 7) GROUP BY run_id, site_id ORDER BY run_id
     ON CONFLICT (run_id, bucket_at) DO UPDATE SET settled_count = t.settled_count + excluded.settled_count
   ),`;
 

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { eventually } from '../push-service/wait-for';
+import { focusIsOn } from './keyboard';
 import { lookAt } from './look-at';
 import { withSample } from './with-started';
 
@@ -28,7 +29,16 @@ it('is written, sent to a part, compared, and decided for the rest', async () =>
     .getByRole('button', { name: /Variant B is the same as A/ })
     .waitFor();
   const panel = section().getByRole('tabpanel', { name: 'B' });
+  // What is wrong with it is said with another variant open, too.
+  await panel.getByLabel('Title', { exact: true }).fill('Last hours, {{ tags.nam');
+  await section().getByRole('tab', { name: 'A', exact: true }).click();
+  const fault = checks().getByRole('button', { name: 'B: Title has "{{" at character 13 without "}}"' });
+  await fault.waitFor();
+  expect(await checks().getByText('Ready to go').count()).toBe(0);
+  await fault.click();
+  await focusIsOn(page, panel.getByLabel('Title', { exact: true }));
   await panel.getByLabel('Title', { exact: true }).fill('Last hours of the sale');
+  await checks().getByText('Ready to go').waitFor();
   // The preview shows the variant that is open.
   await page.getByRole('region', { name: 'Preview' }).getByText('Last hours of the sale').first().waitFor();
   await section().getByRole('button', { name: 'Duplicate B' }).click();

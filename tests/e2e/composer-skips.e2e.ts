@@ -104,3 +104,26 @@ it('goes on with an estimate of a wide audience, and says the exact number once 
   await side().getByText(`${exact} subscribers`, { exact: true }).waitFor();
   expect(sample.takeProblems()).toEqual([]);
 });
+
+it('says in the words of the form why a test, or a campaign whose time has passed meanwhile, was refused', async () => {
+  await page.goto(`${sample.url}/campaigns/new`);
+  await page.getByRole('button', { name: 'Send a test' }).click();
+  const test = page.getByRole('dialog', { name: 'Send a test' });
+  await test.getByRole('button', { name: 'Send test to 1 subscriber' }).click();
+  await test.getByText('Title is required. Link is required.').waitFor();
+  await page.keyboard.press('Escape');
+
+  await page.getByLabel('Title', { exact: true }).fill('Fresh lot');
+  await page.getByLabel('Link', { exact: true }).fill('https://shop.example/');
+  await page.getByRole('radio', { name: /^At a time/ }).check();
+  const main = page.getByRole('button', { name: /^Schedule for \d+, / });
+  await main.click();
+  const dialog = page.getByRole('alertdialog');
+  await dialog.waitFor();
+  await page.clock.setFixedTime(Date.now() + 3 * 86_400_000);
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  await main.click();
+  await page.getByText('This is in the past.').waitFor();
+  expect(await dialog.count(), 'nothing is asked about a time that has passed').toBe(0);
+});
