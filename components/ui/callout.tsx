@@ -25,14 +25,15 @@ export function Callout({ tone = 'info', title, children, action, live, classNam
   return (
     <div
       role={live ? 'alert' : undefined}
-      className={cn('flex gap-2.5 rounded-lg px-3.5 py-3 text-sm', box, className)}
+      className={cn('flex flex-wrap gap-2.5 rounded-lg px-3.5 py-3 text-sm', box, className)}
     >
       <Icon aria-hidden="true" className={cn('mt-0.5 size-4 shrink-0', ink)} />
-      <div className="grid min-w-0 flex-1 gap-0.5">
+      {/* Where the buttons would leave it a narrow column, they stand below. */}
+      <div className="grid min-w-0 flex-1 basis-48 gap-0.5">
         {title && <p className={cn('font-medium', ink)}>{title}</p>}
         {children && <div className="text-fg/85">{children}</div>}
       </div>
-      {action && <div className="shrink-0 self-center">{action}</div>}
+      {action && <div className="max-w-full shrink-0 self-center max-sm:ml-6.5">{action}</div>}
     </div>
   );
 }

@@ -110,13 +110,13 @@ it('says in the words of the form why a test, or a campaign whose time has passe
   await page.getByRole('button', { name: 'Send a test' }).click();
   const test = page.getByRole('dialog', { name: 'Send a test' });
   await test.getByRole('button', { name: 'Send test to 1 subscriber' }).click();
-  await test.getByText('Title is required. Link is required.').waitFor();
+  await test.getByText('Title is required. Link must be an address that begins with https:// or http://.').waitFor();
   await page.keyboard.press('Escape');
 
   await page.getByLabel('Title', { exact: true }).fill('Fresh lot');
   await page.getByLabel('Link', { exact: true }).fill('https://shop.example/');
   await page.getByRole('radio', { name: /^At a time/ }).check();
-  const main = page.getByRole('button', { name: /^Schedule for \d+, / });
+  const main = page.getByRole('button', { name: /^Schedule for (about )?[\d,]+, / });
   await main.click();
   const dialog = page.getByRole('alertdialog');
   await dialog.waitFor();
@@ -124,6 +124,6 @@ it('says in the words of the form why a test, or a campaign whose time has passe
   await page.keyboard.press('Escape');
   await dialog.waitFor({ state: 'detached' });
   await main.click();
-  await page.getByText('This is in the past.').waitFor();
+  await page.getByText('This time is in the past.').waitFor();
   expect(await dialog.count(), 'nothing is asked about a time that has passed').toBe(0);
 });
