@@ -57,7 +57,11 @@ function ColumnChoice({ column, canChange, choose }: { column: ImportColumn; can
     if (field === column.field || field === 'tag:') return;
     startSaving(async () => {
       const answer = await answerOf(choose(column.name, field));
-      if (answer.status === 'failed') toast.error('Not saved', { description: answer.message });
+      if (answer.status !== 'failed') return;
+      // What stands there is what will be done.
+      setKind(isTag ? 'tag' : column.field);
+      setTag(isTag ? column.field.slice(4) : column.name.slice(0, 64));
+      toast.error('Not saved', { description: answer.message });
     });
   };
   return (

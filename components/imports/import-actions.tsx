@@ -4,9 +4,9 @@ import { useTransition } from 'react';
 import type { ActionState } from '@/components/ui/action-state';
 import { ConfirmDialog } from '@/components/ui/alert-dialog';
 import { Button } from '@/components/ui/button';
-import { formatCount } from '@/components/ui/format';
+import { formatCount, formatNumber } from '@/components/ui/format';
 import { toast } from '@/components/ui/toast';
-import type { ImportView } from '@/lib/contracts/imports';
+import type { ImportCounts, ImportView } from '@/lib/contracts/imports';
 
 export type Move = 'check' | 'start' | 'pause' | 'cancel' | 'undo';
 
@@ -29,6 +29,8 @@ export function ImportActions({ view, move }: ImportActionsProps) {
     </Button>
   );
   const { state, check, problems } = view;
+  // Nothing was started: to go on would be to import what nobody has seen tried.
+  const isTrialFailed = state === 'failed' && view.startedAt === null;
   if (problems.length > 0 && state === 'ready') return <CancelButton view={view} run={run} />;
   return (
     <>
@@ -38,21 +40,23 @@ export function ImportActions({ view, move }: ImportActionsProps) {
       {state === 'ready'
         ? button('check', check ? 'Try again' : 'Try it without changes', check ? undefined : 'primary')
         : null}
-      {state === 'ready' && check ? button('start', startLabel(view), 'primary') : null}
+      {state === 'ready' && check && changesAnybody(check) ? button('start', startLabel(check), 'primary') : null}
       {state === 'running' ? button('pause', 'Pause') : null}
-      {state === 'paused' || state === 'failed' ? button('start', 'Go on', 'primary') : null}
+      {isTrialFailed ? button('check', 'Try again', 'primary') : null}
+      {state === 'paused' || (state === 'failed' && !isTrialFailed) ? button('start', 'Go on', 'primary') : null}
       {view.canBeUndone ? <UndoButton view={view} run={run} /> : null}
     </>
   );
 }
 
-function startLabel({ check }: ImportView): string {
-  if (!check) return 'Start';
+const changesAnybody = ({ createdCount, updatedCount }: ImportCounts) => createdCount + updatedCount > 0;
+
+function startLabel({ createdCount, updatedCount }: ImportCounts): string {
   const parts = [
-    check.createdCount > 0 ? `add ${check.createdCount.toLocaleString('en')}` : '',
-    check.updatedCount > 0 ? `change ${check.updatedCount.toLocaleString('en')}` : '',
+    createdCount > 0 ? `add ${formatNumber(createdCount)}` : '',
+    updatedCount > 0 ? `change ${formatNumber(updatedCount)}` : '',
   ].filter(Boolean);
-  const text = parts.join(' and ') || 'import nothing';
+  const text = parts.join(' and ');
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 

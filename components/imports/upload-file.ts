@@ -7,7 +7,10 @@ type Answer = { id: string } | { problem: string };
 export function uploadFile(siteId: string, file: File, onShare: (share: number) => void): Promise<Answer> {
   return new Promise((resolve) => {
     const request = new XMLHttpRequest();
-    request.open('POST', `/api/v1/sites/${siteId}/imports?fileName=${encodeURIComponent(file.name.slice(0, 200))}`);
+    request.open(
+      'POST',
+      `/api/v1/sites/${siteId}/imports?fileName=${encodeURIComponent(file.name.slice(0, 200).toWellFormed())}`,
+    );
     request.setRequestHeader('Content-Type', 'application/octet-stream');
     request.upload.onprogress = ({ loaded, total }) => onShare(total > 0 ? loaded / total : 0);
     request.upload.onload = () => onShare(1);

@@ -2,11 +2,12 @@
 
 import { FileUp } from 'lucide-react';
 import { useRouter } from 'next/navigation';
-import { type DragEvent, useId, useRef, useState } from 'react';
+import { type DragEvent, useEffect, useId, useRef, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Callout } from '@/components/ui/callout';
 import { cn } from '@/components/ui/cn';
 import { Progress } from '@/components/ui/progress';
+import { toast } from '@/components/ui/toast';
 import { uploadFile } from './upload-file';
 
 /** Chooses a file, or takes one that is dropped, and sends it; the page of the import comes next. */
@@ -18,17 +19,42 @@ export function UploadForm({ siteId }: { siteId: string }) {
   const [problem, setProblem] = useState('');
   const [isOver, setIsOver] = useState(false);
 
+  const isLeft = useRef(false);
+  const isSending = share !== null;
+  useEffect(() => {
+    isLeft.current = false;
+    return () => {
+      isLeft.current = true;
+    };
+  }, []);
+  useEffect(() => {
+    if (!isSending) return;
+    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener('beforeunload', warn);
+    return () => window.removeEventListener('beforeunload', warn);
+  }, [isSending]);
+
   const send = async (file: File | undefined) => {
     if (!file || share !== null) return;
     setProblem('');
     setShare(0);
     const answer = await uploadFile(siteId, file, setShare);
-    if ('id' in answer) {
-      router.push(`/s/${siteId}/subscribers/imports/${answer.id}`);
+    const open = (id: string) => router.push(`/s/${siteId}/subscribers/imports/${id}`);
+    // Who has gone on to another page is told there, not taken away from it.
+    if (isLeft.current) {
+      if ('id' in answer)
+        toast.success('Uploaded', {
+          description: file.name,
+          action: { label: 'Open', onClick: () => open(answer.id) },
+        });
+      else toast.error(`${file.name} was not uploaded`, { description: answer.problem });
       return;
     }
+    if ('id' in answer) return open(answer.id);
     setShare(null);
     setProblem(answer.problem);
+    // The button is back, and what had the focus was taken away with it.
+    requestAnimationFrame(() => document.getElementById(`${hintId}-choose`)?.focus());
     if (input.current) input.current.value = '';
   };
   const onDrop = (event: DragEvent) => {
@@ -69,7 +95,12 @@ export function UploadForm({ siteId }: { siteId: string }) {
               accept=".csv,.tsv,.txt,.json,.ndjson,.sql,.gz,text/csv,application/json,application/gzip"
               onChange={(event) => void send(event.target.files?.[0])}
             />
-            <Button variant="primary" aria-describedby={hintId} onClick={() => input.current?.click()}>
+            <Button
+              id={`${hintId}-choose`}
+              variant="primary"
+              aria-describedby={hintId}
+              onClick={() => input.current?.click()}
+            >
               Choose a file
             </Button>
           </>

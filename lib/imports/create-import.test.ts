@@ -43,6 +43,25 @@ describe('a file', () => {
     expect(made.columns[1]?.samples[0]).toBe('Zür\r\nich');
   });
 
+  it('is a list whatever its first column is called, and neither columns nor rows of nothing count', async () => {
+    const site = await makeTestSite();
+    const text = '#,externalId,plan,\n1,a,plus,\n\n,,,\n , ,\t,\n2,b,pro,\n';
+    const made = await upload(site, text);
+    expect(made).toMatchObject({ format: 'csv', rowCount: 2 });
+    expect(made.columns.map(({ name, field }) => [name, field])).toEqual([
+      ['#', 'tag:#'],
+      ['externalId', 'externalId'],
+      ['plan', 'tag:plan'],
+      ['column 4', 'ignore'],
+    ]);
+    await check(site, made);
+    expect((await errorsOf(site, made)).match(/^\d+/gm), 'lines of the file').toEqual(['2', '6']);
+    expect((await upload(site, 'sep=;\r\nexternalId;plan, old\r\na;plus\r\n')).columns.map(({ name }) => name)).toEqual(
+      ['externalId', 'plan, old'],
+    );
+    expect(await upload(site, 'Set up on,externalId\nMonday,a\n')).toMatchObject({ format: 'csv' });
+  });
+
   it('has a largest size, unpacked', async () => {
     const site = await makeTestSite();
     const body = () => bodyOf(gzipSync(`externalId,a\n${'x,y\n'.repeat(50_000)}`));

@@ -131,10 +131,16 @@ async function receive(
   return { format, names, samples };
 }
 
+/** What a dump has at the beginning of one of its first lines. */
+const STATEMENT =
+  /^[ \t]*(\/\*!\d+ +)?(INSERT +(IGNORE +)?INTO|REPLACE +INTO|(CREATE|DROP) +TABLE|LOCK +TABLES|SET +NAMES|SET +[\w@]+ *=)/im;
+
 /** By its beginning. */
 function formatOf(head: string): ImportFormat {
   if (/^\s*[[{]/.test(head)) return 'json';
-  return /^\s*(--|\/\*|#)|^\s*(INSERT|REPLACE|CREATE|SET|DROP|LOCK)\s+[\w`'"@]+\s/i.test(head) ? 'sql' : 'csv';
+  // Columns may be called `#` or `Set up on`.
+  const isDump = /^\s*(--|\/\*|#|(INSERT|REPLACE|CREATE|SET|DROP|LOCK)\s)/i.test(head) && STATEMENT.test(head);
+  return isDump ? 'sql' : 'csv';
 }
 
 function readRows(format: ImportFormat, chunks: AsyncGenerator<Buffer, void>, names: string[], head: string) {

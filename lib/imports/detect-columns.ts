@@ -5,6 +5,7 @@ import {
   type ImportSource,
   isImportField,
 } from '@/lib/contracts/imports';
+import { isUnnamed } from './read-csv';
 
 /** A header as it is compared: without case, spaces and signs. */
 const plain = (name: string) => name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
@@ -26,8 +27,9 @@ export function detectSource(names: readonly string[]): ImportSource {
 /** What each column is taken to be; people may say otherwise. Each field is given once, tags aside. */
 export function detectFields(source: ImportSource, names: readonly string[]): ImportField[] {
   const used = new Set<ImportField>();
-  return names.map((name) => {
-    const field = guess(source, name);
+  return names.map((name, index) => {
+    // Nobody has named it: row numbers, or what a separator at the end of each line makes.
+    const field = isUnnamed(name, index) ? 'ignore' : guess(source, name);
     // A name of blanks or with line breaks is no tag's.
     if (!isImportField(field) || (field !== 'ignore' && used.has(field))) return 'ignore';
     used.add(field);

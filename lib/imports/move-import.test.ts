@@ -30,6 +30,22 @@ describe('the way of an import', () => {
     expect((await pool.query('SELECT FROM import_pieces WHERE site_id = $1', [site.id])).rowCount).toBe(0);
   });
 
+  it('is tried again after a dry run that failed, and never begun by that', async () => {
+    const site = await makeTestSite();
+    const made = await upload(site, `endpoint,p256dh,auth\n${listOf(3)}`);
+    await checkImport(site.actor, site.publicId, made.id);
+    await pool.query('UPDATE imports SET attempt_count = 5 WHERE site_id = $1', [site.id]);
+    expect(await work(site, made)).toMatchObject({ state: 'failed', startedAt: null });
+    await checkImport(site.actor, site.publicId, made.id);
+    expect(await work(site, made)).toMatchObject({ state: 'ready', check: { createdCount: 3 }, finishedAt: null });
+    // Once it was started there is nothing more to try.
+    await startImport(site.actor, site.publicId, made.id);
+    await pool.query('UPDATE imports SET attempt_count = 5 WHERE site_id = $1', [site.id]);
+    expect(await work(site, made)).toMatchObject({ state: 'failed', canBeUndone: true });
+    await expect(checkImport(site.actor, site.publicId, made.id)).rejects.toMatchObject({ code: 'conflict' });
+    expect(await run(site, made)).toMatchObject({ state: 'done', result: { createdCount: 3 } });
+  });
+
   it('is not begun with columns that do not say enough', async () => {
     const site = await makeTestSite();
     const made = await upload(site, 'colour,size\nred,1\n');

@@ -11,6 +11,8 @@ export interface Move {
   verb: string;
   from: readonly ImportState[];
   to: ImportState;
+  /** Of the row, beside its state. */
+  where?: Prisma.ImportWhereInput;
   data?: (row: Import) => Prisma.ImportUpdateManyMutationInput;
   /** In the transaction of the move. */
   also?: (tx: Prisma.TransactionClient, row: Import) => Promise<unknown>;
@@ -25,7 +27,7 @@ export async function moveImport(actor: Actor, siteId: string, importId: string,
   const { id, siteId: site } = row;
   await db.$transaction(async (tx) => {
     const { count } = await tx.import.updateMany({
-      where: { id, siteId: site, state: { in: [...move.from] } },
+      where: { ...move.where, id, siteId: site, state: { in: [...move.from] } },
       data: { ...move.data?.(row), state: move.to },
     });
     if (count === 0) {

@@ -23,6 +23,8 @@ export async function* readCsv(
     bom: true,
     relax_column_count: true,
     skip_empty_lines: true,
+    // As spreadsheets leave them behind: separators, and nothing between them.
+    skip_records_with_empty_values: true,
     max_record_size: MAX_ROW_CHARACTERS,
     // Called at once: what was parsed is dropped when a later row of the same piece is wrong.
     // The line at which it begins becomes the first cell.
@@ -36,6 +38,7 @@ export async function* readCsv(
   try {
     let isHeader = true;
     for await (const [line, ...record] of source.pipe(parser) as AsyncIterable<string[]>) {
+      if (isHeader && isSeparatorLine(record)) continue;
       if (isHeader) columns.push(...nameColumns(record));
       else yield [Number(line), record];
       isHeader = false;
@@ -62,7 +65,7 @@ export function nameColumns(record: readonly string[]): string[] {
   }
   const used = new Set<string>();
   return record.map((cell, index) => {
-    const name = storableText(cell.trim(), 200) || `column ${index + 1}`;
+    const name = storableText(cell.trim(), 200) || unnamedColumn(index);
     let unique = name;
     for (let n = 2; used.has(unique); n++) unique = `${name} (${n})`;
     used.add(unique);
@@ -70,8 +73,18 @@ export function nameColumns(record: readonly string[]): string[] {
   });
 }
 
-/** The separator that the first line has most of, outside of quotes. */
+/** What a column is called that has no name. */
+const unnamedColumn = (index: number) => `column ${index + 1}`;
+export const isUnnamed = (name: string, index: number) => name === unnamedColumn(index);
+
+/** `sep=;`, by which Excel is told the separator, stands before the header. */
+const isSeparatorLine = ([first = '', ...rest]: readonly string[]) =>
+  /^sep=$/i.test(first) && rest.every((cell) => cell === '');
+
+/** The separator that the file names, or that its first line has most of, outside of quotes. */
 export function findSeparator(head: string): string {
+  const named = /^sep=([,;\t])[\r\n]/i.exec(head)?.[1];
+  if (named) return named;
   const [line = ''] = head.replaceAll(/"[^"]*"/g, '').split(/\r?\n|\r/, 1);
   const count = (separator: string) => line.split(separator).length;
   return [',', ';', '\t'].reduce((best, each) => (count(each) > count(best) ? each : best));

@@ -32,10 +32,14 @@ export async function runImport(importId: bigint, signal: AbortSignal): Promise<
   }
 }
 
-/** An undoing is never given up: half of it would be neither the one nor the other. */
+/**
+ * An undoing is never given up: half of it would be neither the one nor the other. What is given up is nobody's: it can be
+ * gone on with at once.
+ */
 async function claim(id: bigint): Promise<(Claimed & { hasFailed: boolean }) | undefined> {
   const { rows } = await pool.query<Claimed & { hasFailed: boolean }>(
-    `UPDATE imports SET fence = fence + 1, lease_until = now() + $2 * interval '1 second',
+    `UPDATE imports SET fence = fence + 1,
+       lease_until = CASE WHEN attempt_count < $3 OR state = 'undoing' THEN now() + $2 * interval '1 second' END,
        attempt_count = attempt_count + 1,
        state = CASE WHEN attempt_count >= $3 AND state <> 'undoing' THEN 'failed' ELSE state END,
        finished_at = CASE WHEN attempt_count >= $3 AND state <> 'undoing' THEN now() ELSE finished_at END,

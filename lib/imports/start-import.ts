@@ -19,7 +19,8 @@ export async function startImport(actor: Actor, siteId: string, importId: string
     to: 'running',
     data: (row) => ({
       attemptCount: 0,
-      ...(row.startedAt ? { finishedAt: null } : { position: 0, startedAt: now() }),
+      finishedAt: null,
+      ...(row.startedAt ? {} : { position: 0, startedAt: now() }),
     }),
   });
   await enqueueOrLeave(runImportJob, [{ importId: String(decodeId('import', importId)) }]);

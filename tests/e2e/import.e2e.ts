@@ -119,7 +119,7 @@ it('is started, paused and gone on with, and says how far it is', async () => {
   expect(done).toBeLessThan(ROW_COUNT);
   const people = await peopleCount();
   expect(people).toBeGreaterThan(SAMPLE_SIZE);
-  await lookAt(page, 'import-paused');
+  await lookAt(page, 'import-paused-midway');
 
   await press('Go on');
   await badge('Done');

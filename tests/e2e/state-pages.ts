@@ -17,6 +17,11 @@ export interface StateCase {
 const button = (name: string | RegExp) => (page: Page) =>
   page.getByRole('main').getByRole('button', { name }).first().waitFor();
 const text = (what: string | RegExp) => (page: Page) => page.getByRole('main').getByText(what).first().waitFor();
+const all =
+  (...steps: ((page: Page) => Promise<unknown>)[]) =>
+  async (page: Page) => {
+    for (const step of steps) await step(page);
+  };
 const link = (name: RegExp) => (page: Page) => page.getByRole('main').getByRole('link', { name }).first().waitFor();
 
 export const STATE_PAGES: StateCase[] = [
@@ -50,6 +55,25 @@ export const STATE_PAGES: StateCase[] = [
     name: 'import-running',
     path: (made) => `/subscribers/imports/${made.imports.running}`,
     ready: (page) => page.getByRole('progressbar', { name: 'Importing' }).waitFor(),
+  },
+  {
+    name: 'import-paused',
+    path: (made) => `/subscribers/imports/${made.imports.paused}`,
+    ready: all(
+      (page) => page.getByRole('progressbar', { name: 'Paused' }).waitFor(),
+      button('Go on'),
+      text(/^What it has done so far stays\. It waits until/),
+    ),
+  },
+  {
+    name: 'import-failed',
+    path: (made) => `/subscribers/imports/${made.imports.failed}`,
+    ready: all(button('Go on'), button('Undo import'), text(/^1 of 2 rows are done/)),
+  },
+  {
+    name: 'import-trial-failed',
+    path: (made) => `/subscribers/imports/${made.imports.untried}`,
+    ready: all(button('Try again'), text(/nothing was changed/)),
   },
   { name: 'import-done', path: (made) => `/subscribers/imports/${made.imports.done}`, ready: button('Undo import') },
   { name: 'import-undone', path: (made) => `/subscribers/imports/${made.imports.undone}`, ready: text(/2 put back/) },

@@ -75,6 +75,9 @@ export async function makeStates(office: Office, siteId: string) {
 
   const imports = {
     running: await makeImport(office, `${here}/imports`, 'running'),
+    paused: await makeImport(office, `${here}/imports`, 'paused'),
+    failed: await makeImport(office, `${here}/imports`, 'failed'),
+    untried: await makeImport(office, `${here}/imports`, 'untried'),
     done: await makeImport(office, `${here}/imports`, 'done'),
     undone: await makeImport(office, `${here}/imports`, 'undone'),
   };

@@ -10,6 +10,16 @@ export interface Office {
   post<T>(path: string, data?: unknown): Promise<T>;
 }
 
+/** As the database has them once a worker has it, somebody has paused it, or it was given up: at its run, or in its trial. */
+const HELD = {
+  running: `state = 'running', started_at = now(), fence = fence + 1, lease_until = now() + interval '1 day'`,
+  paused: `state = 'paused', started_at = now(), run_counts = '{"createdCount":0,"updatedCount":1,"unchangedCount":0,
+    "duplicateCount":0,"refusedCount":0,"reasons":[]}', expires_at = now() + interval '1 day'`,
+  failed: `state = 'failed', started_at = now(), finished_at = now(), run_counts = '{"createdCount":0,"updatedCount":1,
+    "unchangedCount":0,"duplicateCount":0,"refusedCount":0,"reasons":[]}', expires_at = now() + interval '30 days'`,
+  untried: `state = 'failed', finished_at = now(), expires_at = now() + interval '1 day'`,
+} as const;
+
 /**
  * A list that gives two subscribers a tag, in this state; its file is called after it, and so is the tag.
  * @param path of the site's imports
@@ -17,7 +27,7 @@ export interface Office {
 export async function makeImport(
   { belfry, post }: Office,
   path: string,
-  state: 'running' | 'done' | 'undone',
+  state: keyof typeof HELD | 'done' | 'undone',
 ): Promise<string> {
   const people = await belfry.sql<{ external_id: string }>(
     'SELECT external_id FROM subscribers WHERE external_id IS NOT NULL ORDER BY id LIMIT 2',
@@ -31,13 +41,8 @@ export async function makeImport(
         (await belfry.sql('SELECT FROM imports WHERE id = $1 AND state::text = $2', [number, wanted])).length > 0,
       { what: `an import that is ${wanted}`, timeoutMs: 60_000 },
     );
-  if (state === 'running') {
-    // As if a worker had it, so that it stays under way.
-    await belfry.sql(
-      `UPDATE imports SET state = 'running', started_at = now(), fence = fence + 1, lease_until = now() + interval '1 day'
-       WHERE id = $1`,
-      [number],
-    );
+  if (state !== 'done' && state !== 'undone') {
+    await belfry.sql(`UPDATE imports SET ${HELD[state]} WHERE id = $1`, [number]);
     return id;
   }
   await post(`${path}/${id}/start`);

@@ -100,17 +100,11 @@ function Remarks({ view, asksForKeys }: { view: ImportView; asksForKeys: boolean
 
 function Status({ view, errorsPath }: { view: ImportView; errorsPath: string }) {
   const { state, result, check, undo } = view;
-  if (isMoving(view) || state === 'paused') return <Running view={view} />;
-  if (state === 'failed') {
-    return (
-      <Callout tone="danger" title="It could not be finished">
-        Rows up to the {formatNumber(view.processedCount)}th are done; the log of the worker says why it stopped. What
-        it has done can be undone.
-      </Callout>
-    );
-  }
+  if (isMoving(view)) return <Running view={view} />;
   return (
     <>
+      {state === 'paused' ? <Running view={view} /> : null}
+      {state === 'failed' ? <Failed view={view} /> : null}
       {undo ? (
         <Callout tone="success" title="Undone" live>
           {formatCount(undo.removedCount, 'subscriber')} removed, {formatNumber(undo.restoredCount)} put back,{' '}
@@ -125,6 +119,9 @@ function Status({ view, errorsPath }: { view: ImportView; errorsPath: string }) 
             What it would do
           </h2>
           <ImportCounts counts={check} isTrial errorsPath={errorsPath} />
+          {check.createdCount + check.updatedCount === 0 ? (
+            <p className="text-muted text-sm">It would change nobody, so there is nothing to start.</p>
+          ) : null}
         </section>
       ) : null}
       {view.canBeUndone ? (
@@ -133,6 +130,23 @@ function Status({ view, errorsPath }: { view: ImportView; errorsPath: string }) 
         </p>
       ) : null}
     </>
+  );
+}
+
+function Failed({ view }: { view: ImportView }) {
+  const rows = `${formatNumber(view.processedCount)} of ${formatCount(view.rowCount, 'row')}`;
+  if (view.startedAt === null) {
+    return (
+      <Callout tone="danger" title="It could not be tried to the end">
+        {rows} were looked at, and nothing was changed. The log of the worker says why it stopped. The file is kept
+        until <AbsoluteTime at={view.expiresAt} />.
+      </Callout>
+    );
+  }
+  return (
+    <Callout tone="danger" title="It could not be finished">
+      {rows} are done; the log of the worker says why it stopped. Go on with the others, or undo what it has done.
+    </Callout>
   );
 }
 
@@ -163,6 +177,12 @@ function Running({ view }: { view: ImportView }) {
           max={total ?? 1}
           tone={view.state === 'paused' ? 'warning' : 'accent'}
         />
+        {view.state === 'paused' ? (
+          <p className="text-muted text-sm">
+            What it has done so far stays. It waits until <AbsoluteTime at={view.expiresAt} /> for you to go on; then it
+            is cancelled, and can still be undone.
+          </p>
+        ) : null}
       </CardBody>
     </Card>
   );
