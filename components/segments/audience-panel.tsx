@@ -24,7 +24,8 @@ export function AudiencePanel({ preview, sentence, basePath }: AudiencePanelProp
     <Card aria-label="Who matches">
       <CardBody className="grid gap-4">
         <div aria-live="polite" aria-busy={isLoading} className="grid gap-2">
-          {value ? (
+          {/* After a count that did not come, the last one is of another rule. */}
+          {value && !error ? (
             <>
               <p className={isLoading ? 'text-faint transition-colors' : 'transition-colors'}>
                 {value.margin === null ? null : <span className="text-muted text-sm">about </span>}
@@ -60,7 +61,7 @@ export function AudiencePanel({ preview, sentence, basePath }: AudiencePanelProp
           <span className="font-medium text-fg">In words: </span>
           {sentence}
         </p>
-        {value?.sample && value.sample.length > 0 ? (
+        {value?.sample && value.sample.length > 0 && !error ? (
           <div>
             <h3 className="mb-1 font-medium text-sm">Some of them</h3>
             <ul className="-mx-2">

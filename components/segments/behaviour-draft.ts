@@ -115,6 +115,8 @@ function windowOf(field: BehaviourField, draft: BehaviourDraft, fail: Fail) {
     }
     case 'dates': {
       if (!draft.from && !draft.to) return fail('window', 'Choose a date');
+      if (draft.from && draft.to && Date.parse(draft.from) > Date.parse(draft.to))
+        return fail('window', 'The first date is after the second');
       return { ...(draft.from && { from: draft.from }), ...(draft.to && { to: draft.to }) };
     }
   }

@@ -43,6 +43,7 @@ export function BehaviourFields({ field, behaviour, onChange, suggestions, probl
             label={field === 'event' ? 'Name of the event' : 'Path of the page'}
             placeholder={field === 'event' ? 'Event name' : '/shoes/'}
             className="min-w-36 flex-1 max-sm:basis-full"
+            maxLength={field === 'event' ? 64 : 255}
             value={behaviour.name}
             onChange={(name) => set({ name })}
             choices={field === 'event' ? suggestions.events : suggestions.paths}

@@ -50,6 +50,7 @@ export function ConditionRow({ condition, onChange, onRemove, suggestions, probl
               placeholder="Tag name"
               list={`${id}-tags`}
               autoComplete="off"
+              maxLength={64}
               value={condition.tagKey}
               aria-invalid={error('tagKey') ? true : undefined}
               aria-describedby={error('tagKey') ? `${id}-tag-error` : undefined}
@@ -185,6 +186,7 @@ function ConditionValue({ condition, onChange, suggestions, error }: ValueProps)
                 aria-label="Value"
                 placeholder="Value"
                 inputMode={condition.tagType === 'number' ? 'decimal' : 'text'}
+                maxLength={255}
                 value={condition.value}
                 onChange={(event) => set(event.target.value)}
                 {...invalid}
@@ -221,6 +223,7 @@ function ConditionValue({ condition, onChange, suggestions, error }: ValueProps)
             inputMode={kind === 'number' ? 'decimal' : undefined}
             placeholder={kind === 'date' ? undefined : 'Value'}
             className={kind === 'date' ? 'tabular w-40' : undefined}
+            maxLength={255}
             value={kind === 'date' ? condition.value.slice(0, 10) : condition.value}
             onChange={(event) => set(event.target.value)}
             {...invalid}

@@ -47,6 +47,7 @@ export function PropertyFields({ property, onChange, keys, invalid }: PropertyFi
         label="Name of the property"
         placeholder="Property"
         className="min-w-28 flex-1"
+        maxLength={64}
         value={property.key}
         onChange={(key) => set({ key })}
         choices={keys}
@@ -111,6 +112,7 @@ function PropertyValue({ property: { operator, type, value }, set, isTyped, inva
         aria-label="Value of the property"
         placeholder="Value"
         inputMode={isNumber ? 'decimal' : 'text'}
+        maxLength={255}
         value={value}
         onChange={(event) => set({ value: event.target.value })}
         {...invalid}

@@ -28,7 +28,9 @@ interface RuleBuilderProps {
 /** Nested groups of conditions. Every part is an ordinary control, so Tab goes through them in reading order. */
 export function RuleBuilder({ root, onChange, suggestions, problems }: RuleBuilderProps) {
   const replace = (key: string, next: NodeDraft | null) => onChange(replaceNode(root, key, next));
-  return <Group group={root} depth={1} replace={replace} suggestions={suggestions} problems={problems} />;
+  return (
+    <Group group={root} depth={1} replace={replace} onRemove={null} suggestions={suggestions} problems={problems} />
+  );
 }
 
 const MATCHES: { value: GroupMatch; label: string }[] = [
@@ -43,9 +45,11 @@ interface GroupProps extends Omit<RuleBuilderProps, 'root' | 'onChange'> {
   group: GroupDraft;
   depth: number;
   replace: (key: string, next: NodeDraft | null) => void;
+  /** Null: it cannot be removed. */
+  onRemove: (() => void) | null;
 }
 
-function Group({ group, depth, replace, suggestions, problems }: GroupProps) {
+function Group({ group, depth, replace, onRemove, suggestions, problems }: GroupProps) {
   const isRoot = depth === 1;
   const problem = problems.find((entry) => entry.key === group.key);
   const add = (node: NodeDraft) => {
@@ -78,22 +82,22 @@ function Group({ group, depth, replace, suggestions, problems }: GroupProps) {
           onChange={(event) => replace(group.key, { ...group, match: event.target.value as GroupMatch })}
         />
         <span>of these</span>
-        {isRoot ? null : (
+        {onRemove ? (
           <Button
             variant="ghost"
             size="iconSm"
             aria-label="Remove group"
             title="Remove group"
             className="ml-auto"
-            onClick={() => replace(group.key, null)}
+            onClick={onRemove}
           >
             <Trash2 />
           </Button>
-        )}
+        ) : null}
       </div>
       {group.children.length === 0 && isRoot ? (
         <p className="rounded-lg border border-line border-dashed px-4 py-5 text-center text-muted text-sm">
-          No conditions: everyone is in this segment.
+          No conditions: {group.match === 'any' || group.match === 'notAll' ? 'nobody' : 'everyone'} is in this segment.
         </p>
       ) : null}
       {group.children.length > 0 ? (
@@ -108,6 +112,7 @@ function Group({ group, depth, replace, suggestions, problems }: GroupProps) {
                   group={child}
                   depth={depth + 1}
                   replace={replace}
+                  onRemove={() => remove(child.key)}
                   suggestions={suggestions}
                   problems={problems}
                 />

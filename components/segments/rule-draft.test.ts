@@ -51,6 +51,8 @@ describe('toDraft and fromDraft', () => {
     ['not of an and, inside', { op: 'and', rules: [german, { op: 'not', rule: { op: 'and', rules: [german, vip] } }] }],
     ['not of one condition', { op: 'and', rules: [{ op: 'not', rule: german }, vip] }],
     ['everyone', { op: 'and', rules: [] }],
+    ['nobody', { op: 'or', rules: [] }],
+    ['nobody, said the other way', { op: 'not', rule: { op: 'and', rules: [] } }],
   ])('keeps %s', (_name, rule) => {
     expect(fromDraft(toDraft(rule))).toEqual({ rule, problems: [] });
   });
@@ -117,6 +119,8 @@ describe('replaceNode', () => {
     expect(missing('event', { days: '3651' })).toEqual(['window']);
     expect(missing('page', { days: '91' })).toEqual(['window']);
     expect(missing('page', { window: 'dates' })).toEqual(['window']);
+    expect(missing('page', { window: 'dates', from: '2026-11-20', to: '2026-11-19' })).toEqual(['window']);
+    expect(missing('page', { window: 'dates', from: '2026-11-20', to: '2026-11-20' })).toEqual([]);
     expect(missing('event', { property: newProperty() })).toEqual(['property']);
     expect(missing('event', { property: { ...newProperty(), key: 'k', operator: 'less', value: 'x' } })).toEqual([
       'property',

@@ -124,8 +124,8 @@ function ruleOf(node: NodeDraft, problems: DraftProblem[], isRoot = false): Segm
   const rules = node.children.map((child) => ruleOf(child, problems)).filter((rule) => rule !== null);
   if (node.children.length === 0 && !isRoot)
     problems.push({ key: node.key, part: 'group', message: 'Add a condition or remove this group' });
-  // An empty "all" would silently mean everyone, so nothing stands for nothing; only an empty root says "everyone".
-  if (rules.length === 0) return isRoot && node.children.length === 0 ? { op: 'and', rules: [] } : null;
+  // An empty "all" would silently mean everyone, so nothing stands for nothing; only a root that has none says so.
+  if (rules.length === 0 && !(isRoot && node.children.length === 0)) return null;
   const op = node.match === 'all' || node.match === 'notAll' ? 'and' : 'or';
   const [only] = rules;
   const inner: SegmentRule = rules.length === 1 && only && !isRoot ? only : { op, rules };
@@ -184,6 +184,14 @@ function built(condition: { field: string; operator: string; [rest: string]: unk
 function tagValueOf(draft: ConditionDraft): string | number | boolean {
   if (draft.tagType === 'number') return Number(draft.value);
   return draft.tagType === 'boolean' ? draft.value !== 'false' : draft.value.trim();
+}
+
+/** The same tree as if it were just made: keys of another visit may be given out once more in this one. */
+export function withNewKeys(root: GroupDraft): GroupDraft {
+  const children = root.children.map((child) =>
+    child.kind === 'group' ? withNewKeys(child) : { ...child, key: newKey() },
+  );
+  return { ...root, key: newKey(), children };
 }
 
 /** The tree with one node replaced; null removes it. */

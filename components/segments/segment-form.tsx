@@ -14,8 +14,10 @@ import type { SegmentRule, SegmentView } from '@/lib/contracts/segments';
 import { AudiencePanel } from './audience-panel';
 import { RuleBuilder } from './rule-builder';
 import { fromDraft, type GroupDraft, starterDraft, toDraft } from './rule-draft';
+import { ruleProblem } from './rule-problem';
 import type { RuleSuggestions } from './rule-suggestions';
 import type { SegmentActions } from './segment.types';
+import { useKeptDraft } from './use-kept-draft';
 import { useRulePreview } from './use-rule-preview';
 
 interface SegmentFormProps {
@@ -31,8 +33,11 @@ interface SegmentFormProps {
 /** Name and rule at the left; who is in it, counted and named, at the right. */
 export function SegmentForm({ segment, suggestions, actions, basePath, canEdit }: SegmentFormProps) {
   const router = useRouter();
-  const [name, setName] = useState(segment?.name ?? '');
-  const [root, setRoot] = useState<GroupDraft>(() => (segment ? toDraft(segment.rule) : starterDraft()));
+  const storedName = segment?.name ?? '';
+  const [storedRoot] = useState<GroupDraft>(() => (segment ? toDraft(segment.rule) : starterDraft()));
+  const [name, setName] = useState(storedName);
+  const [root, setRoot] = useState(storedRoot);
+  const [isRestored, setRestored] = useState(false);
   const [hasTried, setTried] = useState(false);
   const [errors, setErrors] = useState<Record<string, string>>({});
   const [failure, setFailure] = useState('');
@@ -44,6 +49,24 @@ export function SegmentForm({ segment, suggestions, actions, basePath, canEdit }
     [suggestions.campaigns],
   );
   const isDirty = useUnsavedWarning(JSON.stringify([name, rule]));
+  const forget = useKeptDraft({
+    place: segment?.id ?? `new ${basePath}`,
+    version: segment?.updatedAt ?? '',
+    name,
+    root,
+    isDirty: canEdit && (name !== storedName || root !== storedRoot),
+    onRestore: (kept) => {
+      setName(kept.name);
+      setRoot(kept.root);
+      setRestored(true);
+    },
+  });
+  const discard = () => {
+    setName(storedName);
+    setRoot(storedRoot);
+    setRestored(false);
+    setTried(false);
+  };
 
   const save = useCallback(() => {
     if (!canEdit) return;
@@ -60,10 +83,11 @@ export function SegmentForm({ segment, suggestions, actions, basePath, canEdit }
         return;
       }
       isDirty.current = false;
+      forget();
       toast.success(segment ? 'Segment saved' : 'Segment created');
       router.push(`${basePath}/segments`);
     });
-  }, [actions, basePath, canEdit, isDirty, name, problems.length, router, rule, segment]);
+  }, [actions, basePath, canEdit, forget, isDirty, name, problems.length, router, rule, segment]);
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -84,6 +108,19 @@ export function SegmentForm({ segment, suggestions, actions, basePath, canEdit }
             {failure}
           </Callout>
         ) : null}
+        {isRestored ? (
+          <Callout
+            title="What you had not saved is here again"
+            live
+            action={
+              <Button size="sm" onClick={discard}>
+                {segment ? 'Take what is saved' : 'Begin anew'}
+              </Button>
+            }
+          >
+            This tab had kept it.
+          </Callout>
+        ) : null}
         <Card>
           <CardBody>
             <Field label="Name" required error={errors.name}>
@@ -100,9 +137,9 @@ export function SegmentForm({ segment, suggestions, actions, basePath, canEdit }
         <Card aria-labelledby="segment-rule">
           <CardHeader title="Who is in it" titleId="segment-rule" />
           <CardBody className="grid gap-4">
-            {errors.rule ? (
+            {ruleProblem(errors) ? (
               <Callout tone="danger" live>
-                The rule {errors.rule}.
+                {ruleProblem(errors)}
               </Callout>
             ) : null}
             <RuleBuilder root={root} onChange={setRoot} suggestions={suggestions} problems={hasTried ? problems : []} />
@@ -116,7 +153,14 @@ export function SegmentForm({ segment, suggestions, actions, basePath, canEdit }
                 : `${problems.length} conditions are not complete.`}
             </p>
           ) : null}
-          <Button onClick={() => router.push(`${basePath}/segments`)}>Cancel</Button>
+          <Button
+            onClick={() => {
+              forget();
+              router.push(`${basePath}/segments`);
+            }}
+          >
+            Cancel
+          </Button>
           <Button variant="primary" pending={isSaving} onClick={save}>
             {segment ? 'Save segment' : 'Create segment'}
           </Button>

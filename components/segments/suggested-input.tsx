@@ -14,10 +14,20 @@ interface SuggestedProps {
   choices: string[];
   invalid: Invalid;
   className?: string;
+  maxLength: number;
 }
 
 /** A text with the names that are known to choose from. */
-export function SuggestedInput({ label, placeholder, value, onChange, choices, invalid, className }: SuggestedProps) {
+export function SuggestedInput({
+  label,
+  placeholder,
+  value,
+  onChange,
+  choices,
+  invalid,
+  className,
+  maxLength,
+}: SuggestedProps) {
   const id = useId();
   return (
     <span className={className}>
@@ -26,7 +36,7 @@ export function SuggestedInput({ label, placeholder, value, onChange, choices, i
         placeholder={placeholder}
         list={id}
         autoComplete="off"
-        maxLength={255}
+        maxLength={maxLength}
         value={value}
         onChange={(event) => onChange(event.target.value)}
         {...invalid}

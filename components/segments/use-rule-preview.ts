@@ -2,6 +2,7 @@
 
 import { useEffect, useRef, useState } from 'react';
 import type { SegmentRule } from '@/lib/contracts/segments';
+import { ruleProblem } from './rule-problem';
 import type { RulePreview, SegmentActions } from './segment.types';
 
 export interface RulePreviewState {
@@ -48,7 +49,8 @@ export function useRulePreview(rule: SegmentRule | null, preview: SegmentActions
       if (mine !== turn.current) return;
       const data = answer?.status === 'done' ? answer.data : undefined;
       if (!data) {
-        const error = answer?.message ?? 'The count did not arrive. Check your connection.';
+        const error =
+          ruleProblem(answer?.fields) || (answer?.message ?? 'The count did not arrive. Check your connection.');
         setState((last) => ({ ...last, isLoading: false, isRefining: false, error }));
         return;
       }

@@ -1,8 +1,9 @@
 'use client';
 
 import { X } from 'lucide-react';
-import { type KeyboardEvent, useId, useRef, useState } from 'react';
+import { type ClipboardEvent, type KeyboardEvent, useId, useRef, useState } from 'react';
 import { cn } from '@/components/ui/cn';
+import { splitPasted } from './split-pasted';
 
 interface ValuesInputProps {
   label: string;
@@ -19,8 +20,8 @@ interface ValuesInputProps {
 const MOST_SHOWN = 50;
 
 /**
- * Several values as chips with a list to choose from (ARIA combobox). Enter or a comma takes what is typed or marked,
- * Backspace in the empty input removes the last chip, Escape closes the list.
+ * Several values as chips with a list to choose from (ARIA combobox). Enter or a comma takes what is typed or marked, a
+ * list that is pasted becomes a chip each, Backspace in the empty input removes the last chip, Escape closes the list.
  */
 export function ValuesInput(props: ValuesInputProps) {
   const { label, values, onChange, choices, normalise, labelOf, error, placeholder = 'Add a value' } = props;
@@ -36,8 +37,9 @@ export function ValuesInput(props: ValuesInputProps) {
   ).slice(0, MOST_SHOWN);
   const isListShown = isOpen && offered.length > 0;
 
-  const add = (value: string) => {
-    if (value && !values.includes(value)) onChange([...values, value]);
+  const add = (...more: string[]) => {
+    const next = [...new Set([...values, ...more.filter(Boolean)])];
+    if (next.length > values.length) onChange(next);
     setText('');
     setActive(-1);
   };
@@ -46,11 +48,13 @@ export function ValuesInput(props: ValuesInputProps) {
     input.current?.focus();
   };
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
+    // Enter takes the word that an input method offers, not the value.
+    if (event.nativeEvent.isComposing) return;
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault();
       setOpen(true);
-      const step = event.key === 'ArrowDown' ? 1 : -1;
-      const next = (active + step + offered.length) % Math.max(1, offered.length);
+      const last = offered.length - 1;
+      const next = event.key === 'ArrowDown' ? (active < last ? active + 1 : 0) : active > 0 ? active - 1 : last;
       setActive(next);
       document.getElementById(`${id}-${next}`)?.scrollIntoView({ block: 'nearest' });
     } else if ((event.key === 'Enter' && !event.ctrlKey && !event.metaKey) || event.key === ',') {
@@ -64,6 +68,13 @@ export function ValuesInput(props: ValuesInputProps) {
     } else if (event.key === 'Backspace' && text === '' && values.length > 0) {
       onChange(values.slice(0, -1));
     }
+  };
+  const onPaste = (event: ClipboardEvent<HTMLInputElement>) => {
+    const parts = splitPasted(event.clipboardData.getData('text'));
+    // One value is text as any other: it may go on.
+    if (parts.length < 2) return;
+    event.preventDefault();
+    add(...parts.map(normalise));
   };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: only notices that the focus has left
@@ -112,6 +123,7 @@ export function ValuesInput(props: ValuesInputProps) {
           aria-invalid={error ? true : undefined}
           aria-describedby={error ? `${id}-error` : undefined}
           autoComplete="off"
+          maxLength={255}
           placeholder={values.length === 0 ? placeholder : undefined}
           onFocus={() => setOpen(true)}
           onClick={() => setOpen(true)}
@@ -121,6 +133,7 @@ export function ValuesInput(props: ValuesInputProps) {
             setOpen(true);
           }}
           onKeyDown={onKeyDown}
+          onPaste={onPaste}
           className="h-6 min-w-16 flex-1 bg-transparent px-1 text-base outline-none placeholder:text-faint"
         />
       </div>

@@ -127,11 +127,11 @@ function describeTag(condition: Extract<SegmentCondition, { field: 'tag' }> | Ev
     case 'not_exists':
       return 'is not set';
     case 'is':
-      return `is ${JSON.stringify(condition.value)}`;
+      return `is ${quoted(condition.value)}`;
     case 'is_not':
-      return `is not ${JSON.stringify(condition.value)}`;
+      return `is not ${quoted(condition.value)}`;
     case 'contains':
-      return `contains ${JSON.stringify(condition.value)}`;
+      return `contains ${quoted(condition.value)}`;
     case 'greater':
       return `is greater than ${condition.value}`;
     case 'less':
@@ -152,8 +152,14 @@ function describeDate(condition: Extract<SegmentCondition, { field: 'subscribedA
   return `${condition.operator} ${condition.value}`;
 }
 
+/** A tag’s value as people write it: text in quotes, so that "5" is not 5. */
+export function quoted(value: string | number | boolean): string {
+  return typeof value === 'string' ? `"${value}"` : String(value);
+}
+
 function joinValues(values: readonly string[]): string {
-  const shown = values.slice(0, 5);
+  // One that has a comma, or is `or`, would be read as two.
+  const shown = values.slice(0, 5).map((value) => (/[,"]|\bor\b/i.test(value) ? `"${value}"` : value));
   const rest = values.length - shown.length;
   if (rest > 0) return `${shown.join(', ')} or ${rest} more`;
   const last = shown.pop() ?? '';

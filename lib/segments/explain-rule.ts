@@ -1,4 +1,4 @@
-import { type CampaignNames, describeRule } from '@/lib/contracts/segment-text';
+import { type CampaignNames, describeRule, quoted } from '@/lib/contracts/segment-text';
 import type { SegmentCondition, SegmentRule } from '@/lib/contracts/segments';
 import type { SubscriberView } from '@/lib/contracts/subscribers';
 import { pool } from '@/lib/platform/db';
@@ -83,7 +83,7 @@ function actualText(condition: SegmentCondition, subscriber: SubscriberView): st
   switch (condition.field) {
     case 'tag': {
       const value = Object.hasOwn(subscriber.tags, condition.key) ? subscriber.tags[condition.key] : undefined;
-      return value === undefined ? 'they do not have this tag' : `theirs is ${JSON.stringify(value)}`;
+      return value === undefined ? 'they do not have this tag' : `theirs is ${quoted(value)}`;
     }
     case 'topic':
       return subscriber.topics.length === 0 ? 'they follow no topic' : `they follow ${subscriber.topics.join(', ')}`;

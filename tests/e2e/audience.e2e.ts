@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { eventually } from '../push-service/wait-for';
 import { signIn } from './dashboard';
+import { focusIsOn } from './keyboard';
 import { SCHEMES, setScheme, WIDTHS } from './pages';
 import { withDashboard } from './with-started';
 
@@ -123,6 +124,47 @@ it('makes a segment on an event and a past campaign by keyboard, with its count 
   await page.keyboard.press('Control+Enter');
   await page.waitForURL(/\/segments$/);
   await page.getByText(SENTENCE).waitFor();
+});
+
+const PASTE = `(() => {
+  const clipboardData = new DataTransfer();
+  clipboardData.setData('text', 'user-1\\nuser-2\\r\\nuser-5\\n');
+  document.activeElement.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+})()`;
+
+it('takes a pasted list, and keeps what is not saved: neither a link nor a reload loses it', async () => {
+  await page.goto(`${base}/segments/new`);
+  await page.getByLabel('Name', { exact: true }).fill('Half done');
+  const rule = page.getByRole('group', { name: 'Rule', exact: true });
+  const condition = (index: number) => rule.getByRole('group', { name: /^Condition on/ }).nth(index);
+  await condition(0).getByLabel('Field').selectOption({ label: 'Your id' });
+  await condition(0).getByRole('combobox', { name: 'Your id' }).focus();
+  await page.evaluate(PASTE);
+  await condition(0).getByRole('button', { name: 'Remove user-5' }).waitFor();
+  await rule.getByRole('button', { name: 'Group', exact: true }).click();
+  await focusIsOn(page, condition(1).getByLabel('Field'));
+  const panel = page.getByRole('complementary', { name: 'Who matches' });
+  await panel.getByText('external id is user-1, user-2 or user-5').waitFor();
+  await panel.getByRole('link', { name: /user-5/ }).click();
+  await page.getByRole('heading', { level: 1, name: 'user-5' }).waitFor();
+  await page.goBack();
+  await page.getByText('What you had not saved is here again').waitFor();
+  expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Half done');
+  await panel.locator('p', { hasText: /^3 of 5 active/ }).waitFor();
+
+  // It goes on as if it had never been left: each part is changed by itself.
+  await rule.getByRole('button', { name: 'Condition', exact: true }).last().click();
+  await focusIsOn(page, condition(2).getByLabel('Field'));
+  await condition(2).getByLabel('Field').selectOption({ label: 'Browser' });
+  expect(await condition(1).getByLabel('Field').inputValue()).toBe('country');
+  await page.getByRole('button', { name: 'Remove group' }).click();
+  await focusIsOn(page, rule.getByRole('button', { name: 'Condition', exact: true }));
+  await page.getByRole('button', { name: 'Begin anew' }).click();
+  expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('');
+  await page.reload();
+  await page.getByRole('button', { name: 'Create segment' }).waitFor();
+  await condition(0).getByRole('combobox', { name: 'Country' }).waitFor();
+  expect(await page.getByText('What you had not saved is here again').count()).toBe(0);
 });
 
 it('says when nothing can match: pages are not recorded until they are switched on', async () => {

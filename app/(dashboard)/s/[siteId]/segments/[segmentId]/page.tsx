@@ -27,11 +27,13 @@ export default async function SegmentPage({ params }: SegmentPageProps) {
       <PageHeader
         title={segment.name}
         actions={
-          <Button asChild>
-            <Link href={`/s/${site.id}/campaigns/new?segment=${segment.id}`}>
-              <Send aria-hidden /> New campaign to it
-            </Link>
-          </Button>
+          can(actor, 'campaigns.write') ? (
+            <Button asChild>
+              <Link href={`/s/${site.id}/campaigns/new?segment=${segment.id}`}>
+                <Send aria-hidden /> New campaign to it
+              </Link>
+            </Button>
+          ) : null
         }
       />
       <SegmentForm
