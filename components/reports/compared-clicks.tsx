@@ -22,11 +22,11 @@ export function ComparedClicks({ campaigns }: { campaigns: readonly ComparedCamp
       return sum;
     });
   });
-  const hours = campaigns[0]?.clicksByHour.length ?? 0;
+  const hours = Math.max(0, ...sums.map((sum) => sum.length));
   const points = Array.from({ length: hours + 1 }, (_, hour) => ({
     key: String(hour),
     label: `${hour} h`,
-    values: sums.map((sum) => (hour === 0 ? 0 : (sum[hour - 1] ?? 0))),
+    values: sums.map((sum) => (hour === 0 && sum.length > 0 ? 0 : (sum[hour - 1] ?? null))),
   }));
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
@@ -50,10 +50,7 @@ export function ComparedClicks({ campaigns }: { campaigns: readonly ComparedCamp
                   <TableRowHeader className="whitespace-nowrap font-normal">{hour} h</TableRowHeader>
                   {sums.map((sum, index) => (
                     <TableCell key={campaigns[index]?.id} numeric>
-                      {formatNumber(sum[hour - 1] ?? 0)}{' '}
-                      <span className="text-muted">
-                        ({formatShare(sum[hour - 1] ?? 0, campaigns[index]?.stats.clicked ?? 0)} of its clicks)
-                      </span>
+                      <Clicks count={sum[hour - 1]} all={campaigns[index]?.stats.clicked ?? 0} />
                     </TableCell>
                   ))}
                 </TableRow>
@@ -63,5 +60,22 @@ export function ComparedClicks({ campaigns }: { campaigns: readonly ComparedCamp
         </div>
       </details>
     </div>
+  );
+}
+
+/** @param count undefined: that hour has not come */
+function Clicks({ count, all }: { count: number | undefined; all: number }) {
+  if (count === undefined) {
+    return (
+      <span className="text-muted">
+        <span aria-hidden>–</span>
+        <span className="sr-only">Not yet</span>
+      </span>
+    );
+  }
+  return (
+    <>
+      {formatNumber(count)} <span className="text-muted">({formatShare(count, all)} of its clicks)</span>
+    </>
   );
 }

@@ -5,7 +5,7 @@ import { useTimeZone } from '@/components/campaigns/use-time-zone';
 import { AreaChart, ChartLegend, type ChartSeries } from '@/components/ui/area-chart';
 import { useIsHydrated } from '@/components/ui/use-is-hydrated';
 import type { ReportPoint } from '@/lib/contracts/reports';
-import { fillSeries } from './series-points';
+import { changesClocks, fillSeries } from './series-points';
 import { SeriesTable } from './series-table';
 
 const LABEL = 'Accepted, shown and clicked over time';
@@ -28,6 +28,8 @@ export function ReportSeries({ series, intervalSeconds }: { series: readonly Rep
       timeZone: isDaily ? 'UTC' : timeZone,
       ...((isDaily || spanMs > DAY_SECONDS * 1_000) && { day: 'numeric', month: 'short' }),
       ...(!isDaily && { hour: '2-digit', minute: '2-digit' }),
+      // Where the clocks were changed an hour comes twice.
+      ...(!isDaily && changesClocks(filled, timeZone) && { timeZoneName: 'shortOffset' as const }),
     });
     return filled.map(({ atMs, accepted, shown, clicked }) => ({
       key: String(atMs),

@@ -25,3 +25,10 @@ export function fillSeries(
   }
   return points;
 }
+
+/** Whether the zone’s clocks differ between the first and the last of these instants. */
+export function changesClocks(points: readonly { atMs: number }[], timeZone: string | undefined): boolean {
+  const clock = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'shortOffset' });
+  const offsetAt = (atMs = 0) => clock.formatToParts(atMs).find(({ type }) => type === 'timeZoneName')?.value;
+  return offsetAt(points[0]?.atMs) !== offsetAt(points.at(-1)?.atMs);
+}

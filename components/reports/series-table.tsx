@@ -34,7 +34,7 @@ export function SeriesTable({ label, firstHeader, series, points, isReady = true
                   <TableRowHeader className="whitespace-nowrap font-normal">{time}</TableRowHeader>
                   {values.map((value, index) => (
                     <TableCell key={series[index]?.key} numeric>
-                      {formatNumber(value)}
+                      {value === null ? '–' : formatNumber(value)}
                     </TableCell>
                   ))}
                 </TableRow>

@@ -47,7 +47,7 @@ export const NAVIGATION: readonly NavGroup[] = [
   {
     label: 'Audience',
     items: [
-      { label: 'Subscribers', path: '/subscribers', icon: Users, keywords: ['people', 'contacts'] },
+      { label: 'Subscribers', path: '/subscribers', icon: Users, keywords: ['people', 'contacts', 'import'] },
       { label: 'Segments', path: '/segments', icon: Filter, keywords: ['rules', 'groups'] },
       { label: 'Topics', path: '/topics', icon: Tags, keywords: ['categories', 'preferences'] },
       { label: 'Exports', path: '/exports', icon: FileDown, keywords: ['download', 'csv', 'json', 'backup'] },

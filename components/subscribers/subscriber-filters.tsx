@@ -83,7 +83,8 @@ export function SubscriberFilters({ segments, topics, browsers, countries }: Sub
       <Filter
         label="Segment"
         all="Any segment"
-        value={query.segmentId}
+        // One that was archived since filters nothing, and the list below has everyone.
+        value={segments.some(({ id }) => id === query.segmentId) ? query.segmentId : null}
         onChange={(segmentId) => set({ segmentId })}
         options={segments.map(({ id, name }) => ({ value: id, label: name }))}
       />
@@ -111,9 +112,12 @@ export function SubscriberFilters({ segments, topics, browsers, countries }: Sub
       {isFiltered ? (
         <Button
           variant="ghost"
-          onClick={() =>
-            set({ search: null, status: null, segmentId: null, browser: null, country: null, topic: null })
-          }
+          onClick={() => {
+            // What was typed a moment ago is not in the address yet.
+            clearTimeout(timer.current);
+            setSearch('');
+            set({ search: null, status: null, segmentId: null, browser: null, country: null, topic: null });
+          }}
         >
           <X aria-hidden /> Clear
         </Button>

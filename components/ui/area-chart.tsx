@@ -24,8 +24,8 @@ export interface ChartPoint {
   key: string;
   /** When, in words. */
   label: string;
-  /** One for each series. */
-  values: readonly number[];
+  /** One for each series; null: not known yet, and so is all that follows. */
+  values: readonly (number | null)[];
 }
 
 interface AreaChartProps {
@@ -69,7 +69,7 @@ export function AreaChart({ label, series, points, height = 220, className }: Ar
     };
   }, []);
 
-  const ticks = niceTicks(Math.max(0, ...points.flatMap((point) => point.values)), 4);
+  const ticks = niceTicks(Math.max(0, ...points.flatMap((point) => point.values.map((value) => value ?? 0))), 4);
   const top = ticks.at(-1) ?? 1;
   const innerWidth = width - PAD.left - PAD.right;
   const innerHeight = height - PAD.top - PAD.bottom;
@@ -165,14 +165,16 @@ export function AreaChart({ label, series, points, height = 220, className }: Ar
           ) : null,
         )}
         {series.map((line, at) => {
-          const path = linePath(points.map((each, index) => [x(index), y(each.values[at] ?? 0)] as const));
+          const known = points.flatMap(({ values }, index) => {
+            const value = values[at] ?? null;
+            return value === null ? [] : [[x(index), y(value)] as const];
+          });
+          const [lastX = x(0), lastY = y(0)] = known.at(-1) ?? [];
+          const path = linePath(known);
           return (
             <g key={line.key}>
-              {points.length > 1 && (
-                <path
-                  d={`${path}L${x(points.length - 1)} ${y(0)}L${x(0)} ${y(0)}Z`}
-                  fill={`url(#${gradient}-${line.key})`}
-                />
+              {known.length > 1 && (
+                <path d={`${path}L${lastX} ${y(0)}L${x(0)} ${y(0)}Z`} fill={`url(#${gradient}-${line.key})`} />
               )}
               <path
                 d={path}
@@ -183,10 +185,10 @@ export function AreaChart({ label, series, points, height = 220, className }: Ar
                 vectorEffect="non-scaling-stroke"
               />
               {/* A single point has no line to be seen by. */}
-              {points.length === 1 && (
+              {known.length === 1 && (
                 <circle
-                  cx={x(0)}
-                  cy={y(points[0]?.values[at] ?? 0)}
+                  cx={lastX}
+                  cy={lastY}
                   r="4"
                   strokeWidth="1.75"
                   className={cn('fill-surface', TONES[line.tone].stroke)}
@@ -198,16 +200,18 @@ export function AreaChart({ label, series, points, height = 220, className }: Ar
         {active !== null && point && (
           <g>
             <line x1={x(active)} x2={x(active)} y1={PAD.top} y2={y(0)} className="stroke-line-strong" />
-            {series.map((line, at) => (
-              <circle
-                key={line.key}
-                cx={x(active)}
-                cy={y(point.values[at] ?? 0)}
-                r="3.5"
-                strokeWidth="2"
-                className={cn('fill-surface', TONES[line.tone].stroke)}
-              />
-            ))}
+            {series.map((line, at) =>
+              (point.values[at] ?? null) === null ? null : (
+                <circle
+                  key={line.key}
+                  cx={x(active)}
+                  cy={y(point.values[at] ?? 0)}
+                  r="3.5"
+                  strokeWidth="2"
+                  className={cn('fill-surface', TONES[line.tone].stroke)}
+                />
+              ),
+            )}
           </g>
         )}
       </svg>
@@ -222,7 +226,7 @@ export function AreaChart({ label, series, points, height = 220, className }: Ar
               <p key={line.key} className="flex items-center gap-2 text-muted">
                 <span aria-hidden="true" className={cn('size-2 rounded-full', TONES[line.tone].dot)} />
                 <span className="flex-1">{line.label}</span>
-                <span className="tabular font-medium text-fg">{formatNumber(point.values[at] ?? 0)}</span>
+                <span className="tabular font-medium text-fg">{numberText(point.values[at] ?? null)}</span>
               </p>
             ))}
           </div>
@@ -231,6 +235,8 @@ export function AreaChart({ label, series, points, height = 220, className }: Ar
     </div>
   );
 }
+
+const numberText = (value: number | null) => (value === null ? 'not yet' : formatNumber(value));
 
 /** The colours of a chart and what they stand for. */
 export function ChartLegend({ series }: { series: readonly ChartSeries[] }) {

@@ -129,7 +129,7 @@ export const ComparedCampaign = z
     ),
     goals: z.array(GoalResult).meta({ description: 'Goals of the site; events of the last seconds may be missing' }),
     clicksByHour: z.array(z.number().int()).meta({
-      description: `First clicks in each of the ${COMPARED_HOURS} hours since its launch (each date of a series since its own), as far as they have been counted`,
+      description: `First clicks in each of the ${COMPARED_HOURS} hours since its launch (each date of a series since its own), as far as they have been counted; hours that have not begun are left out`,
       example: [31, 12, 4],
     }),
   })

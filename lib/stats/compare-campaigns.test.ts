@@ -47,7 +47,8 @@ describe('campaigns side by side', () => {
     expect(compared[0]).toMatchObject({ launchedAt: null, stats: { audience: 0 }, unsubscribed: 0 });
     const clicks = compared[1]?.clicksByHour ?? [];
     expect(compared[1]).toMatchObject({ stats: { audience: 12, clicked: 12 }, unsubscribed: 1 });
-    expect(clicks).toHaveLength(48);
+    expect(compared[0]?.clicksByHour, 'never sent').toEqual([]);
+    expect(clicks, 'hours to come are no hours without clicks').toHaveLength(27);
     expect(clicks.reduce((sum, count) => sum + count, 0)).toBe(12);
     expect(clicks[26]).toBeGreaterThan(0);
     expect((clicks[0] ?? 0) + (clicks[26] ?? 0)).toBe(12);
@@ -93,12 +94,12 @@ describe('campaigns side by side', () => {
   });
 
   it('bring their clicks hour by hour as a file of its own', async () => {
+    await pool.query(`UPDATE campaigns SET launched_at = now() - interval '3 days' WHERE id = $1`, [run.campaignId]);
     const compared = await compareCampaigns(run.site.actor, run.site.publicId, [second, first]);
     const rows = JSON.parse(renderComparedClicks(compared, 'json')) as Record<string, unknown>[];
-    expect(rows).toHaveLength(2 * 48);
-    expect(rows[47]).toEqual({ id: second, name: '=Draft', withinHours: 48, clicked: 0, clickedSoFar: 0 });
-    expect(rows[95]).toEqual({ id: first, name: 'Autumn sale', withinHours: 48, clicked: 0, clickedSoFar: 12 });
-    expect(rows[48 + 26]).toMatchObject({ withinHours: 27, clickedSoFar: 12 });
+    expect(rows).toHaveLength(48);
+    expect(rows[47]).toEqual({ id: first, name: 'Autumn sale', withinHours: 48, clicked: 0, clickedSoFar: 12 });
+    expect(rows[26]).toMatchObject({ withinHours: 27, clickedSoFar: 12 });
   });
 
   it('have an index for everything that is asked, and so have goals', async () => {

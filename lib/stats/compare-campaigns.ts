@@ -1,5 +1,6 @@
 import type { Actor } from '@/lib/contracts/actors';
 import { COMPARED_CAMPAIGNS, COMPARED_HOURS, type ComparedCampaign } from '@/lib/contracts/reports';
+import { now } from '@/lib/platform/clock';
 import { db, pool } from '@/lib/platform/db';
 import { AppError } from '@/lib/platform/errors';
 import { encodeId, tryDecodeId } from '@/lib/platform/ids';
@@ -46,9 +47,18 @@ export async function compareCampaigns(
       stats: stats.get(id) ?? NO_STATS,
       unsubscribed: unsubscribed.get(id) ?? 0,
       goals: goalsOf.get(id) ?? [],
-      clicksByHour: Array.from({ length: COMPARED_HOURS }, (_, hour) => clicks.get(`${id}/${hour}`) ?? 0),
+      clicksByHour: hoursSoFar(row.launchedAt, (hour) => clicks.get(`${id}/${hour}`)),
     };
   });
+}
+
+/** An hour that has not begun is not one without clicks. */
+function hoursSoFar(launchedAt: Date | null, clicksIn: (hour: number) => number | undefined): number[] {
+  const ageHours = launchedAt ? Math.ceil((now().getTime() - launchedAt.getTime()) / 3_600_000) : 0;
+  const hours = Array.from({ length: COMPARED_HOURS }, (_, hour) => clicksIn(hour));
+  return hours
+    .slice(0, Math.max(ageHours, hours.findLastIndex((count) => count !== undefined) + 1))
+    .map((count) => count ?? 0);
 }
 
 /** Exported for the test that reads its plan. */

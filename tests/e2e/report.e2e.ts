@@ -139,8 +139,9 @@ it('puts campaigns side by side that are ticked in the list', async () => {
   const { text } = await file('Download this comparison as CSV');
   expect(text.trim().split('\r\n')).toHaveLength(3);
   expect(text).toMatch(/,Order \(goal_\w+\) people,Order \(goal_\w+\) times,Order \(goal_\w+\) revenue EUR\r\n/);
+  // The newer one is in its first hour: those that have not come are in no table.
   const clicks = await file('Download clicks since the launch as CSV');
-  expect(clicks.text.trim().split('\r\n')).toHaveLength(1 + 2 * 48);
+  expect(clicks.text.trim().split('\r\n')).toHaveLength(1 + 48 + 1);
   await lookAt(page, 'compare', { isWhole: true });
   expect(dashboard.takeProblems()).toEqual([]);
 });

@@ -1177,7 +1177,7 @@ export interface ComparedCampaign {
   unsubscribed: number;
   /** Goals of the site; events of the last seconds may be missing */
   goals: GoalResult[];
-  /** First clicks in each of the 48 hours since its launch (each date of a series since its own), as far as they have been counted */
+  /** First clicks in each of the 48 hours since its launch (each date of a series since its own), as far as they have been counted; hours that have not begun are left out */
   clicksByHour: number[];
 }
 

@@ -89,12 +89,8 @@ export default async function GrowthPage({ params, searchParams }: GrowthPagePro
             <Stat label="Left" value={lost} detail="unsubscribed or gone" />
             <Stat
               label="Churn"
-              value={formatShare(lost, growth.activeAtStart)}
-              detail={
-                growth.activeAtStart > 0
-                  ? `${formatNumber(lost)} of ${formatNumber(growth.activeAtStart)} at the start`
-                  : 'there was nobody at the start'
-              }
+              value={formatShare(lost, growth.activeAtStart + gained)}
+              detail={`${formatNumber(lost)} of the ${formatNumber(growth.activeAtStart + gained)} who were here or came`}
             />
           </StatGroup>
           <Card aria-labelledby="growth-days">
