@@ -1,7 +1,7 @@
 'use client';
 
 import { GitCompare } from 'lucide-react';
-import { type FormEvent, type ReactNode, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { formatCount } from '@/components/ui/format';
 
@@ -11,10 +11,16 @@ const MAX = 5;
 /** Around a table with boxes named "campaign": those that are ticked are put side by side. The choice is in the address. */
 export function CompareForm({ action, children }: { action: string; children: ReactNode }) {
   const [count, setCount] = useState(0);
-  const onChange = (event: FormEvent<HTMLFormElement>) =>
-    setCount(new FormData(event.currentTarget).getAll('campaign').length);
+  const form = useRef<HTMLFormElement>(null);
+  const look = useCallback(() => setCount(form.current ? new FormData(form.current).getAll('campaign').length : 0), []);
+  useEffect(() => {
+    // Back from the comparison the browser ticks the boxes again by itself, without a word.
+    look();
+    window.addEventListener('pageshow', look);
+    return () => window.removeEventListener('pageshow', look);
+  }, [look]);
   return (
-    <form method="get" action={action} onChange={onChange}>
+    <form ref={form} method="get" action={action} onChange={look}>
       {children}
       <div
         hidden={count === 0}

@@ -4,7 +4,8 @@ const BY_FIELD: Record<string, string> = {
   p256dh: 'Export the subscription again: a key that was changed, even by a spreadsheet, cannot be mended.',
   auth: 'Export the subscription again: a key that was changed, even by a spreadsheet, cannot be mended.',
   vapidPublicKey: 'Add the key pair that the subscriptions were made with, private key included, to this import.',
-  externalId: 'Check the id: nobody of this site has it yet, or it is longer than 255 characters.',
+  externalId:
+    'Check the id: nobody of this site has it yet, all who had it are gone, or it is longer than 255 characters.',
   subscriberId: 'Check the id; it is of the form sub_ with 13 characters, and of this site.',
   tags: 'Write tags as {"name": "value"} or as names separated by commas; up to 100 of them, names up to 64 characters.',
   topics: 'Write topics as names separated by commas; up to 50 of them.',

@@ -143,6 +143,11 @@ it('puts campaigns side by side that are ticked in the list', async () => {
   const clicks = await file('Download clicks since the launch as CSV');
   expect(clicks.text.trim().split('\r\n')).toHaveLength(1 + 48 + 1);
   await lookAt(page, 'compare', { isWhole: true });
+  // Back in the list they are ticked still, and it goes on from there.
+  await page.goBack();
+  await page.getByText('2 campaigns chosen').waitFor();
+  expect(await page.getByRole('checkbox', { name: /^Compare Earlier one$/ }).isChecked()).toBe(true);
+  await page.getByRole('button', { name: 'Compare' }).waitFor();
   expect(dashboard.takeProblems()).toEqual([]);
 });
 
