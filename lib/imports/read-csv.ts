@@ -23,8 +23,6 @@ export async function* readCsv(
     bom: true,
     relax_column_count: true,
     skip_empty_lines: true,
-    // As spreadsheets leave them behind: separators, and nothing between them.
-    skip_records_with_empty_values: true,
     max_record_size: MAX_ROW_CHARACTERS,
     // Called at once: what was parsed is dropped when a later row of the same piece is wrong.
     // The line at which it begins becomes the first cell.
@@ -38,6 +36,8 @@ export async function* readCsv(
   try {
     let isHeader = true;
     for await (const [line, ...record] of source.pipe(parser) as AsyncIterable<string[]>) {
+      // As spreadsheets leave them behind: separators, and nothing between them.
+      if (record.every((cell) => cell.trim() === '')) continue;
       if (isHeader && isSeparatorLine(record)) continue;
       if (isHeader) columns.push(...nameColumns(record));
       else yield [Number(line), record];

@@ -54,7 +54,7 @@ export async function compareCampaigns(
 
 /** An hour that has not begun is not one without clicks. */
 function hoursSoFar(launchedAt: Date | null, clicksIn: (hour: number) => number | undefined): number[] {
-  const ageHours = launchedAt ? Math.ceil((now().getTime() - launchedAt.getTime()) / 3_600_000) : 0;
+  const ageHours = launchedAt ? Math.floor((now().getTime() - launchedAt.getTime()) / 3_600_000) + 1 : 0;
   const hours = Array.from({ length: COMPARED_HOURS }, (_, hour) => clicksIn(hour));
   return hours
     .slice(0, Math.max(ageHours, hours.findLastIndex((count) => count !== undefined) + 1))

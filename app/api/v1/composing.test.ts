@@ -194,7 +194,7 @@ it('campaigns are compared in the order asked for, two to five of one site', asy
     ['B', expect.any(String)],
     ['A', null],
   ]);
-  expect(json.items[0]).toMatchObject({ stats: { audience: 0 }, clicksByHour: [] });
+  expect(json.items[0]).toMatchObject({ stats: { audience: 0 }, clicksByHour: [0] });
   expect((await compare(ids[0], ids[0])).status).toBe(400);
   expect((await compare(...Array.from({ length: 6 }, (_, i) => `cmp_000000000000${i}`))).status).toBe(400);
   expect((await compare(ids[0], 'cmp_0000000000001')).status).toBe(404);
