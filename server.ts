@@ -12,6 +12,8 @@ import { runSimulatorWhenNeeded } from '@/lib/sample/run-simulator';
 // The web process: the front door (app/api/front-door.ts) with Next behind it.
 
 const DRAIN_MS = 5_000;
+/** After the drain seconds; deploy/compose.yaml grants 20 s with the image's 5. */
+const MOST_STOPPING_MS = 10_000;
 
 async function main(): Promise<void> {
   const { PORT: port, BELFRY_HOST: hostname } = env();
@@ -21,8 +23,8 @@ async function main(): Promise<void> {
   await app.prepare();
   openFrontDoor(server, app.getRequestHandler());
   server.on('error', (error: NodeJS.ErrnoException) => {
-    const reason = error.code === 'EADDRINUSE' ? `Port ${port} is taken: set PORT to another one.` : String(error);
-    log.error(reason);
+    const reason = `Port ${port} on ${hostname} cannot be used (${error.code ?? error.message}). Check PORT and BELFRY_HOST.`;
+    log.error(error.code === 'EADDRINUSE' ? `Port ${port} is taken: set PORT to another one.` : reason);
     process.exit(1);
   });
   server.listen(port, hostname, () => log.info({ port, hostname }, 'web is listening'));
@@ -37,6 +39,8 @@ async function main(): Promise<void> {
     void beat();
     // Load balancers learn by the readiness probe; until they have, what they send is answered.
     await sleep(env().BELFRY_DRAIN_SECONDS * 1_000);
+    // Whatever hangs (a database that takes connections and says nothing), the process ends in time.
+    setTimeout(() => process.exit(1), MOST_STOPPING_MS).unref();
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     server.closeIdleConnections();
     // Event streams would never end by themselves; their readers connect again.

@@ -2,11 +2,15 @@ import { once } from 'node:events';
 import { createServer, connect as dial, type Server, type Socket } from 'node:net';
 import { findFreePort } from '@/lib/platform/postgres-server';
 
-/** A way to a server that can be shut: whoever comes is refused, whoever was through is cut off. */
+/**
+ * A way to a server that can be shut: whoever comes is refused, whoever was through is cut off. Or frozen: whoever comes
+ * is let in, and nobody hears anything.
+ */
 export interface Gate {
   /** The server's URL by way of the gate. */
   url: string;
   shut(): Promise<void>;
+  freeze(): void;
   open(): Promise<void>;
 }
 
@@ -20,10 +24,12 @@ export async function startGate(url: string): Promise<Gate> {
     socket.on('error', () => socket.destroy()).on('close', () => sockets.delete(socket));
   };
   let server: Server | undefined;
+  let isFrozen = false;
   const gate: Gate = {
     url: Object.assign(new URL(url), { hostname: '127.0.0.1', port: String(port) }).href,
     async open() {
       server = createServer((near) => {
+        if (isFrozen) return keep(near);
         const far = dial(Number(target.port), target.hostname);
         keep(near);
         keep(far);
@@ -32,6 +38,10 @@ export async function startGate(url: string): Promise<Gate> {
         far.on('close', () => near.destroy());
       }).listen(port, '127.0.0.1');
       await once(server, 'listening');
+    },
+    freeze() {
+      isFrozen = true;
+      for (const socket of sockets) socket.unpipe().pause();
     },
     async shut() {
       const closing = server;
