@@ -18,6 +18,7 @@ import {
   sessionJwt,
   WORKSPACE_COOKIE,
 } from './session-cookie';
+import { signInAddress } from './way-back';
 
 // For pages and server actions. Next itself refuses a server action whose Origin is not its own host.
 
@@ -32,7 +33,7 @@ export const currentActor = cache(async (): Promise<UserActor | null> => {
 
 /**
  * The signed-in user; call it in every page and every server action, layouts do not guard.
- * Without a session a page redirects to /sign-in, or to /welcome while no owner exists; an action tells the page that
+ * Without a session a page redirects to /sign-in, which leads back, or to /welcome while no owner exists; an action tells the page that
  * called it, which stays.
  * @throws AppError `forbidden` when their role does not allow the action; `unauthenticated` from an action.
  */
@@ -40,8 +41,9 @@ export async function requireActor(action?: Action): Promise<UserActor> {
   const actor = await currentActor();
   if (!actor) {
     // A page that is open calls it: leaving the page would throw away what is written there.
-    if ((await headers()).has('next-action')) throw new AppError('unauthenticated', { detail: SIGNED_OUT });
-    redirect((await hasOwner()) ? '/sign-in' : '/welcome');
+    const given = await headers();
+    if (given.has('next-action')) throw new AppError('unauthenticated', { detail: SIGNED_OUT });
+    redirect((await hasOwner()) ? signInAddress(given.get('x-belfry-path')) : '/welcome');
   }
   if (action) authorize(actor, action);
   return actor;

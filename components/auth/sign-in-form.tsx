@@ -8,8 +8,14 @@ import { Input } from '@/components/ui/input';
 import { useActionForm } from '@/components/ui/use-action-form';
 import { PasswordInput } from './password-input';
 
-/** On success the action redirects. */
-export function SignInForm({ action }: { action: (data: FormData) => Promise<ActionState> }) {
+interface SignInFormProps {
+  /** On success it redirects. */
+  action: (data: FormData) => Promise<ActionState>;
+  /** The page that was asked for. */
+  to: string;
+}
+
+export function SignInForm({ action, to }: SignInFormProps) {
   const { state, pending, form, error } = useActionForm(action);
   const general = state.status === 'failed' && Object.keys(state.fields ?? {}).length === 0;
   return (
@@ -19,6 +25,7 @@ export function SignInForm({ action }: { action: (data: FormData) => Promise<Act
           {state.message}
         </Callout>
       )}
+      <input type="hidden" name="to" value={to} />
       <Field label="E-mail" error={error('email')} required>
         <Input name="email" type="email" autoComplete="username" inputMode="email" autoFocus className="h-10" />
       </Field>

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { currentActor } from '@/app/auth';
+import { wayBack } from '@/app/way-back';
 import { AuthFrame } from '@/components/auth/auth-frame';
 import { SignInForm } from '@/components/auth/sign-in-form';
 import { Callout } from '@/components/ui/callout';
@@ -9,10 +10,14 @@ import { signInAction } from '../actions';
 
 export const metadata: Metadata = { title: 'Sign in' };
 
-export default async function SignInPage({ searchParams }: { searchParams: Promise<{ ended?: string }> }) {
-  const { ended } = await searchParams;
+interface Params {
+  searchParams: Promise<{ ended?: string; to?: string | string[] }>;
+}
+
+export default async function SignInPage({ searchParams }: Params) {
+  const { ended, to } = await searchParams;
   if (!(await hasOwner())) redirect('/welcome');
-  if (await currentActor()) redirect('/');
+  if (await currentActor()) redirect(wayBack(to));
   return (
     <AuthFrame title="Welcome back" description="Sign in to your dashboard.">
       {ended === 'everywhere' && (
@@ -20,7 +25,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
           You are signed out on every device.
         </Callout>
       )}
-      <SignInForm action={signInAction} />
+      <SignInForm action={signInAction} to={wayBack(to)} />
     </AuthFrame>
   );
 }
