@@ -50,7 +50,10 @@ async function print(name: string): Promise<number[]> {
   await eventually(fits).catch(() => expect(cutOff).toEqual([]));
   // Not by the sidebar, the bar or the scheme of the screen.
   expect(await page.getByRole('navigation').count()).toBe(0);
-  expect(await page.evaluate<string>(`getComputedStyle(document.body).backgroundColor`)).toBe('rgb(255, 255, 255)');
+  // From a dark screen it goes through greys.
+  await expect
+    .poll(() => page.evaluate<string>(`getComputedStyle(document.body).backgroundColor`))
+    .toBe('rgb(255, 255, 255)');
   const pdf = await page.pdf({ format: 'A4', preferCSSPageSize: true, printBackground: true });
   const folder = process.env.BELFRY_E2E_PICTURES;
   if (folder) await writeFile(`${folder}/print-${name}.pdf`, pdf);
