@@ -30,7 +30,7 @@ export function ImportCounts({
         <div className="grid gap-3 text-sm">
           <ul className="grid gap-1">
             {counts.reasons.map(({ field, message, count }) => (
-              <li key={`${field} ${message}`} className="flex flex-wrap gap-x-2">
+              <li key={`${field} ${message}`} className="flex gap-x-2">
                 <span className="tabular font-medium">{formatNumber(count)}</span>
                 <span className="text-muted">
                   {field ? <span className="text-fg">{field}</span> : 'The row'} {message}

@@ -19,8 +19,11 @@ export function SegmentedControl<T extends string>(props: SegmentedControlProps<
   return (
     <fieldset
       className={cn(
-        // Where they are wider than what they stand in, they go on beneath.
+        // Where they are wider than what they stand in, they go on beneath; on a phone in columns.
         'inline-flex min-w-0 flex-wrap gap-0.5 rounded-md bg-subtle p-0.5 print:hidden',
+        options.length > 4 && 'max-sm:grid max-sm:w-full',
+        (options.length === 5 || options.length === 6) && 'max-sm:grid-cols-3',
+        options.length > 6 && 'max-sm:grid-cols-4',
         className,
       )}
     >

@@ -5,6 +5,7 @@ import { db, systemDb } from '@/lib/platform/db';
 import { decodeId } from '@/lib/platform/ids';
 import { checkSubscription } from '@/lib/subscribers/check-subscription';
 import { createSampleWorkspace } from './create-sample-workspace';
+import { placeOrder } from './place-order';
 
 let owner: UserActor;
 
@@ -36,4 +37,20 @@ test('called again it adds what is missing and repeats nothing', async () => {
   expect(more.siteId).toBe(first.siteId);
   expect(more.subscriberCount).toBe(400);
   expect(await systemDb.workspace.count({ where: { isSample: true } })).toBe(1);
+});
+
+test('has a goal, which what its customers order counts for', async () => {
+  const { siteId: id } = await createSampleWorkspace(owner, { subscriberCount: 300 });
+  const siteId = decodeId('site', id);
+  const [goal] = await db.goal.findMany({ where: { siteId } });
+  await placeOrder({ endpoint: 'http://127.0.0.1:19999/simulated/5', total: 29 });
+  await placeOrder({ endpoint: 'http://127.0.0.1:19999/nobody', total: 1 });
+  const customer = await db.subscriber.findFirstOrThrow({ where: { siteId, endpoint: { endsWith: '/simulated/5' } } });
+  expect(
+    await db.subscriberEvent.findMany({ where: { siteId }, select: { subscriberId: true, name: true, props: true } }),
+  ).toEqual([{ subscriberId: customer.id, name: goal?.eventName, props: { [goal?.valueProperty ?? '']: 29 } }]);
+
+  await db.goal.updateMany({ where: { siteId }, data: { archivedAt: new Date() } });
+  await createSampleWorkspace(owner, { subscriberCount: 300 });
+  expect(await db.goal.count({ where: { siteId, archivedAt: null } }), 'deleted, it stays so').toBe(0);
 });

@@ -4,6 +4,7 @@ import { env } from '@/lib/platform/env';
 import { AppError } from '@/lib/platform/errors';
 import { decodeId, encodeId } from '@/lib/platform/ids';
 import { createSite } from '@/lib/sites/create-site';
+import { SAMPLE_GOAL } from './sample-goal';
 import { SAMPLE_TOPICS } from './sample-people';
 import { SAMPLE_SEGMENTS } from './sample-segments';
 import { seedPrompts } from './seed-prompts';
@@ -26,7 +27,7 @@ export interface SampleWorkspace {
 }
 
 /**
- * A workspace of the user's with one site, topics, segments and simulated subscribers, all marked as simulated.
+ * A workspace of the user's with one site, topics, segments, a goal and simulated subscribers, all marked as simulated.
  * Called again it adds what is missing and changes nothing else.
  * @throws AppError `unavailable` when this process was started without the simulator's port.
  */
@@ -48,6 +49,8 @@ export async function createSampleWorkspace(user: UserActor, options: SampleOpti
   if ((await db.segment.count({ where: { siteId } })) === 0) {
     await db.segment.createMany({ data: SAMPLE_SEGMENTS.map((segment) => ({ ...segment, siteId })) });
   }
+  // One that was deleted stays deleted.
+  if ((await db.goal.count({ where: { siteId } })) === 0) await db.goal.create({ data: { ...SAMPLE_GOAL, siteId } });
   const existing = await db.subscriber.count({ where: { siteId } });
   const wanted = options.subscriberCount ?? DEFAULT_SAMPLE_COUNT;
   await seedSubscribers({

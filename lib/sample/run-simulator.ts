@@ -1,6 +1,7 @@
 import { env } from '@/lib/platform/env';
 import { log } from '@/lib/platform/log';
 import { findSampleSiteKey } from './find-sample-site-key';
+import { placeOrder } from './place-order';
 import { type Simulator, startSimulator } from './start-simulator';
 
 const LOOK_EVERY_MS = 1_500;
@@ -18,7 +19,7 @@ export function runSimulatorWhenNeeded(): { stop(): Promise<void> } {
   const look = async (): Promise<void> => {
     try {
       if (port && (await findSampleSiteKey())) {
-        simulator = await startSimulator(port);
+        simulator = await startSimulator(port, placeOrder);
         if (stopped) await simulator.close();
         log.info({ port }, 'the sample workspace’s simulator is listening on loopback');
         return;

@@ -4,12 +4,15 @@ import type { AddressInfo } from 'node:net';
 import ece from 'http_ece';
 import { expect, onTestFinished, test } from 'vitest';
 import { waitFor } from '@/tests/support/wait-for';
-import { sampleBehaviour } from './sample-behaviour';
+import { messageSeed, sampleBehaviour } from './sample-behaviour';
 import { sampleKeys } from './sample-keys';
-import { startSimulator } from './start-simulator';
+import { type SampleOrder, startSimulator } from './start-simulator';
 
 /** One that is not gone, and whose device is on. */
 const INDEX = 3;
+
+/** Not called by what these tests send, but for the one that is about it. */
+const nobodyOrders = () => Promise.reject(new Error('somebody ordered'));
 
 function messageTo(index: number, receiptsUrl: string): Buffer {
   const keys = sampleKeys(index);
@@ -17,7 +20,8 @@ function messageTo(index: number, receiptsUrl: string): Buffer {
   sender.generateKeys();
   const notification = {
     title: 'Hello',
-    navigate: 'https://shop.example',
+    navigate: 'https://belfry.example/c/click-token',
+    // The click's token is the last part of its address.
     data: { t: 'token', r: receiptsUrl, i: 'm' },
   };
   return ece.encrypt(Buffer.from(JSON.stringify({ web_push: 8030, notification })), {
@@ -41,7 +45,7 @@ test('what a simulated browser could not report it reports later, as real ones d
   });
   await new Promise<void>((resolve) => endpoint.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => void endpoint.close());
-  const simulator = await startSimulator(0);
+  const simulator = await startSimulator(0, nobodyOrders);
   onTestFinished(() => simulator.close());
   const taken = await fetch(`http://127.0.0.1:${simulator.port}/simulated/${INDEX}`, {
     method: 'POST',
@@ -55,4 +59,32 @@ test('what a simulated browser could not report it reports later, as real ones d
     [shown, 503],
     [shown, 204],
   ]);
+});
+
+test('somebody who has clicked orders, after the click was reported', async () => {
+  const soonest = Array.from({ length: 3_000 }, (_, index) => ({ index, ...sampleBehaviour(index, messageSeed('m')) }))
+    .filter(({ gone, order }) => !gone && order)
+    .sort((a, b) => a.reactionAfterMs + (a.order?.afterMs ?? 0) - b.reactionAfterMs - (b.order?.afterMs ?? 0))[0];
+  expect(soonest?.reaction).toBe('clicked');
+  const told: unknown[] = [];
+  const endpoint = createServer((request, response) => {
+    request.setEncoding('utf8').once('data', (body: string) => {
+      told.push(...(JSON.parse(body) as { k: string }[]).map(({ k }) => k));
+      response.writeHead(204).end();
+    });
+  });
+  await new Promise<void>((resolve) => endpoint.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void endpoint.close());
+  const simulator = await startSimulator(0, async (order: SampleOrder) => void told.push(order));
+  onTestFinished(() => simulator.close());
+  const address = `http://127.0.0.1:${simulator.port}/simulated/${soonest?.index}`;
+  const receipts = `http://127.0.0.1:${(endpoint.address() as AddressInfo).port}/receipts`;
+  const taken = await fetch(address, {
+    method: 'POST',
+    headers: { ttl: '60', 'content-encoding': 'aes128gcm', authorization: 'vapid t=x, k=y' },
+    body: new Uint8Array(messageTo(soonest?.index ?? 0, receipts)),
+  });
+  expect(taken.status).toBe(201);
+  await waitFor(() => told.length === 4);
+  expect(told).toEqual(['received', 'shown', 'clicked', { endpoint: address, total: soonest?.order?.total }]);
 });

@@ -3,8 +3,16 @@ import type { PushMessage, Receipt } from '@/lib/contracts/embed';
 import { log } from '@/lib/platform/log';
 import { logRarely } from '@/lib/platform/log-rarely';
 import { decryptMessage } from './decrypt-message';
-import { type SampleBehaviour, sampleBehaviour } from './sample-behaviour';
+import { messageSeed, type SampleBehaviour, sampleBehaviour } from './sample-behaviour';
 import { type SampleKeys, sampleKeys } from './sample-keys';
+
+/** What a simulated customer buys. */
+export interface SampleOrder {
+  /** The address that the message came to, which tells who buys. */
+  endpoint: string;
+  /** Euros. */
+  total: number;
+}
 
 export interface Simulator {
   port: number;
@@ -20,9 +28,13 @@ const CLICK_TOKEN = /\/c\/([A-Za-z0-9_-]+)$/;
 /**
  * A push service on loopback and the browsers behind it, in one: takes the posts of the send path as RFC 8030 says,
  * decrypts each message with the subscriber's keys, and reports received, shown, clicked and dismissed to the public
- * receipts endpoint named in the message, after delays and at rates like people's.
+ * receipts endpoint named in the message, after delays and at rates like people's. Some of those who click buy.
+ * @param placeOrder what the shop does with an order
  */
-export async function startSimulator(port: number): Promise<Simulator> {
+export async function startSimulator(
+  port: number,
+  placeOrder: (order: SampleOrder) => Promise<void>,
+): Promise<Simulator> {
   const keyCache = new Map<number, SampleKeys>();
   const timers = new Set<NodeJS.Timeout>();
 
@@ -49,7 +61,7 @@ export async function startSimulator(port: number): Promise<Simulator> {
     timers.add(timer);
   };
 
-  const react = (message: PushMessage, behaviour: SampleBehaviour): void => {
+  const react = (message: PushMessage, behaviour: SampleBehaviour, endpoint: string): void => {
     const { t, r } = message.notification.data;
     if (behaviour.receivedAfterMs === null) return;
     later(behaviour.receivedAfterMs, () =>
@@ -62,7 +74,12 @@ export async function startSimulator(port: number): Promise<Simulator> {
     if (behaviour.reaction === 'clicked') {
       const button = message.notification.actions?.[behaviour.clickedAction - 1];
       const click = CLICK_TOKEN.exec((button ?? message.notification).navigate)?.[1];
-      if (click) later(behaviour.reactionAfterMs, () => report(r, [{ t: click, k: 'clicked' }]));
+      if (!click) return;
+      later(behaviour.reactionAfterMs, async () => {
+        await report(r, [{ t: click, k: 'clicked' }]);
+        const { order } = behaviour;
+        if (order) later(order.afterMs, () => placeOrder({ endpoint, total: order.total }));
+      });
     }
   };
 
@@ -85,10 +102,10 @@ export async function startSimulator(port: number): Promise<Simulator> {
 
     const plain = decryptMessage(body, keysOf(index)).toString();
     const message = JSON.parse(plain) as PushMessage;
-    const behaviour = sampleBehaviour(index, hash(message.notification.data.i));
+    const behaviour = sampleBehaviour(index, messageSeed(message.notification.data.i));
     if (behaviour.gone) return answer(response, 410, 'the subscription is over');
     response.writeHead(201, { location: `/simulated/message/${index}`, 'content-length': 0 }).end();
-    react(message, behaviour);
+    react(message, behaviour, `http://${request.headers.host}${request.url}`);
   }
 
   await new Promise<void>((resolve, reject) => {
@@ -129,11 +146,4 @@ async function readBody(request: IncomingMessage): Promise<Buffer | null> {
 
 function answer(response: ServerResponse, status: number, text: string): void {
   response.writeHead(status, { 'content-type': 'text/plain' }).end(text);
-}
-
-/** FNV-1a, 32 bits: spreads message ids over seeds. */
-function hash(text: string): number {
-  let value = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);
-  return value >>> 0;
 }

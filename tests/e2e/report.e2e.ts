@@ -57,7 +57,7 @@ it('leads from the campaign to a report that counts everyone', async () => {
   const summary = page.getByRole('region', { name: 'Summary' });
   const figures = async () => (await summary.locator('dt').allInnerTexts()).join();
   expect(await figures()).toBe(
-    'Audience,Accepted,Received,Shown,Clicked,Dismissed,Unsubscribed,Failed,Skipped,Not known',
+    'Audience,Accepted,Received,Shown,Clicked,Converted,Dismissed,Unsubscribed,Failed,Skipped,Not known',
   );
   await lookAt(page, 'report', { isWhole: true });
   await table('Clicks by part').getByText('Put one aside', { exact: true }).waitFor();
@@ -109,12 +109,12 @@ it('counts a goal that is reached after a click', async () => {
     },
     { what: 'the goal to be counted', timeoutMs: 120_000 },
   );
-  const converted = page.getByRole('region', { name: 'Summary' }).locator('div', { hasText: /^Converted1/ });
+  const converted = page.getByRole('region', { name: 'Summary' }).locator('div', { hasText: /^Converted[1-9]/ });
   await converted.last().waitFor();
   await lookAt(page, 'report-goal', { isWhole: true });
   await open('/goals');
   const goals = await file('Download the goals as CSV');
-  expect(goals.text).toMatch(/^id,name,event,.*\r\ngoal_\w+,Order,order_placed,total,EUR,24,.*,1,19\.9,EUR\r\n$/);
+  expect(goals.text).toMatch(/\r\ngoal_\w+,Order,order_placed,total,EUR,24,.*,1,19\.9,EUR\r\n/);
   await lookAt(page, 'goals');
 });
 
@@ -138,7 +138,7 @@ it('puts campaigns side by side that are ticked in the list', async () => {
     .waitFor();
   const { text } = await file('Download this comparison as CSV');
   expect(text.trim().split('\r\n')).toHaveLength(3);
-  expect(text).toMatch(/,Order \(goal_\w+\) people,Order \(goal_\w+\) times,Order \(goal_\w+\) revenue EUR\r\n/);
+  expect(text).toMatch(/,Order \(goal_\w+\) people,Order \(goal_\w+\) times,.*Order \(goal_\w+\) revenue EUR\r\n/);
   // The newer one is in its first hour: those that have not come are in no table.
   const clicks = await file('Download clicks since the launch as CSV');
   expect(clicks.text.trim().split('\r\n')).toHaveLength(1 + 48 + 1);

@@ -62,7 +62,8 @@ export default async function OverviewPage({ params }: { params: Promise<{ siteI
               </a>
             }
           >
-            Programs play the subscribers: they receive, show, click and dismiss. No message leaves this machine.
+            Programs play the subscribers: they receive, show, click, dismiss and some order. No message leaves this
+            machine.
           </Callout>
         )}
         {steps.some((step) => !step.isDone) && <Checklist steps={steps} />}
