@@ -1,5 +1,4 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { ProblemPage } from '@/components/shell/problem-page';
 import { buttonClass } from '@/components/ui/button';
 
@@ -11,9 +10,10 @@ export default function NotFound() {
       <ProblemPage
         title="There is nothing here"
         action={
-          <Link href="/" className={buttonClass({ variant: 'primary' })}>
+          // No <Link>: its script would come with every page there is.
+          <a href="/" className={buttonClass({ variant: 'primary' })}>
             Go to the overview
-          </Link>
+          </a>
         }
       >
         The address may be mistyped, or what it named was removed or belongs to another workspace.

@@ -3,7 +3,7 @@
 import Link from 'next/link';
 import { useEffect, useState, useTransition } from 'react';
 import { type ActionState, answerOf } from '@/components/ui/action-state';
-import { Button } from '@/components/ui/button';
+import { Button, buttonClass } from '@/components/ui/button';
 import { Callout } from '@/components/ui/callout';
 import { Checkbox } from '@/components/ui/checkbox';
 import { Dialog, DialogClose, DialogContent } from '@/components/ui/dialog';
@@ -91,9 +91,9 @@ export function TestDialog({ open, onOpenChange, flush, actions, subscribersPath
             title="No test subscribers yet"
             description="Subscribe on your site with your own browser, open that subscriber here and turn on “Test subscriber”."
             action={
-              <Button asChild>
-                <Link href={subscribersPath}>Open subscribers</Link>
-              </Button>
+              <Link href={subscribersPath} className={buttonClass()}>
+                Open subscribers
+              </Link>
             }
           />
         ) : null}

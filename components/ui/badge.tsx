@@ -1,26 +1,20 @@
-import { cva, type VariantProps } from 'class-variance-authority';
 import type { ComponentProps } from 'react';
 import { cn } from './cn';
 
-const badgeClass = cva(
-  'inline-flex h-5 shrink-0 items-center gap-1.5 whitespace-nowrap rounded-full px-2 font-medium text-xs [&_svg]:size-3',
-  {
-    variants: {
-      tone: {
-        neutral: 'bg-subtle text-muted',
-        accent: 'bg-accent-soft text-accent-ink',
-        success: 'bg-success-soft text-success-ink',
-        warning: 'bg-warning-soft text-warning-ink',
-        danger: 'bg-danger-soft text-danger-ink',
-        info: 'bg-info-soft text-info-ink',
-        outline: 'border border-line-strong text-muted',
-      },
-    },
-    defaultVariants: { tone: 'neutral' },
-  },
-);
+const BASE =
+  'inline-flex h-5 shrink-0 items-center gap-1.5 whitespace-nowrap rounded-full px-2 font-medium text-xs [&_svg]:size-3';
 
-export type Tone = NonNullable<VariantProps<typeof badgeClass>['tone']>;
+const TONES = {
+  neutral: 'bg-subtle text-muted',
+  accent: 'bg-accent-soft text-accent-ink',
+  success: 'bg-success-soft text-success-ink',
+  warning: 'bg-warning-soft text-warning-ink',
+  danger: 'bg-danger-soft text-danger-ink',
+  info: 'bg-info-soft text-info-ink',
+  outline: 'border border-line-strong text-muted',
+};
+
+export type Tone = keyof typeof TONES;
 
 interface BadgeProps extends ComponentProps<'span'> {
   tone?: Tone;
@@ -29,9 +23,9 @@ interface BadgeProps extends ComponentProps<'span'> {
 }
 
 /** A small label or state: the words say it, the colour only helps. */
-export function Badge({ tone, dot, className, children, ...props }: BadgeProps) {
+export function Badge({ tone = 'neutral', dot, className, children, ...props }: BadgeProps) {
   return (
-    <span className={cn(badgeClass({ tone }), className)} {...props}>
+    <span className={cn(BASE, TONES[tone], className)} {...props}>
       {dot && (
         <span aria-hidden="true" className="relative inline-flex size-1.5">
           {dot === 'pulse' && (

@@ -4,7 +4,7 @@ import Link from 'next/link';
 import { loadSite } from '@/app/site-page';
 import { DownloadLinks } from '@/components/reports/download-links';
 import { SegmentTable } from '@/components/segments/segment-table';
-import { Button } from '@/components/ui/button';
+import { buttonClass } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Page, PageHeader } from '@/components/ui/page-header';
@@ -22,11 +22,9 @@ export default async function SegmentsPage({ params }: { params: Promise<{ siteI
   const canEdit = can(actor, 'segments.write');
   const path = `/s/${site.id}/segments`;
   const create = canEdit ? (
-    <Button asChild variant="primary">
-      <Link href={`${path}/new`}>
-        <Plus aria-hidden /> New segment
-      </Link>
-    </Button>
+    <Link href={`${path}/new`} className={buttonClass({ variant: 'primary' })}>
+      <Plus aria-hidden /> New segment
+    </Link>
   ) : null;
   return (
     <Page>

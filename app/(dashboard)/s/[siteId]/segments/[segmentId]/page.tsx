@@ -4,7 +4,7 @@ import Link from 'next/link';
 import { loadSite, orNotFound } from '@/app/site-page';
 import { SegmentForm } from '@/components/segments/segment-form';
 import { Crumb } from '@/components/shell/crumb';
-import { Button } from '@/components/ui/button';
+import { buttonClass } from '@/components/ui/button';
 import { Page, PageHeader } from '@/components/ui/page-header';
 import { can } from '@/lib/accounts/can';
 import { getSegment } from '@/lib/segments/get-segment';
@@ -28,11 +28,9 @@ export default async function SegmentPage({ params }: SegmentPageProps) {
         title={segment.name}
         actions={
           can(actor, 'campaigns.write') ? (
-            <Button asChild>
-              <Link href={`/s/${site.id}/campaigns/new?segment=${segment.id}`}>
-                <Send aria-hidden /> New campaign to it
-              </Link>
-            </Button>
+            <Link href={`/s/${site.id}/campaigns/new?segment=${segment.id}`} className={buttonClass()}>
+              <Send aria-hidden /> New campaign to it
+            </Link>
           ) : null
         }
       />
