@@ -2,13 +2,16 @@
 
 import dynamic from 'next/dynamic';
 import type { ExternalToast } from 'sonner';
+import { giveSign, useFirstSign } from './first-sign';
 
-// Not in the first load: nothing is toasted before the page has answered a click.
 const LazyToaster = dynamic(() => import('./toaster').then((module) => module.SonnerToaster), { ssr: false });
 
-/** Once, around the page (app/layout.tsx has it). */
+/**
+ * Once, around the page (app/layout.tsx has it). There from the first sign of a person on, since nothing is toasted
+ * before the page has answered a click, and screen readers tell only what comes into a region that is there.
+ */
 export function Toaster() {
-  return <LazyToaster />;
+  return useFirstSign() ? <LazyToaster /> : null;
 }
 
 type Show = (message: string, options?: ExternalToast) => void;
@@ -19,6 +22,8 @@ const ACTION_MS = 20_000;
 function show(kind: 'message' | 'success' | 'error' | 'warning' | 'info'): Show {
   return (message, options) => {
     const patient = options?.action ? { duration: ACTION_MS, ...options } : options;
+    // What is shown before the toaster is there waits for it, in Sonner.
+    giveSign();
     void import('sonner').then(({ toast: sonner }) => sonner[kind](message, patient));
   };
 }

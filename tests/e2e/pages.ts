@@ -46,12 +46,14 @@ const chooseWhen = async (page: Page, name: RegExp) => {
   await page.getByText('Saved', { exact: true }).waitFor();
 };
 
-/** The composer's parts come after the page, and its button last of all: it says to how many once they are counted. */
-const counted = (page: Page) =>
-  page
+/** The composer's parts come after the page, and its button says to how many once they are counted. */
+const counted = async (page: Page) => {
+  await page
     .getByRole('button', { name: /^(Send to|Schedule for) [\d,]+/ })
     .first()
     .waitFor();
+  await page.locator('main .animate-shimmer').first().waitFor({ state: 'detached' });
+};
 
 /** Only an installation without an owner shows it, so that it is looked at before `furnish` makes one. */
 export const WELCOME: PageCase = { name: 'welcome', path: () => '/welcome', isPublic: true };
@@ -299,6 +301,8 @@ export async function openCase(page: Page, made: Furnished, one: PageCase, width
   const response = await page.goto(`${made.belfry.origin}${one.path(made)}`);
   if (!response) throw new Error(`${one.name} gave no answer`);
   await page.getByRole('heading', { level: 1 }).first().waitFor({ state: 'attached' });
+  // As for somebody who has come to use it (components/ui/first-sign.ts).
+  await page.mouse.move(1, 1);
   // Streamed parts and lazy charts: nothing is left that says it is loading.
   // (By evaluate: waitForFunction evaluates within the page, which the page's policy forbids.)
   const isBusy = "!!document.querySelector('[aria-busy=true], .animate-pulse')";
