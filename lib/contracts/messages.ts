@@ -1,4 +1,5 @@
-import { z } from 'zod';
+// As a namespace: of `{ z }` a bundler keeps all there is, and the composer checks in the browser.
+import * as z from 'zod';
 import { MAX_ACTIONS, MAX_BODY_CHARACTERS, MAX_BUTTON_CHARACTERS, MAX_TITLE_CHARACTERS } from './limits';
 import { httpUrl, languageTag, personalText, text } from './text';
 
