@@ -1,34 +1,5 @@
-/** Where what stands in the table is from. */
-export const SOURCES = {
-  compat: {
-    title: 'MDN, browser-compat-data 8.1.9: api.ServiceWorkerRegistration.showNotification, api.Notification',
-    url: 'https://developer.mozilla.org/docs/Web/API/ServiceWorkerRegistration/showNotification#browser_compatibility',
-  },
-  drawn: {
-    title: 'web.dev, Displaying a notification: what the systems draw of what browsers hand to them',
-    url: 'https://web.dev/articles/push-notifications-display-a-notification',
-  },
-  behaviour: {
-    title: 'web.dev, Notification behavior: staying on screen, replacing, sound, vibration',
-    url: 'https://web.dev/articles/push-notifications-notification-behaviour',
-  },
-  webkit: {
-    title: 'WebKit, Meet Web Push and Web Push for Web Apps on iOS and iPadOS',
-    url: 'https://webkit.org/blog/13878/web-push-for-web-apps-on-ios-and-ipados/',
-  },
-  vibrate: {
-    title: 'Chromium: vibration is ignored since notifications have channels (Android 8)',
-    url: 'https://crbug.com/40630890',
-  },
-  toast: {
-    title: 'The collapsed notification of the system at its default text size; depends on the font, so about',
-    url: null,
-  },
-} as const;
-type Source = keyof typeof SOURCES;
-
 /** What differs from one platform to the next. */
-interface Capabilities {
+export interface Capabilities {
   titleLines: 1 | 2;
   bodyLines: 1 | 2 | 3 | 4;
   /** The campaign's icon, or only the site's own. */
@@ -44,7 +15,10 @@ interface Capabilities {
   tag: boolean;
 }
 
-/** What each browser and system shows of a notification, for the previews and the hints beside the fields. */
+/**
+ * What each browser and system shows of a notification, for the previews and the hints beside the fields; where each entry
+ * is from stands in platform-sources.ts, which no page needs.
+ */
 export interface PlatformCapability extends Capabilities {
   key: PlatformKey;
   label: string;
@@ -52,8 +26,6 @@ export interface PlatformCapability extends Capabilities {
   shortLabel: string;
   /** One line under the preview. */
   note: string;
-  /** Of each entry. */
-  sources: Record<keyof Capabilities, Source>;
 }
 
 export const PLATFORM_KEYS = ['windows', 'macos', 'android', 'firefox', 'safari', 'ios'] as const;
@@ -76,19 +48,6 @@ export const PLATFORMS: Record<PlatformKey, PlatformCapability> = {
     renotify: true,
     tag: true,
     note: 'Edge looks the same. The large image appears when the notification is first shown.',
-    sources: {
-      titleLines: 'toast',
-      bodyLines: 'toast',
-      icon: 'compat',
-      image: 'compat',
-      badge: 'drawn',
-      actions: 'compat',
-      requireInteraction: 'compat',
-      silent: 'compat',
-      vibrate: 'vibrate',
-      renotify: 'compat',
-      tag: 'compat',
-    },
   },
   macos: {
     key: 'macos',
@@ -106,19 +65,6 @@ export const PLATFORMS: Record<PlatformKey, PlatformCapability> = {
     renotify: true,
     tag: true,
     note: 'macOS draws no large image and keeps buttons in an Options menu that opens on hover.',
-    sources: {
-      titleLines: 'toast',
-      bodyLines: 'toast',
-      icon: 'compat',
-      image: 'drawn',
-      badge: 'drawn',
-      actions: 'drawn',
-      requireInteraction: 'compat',
-      silent: 'compat',
-      vibrate: 'vibrate',
-      renotify: 'compat',
-      tag: 'compat',
-    },
   },
   android: {
     key: 'android',
@@ -136,19 +82,6 @@ export const PLATFORMS: Record<PlatformKey, PlatformCapability> = {
     renotify: true,
     tag: true,
     note: 'Shown expanded. Collapsed, only the title, one line of text and the icon are visible.',
-    sources: {
-      titleLines: 'toast',
-      bodyLines: 'toast',
-      icon: 'compat',
-      image: 'compat',
-      badge: 'compat',
-      actions: 'compat',
-      requireInteraction: 'behaviour',
-      silent: 'compat',
-      vibrate: 'vibrate',
-      renotify: 'compat',
-      tag: 'compat',
-    },
   },
   firefox: {
     key: 'firefox',
@@ -166,19 +99,6 @@ export const PLATFORMS: Record<PlatformKey, PlatformCapability> = {
     renotify: false,
     tag: true,
     note: 'No large image. Buttons need Firefox 152 or later; staying on screen works on Windows only.',
-    sources: {
-      titleLines: 'toast',
-      bodyLines: 'toast',
-      icon: 'compat',
-      image: 'compat',
-      badge: 'compat',
-      actions: 'compat',
-      requireInteraction: 'compat',
-      silent: 'compat',
-      vibrate: 'compat',
-      renotify: 'compat',
-      tag: 'compat',
-    },
   },
   safari: {
     key: 'safari',
@@ -196,19 +116,6 @@ export const PLATFORMS: Record<PlatformKey, PlatformCapability> = {
     renotify: false,
     tag: false,
     note: 'Safari shows the site’s own icon, and neither image nor buttons.',
-    sources: {
-      titleLines: 'toast',
-      bodyLines: 'toast',
-      icon: 'webkit',
-      image: 'compat',
-      badge: 'compat',
-      actions: 'compat',
-      requireInteraction: 'compat',
-      silent: 'compat',
-      vibrate: 'compat',
-      renotify: 'compat',
-      tag: 'compat',
-    },
   },
   ios: {
     key: 'ios',
@@ -226,19 +133,6 @@ export const PLATFORMS: Record<PlatformKey, PlatformCapability> = {
     renotify: false,
     tag: false,
     note: 'Only sites on the Home Screen get it. iOS shows that app’s icon, and neither image nor buttons.',
-    sources: {
-      titleLines: 'toast',
-      bodyLines: 'toast',
-      icon: 'webkit',
-      image: 'compat',
-      badge: 'compat',
-      actions: 'compat',
-      requireInteraction: 'compat',
-      silent: 'compat',
-      vibrate: 'compat',
-      renotify: 'compat',
-      tag: 'compat',
-    },
   },
 };
 

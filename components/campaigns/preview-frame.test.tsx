@@ -2,7 +2,8 @@ import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
 import type { Message } from '@/lib/contracts/messages';
 import { leftOutNote } from './left-out-note';
-import { PLATFORM_KEYS, PLATFORMS, type PlatformCapability, type PlatformKey, SOURCES } from './platform-capabilities';
+import { PLATFORM_KEYS, PLATFORMS, type PlatformCapability, type PlatformKey } from './platform-capabilities';
+import { PLATFORM_SOURCES, SOURCES } from './platform-sources';
 import { PreviewFrame } from './preview-frame';
 
 const MESSAGE: Partial<Message> = {
@@ -83,6 +84,6 @@ describe.each(PLATFORM_KEYS)('the preview of %s', (key) => {
   });
 
   it('has a source for each entry', () => {
-    for (const source of Object.values(platform.sources)) expect(SOURCES[source].title).not.toBe('');
+    for (const source of Object.values(PLATFORM_SOURCES[key])) expect(SOURCES[source].title).not.toBe('');
   });
 });
