@@ -8,8 +8,8 @@ import { Callout } from '@/components/ui/callout';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
 import { RadioGroup } from '@/components/ui/radio-group';
 import { Skeleton } from '@/components/ui/skeleton';
+import { AudienceNumber } from './audience-number';
 import { AudienceSample } from './audience-sample';
-import { audienceNumber } from './audience-text';
 import type { ComposerActions, SegmentOption } from './composer.types';
 import { type ComposerValues, toAudience } from './composer-values';
 import type { AudienceCount } from './use-audience-count';
@@ -123,18 +123,5 @@ export function AudienceSection({ segments, count, basePath, sample }: AudienceS
         ) : null}
       </CardBody>
     </Card>
-  );
-}
-
-/** "12,408 subscribers", "about 412,000 subscribers", dimmed while a newer number is on its way. */
-export function AudienceNumber({ count }: { count: AudienceCount }) {
-  return (
-    <output
-      aria-live="polite"
-      aria-busy={count.isCounting}
-      className={`tabular font-medium text-sm transition-colors ${count.isCounting ? 'text-faint' : ''}`}
-    >
-      {count.count === null ? (count.isCounting ? 'Counting…' : '–') : audienceNumber(count.count, count.isAbout)}
-    </output>
   );
 }

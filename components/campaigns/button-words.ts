@@ -1,11 +1,10 @@
 import type { BestTimeView } from '@/lib/contracts/schedules';
 import type { StoredCampaign } from './composer.types';
-import type { ComposerRules } from './composer-rules';
 import type { ComposerValues } from './composer-values';
+import { effectiveWhen, primaryLabel } from './primary-label';
+import type { seriesWords } from './series-words';
 
 interface Known {
-  /** Null: not loaded yet. */
-  rules: ComposerRules | null;
   /** People in the audience; null: it could not be counted. */
   known: number | null;
   /** Of them, whose clock has passed the time and who are skipped then. */
@@ -14,21 +13,20 @@ interface Known {
   isCounting: boolean;
   timeZone: string;
   bestTime: BestTimeView | null;
-  /** The series that is edited, and how many of its dates have passed; null for a draft. */
-  series: { campaign: StoredCampaign; pastCount: number } | null;
+  /** The series that is edited, how many of its dates have passed, and its words once they are there; null for a draft. */
+  series: { campaign: StoredCampaign; pastCount: number; wordsOf: typeof seriesWords | null } | null;
 }
 
 /** What the composer's main button says, how it comes to be sent, and what saving a series changes. */
-export function buttonWords(values: ComposerValues, { rules, known, series, timeZone, bestTime, ...count }: Known) {
-  // Without any best hour known, all at once.
-  const when = rules?.effectiveWhen(values, bestTime) ?? values.when;
-  const changed = series ? rules?.seriesWords(values, series.campaign, series.pastCount, timeZone) : undefined;
+export function buttonWords(values: ComposerValues, { known, series, timeZone, bestTime, ...count }: Known) {
+  // What it comes to: without any best hour known, all at once.
+  const when = effectiveWhen(values, bestTime);
+  const changed = series?.wordsOf?.(values, series.campaign, series.pastCount, timeZone);
   const reached = known === null ? null : Math.max(0, known - count.leftOut);
-  const label =
-    changed?.label ??
-    (count.isCounting
+  const label = series
+    ? (changed?.label ?? 'Save')
+    : count.isCounting
       ? 'Counting…'
-      : rules?.primaryLabel(values, reached, timeZone, bestTime, count.isAbout || count.leftOut > 0)) ??
-    (series ? 'Save' : values.when === 'now' ? 'Send now' : 'Schedule');
+      : primaryLabel(values, reached, timeZone, bestTime, count.isAbout || count.leftOut > 0);
   return { when, changed, label };
 }

@@ -3,26 +3,7 @@
 import { formatCount, formatNumber } from '@/components/ui/format';
 import { Progress } from '@/components/ui/progress';
 import { MAX_PLAINTEXT_BYTES } from '@/lib/contracts/limits';
-import { messageBytes } from '@/lib/contracts/message-size';
-import type { Message } from '@/lib/contracts/messages';
 import { SIZED_VALUE_CHARACTERS } from '@/lib/contracts/personal-fields';
-
-/** Bytes that the message takes, however incomplete; UTM tags count once every address is one. */
-export function measure(message: Partial<Message>, publicUrl: string): number {
-  const addresses = [message.url ?? '', ...(message.actions ?? []).map((action) => action.url)];
-  const utm = addresses.every((address) => URL.canParse(address)) ? message.utm : undefined;
-  return messageBytes({ ...EMPTY_MESSAGE, ...message, utm }, publicUrl);
-}
-
-export const EMPTY_MESSAGE: Message = {
-  title: '',
-  body: '',
-  url: '',
-  actions: [],
-  requireInteraction: false,
-  silent: false,
-  renotify: false,
-};
 
 /**
  * How much of what every browser accepts the message uses.

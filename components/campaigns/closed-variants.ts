@@ -2,9 +2,9 @@ import { MAX_PLAINTEXT_BYTES } from '@/lib/contracts/limits';
 import type { Message } from '@/lib/contracts/messages';
 import type { CheckMessage, MessageCheck } from '@/lib/contracts/personal-fields';
 import { variantName } from '@/lib/contracts/variant-name';
-import { measure } from './byte-meter';
 import { allProblems, remarksOf } from './composer-problems';
 import { type ComposerProblem, type ComposerValues, toMessage } from './composer-values';
+import { measureMessage } from './measure-message';
 import { shownVariant } from './shown-variant';
 import { checkOf } from './use-message-check';
 
@@ -39,7 +39,7 @@ export function checkedVariants(
 ): CheckedVariant[] {
   return closed.map(({ arm, message, asked }) => {
     const check = asked ? checks[arm] : undefined;
-    return { arm, problems: check?.problems, bytes: check?.bytes ?? measure(message, publicUrl) };
+    return { arm, problems: check?.problems, bytes: check?.bytes ?? measureMessage(message, publicUrl) };
   });
 }
 

@@ -8,6 +8,7 @@ import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { MAX_ACTIONS } from '@/lib/contracts/limits';
 import type { ComposerValues } from './composer-values';
+import { LOOKS_DESCRIPTION } from './composer-words';
 import { ImageInput } from './image-input';
 import { InsertField } from './insert-field';
 import { PersonalLinkInput } from './message-fields';
@@ -24,11 +25,7 @@ export function LooksSection() {
     isSubmitted || touchedFields.buttons?.[index]?.[key] ? errors.buttons?.[index]?.[key]?.message : undefined;
   return (
     <Card aria-labelledby="composer-looks">
-      <CardHeader
-        title="Images and buttons"
-        titleId="composer-looks"
-        description="Optional. They make it recognisable."
-      />
+      <CardHeader title="Images and buttons" titleId="composer-looks" description={LOOKS_DESCRIPTION} />
       <CardBody className="grid gap-4">
         <div className="grid gap-4 sm:grid-cols-2">
           <Field

@@ -5,16 +5,15 @@ import type { ReactNode } from 'react';
 import { useFormContext, useWatch } from 'react-hook-form';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
 import { Field } from '@/components/ui/field';
+import { useAhead } from '@/components/ui/first-sign';
 import { Skeleton } from '@/components/ui/skeleton';
+import { AddLanguage } from './add-language';
 import type { ComposerValues } from './composer-values';
 import { BodyField, PersonalLinkInput, TitleField } from './message-fields';
 
-// Most messages have one language: what others need comes a moment later.
-const AddLanguage = dynamic(() => import('./languages').then((module) => module.AddLanguage), {
-  ssr: false,
-  loading: () => <Skeleton className="h-7 w-40" />,
-});
-const LanguageTabs = dynamic(() => import('./languages').then((module) => module.LanguageTabs), {
+// Most messages have one language: what others need comes when somebody uses the page.
+const loadTabs = () => import('./language-tabs').then((module) => module.LanguageTabs);
+const LanguageTabs = dynamic(loadTabs, {
   ssr: false,
   loading: () => <Skeleton className="h-64" />,
 });
@@ -29,6 +28,7 @@ interface MessageSectionProps {
 
 /** Title, text and link, in one language or several. */
 export function MessageSection({ language, onLanguageChange, tools }: MessageSectionProps) {
+  useAhead(loadTabs);
   const translations = useWatch<ComposerValues, 'translations'>({ name: 'translations' });
   return (
     <Card aria-labelledby="composer-message">

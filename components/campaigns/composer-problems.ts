@@ -1,7 +1,7 @@
 import type { TextRemark } from '@/lib/contracts/personal-fields';
 import { variantName } from '@/lib/contracts/variant-name';
 import type { ComposerProblem, ComposerValues } from './composer-values';
-import { problemAt } from './find-problems';
+import { problemAt } from './problem-at';
 
 /** What the server says of texts, at the inputs of the form, where a language is known by its place. */
 export function remarksOf(

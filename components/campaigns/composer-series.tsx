@@ -1,6 +1,5 @@
 'use client';
 
-import dynamic from 'next/dynamic';
 import { useMemo } from 'react';
 import { useFormContext } from 'react-hook-form';
 import { Callout } from '@/components/ui/callout';
@@ -8,11 +7,10 @@ import { Card, CardBody, CardHeader } from '@/components/ui/card';
 import type { DraftVersionDetail } from '@/lib/contracts/draft-versions';
 import type { ComposerActions, StoredCampaign } from './composer.types';
 import { type ComposerValues, toDraft, toValues } from './composer-values';
+import { HistoryButton } from './history-button';
 import type { HistoryProps } from './history-dialog';
 import { RecurringFields } from './recurring-fields';
 import { TestDialog } from './send-dialogs';
-
-const HistoryButton = dynamic(() => import('./history-button').then((module) => module.HistoryButton), { ssr: false });
 
 // What the composer has for a recurring campaign that is scheduled or goes on: it is saved by the button alone, and stays
 // recurring.

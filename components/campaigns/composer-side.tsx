@@ -7,7 +7,7 @@ import { Card, CardBody, CardHeader } from '@/components/ui/card';
 import { Skeleton } from '@/components/ui/skeleton';
 import type { Message } from '@/lib/contracts/messages';
 import type { MessageCheck, PreviewFor } from '@/lib/contracts/personal-fields';
-import { AudienceNumber } from './audience-section';
+import { AudienceNumber } from './audience-number';
 import { ByteMeter } from './byte-meter';
 import type { ComposerActions } from './composer.types';
 import { ComposerSkips } from './composer-skips';
@@ -38,7 +38,7 @@ interface ComposerSideProps {
   previewSkips: ComposerActions['previewSkips'];
   onLeftOut: (count: number) => void;
   audienceText: string;
-  /** Null while the rules are still loading. */
+  /** Null while it is not known. */
   problems: ComposerProblem[] | null;
   onOpenProblem: (problem: ComposerProblem) => void;
   siteName: string;

@@ -4,6 +4,7 @@ import { useRouter } from 'next/navigation';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { FormProvider } from 'react-hook-form';
 import { Crumb } from '@/components/shell/crumb';
+import { TemplateMenu } from '@/components/templates/template-menu';
 import { type ActionState, answerOf } from '@/components/ui/action-state';
 import { toast } from '@/components/ui/toast';
 import type { Audience } from '@/lib/contracts/campaigns';
@@ -11,16 +12,16 @@ import { DEFAULT_TTL_SECONDS } from '@/lib/contracts/limits';
 import type { PreviewFor } from '@/lib/contracts/personal-fields';
 import type { BestTimeView } from '@/lib/contracts/schedules';
 import { variantName } from '@/lib/contracts/variant-name';
+import { AbSection } from './ab-section';
 import { audienceNumber, describeAudience } from './audience-text';
 import { buttonWords } from './button-words';
-import { measure } from './byte-meter';
+import { problemsOf } from './closed-variants';
 import type { ComposerActions, SegmentOption, StoredCampaign } from './composer.types';
 import type { SendFailure } from './composer-bar';
 import { CONSEQUENCES, ComposerDialogs, useComposerDialog } from './composer-dialogs';
 import { ComposerFoot } from './composer-foot';
 import { MessageSection } from './composer-message';
 import {
-  AbSection,
   AdvancedSection,
   AudienceSection,
   ComposerSide,
@@ -29,19 +30,28 @@ import {
   ScheduleSection,
   SeriesNotice,
   SeriesRule,
-  TemplateMenu,
   UtmSection,
 } from './composer-parts';
-import { type LastSaved, toAudience, toDraft, toMessage, toValues } from './composer-values';
+import { remarksOf } from './composer-problems';
+import {
+  type ComposerProblem,
+  type LastSaved,
+  toAudience,
+  toDraft,
+  toMessage,
+  toValues,
+} from './composer-values';
+import { measureMessage } from './measure-message';
 import { shownVariant } from './shown-variant';
 import { TagKeys } from './tag-keys';
 import { useAudienceCount } from './use-audience-count';
 import { useAutosave } from './use-autosave';
 import { useClosedVariants } from './use-closed-variants';
+import { useComposerChecks } from './use-composer-checks';
 import { useComposerForm } from './use-composer-form';
-import { useComposerRules } from './use-composer-rules';
 import { useMessageCheck } from './use-message-check';
 import { useOpenTabs } from './use-open-tabs';
+import { useSeriesWords } from './use-series-words';
 import { useStart } from './use-start';
 import { useTimeZone } from './use-time-zone';
 
@@ -52,6 +62,8 @@ interface ComposerProps {
   initialAudience?: Audience;
   /** Of a recurring campaign that is scheduled or goes on: how many of its dates have passed. */
   series?: { pastCount: number };
+  /** What keeps it from being sent as it is stored. */
+  firstProblems: ComposerProblem[];
   segments: SegmentOption[];
   siteName: string;
   siteHost: string;
@@ -68,13 +80,14 @@ export function Composer(props: ComposerProps) {
   const { campaign, segments, basePath, actions, series } = props;
   const router = useRouter();
   const timeZone = useTimeZone();
-  const rules = useComposerRules();
+  const checks = useComposerChecks();
+  const wordsOf = useSeriesWords(series !== undefined);
   const { dialog, openDialog, closeDialog } = useComposerDialog();
   const [failure, setFailure] = useState<SendFailure | null>(null);
   const last = useRef<LastSaved>(
     campaign ?? { audience: props.initialAudience ?? EVERYONE, ttlSeconds: DEFAULT_TTL_SECONDS },
   );
-  const form = useComposerForm({ campaign, initialAudience: props.initialAudience, rules, timeZone });
+  const form = useComposerForm({ campaign, initialAudience: props.initialAudience, timeZone });
   const { language, setLanguage, arm, setArm, showFirst, openProblem } = useOpenTabs(form);
   const values = form.watch();
   const audience = toAudience(values);
@@ -90,13 +103,11 @@ export function Composer(props: ComposerProps) {
     { ...shown, shown: language, previewFor },
     actions.checkMessage,
   );
-  const ownBytes = useMemo(() => measure(shown.message, props.publicUrl), [shown.message, props.publicUrl]);
+  const ownBytes = useMemo(() => measureMessage(shown.message, props.publicUrl), [shown.message, props.publicUrl]);
   const bytes = check?.bytes ?? ownBytes;
   const { publicUrl } = props;
-  const closed = useClosedVariants(values, arm, { rules, publicUrl, checkMessage: actions.checkMessage });
+  const closed = useClosedVariants(values, arm, { publicUrl, checkMessage: actions.checkMessage });
   const checked = [{ arm, problems: check?.problems, bytes }, ...closed];
-  const findProblems = () => rules?.problemsOf(values, timeZone, checked) ?? null;
-  const problems = findProblems();
 
   const autosave = useAutosave({
     initial: campaign,
@@ -111,6 +122,9 @@ export function Composer(props: ComposerProps) {
     onCreated: (id) => window.history.replaceState(null, '', `${basePath}/campaigns/${id}/edit`),
   });
 
+  const found = checks?.(values, timeZone) ?? (autosave.state.kind === 'clean' ? props.firstProblems : null);
+  const problems = found && problemsOf(values, found, checked);
+
   const { touch } = autosave;
   useEffect(() => {
     const subscription = form.watch((_values, change) =>
@@ -121,8 +135,8 @@ export function Composer(props: ComposerProps) {
 
   const start = useStart({
     form,
-    findProblems,
-    hasRules: rules !== null,
+    findProblems: () => checks && problemsOf(values, checks(values, timeZone), checked),
+    hasChecks: checks !== null,
     isCounting: count.isCounting,
     isDialogOpen: dialog !== null,
     onProblem: openProblem,
@@ -154,8 +168,8 @@ export function Composer(props: ComposerProps) {
   };
 
   const { when, changed, label } = buttonWords(values, {
-    ...{ rules, known, leftOut, timeZone, bestTime, isAbout: count.isAbout, isCounting: count.isCounting },
-    series: series && campaign ? { campaign, pastCount: series.pastCount } : null,
+    ...{ known, leftOut, timeZone, bestTime, isAbout: count.isAbout, isCounting: count.isCounting },
+    series: series && campaign ? { campaign, pastCount: series.pastCount, wordsOf } : null,
   });
   const audienceText = audience ? describeAudience(audience, segments) : 'No segment chosen';
   return (
@@ -198,7 +212,7 @@ export function Composer(props: ComposerProps) {
                 bytes={bytes}
                 isPersonal={isPersonal}
                 personal={needsCheck ? { check, previewFor, onPreviewFor: setPreviewFor, retry } : null}
-                notices={rules?.remarksOf(check?.notices, values, arm) ?? []}
+                notices={remarksOf(check?.notices, values, arm)}
                 count={count}
                 previewSkips={actions.previewSkips}
                 onLeftOut={setLeftOut}

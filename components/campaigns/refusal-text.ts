@@ -1,7 +1,7 @@
 import type { ActionState } from '@/components/ui/action-state';
 import { variantName } from '@/lib/contracts/variant-name';
-import { problemAt } from './find-problems';
 import { languageName } from './language-names';
+import { problemAt } from './problem-at';
 
 /** Where an answer names an input otherwise than the form does. */
 const LABELS: Record<string, string> = {

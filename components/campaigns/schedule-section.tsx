@@ -1,22 +1,21 @@
 'use client';
 
 import { CalendarClock, Globe, Repeat, Sparkles, Zap } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import { useFormContext, useWatch } from 'react-hook-form';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
-import { Field } from '@/components/ui/field';
-import { formatRelative } from '@/components/ui/format';
-import { Input } from '@/components/ui/input';
+import { useAhead } from '@/components/ui/first-sign';
 import { RadioGroup } from '@/components/ui/radio-group';
+import { Skeleton } from '@/components/ui/skeleton';
 import type { BestTimeView } from '@/lib/contracts/schedules';
-import { resolveZonedTime, toLocalInput } from '@/lib/contracts/zoned-time';
-import { BestTimeFields } from './best-time-fields';
+import { toLocalInput } from '@/lib/contracts/zoned-time';
 import type { ComposerActions } from './composer.types';
 import type { ComposerValues } from './composer-values';
-import { LocalTimeFields } from './local-time-fields';
-import { RecurringFields } from './recurring-fields';
-import { timeProblem } from './schedule-problems';
-import { zoneName } from './schedule-text';
 import type { ScheduleValues } from './schedule-values';
+
+// Most campaigns go at once.
+const loadFields = () => import('./schedule-fields').then((module) => module.ScheduleFields);
+const ScheduleFields = dynamic(loadFields, { ssr: false, loading: () => <Skeleton className="h-20" /> });
 
 const CHOICES = [
   { value: 'now', label: 'Now', icon: <Zap />, description: 'As soon as you confirm' },
@@ -47,6 +46,7 @@ interface ScheduleSectionProps {
 export function ScheduleSection({ timeZone, bestTime, onBestTime }: ScheduleSectionProps) {
   const { setValue, getValues } = useFormContext<ComposerValues>();
   const when = useWatch<ComposerValues, 'when'>({ name: 'when' });
+  useAhead(loadFields);
   const choose = (value: ScheduleValues['when']) => {
     const change = { shouldDirty: true, shouldValidate: true } as const;
     const field = value === 'later' ? 'sendAtLocal' : 'localAt';
@@ -66,35 +66,12 @@ export function ScheduleSection({ timeZone, bestTime, onBestTime }: ScheduleSect
           onValueChange={choose}
           options={CHOICES}
         />
-        {when === 'later' ? <LaterField timeZone={timeZone} /> : null}
-        {when === 'local' ? <LocalTimeFields timeZone={timeZone} /> : null}
-        {when === 'best' ? <BestTimeFields timeZone={timeZone} bestTime={bestTime} onKnown={onBestTime} /> : null}
-        {when === 'recurring' ? <RecurringFields timeZone={timeZone} /> : null}
+        {when === 'now' ? null : (
+          <ScheduleFields when={when} timeZone={timeZone} bestTime={bestTime} onBestTime={onBestTime} />
+        )}
       </CardBody>
     </Card>
   );
-}
-
-function LaterField({ timeZone }: { timeZone: string }) {
-  const { register, formState } = useFormContext<ComposerValues>();
-  const local = useWatch<ComposerValues, 'sendAtLocal'>({ name: 'sendAtLocal' });
-  // Told at once, not when the field is left: the parts of a date are no field of their own.
-  const changed = formState.dirtyFields.sendAtLocal && local ? timeProblem(local, timeZone, new Date()) : null;
-  const error = changed ? `This time ${changed}` : formState.errors.sendAtLocal?.message;
-  return (
-    <Field label="Date and time" required error={error} hint={hintFor(local, timeZone)}>
-      <Input {...register('sendAtLocal')} type="datetime-local" className="tabular sm:w-60" />
-    </Field>
-  );
-}
-
-function hintFor(local: string, timeZone: string): string {
-  const zone = zoneName(timeZone);
-  const time = resolveZonedTime(local, timeZone);
-  if (!time.ok || time.at.getTime() <= Date.now()) return `In your time zone, ${zone}.`;
-  const repeated = time.isRepeated ? ' The clocks go back then: the first of the two is meant.' : '';
-  const relative = formatRelative(time.at, Date.now());
-  return `${relative.charAt(0).toUpperCase()}${relative.slice(1)}, in your time zone, ${zone}.${repeated}`;
 }
 
 /** Tomorrow at nine: a start that is rarely wrong. */

@@ -2,24 +2,19 @@
 
 import { useAnswer } from '@/components/ui/use-answer';
 import type { MessageCheck } from '@/lib/contracts/personal-fields';
-import type { CheckedVariant } from './closed-variants';
+import { type CheckedVariant, checkedVariants, closedVariants } from './closed-variants';
 import type { ComposerActions } from './composer.types';
-import type { ComposerRules } from './composer-rules';
 import type { ComposerValues } from './composer-values';
 
 const QUIET_MS = 700;
 
-/** The variants that are not open, checked as the open one is. @param rules null: not loaded yet */
+/** The variants that are not open, checked as the open one is. */
 export function useClosedVariants(
   values: ComposerValues,
   open: number,
-  {
-    rules,
-    publicUrl,
-    checkMessage,
-  }: { rules: ComposerRules | null; publicUrl: string } & Pick<ComposerActions, 'checkMessage'>,
+  { publicUrl, checkMessage }: { publicUrl: string } & Pick<ComposerActions, 'checkMessage'>,
 ): CheckedVariant[] {
-  const closed = rules?.closedVariants(values, open) ?? [];
+  const closed = closedVariants(values, open);
   const asked = closed.flatMap(({ arm, asked: one }) => (one ? [{ arm, one }] : []));
   const { data } = useAnswer<Record<number, MessageCheck>>({
     key: asked.length > 0 ? JSON.stringify(asked) : null,
@@ -30,5 +25,5 @@ export function useClosedVariants(
     failure: '',
     quietMs: QUIET_MS,
   });
-  return rules?.checkedVariants(closed, data ?? {}, publicUrl) ?? [];
+  return checkedVariants(closed, data ?? {}, publicUrl);
 }

@@ -6,17 +6,16 @@ import type { Audience } from '@/lib/contracts/campaigns';
 import { toLocalInput } from '@/lib/contracts/zoned-time';
 import type { StoredCampaign } from './composer.types';
 import { resolverFor } from './composer-fields';
-import type { ComposerRules } from './composer-rules';
-import { type ComposerValues, EMPTY_VALUES, toValues } from './composer-values';
+import type { ComposerValues } from './composer-values';
 import { storedStart } from './schedule-values';
+import { startValues } from './start-values';
+import { loadChecks } from './use-composer-checks';
 
 interface ComposerFormOptions {
   /** Null: a new campaign. */
   campaign: StoredCampaign | null;
   /** Of a new campaign; everyone unless told. */
   initialAudience: Audience | undefined;
-  /** Null while they are loaded. */
-  rules: ComposerRules | null;
   timeZone: string;
 }
 
@@ -27,15 +26,13 @@ export function useComposerForm(options: ComposerFormOptions): UseFormReturn<Com
   const latest = useRef(options);
   latest.current = options;
   const form = useForm<ComposerValues>({
-    defaultValues: startValues(campaign, initialAudience),
+    // The server's clock is UTC here as in the first render of the browser; an effect sets the viewer's.
+    defaultValues: startValues(campaign, initialAudience, 'UTC'),
     mode: 'onTouched',
     shouldFocusError: false,
     // A problem shown with the blur moves what is below it away from under the pointer, and the click is lost.
     delayError: 250,
-    resolver: useMemo(
-      () => resolverFor((values) => latest.current.rules?.findProblems(values, latest.current.timeZone) ?? null),
-      [],
-    ),
+    resolver: useMemo(() => resolverFor(async (values) => (await loadChecks())(values, latest.current.timeZone)), []),
   });
 
   // The stored instant in the viewer's clock, which the server does not know.
@@ -44,12 +41,4 @@ export function useComposerForm(options: ComposerFormOptions): UseFormReturn<Com
     if (start) form.resetField('sendAtLocal', { defaultValue: toLocalInput(new Date(start), timeZone) });
   }, [campaign, form, timeZone]);
   return form;
-}
-
-function startValues(campaign: StoredCampaign | null, audience: Audience | undefined): ComposerValues {
-  // The server's clock is UTC here as in the first render of the browser; an effect sets the viewer's.
-  if (campaign) return toValues(campaign, 'UTC');
-  if (audience && 'include' in audience)
-    return { ...EMPTY_VALUES, audienceKind: 'segments', include: audience.include, exclude: audience.exclude ?? [] };
-  return EMPTY_VALUES;
 }

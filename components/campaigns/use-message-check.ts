@@ -3,8 +3,8 @@
 import { useAnswer } from '@/components/ui/use-answer';
 import type { Message } from '@/lib/contracts/messages';
 import { type CheckMessage, isPersonalMessage, type MessageCheck } from '@/lib/contracts/personal-fields';
-import { EMPTY_MESSAGE } from './byte-meter';
 import type { ComposerActions } from './composer.types';
+import { EMPTY_MESSAGE } from './measure-message';
 
 const QUIET_MS = 350;
 

@@ -6,10 +6,10 @@ import type { ComposerProblem, ComposerValues } from './composer-values';
 
 interface StartOptions {
   form: UseFormReturn<ComposerValues>;
-  /** As of now: a time that was chosen may have passed meanwhile. Null: the rules are not there yet; what was started goes on with them. */
+  /** As of now: a time that was chosen may have passed meanwhile. Null: the checks are not there yet; what was started goes on with them. */
   findProblems: () => readonly ComposerProblem[] | null;
-  /** Whether the rules are there. */
-  hasRules: boolean;
+  /** Whether the checks are there. */
+  hasChecks: boolean;
   isCounting: boolean;
   /** The keys belong to the dialog. */
   isDialogOpen: boolean;
@@ -22,14 +22,14 @@ interface StartOptions {
 
 /**
  * What the composer's main button does, and Ctrl+Enter; pressed while the audience is counted, or before the
- * rules are there, it waits for them.
+ * checks are there, it waits for them.
  */
 export function useStart(options: StartOptions): () => Promise<void> {
   const [isAwaited, setIsAwaited] = useState(false);
   const latest = useRef(options);
   latest.current = options;
   const { isCounting, isDialogOpen } = options;
-  const isKnown = options.hasRules && !isCounting;
+  const isKnown = options.hasChecks && !isCounting;
 
   const start = useCallback(async () => {
     latest.current.onStart();

@@ -1,5 +1,8 @@
+import { viewerZone } from '@/app/viewer-zone';
 import { Composer } from '@/components/campaigns/composer';
+import { checkValues } from '@/components/campaigns/composer-checks';
 import { GalleryProvider } from '@/components/campaigns/gallery-actions';
+import { startValues } from '@/components/campaigns/start-values';
 import { Page } from '@/components/ui/page-header';
 import type { CampaignSummary } from '@/lib/campaigns/campaign-row';
 import type { UserActor } from '@/lib/contracts/actors';
@@ -38,6 +41,7 @@ interface ComposePageProps {
 export async function ComposePage({ actor, site, campaign, initialAudience, series }: ComposePageProps) {
   const { items } = await listSegments(actor, site.id);
   const [origin] = site.allowedOrigins;
+  const timeZone = await viewerZone();
   return (
     <Page className="max-w-7xl pb-0">
       <GalleryProvider
@@ -51,6 +55,7 @@ export async function ComposePage({ actor, site, campaign, initialAudience, seri
           campaign={campaign}
           initialAudience={initialAudience}
           series={series}
+          firstProblems={checkValues(startValues(campaign, initialAudience, timeZone), timeZone)}
           segments={items.map(({ id, name }) => ({ id, name }))}
           siteName={site.name}
           siteHost={origin ? new URL(origin).host : site.name}
