@@ -1,7 +1,6 @@
 'use client';
 
 import { FlaskConical, Plus } from 'lucide-react';
-import dynamic from 'next/dynamic';
 import { useFormContext, useWatch } from 'react-hook-form';
 import { Button } from '@/components/ui/button';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
@@ -14,11 +13,14 @@ import type { ComposerActions } from './composer.types';
 import { focusField } from './composer-fields';
 import type { ComposerValues } from './composer-values';
 import { emptyVariant } from './empty-variant';
+import { latePart } from './late-part';
 import type { AudienceCount } from './use-audience-count';
 
 // Most campaigns are no test.
-const loadVariants = () => import('./ab-variants').then((module) => module.AbVariants);
-const AbVariants = dynamic(loadVariants, { ssr: false, loading: () => <Skeleton className="h-176" /> });
+const AbVariants = latePart(
+  () => import('./ab-variants').then((module) => module.AbVariants),
+  ({ failure }) => failure ?? <Skeleton className="h-176" />,
+);
 
 const CHANGE = { shouldDirty: true, shouldValidate: true };
 /** What was just added is not wrong yet: it is said once its field was left. */
@@ -36,7 +38,7 @@ interface AbSectionProps {
 export function AbSection({ arm, onArmChange, count, listGoals }: AbSectionProps) {
   const { setValue, getValues } = useFormContext<ComposerValues>();
   const variants = useWatch<ComposerValues, 'abTest.variants'>({ name: 'abTest.variants' });
-  useAhead(loadVariants);
+  useAhead(AbVariants.load);
   const isOn = variants.length > 1;
   const set = (next: VariantValues[], shown: number, change = CHANGE) => {
     setValue('abTest.variants', next, change);

@@ -1,7 +1,6 @@
 'use client';
 
 import { Layers, Users } from 'lucide-react';
-import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { useFormContext, useWatch } from 'react-hook-form';
 import { Callout } from '@/components/ui/callout';
@@ -12,12 +11,13 @@ import { AudienceNumber } from './audience-number';
 import { AudienceSample } from './audience-sample';
 import type { ComposerActions, SegmentOption } from './composer.types';
 import { type ComposerValues, toAudience } from './composer-values';
+import { latePart } from './late-part';
 import type { AudienceCount } from './use-audience-count';
 
-const SegmentSelect = dynamic(() => import('./segment-select').then((module) => module.SegmentSelect), {
-  ssr: false,
-  loading: () => <Skeleton className="h-14" />,
-});
+const SegmentSelect = latePart(
+  () => import('./segment-select').then((module) => module.SegmentSelect),
+  ({ failure }) => failure ?? <Skeleton className="h-14" />,
+);
 
 interface AudienceSectionProps {
   segments: SegmentOption[];

@@ -1,7 +1,6 @@
 'use client';
 
 import { ChevronRight } from 'lucide-react';
-import dynamic from 'next/dynamic';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useFormContext, useWatch } from 'react-hook-form';
 import { Card } from '@/components/ui/card';
@@ -9,16 +8,11 @@ import { useFirstSign } from '@/components/ui/first-sign';
 import { formatCount } from '@/components/ui/format';
 import { Skeleton } from '@/components/ui/skeleton';
 import { type ComposerValues, UTM_KEYS } from './composer-values';
+import { latePart, type Waiting } from './late-part';
 
-const loading = () => <Skeleton className="h-48" />;
-const UtmFields = dynamic(() => import('./advanced-fields').then((module) => module.UtmFields), {
-  ssr: false,
-  loading,
-});
-const DeliveryFields = dynamic(() => import('./advanced-fields').then((module) => module.DeliveryFields), {
-  ssr: false,
-  loading,
-});
+const Instead = ({ failure }: Waiting) => failure ?? <Skeleton className="h-48" />;
+const UtmFields = latePart(() => import('./advanced-fields').then((module) => module.UtmFields), Instead);
+const DeliveryFields = latePart(() => import('./advanced-fields').then((module) => module.DeliveryFields), Instead);
 
 /** Tags that tell the visitors of this campaign apart in web analytics. */
 export function UtmSection() {

@@ -1,18 +1,14 @@
 'use client';
 
-import dynamic from 'next/dynamic';
 import { useCallback, useState } from 'react';
 import { useFocusBack } from '@/components/ui/use-focus-back';
 import type { ComposerActions, SavedDraft, StoredCampaign } from './composer.types';
 import type { ComposerValues } from './composer-values';
+import { lateDialog } from './late-dialog';
 
-const ConfirmDialog = dynamic(() => import('@/components/ui/alert-dialog').then((module) => module.ConfirmDialog), {
-  ssr: false,
-});
-const SeriesTestDialog = dynamic(() => import('./composer-series').then((module) => module.SeriesTestDialog), {
-  ssr: false,
-});
-const TestDialog = dynamic(() => import('./send-dialogs').then((module) => module.TestDialog), { ssr: false });
+const ConfirmDialog = lateDialog(() => import('@/components/ui/alert-dialog').then((module) => module.ConfirmDialog));
+const SeriesTestDialog = lateDialog(() => import('./composer-series').then((module) => module.SeriesTestDialog));
+const TestDialog = lateDialog(() => import('./send-dialogs').then((module) => module.TestDialog));
 
 /** What the question before sending adds to whom and how many. */
 export const CONSEQUENCES: Record<ComposerValues['when'], string> = {

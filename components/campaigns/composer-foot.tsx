@@ -2,6 +2,7 @@
 
 import { Button, wrappingButtonClass } from '@/components/ui/button';
 import { cn } from '@/components/ui/cn';
+import { useAhead } from '@/components/ui/first-sign';
 import { Kbd } from '@/components/ui/kbd';
 import type { ComposerActions, StoredCampaign } from './composer.types';
 import { ComposerBar, type SendFailure } from './composer-bar';
@@ -33,6 +34,8 @@ interface ComposerFootProps {
 
 /** What can be done with what is written: look back, try it, send it. */
 export function ComposerFoot({ autosave, failure, series, history, timeZone, site, ...props }: ComposerFootProps) {
+  // It asks where the server may not be reached any more.
+  useAhead(LeaveGuard.load);
   const isApple = useIsApple();
   const { kind } = autosave.state;
   return (

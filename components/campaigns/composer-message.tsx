@@ -1,6 +1,5 @@
 'use client';
 
-import dynamic from 'next/dynamic';
 import type { ReactNode } from 'react';
 import { useFormContext, useWatch } from 'react-hook-form';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
@@ -9,14 +8,22 @@ import { useAhead } from '@/components/ui/first-sign';
 import { Skeleton } from '@/components/ui/skeleton';
 import { AddLanguage } from './add-language';
 import type { ComposerValues } from './composer-values';
+import { latePart } from './late-part';
 import { BodyField, PersonalLinkInput, TitleField } from './message-fields';
 
 // Most messages have one language: what others need comes when somebody uses the page.
-const loadTabs = () => import('./language-tabs').then((module) => module.LanguageTabs);
-const LanguageTabs = dynamic(loadTabs, {
-  ssr: false,
-  loading: () => <Skeleton className="h-64" />,
-});
+const LanguageTabs = latePart(
+  () => import('./language-tabs').then((module) => module.LanguageTabs),
+  ({ failure, children }) =>
+    failure ? (
+      <div className="grid gap-4">
+        {failure}
+        {children}
+      </div>
+    ) : (
+      <Skeleton className="h-64" />
+    ),
+);
 
 interface MessageSectionProps {
   /** The language being written; empty for the default. */
@@ -28,7 +35,7 @@ interface MessageSectionProps {
 
 /** Title, text and link, in one language or several. */
 export function MessageSection({ language, onLanguageChange, tools }: MessageSectionProps) {
-  useAhead(loadTabs);
+  useAhead(LanguageTabs.load);
   const translations = useWatch<ComposerValues, 'translations'>({ name: 'translations' });
   return (
     <Card aria-labelledby="composer-message">

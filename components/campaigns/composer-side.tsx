@@ -1,7 +1,6 @@
 'use client';
 
 import { CircleAlert, CircleCheck, Info } from 'lucide-react';
-import dynamic from 'next/dynamic';
 import type { ReactNode } from 'react';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
 import { Skeleton } from '@/components/ui/skeleton';
@@ -12,11 +11,15 @@ import { ByteMeter } from './byte-meter';
 import type { ComposerActions } from './composer.types';
 import { ComposerSkips } from './composer-skips';
 import type { ComposerProblem } from './composer-values';
+import { latePart } from './late-part';
 import { MessagePreview } from './message-preview';
 import { QuietFailure } from './quiet-failure';
 import type { AudienceCount } from './use-audience-count';
 
-const PreviewPerson = dynamic(() => import('./preview-person').then((module) => module.PreviewPerson), { ssr: false });
+const PreviewPerson = latePart(
+  () => import('./preview-person').then((module) => module.PreviewPerson),
+  ({ failure }) => failure,
+);
 
 interface ComposerSideProps {
   /** As the preview shows it. */
@@ -40,6 +43,8 @@ interface ComposerSideProps {
   audienceText: string;
   /** Null while it is not known. */
   problems: ComposerProblem[] | null;
+  /** What finds them could not be fetched. */
+  isUnchecked: boolean;
   onOpenProblem: (problem: ComposerProblem) => void;
   siteName: string;
   siteHost: string;
@@ -58,6 +63,7 @@ export function ComposerSide(props: ComposerSideProps) {
     onLeftOut,
     audienceText,
     problems,
+    isUnchecked,
     onOpenProblem,
     siteName,
     siteHost,
@@ -90,7 +96,9 @@ export function ComposerSide(props: ComposerSideProps) {
           </div>
           <ByteMeter bytes={bytes} isPersonal={isPersonal} />
           <div aria-live="polite">
-            {problems === null ? (
+            {problems === null && isUnchecked ? (
+              <p className="text-muted text-sm">It cannot be checked just now; it is tried again by itself.</p>
+            ) : problems === null ? (
               <Skeleton className="w-28" />
             ) : problems.length === 0 ? (
               <p className="flex items-center gap-2 text-sm text-success-ink">

@@ -1,7 +1,7 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { FormProvider } from 'react-hook-form';
 import { Crumb } from '@/components/shell/crumb';
 import { TemplateMenu } from '@/components/templates/template-menu';
@@ -15,7 +15,6 @@ import { variantName } from '@/lib/contracts/variant-name';
 import { AbSection } from './ab-section';
 import { audienceNumber, describeAudience } from './audience-text';
 import { buttonWords } from './button-words';
-import { problemsOf } from './closed-variants';
 import type { ComposerActions, SegmentOption, StoredCampaign } from './composer.types';
 import type { SendFailure } from './composer-bar';
 import { CONSEQUENCES, ComposerDialogs, useComposerDialog } from './composer-dialogs';
@@ -33,24 +32,15 @@ import {
   UtmSection,
 } from './composer-parts';
 import { remarksOf } from './composer-problems';
-import {
-  type ComposerProblem,
-  type LastSaved,
-  toAudience,
-  toDraft,
-  toMessage,
-  toValues,
-} from './composer-values';
-import { measureMessage } from './measure-message';
+import { type ComposerProblem, type LastSaved, toAudience, toDraft, toMessage, toValues } from './composer-values';
 import { shownVariant } from './shown-variant';
 import { TagKeys } from './tag-keys';
 import { useAudienceCount } from './use-audience-count';
 import { useAutosave } from './use-autosave';
-import { useClosedVariants } from './use-closed-variants';
-import { useComposerChecks } from './use-composer-checks';
 import { useComposerForm } from './use-composer-form';
 import { useMessageCheck } from './use-message-check';
 import { useOpenTabs } from './use-open-tabs';
+import { useProblems } from './use-problems';
 import { useSeriesWords } from './use-series-words';
 import { useStart } from './use-start';
 import { useTimeZone } from './use-time-zone';
@@ -75,12 +65,13 @@ interface ComposerProps {
 }
 
 const EVERYONE: Audience = { all: true };
+const NOT_SENT = 'The campaign was not sent.';
+const UNCHECKED = 'What you have written cannot be checked: the server is not reached. It is tried again by itself.';
 
 export function Composer(props: ComposerProps) {
   const { campaign, segments, basePath, actions, series } = props;
   const router = useRouter();
   const timeZone = useTimeZone();
-  const checks = useComposerChecks();
   const wordsOf = useSeriesWords(series !== undefined);
   const { dialog, openDialog, closeDialog } = useComposerDialog();
   const [failure, setFailure] = useState<SendFailure | null>(null);
@@ -103,11 +94,6 @@ export function Composer(props: ComposerProps) {
     { ...shown, shown: language, previewFor },
     actions.checkMessage,
   );
-  const ownBytes = useMemo(() => measureMessage(shown.message, props.publicUrl), [shown.message, props.publicUrl]);
-  const bytes = check?.bytes ?? ownBytes;
-  const { publicUrl } = props;
-  const closed = useClosedVariants(values, arm, { publicUrl, checkMessage: actions.checkMessage });
-  const checked = [{ arm, problems: check?.problems, bytes }, ...closed];
 
   const autosave = useAutosave({
     initial: campaign,
@@ -122,8 +108,10 @@ export function Composer(props: ComposerProps) {
     onCreated: (id) => window.history.replaceState(null, '', `${basePath}/campaigns/${id}/edit`),
   });
 
-  const found = checks?.(values, timeZone) ?? (autosave.state.kind === 'clean' ? props.firstProblems : null);
-  const problems = found && problemsOf(values, found, checked);
+  const { bytes, problems, findProblems, hasChecks, isUnreachable } = useProblems(values, {
+    ...{ arm, message: shown.message, check, timeZone, publicUrl: props.publicUrl, checkMessage: actions.checkMessage },
+    first: autosave.state.kind === 'clean' ? props.firstProblems : null,
+  });
 
   const { touch } = autosave;
   useEffect(() => {
@@ -135,8 +123,8 @@ export function Composer(props: ComposerProps) {
 
   const start = useStart({
     form,
-    findProblems: () => checks && problemsOf(values, checks(values, timeZone), checked),
-    hasChecks: checks !== null,
+    findProblems,
+    hasChecks,
     isCounting: count.isCounting,
     isDialogOpen: dialog !== null,
     onProblem: openProblem,
@@ -145,6 +133,7 @@ export function Composer(props: ComposerProps) {
       else openDialog('send');
     },
     onStart: () => setFailure(null),
+    onUnchecked: () => isUnreachable && setFailure({ text: UNCHECKED }),
   });
 
   const confirm = async () => {
@@ -159,8 +148,10 @@ export function Composer(props: ComposerProps) {
       ? await answerOf(actions.launch(saved.id, schedule ?? sendAt))
       : { status: 'failed', message: 'The draft could not be saved, so nothing was sent.' };
     if (answer.status === 'failed' || !saved) {
-      const { refusalText } = await import('./refusal-text');
-      setFailure({ text: refusalText(answer, 'The campaign was not sent.'), isUnanswered: answer.isUnanswered });
+      // Of an answer without fields, as where nobody is reached, its own words are all there is.
+      const words = answer.fields && (await import('./refusal-text').catch(() => null));
+      const text = words ? words.refusalText(answer, NOT_SENT) : (answer.message ?? NOT_SENT);
+      setFailure({ text, isUnanswered: answer.isUnanswered });
       return;
     }
     toast.success(when === 'now' ? 'On its way' : 'Scheduled');
@@ -218,6 +209,7 @@ export function Composer(props: ComposerProps) {
                 onLeftOut={setLeftOut}
                 audienceText={audienceText}
                 problems={problems}
+                isUnchecked={isUnreachable}
                 onOpenProblem={openProblem}
                 siteName={props.siteName}
                 siteHost={props.siteHost}

@@ -1,13 +1,13 @@
 'use client';
 
 import { Images } from 'lucide-react';
-import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { useFocusBack } from '@/components/ui/use-focus-back';
 import type { GalleryProps } from './gallery-dialog';
+import { lateDialog } from './late-dialog';
 
-const GalleryDialog = dynamic(() => import('./gallery-dialog').then((module) => module.GalleryDialog), { ssr: false });
+const GalleryDialog = lateDialog(() => import('./gallery-dialog').then((module) => module.GalleryDialog));
 
 interface GalleryButtonProps extends Omit<GalleryProps, 'current' | 'onClose'> {
   /** "Choose an uploaded image as icon" */

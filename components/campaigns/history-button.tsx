@@ -1,13 +1,13 @@
 'use client';
 
 import { History } from 'lucide-react';
-import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { useFocusBack } from '@/components/ui/use-focus-back';
 import type { HistoryProps } from './history-dialog';
+import { lateDialog } from './late-dialog';
 
-const HistoryDialog = dynamic(() => import('./history-dialog').then((module) => module.HistoryDialog), { ssr: false });
+const HistoryDialog = lateDialog(() => import('./history-dialog').then((module) => module.HistoryDialog));
 
 /** What the draft said before; the dialog is loaded when it is asked for. */
 export function HistoryButton(props: Omit<HistoryProps, 'onClose'>) {

@@ -1,7 +1,6 @@
 'use client';
 
 import { CalendarClock, Globe, Repeat, Sparkles, Zap } from 'lucide-react';
-import dynamic from 'next/dynamic';
 import { useFormContext, useWatch } from 'react-hook-form';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
 import { useAhead } from '@/components/ui/first-sign';
@@ -11,11 +10,14 @@ import type { BestTimeView } from '@/lib/contracts/schedules';
 import { toLocalInput } from '@/lib/contracts/zoned-time';
 import type { ComposerActions } from './composer.types';
 import type { ComposerValues } from './composer-values';
+import { latePart } from './late-part';
 import type { ScheduleValues } from './schedule-values';
 
 // Most campaigns go at once.
-const loadFields = () => import('./schedule-fields').then((module) => module.ScheduleFields);
-const ScheduleFields = dynamic(loadFields, { ssr: false, loading: () => <Skeleton className="h-20" /> });
+const ScheduleFields = latePart(
+  () => import('./schedule-fields').then((module) => module.ScheduleFields),
+  ({ failure }) => failure ?? <Skeleton className="h-20" />,
+);
 
 const CHOICES = [
   { value: 'now', label: 'Now', icon: <Zap />, description: 'As soon as you confirm' },
@@ -46,7 +48,7 @@ interface ScheduleSectionProps {
 export function ScheduleSection({ timeZone, bestTime, onBestTime }: ScheduleSectionProps) {
   const { setValue, getValues } = useFormContext<ComposerValues>();
   const when = useWatch<ComposerValues, 'when'>({ name: 'when' });
-  useAhead(loadFields);
+  useAhead(ScheduleFields.load);
   const choose = (value: ScheduleValues['when']) => {
     const change = { shouldDirty: true, shouldValidate: true } as const;
     const field = value === 'later' ? 'sendAtLocal' : 'localAt';

@@ -20,25 +20,34 @@ export function loadChecks(): Promise<CheckValues> {
   return loading;
 }
 
+export interface ComposerChecks {
+  /** Null until they are there. */
+  checkValues: CheckValues | null;
+  /** They could not be fetched; it is tried again every few seconds. */
+  isUnreachable: boolean;
+}
+
 /**
- * What finds the problems of what is written, from the first sign of a person on; null until then. What was there before
- * the server has checked when it made the page.
+ * What finds the problems of what is written, from the first sign of a person on. What was there before the server has
+ * checked when it made the page.
  */
-export function useComposerChecks(): CheckValues | null {
+export function useComposerChecks(): ComposerChecks {
   const isUsed = useFirstSign();
-  const [checks, setChecks] = useState<CheckValues | null>(null);
+  const [state, setState] = useState<ComposerChecks>({ checkValues: null, isUnreachable: false });
   useEffect(() => {
     if (!isUsed) return;
     let isGone = false;
     let timer: ReturnType<typeof setTimeout>;
     const load = () =>
       void loadChecks().then(
-        (check) => {
-          if (!isGone) setChecks(() => check);
+        (checkValues) => {
+          if (!isGone) setState({ checkValues, isUnreachable: false });
         },
         // Without them nothing can be sent.
         () => {
-          if (!isGone) timer = setTimeout(load, RETRY_MS);
+          if (isGone) return;
+          setState({ checkValues: null, isUnreachable: true });
+          timer = setTimeout(load, RETRY_MS);
         },
       );
     load();
@@ -47,5 +56,5 @@ export function useComposerChecks(): CheckValues | null {
       clearTimeout(timer);
     };
   }, [isUsed]);
-  return checks;
+  return state;
 }

@@ -11,9 +11,13 @@ export function useSeriesWords(isSeries: boolean): WordsOf | null {
   useEffect(() => {
     if (!isSeries) return;
     let isGone = false;
-    void import('./series-words').then((module) => {
-      if (!isGone) setWordsOf(() => module.seriesWords);
-    });
+    import('./series-words').then(
+      (module) => {
+        if (!isGone) setWordsOf(() => module.seriesWords);
+      },
+      // Saving does the same, said in a word.
+      () => undefined,
+    );
     return () => {
       isGone = true;
     };

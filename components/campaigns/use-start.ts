@@ -14,6 +14,8 @@ interface StartOptions {
   /** The keys belong to the dialog. */
   isDialogOpen: boolean;
   onStart: () => void;
+  /** The checks are not there yet. */
+  onUnchecked: () => void;
   /** The first thing that has to be put right. */
   onProblem: (problem: ComposerProblem) => void;
   /** Nothing has, and the audience is counted. */
@@ -35,10 +37,13 @@ export function useStart(options: StartOptions): () => Promise<void> {
     latest.current.onStart();
     // As a submission: from now on every field says what is wrong with it, also one that was never touched.
     await latest.current.form.handleSubmit(ignore, ignore)();
-    const { findProblems, onProblem, onReady, ...now } = latest.current;
+    const { findProblems, onProblem, onReady, onUnchecked, ...now } = latest.current;
     const problems = findProblems();
     const [first] = problems ?? [];
-    if (!problems) return setIsAwaited(true);
+    if (!problems) {
+      onUnchecked();
+      return setIsAwaited(true);
+    }
     if (first) return onProblem(first);
     if (now.isCounting) return setIsAwaited(true);
     onReady();

@@ -2,6 +2,7 @@
 
 import { type ComponentType, type JSX, type ReactNode, useEffect, useRef, useState } from 'react';
 import { useFirstSign } from '@/components/ui/first-sign';
+import { latePart, type Waiting } from './late-part';
 
 /** Shows its children once they are in view, or somebody uses the page, as who scrolls does; until then `instead`. */
 function InView({ instead, children }: { instead: ReactNode; children: ReactNode }) {
@@ -18,7 +19,11 @@ function InView({ instead, children }: { instead: ReactNode; children: ReactNode
 }
 
 /** A part that is fetched when it is in view, or somebody uses the page. @param Instead what stands there before */
-export function whenInView<Props extends object>(Part: ComponentType<Props>, Instead: ComponentType) {
+export function whenInView<Props extends object>(
+  fetchPart: () => Promise<ComponentType<Props>>,
+  Instead: ComponentType<Waiting>,
+): ComponentType<Props> {
+  const Part = latePart<Props>(fetchPart, ({ failure }) => <Instead failure={failure} />);
   return function WhenInView(props: Props) {
     return (
       <InView instead={<Instead />}>

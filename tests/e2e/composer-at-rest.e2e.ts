@@ -74,3 +74,25 @@ it('puts the caret where it belongs when the fields come later than the click', 
   await focusIsOn(page, region('A/B test').getByRole('tabpanel', { name: 'B' }).getByLabel('Title', { exact: true }));
   await page.unrouteAll({ behavior: 'wait' });
 });
+
+it('says which part could not be fetched, keeps what is written, and fetches it when it is asked again', async () => {
+  await page.goto(`${sample.url}/campaigns/new`);
+  await lacks(/^Title is required/).waitFor();
+  await page.route(/_next\/static\/.*\.js/, (route) => route.abort());
+  // With the first key the rest is fetched.
+  await title().fill('Coffee is here');
+  const again = region('Audience').getByRole('button', { name: 'Try again' });
+  await again.waitFor();
+  await page.getByText('It cannot be checked just now').waitFor();
+  await page.getByRole('button', { name: /^Send to 60 now/ }).click();
+  await page.getByText('What you have written cannot be checked').waitFor();
+  await page.unrouteAll({ behavior: 'wait' });
+
+  await again.click();
+  await page.getByRole('radio', { name: /^Everyone/ }).waitFor({ state: 'attached' });
+  // What was begun without the checks goes on with them: the first thing that is missing.
+  await lacks(/^Link is required/).waitFor();
+  await focusIsOn(page, region('Message').getByLabel('Link', { exact: true }));
+  expect(await title().inputValue()).toBe('Coffee is here');
+  takeProblems();
+});
