@@ -1,6 +1,6 @@
 import type { BestTimeView } from '@/lib/contracts/schedules';
 import type { StoredCampaign } from './composer.types';
-import type { ComposerValues } from './composer-values';
+import { type ComposerValues, toAudience } from './composer-values';
 import { effectiveWhen, primaryLabel } from './primary-label';
 import type { seriesWords } from './series-words';
 
@@ -23,10 +23,12 @@ export function buttonWords(values: ComposerValues, { known, series, timeZone, b
   const when = effectiveWhen(values, bestTime);
   const changed = series?.wordsOf?.(values, series.campaign, series.pastCount, timeZone);
   const reached = known === null ? null : Math.max(0, known - count.leftOut);
-  const label = series
-    ? (changed?.label ?? 'Save')
-    : count.isCounting
+  const draftLabel = () =>
+    count.isCounting
       ? 'Counting…'
       : primaryLabel(values, reached, timeZone, bestTime, count.isAbout || count.leftOut > 0);
+  // Without a segment it goes to nobody; pressed, it leads there.
+  const isForNobody = toAudience(values) === null;
+  const label = isForNobody ? 'Choose a segment' : series ? (changed?.label ?? 'Save') : draftLabel();
   return { when, changed, label };
 }
