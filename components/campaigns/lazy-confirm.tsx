@@ -13,7 +13,7 @@ const ConfirmDialog = dynamic(() => import('@/components/ui/alert-dialog').then(
 type ConfirmProps = Omit<ComponentProps<typeof Confirm>, 'open' | 'onOpenChange' | 'trigger'>;
 
 interface LazyConfirmProps extends ConfirmProps {
-  button: Pick<ComponentProps<typeof Button>, 'variant' | 'size' | 'aria-label'>;
+  button: Pick<ComponentProps<typeof Button>, 'variant' | 'size' | 'className' | 'aria-label'>;
   /** What the button shows. */
   label: ReactNode;
 }

@@ -9,16 +9,17 @@ import { Button } from '@/components/ui/button';
 const PaceDialog = dynamic(() => import('./pace-dialog').then((module) => module.PaceDialog), { ssr: false });
 
 interface PaceButtonProps {
+  className?: string;
   throttlePerMinute: number | null;
   onSave: (perMinute: number | null) => Promise<ActionState>;
 }
 
 /** Changes how fast a campaign goes out while it does; the dialog is loaded with the first click. */
-export function PaceButton(props: PaceButtonProps) {
+export function PaceButton({ className, ...props }: PaceButtonProps) {
   const [open, setOpen] = useState(false);
   return (
     <>
-      <Button variant="ghost" aria-haspopup="dialog" onClick={() => setOpen(true)}>
+      <Button variant="ghost" className={className} aria-haspopup="dialog" onClick={() => setOpen(true)}>
         <Gauge aria-hidden /> Pace
       </Button>
       {open ? <PaceDialog {...props} onClose={() => setOpen(false)} /> : null}

@@ -61,6 +61,11 @@ const isQuiet = () =>
     const rows = await dashboard.belfry.sql('SELECT FROM deliveries WHERE state = 1');
     return rows.length === 0;
   });
+/** How many lines these buttons take. */
+async function rowsOf(...names: string[]): Promise<number> {
+  const boxes = await Promise.all(names.map((name) => button(name).boundingBox()));
+  return new Set(boxes.map((box) => box?.y)).size;
+}
 const write = (title: string) => compose(page, setup.siteId, { title, url: 'https://shop.example/' });
 
 it('tells what a push service refuses and what to do, and tries again when told', async () => {
@@ -115,8 +120,13 @@ it('pauses, resumes, goes at another pace and stops', async () => {
   await sending.getByText(new RegExp(`^[1-9]\\d* of ${AUDIENCE}$`)).waitFor();
   await details().getByText('At most 20 a minute').waitFor();
 
+  const wide = page.viewportSize() ?? { width: 1440, height: 900 };
+  await page.setViewportSize({ width: 390, height: 844 });
+  expect(await rowsOf('Duplicate', 'Pause', 'Pace', 'Cancel')).toBe(1);
   await button('Pause').click();
   await is('Paused', 'paused');
+  expect(await rowsOf('Duplicate', 'Resume', 'Pace', 'Cancel')).toBe(1);
+  await page.setViewportSize(wide);
   await sending.getByText('Paused: nothing goes out until you resume', { exact: false }).waitFor();
   await isQuiet();
   const before = dashboard.world.push.counts().takenCount;
