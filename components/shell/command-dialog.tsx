@@ -19,6 +19,7 @@ import { Dialog as Radix } from 'radix-ui';
 import { useState } from 'react';
 import { overlayClass } from '@/components/ui/dialog';
 import { Kbd } from '@/components/ui/kbd';
+import { mayLeave } from '@/components/ui/leaving';
 import { Spinner } from '@/components/ui/spinner';
 import { useAnswer } from '@/components/ui/use-answer';
 import { useReturnFocus } from '@/components/ui/use-return-focus';
@@ -84,7 +85,7 @@ export function CommandDialog({ open, onOpenChange, onShortcuts, siteId, sites, 
   };
   const go = (href: string) => {
     close();
-    router.push(href);
+    if (mayLeave(href)) router.push(href);
   };
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>

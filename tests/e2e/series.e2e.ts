@@ -126,6 +126,20 @@ it('changes a series that goes on, from the date that the button names', async (
   await page.getByRole('region', { name: 'Next dates' }).getByText('The next five dates').waitFor();
   await field('Title').fill('Tea is ready');
   await page.getByText('Not saved yet').waitFor();
+  // Neither Back nor the command palette leads away from it before one has said so.
+  const asked = page.getByRole('alertdialog', { name: 'Leave without saving?' });
+  const stay = async () => {
+    await asked.getByRole('button', { name: 'Stay here' }).click();
+    await asked.waitFor({ state: 'detached' });
+    expect(new URL(page.url()).pathname).toMatch(/\/edit$/);
+    expect(await field('Title').inputValue()).toBe('Tea is ready');
+  };
+  await page.evaluate('history.back()');
+  await stay();
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: 'Search or jump to' }).fill('Subscribers');
+  await page.keyboard.press('Enter');
+  await stay();
   await lookAt(page, 'series-edit', { isWhole: true });
   await save(/Dates that have gone out keep what they said\./);
   await page.waitForURL(path);
