@@ -2,8 +2,10 @@ import { beforeAll, expect, test } from 'vitest';
 import { createOwner } from '@/lib/accounts/create-owner';
 import type { UserActor } from '@/lib/contracts/actors';
 import { db, systemDb } from '@/lib/platform/db';
-import { decodeId } from '@/lib/platform/ids';
+import { decodeId, encodeId } from '@/lib/platform/ids';
+import { siteGrowth } from '@/lib/stats/site-growth';
 import { checkSubscription } from '@/lib/subscribers/check-subscription';
+import { personDetails } from '@/lib/subscribers/person-details';
 import { createSampleWorkspace } from './create-sample-workspace';
 import { placeOrder } from './place-order';
 
@@ -53,4 +55,29 @@ test('has a goal, which what its customers order counts for', async () => {
   await db.goal.updateMany({ where: { siteId }, data: { archivedAt: new Date() } });
   await createSampleWorkspace(owner, { subscriberCount: 300 });
   expect(await db.goal.count({ where: { siteId, archivedAt: null } }), 'deleted, it stays so').toBe(0);
+});
+
+test('everybody agreed when they subscribed, and growth, prompts and the page of one of them say the same', async () => {
+  const sample = await createSampleWorkspace(owner, { subscriberCount: 450 });
+  const siteId = decodeId('site', sample.siteId);
+  const actor: UserActor = { ...owner, workspaceId: sample.workspaceId, role: 'owner' };
+  const { daily, prompts, asked } = await siteGrowth(actor, sample.siteId, 90);
+  expect(prompts.map(({ prompt }) => prompt)).toEqual(['dialog', 'button']);
+  expect(prompts.reduce((sum, { granted }) => sum + granted, 0)).toBe(450);
+  expect(asked.map(({ prompt, granted }) => ({ prompt, granted, withdrawn: 0 }))).toEqual(prompts);
+  for (const { shown, granted, denied, dismissed } of asked) {
+    expect(granted + denied + dismissed).toBeLessThanOrEqual(shown);
+  }
+  const counted = await db.promptCount.groupBy({
+    by: ['day'],
+    where: { siteId, outcome: 'granted' },
+    _sum: { count: true },
+    orderBy: { day: 'asc' },
+  });
+  const came = daily.filter(({ gained }) => gained > 0).map(({ day, gained }) => [day, gained]);
+  expect(counted.map(({ day, _sum }) => [day.toISOString().slice(0, 10), _sum.count])).toEqual(came);
+
+  const someone = await db.subscriber.findFirstOrThrow({ where: { siteId } });
+  const { consents } = await personDetails(actor, sample.siteId, encodeId('subscriber', someone.id));
+  expect(consents).toMatchObject([{ decision: 'granted', at: someone.subscribedAt.toISOString() }]);
 });

@@ -7,7 +7,7 @@ import { createSite } from '@/lib/sites/create-site';
 import { SAMPLE_GOAL } from './sample-goal';
 import { SAMPLE_TOPICS } from './sample-people';
 import { SAMPLE_SEGMENTS } from './sample-segments';
-import { seedPrompts } from './seed-prompts';
+import { seedConsents } from './seed-consents';
 import { seedSubscribers } from './seed-subscribers';
 
 export const SAMPLE_SITE_NAME = 'Larkspur Coffee (sample)';
@@ -62,7 +62,7 @@ export async function createSampleWorkspace(user: UserActor, options: SampleOpti
     count: existing >= wanted ? 0 : wanted,
     onProgress: options.onProgress,
   });
-  await seedPrompts(siteId);
+  await seedConsents(siteId);
   return {
     workspaceId: actor.workspaceId,
     siteId: encodeId('site', siteId),
