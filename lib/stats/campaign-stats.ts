@@ -4,7 +4,8 @@ import { pool } from '@/lib/platform/db';
 
 /**
  * The funnels of campaigns, which the caller has found to be the actor's: sums of their runs' counters, test runs left
- * out. `pending` is what has no terminal state yet, so that the states add up to the audience at every instant.
+ * out. `pending` is what has no terminal state yet and was not received, so that the states add up to the audience at
+ * every instant.
  * @param campaignIds of this site; one without a run has zeros
  */
 export async function campaignStats(
@@ -30,7 +31,10 @@ export async function campaignStats(
   for (const { id, ...counts } of rows) {
     const { accepted, gone, rejected, expired, suppressed, heldOut, unknown } = counts;
     const settled = accepted + gone + rejected + expired + suppressed + heldOut + unknown;
-    result.set(id, { ...counts, pending: counts.audience - settled });
+    const unsettled = counts.audience - settled;
+    // A browser may tell that it has the message before the push service's answer is stored: it was accepted all the same.
+    const toldFirst = Math.min(Math.max(0, counts.received - accepted - expired - unknown), unsettled);
+    result.set(id, { ...counts, accepted: accepted + toldFirst, pending: unsettled - toldFirst });
   }
   return result;
 }

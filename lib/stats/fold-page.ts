@@ -19,7 +19,8 @@ export async function foldPage(
   return { rowCount: row.row_count, isLast: row.row_count < pageSize, generation: row.generation };
 }
 
-const COUNTS = `count(*) AS audience, count(*) FILTER (WHERE state = 2) AS accepted,
+// What was received before its push service's answer was stored (states 0 and 1) was accepted, as in campaign-stats.ts.
+const COUNTS = `count(*) AS audience, count(*) FILTER (WHERE state = 2 OR (state < 2 AND received_at IS NOT NULL)) AS accepted,
       count(*) FILTER (WHERE state IN (3, 4, 5)) AS failed, count(*) FILTER (WHERE state = 6) AS suppressed,
       count(*) FILTER (WHERE state = 7) AS unknown, count(received_at) AS received, count(shown_at) AS shown,
       count(clicked_at) AS clicked, count(dismissed_at) AS dismissed`;

@@ -128,6 +128,21 @@ describe('the rows of a run, counted for its report', () => {
     expect(rows).toEqual([{ generation: before + 1 }]);
   });
 
+  it('count what was received as accepted, also before the answer of its push service is stored', async () => {
+    const early = await makeTestRun(5);
+    await pool.query(
+      `UPDATE deliveries SET state = 1, settled_at = NULL WHERE run_id = $1 AND subscriber_id = ANY($2::bigint[])`,
+      [early.id, early.subscriberIds.slice(0, 3)],
+    );
+    await pool.query(`UPDATE deliveries SET received_at = now() WHERE run_id = $1 AND subscriber_id <> $2`, [
+      early.id,
+      early.subscriberIds[0],
+    ]);
+    await change(early);
+    await foldReports();
+    expect(await countedBy(early, 'variant')).toMatchObject({ 0: { audience: 5, accepted: 4, received: 4 } });
+  });
+
   it('leave out tests and messages of the API', async () => {
     const test = await makeTestRun(3, { isTest: true });
     const message = await makeTestRun(3);

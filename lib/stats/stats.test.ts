@@ -37,6 +37,25 @@ describe('the figures of a campaign', () => {
     await pool.query('DELETE FROM run_counters WHERE run_id = $1 AND slot = 7', [run.id]);
   });
 
+  it('have nobody who received what was not accepted: the answer is only stored later', async () => {
+    const add = (column: string, count: number) =>
+      pool.query(
+        `INSERT INTO run_counters AS c (run_id, slot, site_id, ${column}) VALUES ($1, 7, $2, $3)
+         ON CONFLICT (run_id, slot) DO UPDATE SET ${column} = c.${column} + excluded.${column}`,
+        [run.id, run.site.id, count],
+      );
+    const figures = () => campaignStatsOf(run.site.id, run.campaignId);
+    await add('planned_count', 10);
+    await add('received_count', 53);
+    expect(await figures()).toMatchObject({ audience: 60, accepted: 53, received: 53, pending: 7 });
+    // Once it is stored nothing is counted twice.
+    await add('accepted_count', 9);
+    await add('unknown_count', 1);
+    await add('received_count', 7);
+    expect(await figures()).toMatchObject({ audience: 60, accepted: 59, unknown: 1, received: 60, pending: 0 });
+    await pool.query('DELETE FROM run_counters WHERE run_id = $1 AND slot = 7', [run.id]);
+  });
+
   it('leave test runs out, and another site’s campaign is nothing', async () => {
     const test = await makeTestRun(5, { isTest: true });
     expect(await campaignStatsOf(test.site.id, test.campaignId)).toMatchObject({ audience: 0, accepted: 0 });
