@@ -87,7 +87,7 @@ export function CampaignLive({ campaignId, initial, isSeries, retry }: CampaignL
           </CardBody>
         </Card>
       ) : null}
-      <FailureTable reasons={progress.reasons} />
+      <FailureTable reasons={progress.reasons} sentCount={progress.stats.accepted} />
     </div>
   );
 }

@@ -2,27 +2,34 @@
 
 import { Badge, type Tone } from '@/components/ui/badge';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
-import { formatNumber } from '@/components/ui/format';
+import { formatCount, formatNumber } from '@/components/ui/format';
 import type { CampaignProgress } from '@/lib/contracts/campaigns';
 import { outcomeText, pushServiceName, reasonText } from '@/lib/contracts/failure-reasons';
+import { isLeftOut, joinReasons } from './join-reasons';
 
 const TONES: Record<string, Tone> = { rejected: 'danger', expired: 'warning', unknown: 'warning' };
 
 type Reasons = CampaignProgress['reasons'];
 
+interface FailureTableProps {
+  reasons: Reasons;
+  /** To how many it was sent: what a push service accepted. */
+  sentCount: number;
+}
+
 /** Why some did not get it, largest first, each with what to do about it; and what had to be tried again. */
-export function FailureTable({ reasons }: { reasons: Reasons }) {
+export function FailureTable({ reasons, sentCount }: FailureTableProps) {
   const retried = reasons.filter((reason) => reason.outcome === 'retried');
   const failed = reasons.filter((reason) => reason.outcome !== 'retried');
   return (
     <>
-      {failed.length > 0 ? <Failed reasons={failed} /> : null}
+      {failed.length > 0 ? <Failed reasons={joinReasons(failed)} sentCount={sentCount} /> : null}
       {retried.length > 0 ? <Retried reasons={retried} /> : null}
     </>
   );
 }
 
-function Failed({ reasons }: { reasons: Reasons }) {
+function Failed({ reasons, sentCount }: FailureTableProps) {
   return (
     <Card aria-labelledby="campaign-reasons">
       <CardHeader title="Not delivered, and why" titleId="campaign-reasons" />
@@ -43,7 +50,12 @@ function Failed({ reasons }: { reasons: Reasons }) {
                 </p>
                 <p className="tabular text-right font-semibold text-base">{formatNumber(reason.count)}</p>
                 <p className="col-span-2 max-w-prose text-muted text-sm">
-                  <span className="text-fg/80">{pushServiceName(reason.pushService)}.</span> {text.remedy}
+                  {isLeftOut(reason) ? null : (
+                    <>
+                      <span className="text-fg/80">{pushServiceName(reason.pushService)}.</span>{' '}
+                    </>
+                  )}
+                  {reason.reason === 'cancelled' ? cancelledText(sentCount, reason.count) : text.remedy}
                 </p>
               </li>
             );
@@ -52,6 +64,12 @@ function Failed({ reasons }: { reasons: Reasons }) {
       </CardBody>
     </Card>
   );
+}
+
+/** "1,204 messages were sent; 796 were not, and will not be." A recurring campaign sends one person several. */
+function cancelledText(sentCount: number, unsentCount: number): string {
+  const sent = sentCount > 0 ? formatCount(sentCount, 'message was', 'messages were') : 'No message was';
+  return `${sent} sent; ${formatCount(unsentCount, 'was', 'were')} not, and will not be.`;
 }
 
 function Retried({ reasons }: { reasons: Reasons }) {

@@ -80,9 +80,11 @@ export function GoalList({ goals, canEdit, downloadPath, actions }: GoalListProp
               <TableHeader>Event</TableHeader>
               <TableHeader>Window</TableHeader>
               <TableHeader numeric title="Put down to a campaign">
-                Last 30 days
+                Reached in 30 days
               </TableHeader>
-              <TableHeader numeric>Revenue</TableHeader>
+              <TableHeader numeric title="Put down to a campaign">
+                Revenue in 30 days
+              </TableHeader>
               {canEdit ? (
                 <TableHeader>
                   <span className="sr-only">Actions</span>
@@ -109,10 +111,14 @@ export function GoalList({ goals, canEdit, downloadPath, actions }: GoalListProp
                   <TableCell label="Within" className="whitespace-nowrap text-muted">
                     {formatCount(goal.windowHours, 'hour')}
                   </TableCell>
-                  <TableCell numeric label="Last 30 days">
+                  <TableCell numeric label="Reached in 30 days">
                     {formatNumber(goal.lately.conversions)}
                   </TableCell>
-                  <TableCell numeric label="Revenue" at={goal.lately.revenue.length === 0 ? 'hidden' : undefined}>
+                  <TableCell
+                    numeric
+                    label="Revenue in 30 days"
+                    at={goal.lately.revenue.length === 0 ? 'hidden' : undefined}
+                  >
                     <Money revenue={goal.lately.revenue} />
                   </TableCell>
                   {canEdit ? (

@@ -158,7 +158,7 @@ export default async function ReportPage({ params }: ReportPageProps) {
               </p>
             </>
           )}
-          <FailureTable reasons={report.failures} />
+          <FailureTable reasons={report.failures} sentCount={report.stats.accepted} />
           {report.failures.length > 0 ? (
             <div className="flex items-center justify-end gap-2 text-muted text-sm print:hidden">
               Failures by reason: {download('failures', 'failures')}
