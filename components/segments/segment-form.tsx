@@ -17,6 +17,7 @@ import { fromDraft, type GroupDraft, starterDraft, toDraft } from './rule-draft'
 import { ruleProblem } from './rule-problem';
 import type { RuleSuggestions } from './rule-suggestions';
 import type { SegmentActions } from './segment.types';
+import { SegmentConflict } from './segment-conflict';
 import { useKeptDraft } from './use-kept-draft';
 import { useRulePreview } from './use-rule-preview';
 
@@ -33,8 +34,10 @@ interface SegmentFormProps {
 /** Name and rule at the left; who is in it, counted and named, at the right. */
 export function SegmentForm({ segment, suggestions, actions, basePath, canEdit }: SegmentFormProps) {
   const router = useRouter();
-  const storedName = segment?.name ?? '';
-  const [storedRoot] = useState<GroupDraft>(() => (segment ? toDraft(segment.rule) : starterDraft()));
+  // What the form began with; another's version once it was loaded.
+  const [stored, setStored] = useState(() => storedOf(segment));
+  const { segment: known, name: storedName, root: storedRoot } = stored;
+  const [theirs, setTheirs] = useState<SegmentView | null>(null);
   const [name, setName] = useState(storedName);
   const [root, setRoot] = useState(storedRoot);
   const [isRestored, setRestored] = useState(false);
@@ -48,10 +51,13 @@ export function SegmentForm({ segment, suggestions, actions, basePath, canEdit }
     () => Object.fromEntries(suggestions.campaigns.map(({ id, name }) => [id, name])),
     [suggestions.campaigns],
   );
-  const isDirty = useUnsavedWarning(JSON.stringify([name, rule]));
+  const isDirty = useUnsavedWarning(
+    JSON.stringify([name, rule]),
+    useMemo(() => JSON.stringify([stored.name, fromDraft(stored.root).rule]), [stored]),
+  );
   const forget = useKeptDraft({
-    place: segment?.id ?? `new ${basePath}`,
-    version: segment?.updatedAt ?? '',
+    place: known?.id ?? `new ${basePath}`,
+    version: known?.updatedAt ?? '',
     name,
     root,
     isDirty: canEdit && (name !== storedName || root !== storedRoot),
@@ -67,27 +73,45 @@ export function SegmentForm({ segment, suggestions, actions, basePath, canEdit }
     setRestored(false);
     setTried(false);
   };
+  const take = (other: SegmentView) => {
+    const next = storedOf(other);
+    setStored(next);
+    setName(next.name);
+    setRoot(next.root);
+    setRestored(false);
+    setTried(false);
+    setTheirs(null);
+  };
 
-  const save = useCallback(() => {
-    if (!canEdit) return;
-    setTried(true);
-    setFailure('');
-    const nameError = name.trim() ? '' : 'Give the segment a name';
-    setErrors(nameError ? { name: nameError } : {});
-    if (nameError || problems.length > 0 || !rule) return;
-    startSaving(async () => {
-      const answer = await answerOf(actions.save(segment?.id ?? null, { name: name.trim(), rule }));
-      if (answer.status === 'failed') {
-        setErrors(answer.fields ?? {});
-        setFailure(answer.message ?? 'The segment was not saved.');
-        return;
-      }
-      isDirty.current = false;
-      forget();
-      toast.success(segment ? 'Segment saved' : 'Segment created');
-      router.push(`${basePath}/segments`);
-    });
-  }, [actions, basePath, canEdit, forget, isDirty, name, problems.length, router, rule, segment]);
+  const saveOver = useCallback(
+    (over: SegmentView | null) => {
+      if (!canEdit) return;
+      setTried(true);
+      setFailure('');
+      const nameError = name.trim() ? '' : 'Give the segment a name';
+      setErrors(nameError ? { name: nameError } : {});
+      if (nameError || problems.length > 0 || !rule) return;
+      startSaving(async () => {
+        const last = over && { id: over.id, updatedAt: over.updatedAt };
+        const answer = await answerOf(actions.save(last, { name: name.trim(), rule }));
+        if (answer.status === 'failed') {
+          setErrors(answer.fields ?? {});
+          setFailure(answer.message ?? 'The segment was not saved.');
+          return;
+        }
+        if (answer.data?.conflict) {
+          setTheirs(answer.data.conflict);
+          return;
+        }
+        isDirty.current = false;
+        forget();
+        toast.success(over ? 'Segment saved' : 'Segment created');
+        router.push(`${basePath}/segments`);
+      });
+    },
+    [actions, basePath, canEdit, forget, isDirty, name, problems.length, router, rule],
+  );
+  const save = useCallback(() => saveOver(known), [known, saveOver]);
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -107,6 +131,15 @@ export function SegmentForm({ segment, suggestions, actions, basePath, canEdit }
           <Callout tone="danger" title="Not saved" live>
             {failure}
           </Callout>
+        ) : null}
+        {theirs ? (
+          <SegmentConflict
+            theirs={theirs}
+            campaigns={campaigns}
+            isSaving={isSaving}
+            onTake={() => take(theirs)}
+            onOverwrite={() => saveOver(theirs)}
+          />
         ) : null}
         {isRestored ? (
           <Callout
@@ -153,6 +186,7 @@ export function SegmentForm({ segment, suggestions, actions, basePath, canEdit }
                 : `${problems.length} conditions are not complete.`}
             </p>
           ) : null}
+          {canEdit ? null : <p className="mr-auto text-muted text-sm">Your role can look, not change.</p>}
           <Button
             onClick={() => {
               forget();
@@ -173,15 +207,24 @@ export function SegmentForm({ segment, suggestions, actions, basePath, canEdit }
   );
 }
 
+interface Stored {
+  segment: SegmentView | null;
+  name: string;
+  root: GroupDraft;
+}
+
+function storedOf(segment: SegmentView | null): Stored {
+  return { segment, name: segment?.name ?? '', root: segment ? toDraft(segment.rule) : starterDraft() };
+}
+
 function sentenceOf(rule: SegmentRule | null, campaigns: CampaignNames): string {
   return rule ? describeRule(rule, campaigns) : 'Nobody yet. Complete a condition to see who matches.';
 }
 
 /** Asks before the page is closed with changes; the returned ref is set to false when they are stored. */
-function useUnsavedWarning(state: string) {
-  const first = useRef(state);
+function useUnsavedWarning(state: string, stored: string) {
   const isDirty = useRef(false);
-  isDirty.current = state !== first.current;
+  isDirty.current = state !== stored;
   useEffect(() => {
     const warn = (event: BeforeUnloadEvent) => isDirty.current && event.preventDefault();
     window.addEventListener('beforeunload', warn);

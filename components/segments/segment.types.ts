@@ -12,10 +12,21 @@ export interface RulePreview {
   sample: SubscriberView[] | null;
 }
 
+export interface SavedSegment {
+  saved?: SegmentView;
+  conflict?: SegmentView;
+}
+
 /** Server actions of the segment pages, bound to the site by the page. */
 export interface SegmentActions {
-  /** `id` null creates. */
-  save: (id: string | null, input: { name: string; rule: SegmentRule }) => Promise<ActionState<SegmentView>>;
+  /**
+   * @param known as it was loaded; null creates. When someone else has saved it since, the answer has their version as
+   * `conflict` instead of `saved` and nothing was changed.
+   */
+  save: (
+    known: Pick<SegmentView, 'id' | 'updatedAt'> | null,
+    input: { name: string; rule: SegmentRule },
+  ) => Promise<ActionState<SavedSegment>>;
   preview: (rule: SegmentRule, precision: 'quick' | 'exact') => Promise<ActionState<RulePreview>>;
   archive: (id: string) => Promise<ActionState>;
   restore: (id: string) => Promise<ActionState>;

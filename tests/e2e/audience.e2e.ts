@@ -5,6 +5,7 @@ import { expect, it } from 'vitest';
 import { eventually } from '../push-service/wait-for';
 import { signIn } from './dashboard';
 import { focusIsOn } from './keyboard';
+import { lookAt } from './look-at';
 import { SCHEMES, setScheme, WIDTHS } from './pages';
 import { withDashboard } from './with-started';
 
@@ -124,6 +125,45 @@ it('makes a segment on an event and a past campaign by keyboard, with its count 
   await page.keyboard.press('Control+Enter');
   await page.waitForURL(/\/segments$/);
   await page.getByText(SENTENCE).waitFor();
+});
+
+it('asks whose rule is kept when a segment was changed in another tab', async () => {
+  const nameOf = (of: Page) => of.getByLabel('Name', { exact: true });
+  const saveIn = (of: Page) => of.getByRole('button', { name: 'Save segment' }).click();
+  await page.getByRole('link', { name: 'Left a cart, did not click' }).click();
+  await page.getByRole('button', { name: 'Save segment' }).waitFor();
+  const address = page.url();
+  const other = await page.context().newPage();
+  const saveElsewhere = async (name: string) => {
+    await other.goto(address);
+    await nameOf(other).fill(name);
+    await saveIn(other);
+    await other.waitForURL(/\/segments$/);
+  };
+  await saveElsewhere('Of the other tab');
+
+  await nameOf(page).fill('Of this tab');
+  await saveIn(page);
+  const notice = page.getByRole('alert').filter({ hasText: 'This segment was changed somewhere else' });
+  await notice.getByText(`Of the other tab: ${SENTENCE}`).waitFor();
+  expect(await nameOf(page).inputValue()).toBe('Of this tab');
+  await lookAt(page, 'segment-conflict');
+  await isFitForEveryone();
+
+  // A third version meanwhile: what one has not seen is not overwritten either.
+  await saveElsewhere('Of the other tab again');
+  await notice.getByRole('button', { name: 'Keep mine' }).click();
+  await notice.getByText(`Of the other tab again: ${SENTENCE}`).waitFor();
+  await notice.getByRole('button', { name: 'Load theirs' }).click();
+  await notice.waitFor({ state: 'detached' });
+  expect(await nameOf(page).inputValue()).toBe('Of the other tab again');
+  await nameOf(page).fill('Left a cart, did not click');
+  await saveElsewhere('Once more');
+  await saveIn(page);
+  await notice.getByRole('button', { name: 'Keep mine' }).click();
+  await page.waitForURL(/\/segments$/);
+  await page.getByRole('link', { name: 'Left a cart, did not click' }).waitFor();
+  await other.close();
 });
 
 const PASTE = `(() => {
