@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AbTestResult } from '@/lib/contracts/ab-tests';
 import { renderDates, renderVariants } from './render-campaign';
-import { renderGoals } from './render-lists';
+import { renderGoals, renderSegments } from './render-lists';
 import { renderOverview } from './render-overview';
 
 const lines = (csv: string) => csv.trim().split('\r\n');
@@ -37,6 +37,34 @@ describe('goals as a file', () => {
       'goal_2,Cart,order_placed,total,EUR,24,2027-01-31T09:00:00.000Z,0,,',
     ]);
   });
+});
+
+it('segments have their sentence and how many are in them, as the page has', () => {
+  const at = '2027-01-31T09:00:00.000Z';
+  const segment = { id: 'seg_1', name: 'Germany', createdAt: at, updatedAt: at };
+  const rule = { field: 'country', operator: 'is', values: ['DE'] } as const;
+  const listed = [
+    {
+      ...segment,
+      rule: { ...rule, values: ['DE'] },
+      sentence: 'country is Germany',
+      subscriberCount: 12,
+      margin: null,
+    },
+    {
+      ...segment,
+      rule: { ...rule, values: ['DE'] },
+      sentence: 'country is Germany',
+      subscriberCount: null,
+      margin: null,
+    },
+  ];
+  expect(lines(renderSegments(listed, 'csv'))).toEqual([
+    'id,name,sentence,subscriberCount,margin,rule,createdAt,updatedAt',
+    `seg_1,Germany,country is Germany,12,,"{""field"":""country"",""operator"":""is"",""values"":[""DE""]}",${at},${at}`,
+    `seg_1,Germany,country is Germany,,,"{""field"":""country"",""operator"":""is"",""values"":[""DE""]}",${at},${at}`,
+  ]);
+  expect(JSON.parse(renderSegments(listed, 'json'))[0]).toEqual(listed[0]);
 });
 
 describe('the tables of a campaign as files', () => {

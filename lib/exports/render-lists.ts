@@ -65,17 +65,22 @@ const CAMPAIGN_FIELDS = [
   'unsubscribed',
 ];
 
-/** Segments with their rules, one a row. */
-export function renderSegments(segments: readonly SegmentView[], format: ExportFormat): string {
-  const rows = segments.map(({ id, name, rule, createdAt, updatedAt }) => ({
-    id,
-    name,
-    rule: rule as Record<string, unknown>,
-    createdAt,
-    updatedAt,
-  }));
-  return renderTable(format, ['id', 'name', 'rule', 'createdAt', 'updatedAt'], rows);
+interface ListedSegment extends SegmentView {
+  /** The rule in words. */
+  sentence: string;
+  /** Active subscribers; null when they could not be counted. */
+  subscriberCount: number | null;
+  /** Null when the count is exact; else the true one is within this of it in 95 of 100 cases. */
+  margin: number | null;
 }
+
+/** Segments with their rules, in words too, and how many they have, one a row. */
+export function renderSegments(segments: readonly ListedSegment[], format: ExportFormat): string {
+  const rows = segments.map(({ rule, ...segment }) => ({ ...segment, rule: rule as Record<string, unknown> }));
+  return renderTable(format, SEGMENT_FIELDS, rows);
+}
+
+const SEGMENT_FIELDS = ['id', 'name', 'sentence', 'subscriberCount', 'margin', 'rule', 'createdAt', 'updatedAt'];
 
 /** Clicks of compared campaigns since their launch, an hour a row: those within it, and all so far. */
 export function renderComparedClicks(campaigns: readonly ComparedCampaign[], format: ExportFormat): string {

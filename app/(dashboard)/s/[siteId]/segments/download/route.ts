@@ -2,15 +2,18 @@ import { notFound } from 'next/navigation';
 import { fileAnswer } from '@/app/file-answer';
 import { loadSite } from '@/app/site-page';
 import { EXPORT_FORMATS } from '@/lib/contracts/exports';
+import { describeRule } from '@/lib/contracts/segment-text';
 import type { SegmentView } from '@/lib/contracts/segments';
 import { renderSegments } from '@/lib/exports/render-lists';
+import { countSegments } from '@/lib/segments/count-segments';
 import { listSegments } from '@/lib/segments/list-segments';
+import { nameRuleCampaigns } from '@/lib/segments/rule-campaigns';
 
 const PAGE_SIZE = 200;
 /** A file that is made while somebody waits. */
 const MOST_PAGES = 50;
 
-/** A site's segments with their rules as a file. */
+/** A site's segments as a file, with what their page shows of them. */
 export async function GET(request: Request, { params }: { params: Promise<{ siteId: string }> }): Promise<Response> {
   const { siteId } = await params;
   const wanted = new URL(request.url).searchParams.get('format');
@@ -25,5 +28,15 @@ export async function GET(request: Request, { params }: { params: Promise<{ site
     if (!nextCursor) break;
     cursor = nextCursor;
   }
-  return fileAnswer(renderSegments(found, format), `${site.name} segments`, format);
+  const rules = found.map(({ rule }) => rule);
+  const campaigns = await nameRuleCampaigns(actor, site.id, rules);
+  const counts = countSegments(actor, site.id, found);
+  const listed = await Promise.all(
+    found.map(async (segment) => {
+      const counted = await counts[segment.id];
+      const sentence = describeRule(segment.rule, campaigns);
+      return { ...segment, sentence, subscriberCount: counted?.count ?? null, margin: counted?.margin ?? null };
+    }),
+  );
+  return fileAnswer(renderSegments(listed, format), `${site.name} segments`, format);
 }
