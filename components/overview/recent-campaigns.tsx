@@ -15,8 +15,14 @@ type CampaignOfOverview = Pick<
   'id' | 'name' | 'status' | 'stats' | 'launchedAt' | 'sendAt' | 'updatedAt'
 >;
 
+interface RecentCampaignsProps {
+  siteId: string;
+  campaigns: readonly CampaignOfOverview[];
+  canWrite: boolean;
+}
+
 /** The last campaigns, each with its funnel in small. */
-export function RecentCampaigns({ siteId, campaigns }: { siteId: string; campaigns: readonly CampaignOfOverview[] }) {
+export function RecentCampaigns({ siteId, campaigns, canWrite }: RecentCampaignsProps) {
   const base = `/s/${siteId}/campaigns`;
   if (campaigns.length === 0) {
     return (
@@ -26,9 +32,11 @@ export function RecentCampaigns({ siteId, campaigns }: { siteId: string; campaig
           title="No campaigns yet"
           description="Write a message, choose who gets it, and watch it arrive."
           action={
-            <Link href={`${base}/new`} className={buttonClass({ variant: 'primary' })}>
-              Create a campaign
-            </Link>
+            canWrite ? (
+              <Link href={`${base}/new`} className={buttonClass({ variant: 'primary' })}>
+                Create a campaign
+              </Link>
+            ) : null
           }
         />
       </Card>

@@ -23,6 +23,7 @@ import { mayLeave } from '@/components/ui/leaving';
 import { Spinner } from '@/components/ui/spinner';
 import { useAnswer } from '@/components/ui/use-answer';
 import { useReturnFocus } from '@/components/ui/use-return-focus';
+import type { Action } from '@/lib/contracts/actors';
 import { CommandGroup, CommandItem } from './command-item';
 import { NAVIGATION } from './navigation';
 import { type SearchHit, type ShellSite, siteHref } from './shell.types';
@@ -35,6 +36,8 @@ interface CommandDialogProps {
   onShortcuts: () => void;
   siteId: string;
   sites: readonly ShellSite[];
+  /** What the role may make. */
+  mayCreate: readonly Action[];
   search: (siteId: string, query: string) => Promise<SearchHit[]>;
 }
 
@@ -49,13 +52,13 @@ const HITS: Record<SearchHit['kind'], { label: string; path: (id: string) => str
 };
 
 /** Where each thing is made; those without a page of their own are made by a button of their list. */
-const CREATE: { label: string; path: string; keywords?: string[] }[] = [
-  { label: 'New campaign', path: '/campaigns/new', keywords: ['send', 'create'] },
-  { label: 'New segment', path: '/segments/new', keywords: ['rule', 'create'] },
-  { label: 'New topic', path: '/topics', keywords: ['create'] },
-  { label: 'New webhook', path: '/developers/webhooks', keywords: ['create'] },
-  { label: 'New API key', path: '/developers/api-keys', keywords: ['create', 'token'] },
-  { label: 'New site', path: '/sites/new', keywords: ['create', 'add'] },
+const CREATE: { label: string; path: string; needs: Action; keywords?: string[] }[] = [
+  { label: 'New campaign', path: '/campaigns/new', needs: 'campaigns.write', keywords: ['send', 'create'] },
+  { label: 'New segment', path: '/segments/new', needs: 'segments.write', keywords: ['rule', 'create'] },
+  { label: 'New topic', path: '/topics', needs: 'topics.write', keywords: ['create'] },
+  { label: 'New webhook', path: '/developers/webhooks', needs: 'webhooks.write', keywords: ['create'] },
+  { label: 'New API key', path: '/developers/api-keys', needs: 'apiKeys.manage', keywords: ['create', 'token'] },
+  { label: 'New site', path: '/sites/new', needs: 'sites.write', keywords: ['create', 'add'] },
 ];
 
 const THEME_ITEMS: { theme: Theme; label: string; icon: LucideIcon }[] = [
@@ -65,7 +68,15 @@ const THEME_ITEMS: { theme: Theme; label: string; icon: LucideIcon }[] = [
 ];
 
 /** Pages, actions, sites, and what this site has by name: campaigns, segments, templates, and people by their id. */
-export function CommandDialog({ open, onOpenChange, onShortcuts, siteId, sites, search }: CommandDialogProps) {
+export function CommandDialog({
+  open,
+  onOpenChange,
+  onShortcuts,
+  siteId,
+  sites,
+  mayCreate,
+  search,
+}: CommandDialogProps) {
   const router = useRouter();
   const [query, setQuery] = useState('');
   const wanted = query.trim();
@@ -79,6 +90,7 @@ export function CommandDialog({ open, onOpenChange, onShortcuts, siteId, sites, 
   const hits = isSearched && !failure ? (data ?? []) : [];
   const returnFocus = useReturnFocus();
   const base = `/s/${siteId}`;
+  const creatable = CREATE.filter(({ needs }) => mayCreate.includes(needs));
   const close = () => {
     onOpenChange(false);
     setQuery('');
@@ -136,19 +148,21 @@ export function CommandDialog({ open, onOpenChange, onShortcuts, siteId, sites, 
                   ))}
                 </CommandGroup>
               )}
-              <CommandGroup heading="Create">
-                {CREATE.map(({ label, path, keywords }) => (
-                  <CommandItem
-                    key={label}
-                    value={label}
-                    keywords={keywords}
-                    icon={Plus}
-                    onSelect={() => go(path.startsWith('/sites') ? path : `${base}${path}`)}
-                  >
-                    {label}
-                  </CommandItem>
-                ))}
-              </CommandGroup>
+              {creatable.length > 0 ? (
+                <CommandGroup heading="Create">
+                  {creatable.map(({ label, path, keywords }) => (
+                    <CommandItem
+                      key={label}
+                      value={label}
+                      keywords={keywords}
+                      icon={Plus}
+                      onSelect={() => go(path.startsWith('/sites') ? path : `${base}${path}`)}
+                    >
+                      {label}
+                    </CommandItem>
+                  ))}
+                </CommandGroup>
+              ) : null}
               <CommandGroup heading="Go to">
                 {NAVIGATION.flatMap((group) => group.items).map((item) => (
                   <CommandItem

@@ -4,6 +4,7 @@ import { Search } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { Kbd } from '@/components/ui/kbd';
+import type { Action } from '@/lib/contracts/actors';
 import type { SearchHit, ShellSite } from './shell.types';
 
 // Loaded at its first use: most visits never open it.
@@ -18,6 +19,7 @@ const readShortcut = () => (/Mac|iP(hone|ad)/.test(navigator.userAgent) ? '⌘ K
 interface CommandPaletteProps {
   siteId: string;
   sites: readonly ShellSite[];
+  mayCreate: readonly Action[];
   search: (siteId: string, query: string) => Promise<SearchHit[]>;
 }
 

@@ -5,6 +5,7 @@ import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { type ReactNode, useEffect, useState } from 'react';
 import { Button } from '@/components/ui/button';
+import type { Action } from '@/lib/contracts/actors';
 import { CommandPalette } from './command-palette';
 import { Breadcrumbs, CrumbProvider } from './crumb';
 import { LogoMark } from './logo';
@@ -19,14 +20,15 @@ interface SiteShellProps {
   site: ShellSite;
   sites: readonly ShellSite[];
   user: ShellUser;
-  canCreateSite: boolean;
+  /** What the role may do of that which makes something. */
+  mayCreate: readonly Action[];
   onSignOut: () => Promise<void>;
   search: (siteId: string, query: string) => Promise<SearchHit[]>;
   children: ReactNode;
 }
 
 /** The frame of every page of a site: sidebar, top bar, command palette. */
-export function SiteShell({ site, sites, user, canCreateSite, onSignOut, search, children }: SiteShellProps) {
+export function SiteShell({ site, sites, user, mayCreate, onSignOut, search, children }: SiteShellProps) {
   const [navOpen, setNavOpen] = useState(false);
   const [navUsed, setNavUsed] = useState(false);
   useEffect(() => {
@@ -38,7 +40,7 @@ export function SiteShell({ site, sites, user, canCreateSite, onSignOut, search,
     // biome-ignore lint/suspicious/noDocumentCookie: as above.
     document.cookie = `belfry-zone=${encodeURIComponent(timeZone)}; path=/; max-age=31536000; samesite=lax`;
   }, [site.id]);
-  const switcher = <SiteSwitcher site={site} sites={sites} canCreate={canCreateSite} />;
+  const switcher = <SiteSwitcher site={site} sites={sites} canCreate={mayCreate.includes('sites.write')} />;
   const userMenu = <UserMenu user={user} siteId={site.id} onSignOut={onSignOut} />;
   return (
     <CrumbProvider>
@@ -87,7 +89,7 @@ export function SiteShell({ site, sites, user, canCreateSite, onSignOut, search,
             <div className="min-w-0 flex-1">
               <Breadcrumbs siteId={site.id} siteName={site.name} />
             </div>
-            <CommandPalette siteId={site.id} sites={sites} search={search} />
+            <CommandPalette siteId={site.id} sites={sites} mayCreate={mayCreate} search={search} />
           </header>
           <main id="content" tabIndex={-1} className="flex-1 outline-none">
             {children}

@@ -22,7 +22,7 @@ export function ArchiveSite({
   return (
     <ConfirmDialog
       trigger={
-        <Button disabled={disabled} className="text-danger-ink">
+        <Button disabled={disabled} title={disabled ? 'Owners and admins only' : undefined} className="text-danger-ink">
           Archive site
         </Button>
       }

@@ -24,6 +24,8 @@ interface FirstSubscriberProps {
   /** Already there when the page was opened. */
   initial: FirstSubscriber | null;
   load: (siteId: string) => Promise<FirstSubscriber | null>;
+  /** Whether whoever looks may make a campaign. */
+  canWrite: boolean;
   sendTest: SendFirstTest;
 }
 
@@ -32,7 +34,7 @@ const SLOW_POLL_MS = 10_000;
 const PATIENCE_MS = 120_000;
 
 /** Waits for the first subscriber and celebrates. Asks every two seconds while the page is looked at, later more seldom. */
-export function FirstSubscriberCard({ siteId, initial, load, sendTest }: FirstSubscriberProps) {
+export function FirstSubscriberCard({ siteId, initial, load, canWrite, sendTest }: FirstSubscriberProps) {
   const [first, setFirst] = useState(initial);
   const [isSlow, setIsSlow] = useState(false);
 
@@ -64,7 +66,7 @@ export function FirstSubscriberCard({ siteId, initial, load, sendTest }: FirstSu
   return (
     <Card aria-live="polite" className={cn('overflow-hidden', first && 'border-success/40')}>
       {first ? (
-        <Arrived siteId={siteId} first={first} isNew={!initial} sendTest={sendTest} />
+        <Arrived siteId={siteId} first={first} isNew={!initial} canWrite={canWrite} sendTest={sendTest} />
       ) : (
         <Waiting isSlow={isSlow} />
       )}
@@ -97,12 +99,12 @@ function Waiting({ isSlow }: { isSlow: boolean }) {
   );
 }
 
-interface ArrivedProps extends Pick<FirstSubscriberProps, 'siteId' | 'sendTest'> {
+interface ArrivedProps extends Pick<FirstSubscriberProps, 'siteId' | 'canWrite' | 'sendTest'> {
   first: FirstSubscriber;
   isNew: boolean;
 }
 
-function Arrived({ siteId, first, isNew, sendTest }: ArrivedProps) {
+function Arrived({ siteId, first, isNew, canWrite, sendTest }: ArrivedProps) {
   const device = [first.browser, first.os && `on ${first.os}`].filter(Boolean).join(' ');
   const from = [device, first.country && `from ${formatCountry(first.country)}`].filter(Boolean).join(', ');
   return (
@@ -129,9 +131,11 @@ function Arrived({ siteId, first, isNew, sendTest }: ArrivedProps) {
         <Link href={`/s/${siteId}/subscribers/${first.id}`} className={buttonClass()}>
           View subscriber
         </Link>
-        <Link href={`/s/${siteId}/campaigns/new`} className={buttonClass({ variant: 'primary' })}>
-          Create a campaign
-        </Link>
+        {canWrite ? (
+          <Link href={`/s/${siteId}/campaigns/new`} className={buttonClass({ variant: 'primary' })}>
+            Create a campaign
+          </Link>
+        ) : null}
       </div>
     </div>
   );

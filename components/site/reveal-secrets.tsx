@@ -38,7 +38,7 @@ export function RevealSecrets(props: RevealSecretsProps) {
     <>
       <ConfirmDialog
         trigger={
-          <Button disabled={props.disabled}>
+          <Button disabled={props.disabled} title={props.disabled ? 'Owners and admins only' : undefined}>
             <KeyRound aria-hidden="true" />
             {props.triggerLabel}
           </Button>

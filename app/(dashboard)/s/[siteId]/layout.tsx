@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { listAllSites, loadSite } from '@/app/site-page';
 import { SiteShell } from '@/components/shell/site-shell';
 import { can } from '@/lib/accounts/can';
+import type { Action } from '@/lib/contracts/actors';
 import { searchAction, signOutAction } from '../../actions';
 
 interface SiteLayoutProps {
@@ -14,6 +15,15 @@ export async function generateMetadata({ params }: SiteLayoutProps): Promise<Met
   const { site } = await loadSite((await params).siteId);
   return { title: { default: site.name, template: `%s · ${site.name} · Belfry` } };
 }
+
+const MAKING: readonly Action[] = [
+  'campaigns.write',
+  'segments.write',
+  'topics.write',
+  'webhooks.write',
+  'apiKeys.manage',
+  'sites.write',
+];
 
 /** The frame of a site's pages. Guards nothing: each page and action does. */
 export default async function SiteLayout({ children, params }: SiteLayoutProps) {
@@ -29,7 +39,7 @@ export default async function SiteLayout({ children, params }: SiteLayoutProps) 
         isElsewhere: workspaceId !== actor.workspaceId,
       }))}
       user={{ name: actor.name, email: actor.email, role: actor.role }}
-      canCreateSite={can(actor, 'sites.write')}
+      mayCreate={MAKING.filter((action) => can(actor, action))}
       onSignOut={signOutAction}
       search={searchAction}
     >

@@ -15,6 +15,7 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { formatNumber } from '@/components/ui/format';
 import { Page, PageHeader } from '@/components/ui/page-header';
 import { Stat, StatGroup } from '@/components/ui/stat';
+import { can } from '@/lib/accounts/can';
 import { hasSentTest } from '@/lib/campaigns/has-sent-test';
 import { siteOverview } from '@/lib/stats/site-overview';
 import { firstSubscriberAction, sendFirstTestAction } from './install/actions';
@@ -25,6 +26,7 @@ export default async function OverviewPage({ params }: { params: Promise<{ siteI
   const { actor, site } = await loadSite((await params).siteId);
   const overview = await siteOverview(actor, site.id);
   const base = `/s/${site.id}`;
+  const canWrite = can(actor, 'campaigns.write');
   const days = activeByDay(overview.activeCount, overview.growth);
   const newCount = days.reduce((sum, day) => sum + day.newCount, 0);
   const endedCount = days.reduce((sum, day) => sum + day.endedCount, 0);
@@ -41,7 +43,8 @@ export default async function OverviewPage({ params }: { params: Promise<{ siteI
       <PageHeader
         title="Overview"
         actions={
-          hasSubscribers && (
+          hasSubscribers &&
+          canWrite && (
             <Link href={`${base}/campaigns/new`} className={buttonClass({ variant: 'primary' })}>
               <Plus aria-hidden="true" />
               New campaign
@@ -66,7 +69,7 @@ export default async function OverviewPage({ params }: { params: Promise<{ siteI
             machine.
           </Callout>
         )}
-        {steps.some((step) => !step.isDone) && <Checklist steps={steps} />}
+        {canWrite && steps.some((step) => !step.isDone) && <Checklist steps={steps} />}
         {hasSubscribers ? (
           <>
             <StatGroup>
@@ -88,7 +91,7 @@ export default async function OverviewPage({ params }: { params: Promise<{ siteI
               />
             </StatGroup>
             <GrowthChart days={days} />
-            <RecentCampaigns siteId={site.id} campaigns={overview.lastCampaigns} />
+            <RecentCampaigns siteId={site.id} campaigns={overview.lastCampaigns} canWrite={canWrite} />
             <div className="grid gap-6 md:grid-cols-3">
               <TopValues
                 title="Browsers"

@@ -3,6 +3,7 @@ import { loadSite } from '@/app/site-page';
 import { FirstSubscriberCard } from '@/components/site/first-subscriber';
 import { InstallSteps } from '@/components/site/install-steps';
 import { Page, PageHeader } from '@/components/ui/page-header';
+import { can } from '@/lib/accounts/can';
 import { pageSnippet, WORKER_FILE_NAME, workerFile } from '@/lib/contracts/snippet';
 import { env } from '@/lib/platform/env';
 import { firstSubscriberAction, sendFirstTestAction } from './actions';
@@ -10,7 +11,7 @@ import { firstSubscriberAction, sendFirstTestAction } from './actions';
 export const metadata: Metadata = { title: 'Install' };
 
 export default async function InstallPage({ params }: { params: Promise<{ siteId: string }> }) {
-  const { site } = await loadSite((await params).siteId);
+  const { actor, site } = await loadSite((await params).siteId);
   const { publicUrl } = env();
   return (
     <Page width="narrow">
@@ -27,6 +28,7 @@ export default async function InstallPage({ params }: { params: Promise<{ siteId
           siteId={site.id}
           initial={await firstSubscriberAction(site.id)}
           load={firstSubscriberAction}
+          canWrite={can(actor, 'campaigns.write')}
           sendTest={sendFirstTestAction}
         />
       </div>

@@ -59,7 +59,7 @@ export async function deleteTemplateAction(siteId: string, templateId: string): 
 
 export async function restoreTemplateAction(siteId: string, templateId: string): Promise<ActionState> {
   return runAction(async () => {
-    await restoreTemplate(await requireActor('campaigns.write'), siteId, templateId);
+    await restoreTemplate(await requireActor('templates.write'), siteId, templateId);
     revalidatePath(PAGES, 'page');
   });
 }

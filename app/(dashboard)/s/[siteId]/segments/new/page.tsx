@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { redirect } from 'next/navigation';
 import { loadSite } from '@/app/site-page';
 import { SegmentForm } from '@/components/segments/segment-form';
 import { Page, PageHeader } from '@/components/ui/page-header';
@@ -10,6 +11,7 @@ export const metadata: Metadata = { title: 'New segment' };
 
 export default async function NewSegmentPage({ params }: { params: Promise<{ siteId: string }> }) {
   const { actor, site } = await loadSite((await params).siteId);
+  if (!can(actor, 'segments.write')) redirect(`/s/${site.id}/segments`);
   return (
     <Page>
       <PageHeader title="New segment" />
@@ -17,7 +19,7 @@ export default async function NewSegmentPage({ params }: { params: Promise<{ sit
         segment={null}
         suggestions={await suggestRuleParts(actor, site.id)}
         basePath={`/s/${site.id}`}
-        canEdit={can(actor, 'segments.write')}
+        canEdit
         actions={{
           save: saveSegmentAction.bind(null, site.id),
           preview: previewRuleAction.bind(null, site.id),
