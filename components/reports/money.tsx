@@ -1,3 +1,4 @@
+import { Fragment } from 'react';
 import { LOCALE } from '@/components/ui/format';
 import type { Revenue } from '@/lib/contracts/goals';
 
@@ -7,10 +8,13 @@ export function Money({ revenue }: { revenue: readonly Revenue[] }) {
   return (
     <span className="tabular">
       {revenue.map((sum, index) => (
-        <span key={sum.currency} className="whitespace-nowrap">
-          {index > 0 ? ' · ' : ''}
-          {formatMoney(sum)}
-        </span>
+        <Fragment key={sum.currency}>
+          {index > 0 ? ' ' : ''}
+          <span className="whitespace-nowrap">
+            {formatMoney(sum)}
+            {index < revenue.length - 1 ? ' ·' : ''}
+          </span>
+        </Fragment>
       ))}
     </span>
   );
