@@ -4,6 +4,7 @@ import { DeliveryView } from './deliveries';
 /** Why a subscriber did or did not get a campaign; each has one plain answer. */
 export const EXPLANATION_CODES = [
   'not_sent_yet',
+  'cancelled',
   'still_planning',
   'subscribed_later',
   'left_before',

@@ -105,6 +105,11 @@ const TEXTS: Record<string, ReasonText> = {
     title: 'The push service did not answer',
     remedy: 'Tried again by itself. If it lasts, your operator should check the server’s connection to the internet.',
   },
+  stream_refused: {
+    title: 'Push service asked to slow down',
+    remedy: 'It would not take another message on the same connection. Tried again by itself.',
+    isNormal: true,
+  },
   endpoint_not_allowed: {
     title: 'Address not allowed',
     remedy: 'The subscription points to a host that is not a known push service. Your operator can allow it.',

@@ -1,4 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { cancelCampaign } from '@/lib/campaigns/cancel-campaign';
+import { createDraft } from '@/lib/campaigns/create-draft';
+import { scheduleCampaign } from '@/lib/campaigns/schedule-campaign';
 import type { SystemActor } from '@/lib/contracts/actors';
 import type { FrozenAudience } from '@/lib/contracts/campaigns';
 import type { SegmentRule } from '@/lib/contracts/segments';
@@ -238,6 +241,23 @@ describe('explainDelivery, when nothing was planned for them', () => {
       runId,
     ]);
     expect(await explain(campaignId)).toMatchObject({ code: 'waiting_for_winner' });
+    // Nobody wins while it stands still, nor ever when it was given up.
+    for (const status of ['paused', 'cancelled'] as const) {
+      await db.campaign.update({ where: { id: decodeId('campaign', campaignId), siteId }, data: { status } });
+      expect(await explain(campaignId)).toMatchObject({ code: status });
+    }
+  });
+
+  it('does not promise a campaign that was cancelled before its time', async () => {
+    const draft = await createDraft(actor, site, {
+      name: 'Never',
+      message: { title: 'Never', url: 'https://shop.example/' },
+      audience: { all: true },
+    });
+    await scheduleCampaign(actor, draft.id, new Date(Date.now() + 86_400_000).toISOString());
+    expect(await explain(draft.id)).toMatchObject({ code: 'not_sent_yet', evidence: [{ what: 'It is scheduled' }] });
+    await cancelCampaign(actor, draft.id);
+    expect(await explain(draft.id)).toMatchObject({ code: 'cancelled', evidence: [], delivery: null });
   });
 });
 

@@ -3,6 +3,7 @@ import { AudienceInput, DELIVERY_STATES, type FrozenAudience } from '@/lib/contr
 import type { ExplanationCode, ExplanationView } from '@/lib/contracts/explanations';
 import type { SegmentRule } from '@/lib/contracts/segments';
 import type { SubscriberView } from '@/lib/contracts/subscribers';
+import type { Campaign } from '@/lib/generated/prisma/client';
 import { now } from '@/lib/platform/clock';
 import { db, pool } from '@/lib/platform/db';
 import { AppError } from '@/lib/platform/errors';
@@ -57,16 +58,16 @@ export async function explainDelivery(
   const subscriber = await getSubscriber(actor, siteId, subscriberId);
   const campaign = await db.campaign.findFirst({
     where: { siteId: site, id: decodeId('campaign', campaignId), archivedAt: null },
-    select: { id: true, sendAt: true, audience: true },
+    select: { id: true, status: true, sendAt: true, audience: true },
   });
   if (!campaign) throw new AppError('not_found', { detail: 'No campaign has the id given.' });
   const id = decodeId('subscriber', subscriberId);
   const { run, delivery } = await findRun(site, campaign.id, id);
   const answer = !run
-    ? notSentYet(campaign.sendAt)
+    ? notSentYet(campaign)
     : delivery
       ? explainState(run, delivery)
-      : await explainAbsence(actor, siteId, site, subscriber, run, campaign.audience);
+      : await explainAbsence(actor, siteId, site, subscriber, run, campaign);
   const text = answer.text ?? explanationText(answer.code, delivery?.reason ?? null);
   return {
     campaignId,
@@ -105,7 +106,8 @@ FROM deliveries d JOIN push_origins o ON o.id = d.origin_id
 JOIN subscribers s ON s.id = d.subscriber_id AND s.site_id = d.site_id
 WHERE d.site_id = $1 AND d.subscriber_id = $2 AND d.run_id = ANY ($3::bigint[]) ORDER BY d.run_id DESC LIMIT 1`;
 
-function notSentYet(sendAt: Date | null): Answer {
+function notSentYet({ status, sendAt }: Pick<Campaign, 'status' | 'sendAt'>): Answer {
+  if (status === 'cancelled') return { code: 'cancelled', evidence: [] };
   return { code: 'not_sent_yet', evidence: sendAt ? [fact('It is scheduled', at(sendAt))] : [] };
 }
 
@@ -175,7 +177,7 @@ async function explainAbsence(
   site: bigint,
   subscriber: SubscriberView,
   run: RunRow,
-  audience: unknown,
+  campaign: Pick<Campaign, 'status' | 'audience'>,
 ): Promise<Answer> {
   const id = decodeId('subscriber', subscriber.id);
   const launched = fact('The campaign was sent', at(run.createdAt));
@@ -193,10 +195,10 @@ async function explainAbsence(
       selection.kind === 'subscribers'
         ? selection.ids.includes(subscriber.id)
         : subscriber.externalId !== null && selection.externalIds.includes(subscriber.externalId);
-    return isChosen ? matching(run, launched, left) : { code: 'not_chosen', evidence: [launched] };
+    return isChosen ? matching(run, campaign.status, launched, left) : { code: 'not_chosen', evidence: [launched] };
   }
   const campaigns = await nameRuleCampaigns(actor, siteId, [...selection.include, ...selection.exclude]);
-  const names = await segmentNames(site, audience);
+  const names = await segmentNames(site, campaign.audience);
   const judge = (rule: SegmentRule) => explainRule(site, id, subscriber, rule, new Date(asOf), campaigns);
   for (const [index, rule] of selection.exclude.entries()) {
     const judged = await judge(rule);
@@ -205,17 +207,25 @@ async function explainAbsence(
   const evidence: Evidence = [];
   for (const [index, rule] of selection.include.entries()) {
     const judged = await judge(rule);
-    if (judged?.holds) return matching(run, launched, left);
+    if (judged?.holds) return matching(run, campaign.status, launched, left);
     evidence.push(...named(names.include[index]), ...(judged?.parts ?? []));
   }
   return { code: 'not_in_audience', evidence };
 }
 
 /** They match, and yet nothing was planned for them. */
-function matching(run: RunRow, launched: Evidence[number], left: Evidence[number] | null): Answer {
+function matching(
+  run: RunRow,
+  status: Campaign['status'],
+  launched: Evidence[number],
+  left: Evidence[number] | null,
+): Answer {
   // They left while the launch was still going through the audience.
   if (left) return { code: 'left_before', evidence: [launched, left] };
-  return { code: run.waitsForWinner ? 'waiting_for_winner' : 'matches_now', evidence: [launched] };
+  if (!run.waitsForWinner) return { code: 'matches_now', evidence: [launched] };
+  // Nobody wins while the campaign stands still, or once it is over.
+  if (status === 'cancelled' || status === 'paused') return { code: status, evidence: [launched] };
+  return { code: 'waiting_for_winner', evidence: [launched] };
 }
 
 function leftText({ status, endedAt }: SubscriberView): Evidence[number] | null {

@@ -14,6 +14,11 @@ const TEXTS: Record<ExplanationCode, ExplanationText> = {
     detail: 'Who gets it is decided at the moment it is sent.',
     remedy: '',
   },
+  cancelled: {
+    title: 'The campaign was cancelled before it was sent to them.',
+    detail: 'Who had not been sent it by then does not get it.',
+    remedy: 'To send it after all, duplicate the campaign.',
+  },
   still_planning: {
     title: 'The campaign is still finding who is in its audience.',
     detail: 'It has not come to this person yet.',
