@@ -20,7 +20,7 @@ export function loadChecks(): Promise<CheckValues> {
   return loading;
 }
 
-export interface ComposerChecks {
+interface ComposerChecks {
   /** Null until they are there. */
   checkValues: CheckValues | null;
   /** They could not be fetched; it is tried again every few seconds. */
