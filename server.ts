@@ -4,9 +4,11 @@ import { createFrontDoor, openFrontDoor } from '@/app/api/front-door';
 import { closeDb } from '@/lib/platform/db';
 import { env } from '@/lib/platform/env';
 import { log } from '@/lib/platform/log';
+import { logStrays } from '@/lib/platform/log-strays';
 import { startBeating } from '@/lib/platform/process-beat';
 import { closeQueues } from '@/lib/platform/queue';
 import { startDraining } from '@/lib/platform/readiness';
+import { reasonOf } from '@/lib/platform/reason-of';
 import { runSimulatorWhenNeeded } from '@/lib/sample/run-simulator';
 
 // The web process: the front door (app/api/front-door.ts) with Next behind it.
@@ -16,8 +18,9 @@ const DRAIN_MS = 5_000;
 const MOST_STOPPING_MS = 10_000;
 
 async function main(): Promise<void> {
-  const { PORT: port, BELFRY_HOST: hostname } = env();
   const dev = process.argv.includes('--dev');
+  if (!dev) logStrays();
+  const { PORT: port, BELFRY_HOST: hostname } = env();
   const server = createFrontDoor();
   const app = next({ dev, dir: process.cwd(), hostname, port, httpServer: server });
   await app.prepare();
@@ -56,6 +59,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
+  log.fatal(reasonOf(error));
   process.exit(1);
 });

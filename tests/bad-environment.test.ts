@@ -50,9 +50,16 @@ function run(file: string, env: Record<string, string>, args: string[] = []) {
           ...env,
         } as Partial<NodeJS.ProcessEnv> as NodeJS.ProcessEnv,
       },
-      (_error, stdout, stderr) => done({ code: child.exitCode, text: stdout + stderr }),
+      (_error, stdout, stderr) => done({ code: child.exitCode, text: readText(file, stdout + stderr) }),
     );
   });
+}
+
+/** What is said: the processes write lines of JSON, the commands for people text. */
+function readText(file: string, output: string): string {
+  if (file.startsWith('cli/')) return output;
+  const lines = output.trim().split('\n');
+  return lines.map((line) => (JSON.parse(line) as { msg: string }).msg).join('\n');
 }
 
 describe('a wrong environment', () => {

@@ -2,6 +2,7 @@ import { recordJobFailure } from '@/lib/operations/record-job-failure';
 import { closeDb } from '@/lib/platform/db';
 import { env } from '@/lib/platform/env';
 import { log } from '@/lib/platform/log';
+import { logStrays } from '@/lib/platform/log-strays';
 import { startBeating } from '@/lib/platform/process-beat';
 import { closeQueues, onJobGivenUp, queueHealth } from '@/lib/platform/queue';
 import { startDraining } from '@/lib/platform/readiness';
@@ -10,10 +11,11 @@ import { startMonitor } from './monitor';
 import { runWorker } from './run-worker';
 
 // The worker role: `node dist/worker.js`.
+logStrays();
 try {
   env();
 } catch (error) {
-  process.stderr.write(`${reasonOf(error)}\n`);
+  log.fatal(reasonOf(error));
   process.exit(1);
 }
 // A queue that is down is waited for; one that may throw jobs away needs a person.

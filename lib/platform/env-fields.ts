@@ -62,7 +62,9 @@ export function parseDatabaseUrl(text: string): URL | null {
   return parseWithCredentials(text.replace('@/', '@localhost/'), ['postgres:', 'postgresql:']);
 }
 
-export const databaseUrl = required('postgres://user:password@host:5432/belfry, Postgres 14 or newer')
+export const databaseUrl = required(
+  'postgres://host:5432/belfry with user and password before the host, Postgres 14 or newer',
+)
   .regex(/^postgres(ql)?:\/\//, { error: 'must be a postgres:// URL', abort: true })
   .refine((text) => parseDatabaseUrl(text) !== null, `is not a valid URL: ${ENCODE}`);
 

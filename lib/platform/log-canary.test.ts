@@ -133,8 +133,23 @@ describe('scrub', () => {
     ['bk_0000000000001.0123456789abcdef0123', 'bk_0000000000001.[redacted]'],
     ['cookie next-auth.session-token=abc; a=b', 'cookie next-auth.session-token=[redacted]; a=b'],
     ['eyJhbGciOiJFUzI1NiJ9.eyJhdWQiOiJ4In0.c2ln', '[redacted]'],
+    ['Set-Cookie: theme=dark; a=b', 'Set-Cookie: [redacted]'],
+    ['for ann.o+x@shop.example, bob%40shop.example.', 'for [redacted], [redacted].'],
   ])('%s', (text, expected) => {
     expect(scrub(text)).toBe(expected);
+  });
+
+  it('takes a secret at the beginning of a line too, and leaves JSON what it is', () => {
+    const lines = [
+      'Bearer abc',
+      'bk_0000000000001.0123456789abcdef0123',
+      'ann@shop.example',
+      key,
+      '\u001beyJhbGciOiJFUzI1NiJ9.eyJhdWQiOiJ4In0.c2ln',
+    ];
+    expect(JSON.parse(scrub(JSON.stringify({ said: `\n${lines.join('\n')}\t` })))).toEqual({
+      said: '\nBearer [redacted]\nbk_0000000000001.[redacted]\n[redacted]\n[redacted]\n\u001b[redacted]\t',
+    });
   });
 
   it('leaves what an operator needs', () => {

@@ -36,11 +36,13 @@ export const log = pino({
 /** What an error says, not what hangs on it: pg's errors carry the whole connection, fetch's the request. */
 function describeError(error: unknown, depth = 0): unknown {
   if (!(error instanceof Error)) return String(error);
-  const { name, stack, cause, code } = error as Error & { code?: unknown };
+  const { name, stack, cause, code, digest } = error as Error & { code?: unknown; digest?: unknown };
   return {
     type: name,
     message: reasonOf(error),
     ...(typeof code === 'string' && { code }),
+    // What the page of an error shows, so that it can be found.
+    ...(typeof digest === 'string' && { digest }),
     stack,
     ...(cause !== undefined && depth < 3 && { cause: describeError(cause, depth + 1) }),
   };

@@ -8,6 +8,9 @@ const SHAPES: [RegExp, string][] = [
   [/\b(Bearer|vapid t=|Basic)\s*[^\s"\\,]+/gi, '$1 [redacted]'],
   // Cookies and header lines.
   [/\b((?:__Host-|__Secure-)?next-auth\.[a-z-]+=)[^\s"\\;]+/gi, '$1[redacted]'],
+  [/\b((?:set-)?cookie:)[^"\\\n]+/gi, '$1 [redacted]'],
+  // Addresses of people, as they are or in an address of the web.
+  [/(?<![\w.+-])[\w.+-]+(?:@|%40)[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}\b/gi, '[redacted]'],
   // What webhooks are signed with; base64, whose slashes would cut it into short pieces.
   [/\bwhsec_[\w+/=]+/g, 'whsec_[redacted]'],
   // API keys: prefix, id, secret.
@@ -18,11 +21,17 @@ const SHAPES: [RegExp, string][] = [
   [/(?<![\w-])(?=[\w-]*[a-z])(?=[\w-]*[A-Z])(?=[\w-]*\d)[\w-]{40,}/g, '[redacted]'],
 ];
 
+/** An escape of JSON stays as it is and ends a word: the n of a new line belongs to no secret. */
+const ESCAPE = /(\\(?:u[\da-f]{4}|.))/i;
+
 /**
  * A text without what looks like a secret. Works on JSON lines too: it neither takes nor adds quotes and backslashes.
  * @param names of fields whose string values are taken out as well, at any depth of the JSON in `text`
  */
 export function scrub(text: string, names?: RegExp): string {
   const named = names ? text.replace(names, '"$1":"[redacted]"') : text;
-  return SHAPES.reduce((rest, [shape, instead]) => rest.replace(shape, instead), named);
+  const pieces = named.split(ESCAPE);
+  return pieces
+    .map((piece, i) => (i % 2 ? piece : SHAPES.reduce((rest, [shape, by]) => rest.replace(shape, by), piece)))
+    .join('');
 }
