@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import next from 'next';
 import { createFrontDoor, openFrontDoor } from '@/app/api/front-door';
+import { noteOutage } from '@/app/api/page-outage';
 import { closeDb } from '@/lib/platform/db';
 import { env } from '@/lib/platform/env';
 import { log } from '@/lib/platform/log';
@@ -19,7 +20,7 @@ const MOST_STOPPING_MS = 10_000;
 
 async function main(): Promise<void> {
   const dev = process.argv.includes('--dev');
-  if (!dev) logStrays();
+  if (!dev) logStrays(noteOutage);
   const { PORT: port, BELFRY_HOST: hostname } = env();
   const server = createFrontDoor();
   const app = next({ dev, dir: process.cwd(), hostname, port, httpServer: server });

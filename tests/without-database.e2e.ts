@@ -64,7 +64,7 @@ function readLines(): { level: string; msg: string }[] {
 }
 
 describe('a page that fails', () => {
-  it('because the database is away is told, and all that both processes write is JSON without its password', async () => {
+  it('because the database is away says so, and all that both processes write is JSON without its password', async () => {
     await gate.shut();
     gate = await startGate(process.env.DATABASE_URL ?? '');
     const [port, monitorPort] = [await findFreePort(), await findFreePort()];
@@ -76,8 +76,17 @@ describe('a page that fails', () => {
     await waitFor(() => isReady(`http://127.0.0.1:${port}/api/health`), 60_000);
     await waitFor(() => isReady(`http://127.0.0.1:${monitorPort}/health`), 60_000);
     await gate.shut();
-    expect((await fetch(`http://127.0.0.1:${port}/sign-in`)).status).toBe(500);
+    for (const headers of [{}, { 'accept-encoding': 'identity' }]) {
+      const answer = await fetch(`http://127.0.0.1:${port}/sign-in`, { headers });
+      expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '10']);
+      expect(answer.headers.get('x-frame-options')).toBe('DENY');
+      expect(await answer.text()).toMatch(/^<!doctype html>.*The database does not answer<\/h1>.*<\/html>\n$/s);
+    }
     await waitFor(() => output.includes('a page failed'));
+    // Whoever waits for it finds the page when it is back.
+    await gate.open();
+    await waitFor(() => isReady(`http://127.0.0.1:${port}/sign-in`), 60_000);
+    await gate.shut();
     const ends = [web, worker].map((child) => once(child, 'close', { signal: AbortSignal.timeout(30_000) }));
     for (const child of [web, worker]) child.kill('SIGTERM');
     await Promise.all(ends);

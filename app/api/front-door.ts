@@ -5,6 +5,7 @@ import { peerHeader } from '@/lib/platform/peer-header';
 import { api, isApiPath } from './app';
 import { answerFast } from './fast-paths';
 import { limitBodyTime, UPLOAD_TIMEOUT_MS } from './limit-body-time';
+import { answerWithOutage } from './page-outage';
 
 /** Answers what is not the API's; Next's request handler in server.ts. */
 export type AnswerPage = (request: IncomingMessage, response: ServerResponse) => unknown;
@@ -25,13 +26,15 @@ export function openFrontDoor(server: Server, answerPage: AnswerPage): void {
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     const answer = (path: string) => {
       request.headers[peerHeader()] = request.socket.remoteAddress ?? '';
-      Promise.resolve(isApiPath(path) ? answerApi(request, response) : answerPage(request, response)).catch(
-        (error: unknown) => {
-          log.error({ err: error, path }, 'request failed');
-          if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/plain' });
-          response.end();
-        },
-      );
+      Promise.resolve(
+        isApiPath(path)
+          ? answerApi(request, response)
+          : answerWithOutage(request, response, () => answerPage(request, response)),
+      ).catch((error: unknown) => {
+        log.error({ err: error, path }, 'request failed');
+        if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/plain' });
+        response.end();
+      });
     };
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
     limitBodyTime(request, response, path);

@@ -6,13 +6,15 @@ const LEVELS = { error: 'error', warn: 'warn', info: 'info', log: 'info', debug:
 /**
  * From now on what others would print in a form of their own is a line of our log, without secrets as every other: what
  * libraries write to the console, Next's account of a page that failed, Node's warnings, and the error that ends a process.
+ * @param onError told of each error that is written to the console, before the call returns
  */
-export function logStrays(): void {
+export function logStrays(onError?: (error: Error) => void): void {
   for (const [method, level] of Object.entries(LEVELS)) {
     Object.assign(globalThis.console, {
       [method]: (...parts: unknown[]) => {
         const { fields, text } = readParts(parts);
         log[level](fields, text);
+        if (fields.err) onError?.(fields.err);
       },
     });
   }
