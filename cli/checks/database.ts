@@ -47,10 +47,10 @@ export async function checkMigrations(): Promise<Finding> {
 }
 
 export async function checkQueue(): Promise<Finding> {
-  const { backend, ok, detail } = await queueHealth();
+  const { backend, ok, detail, remedy } = await queueHealth();
   if (ok) return { status: 'ok', detail: `on ${backend}` };
-  const remedy = backend === 'redis' ? 'Check REDIS_URL and that Redis runs.' : 'See the database check.';
-  return { status: 'failed', detail: `on ${backend}: ${detail}`, remedy };
+  const otherwise = backend === 'redis' ? undefined : 'See the database check.';
+  return { status: 'failed', detail: `on ${backend}: ${detail}`, remedy: remedy ?? otherwise };
 }
 
 /** Opens the newest sealed VAPID key with the master key given. */

@@ -1,5 +1,6 @@
 import { env } from './env';
 import { AppError } from './errors';
+import { explainRedisFault } from './explain-redis-fault';
 import { log } from './log';
 import { observeJob } from './metrics';
 import { pause } from './pause';
@@ -229,8 +230,11 @@ export async function queueHealth(): Promise<QueueHealth> {
     await withTimeout(store.ready(), ADD_TIMEOUT_MS);
     return { backend: store.kind, ok: true, isUnfit: false, detail: 'answers' };
   } catch (error) {
-    const detail = reasonOf(error);
-    return { backend: store.kind, ok: false, isUnfit: error instanceof AppError, detail };
+    const isUnfit = error instanceof AppError;
+    if (isUnfit || store.kind === 'postgres')
+      return { backend: store.kind, ok: false, isUnfit, detail: reasonOf(error) };
+    const isTls = env().REDIS_URL?.startsWith('rediss:') ?? false;
+    return { backend: store.kind, ok: false, isUnfit, ...explainRedisFault(error, isTls) };
   }
 }
 
@@ -240,6 +244,8 @@ interface QueueHealth {
   /** It answers, and must not be used as it is set up: waiting will not help. */
   isUnfit: boolean;
   detail: string;
+  /** What to change, where that is known of Redis. */
+  remedy?: string;
 }
 
 /** Ends workers (after the jobs under way), queues and connections of this process. */

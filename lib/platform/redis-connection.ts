@@ -51,19 +51,31 @@ function credentialsOf(node: URL | undefined): RedisOptions {
 
 /**
  * Makes the function that resolves when the store answers and may be trusted with jobs.
- * @throws (the function) AppError `unavailable` when the store may evict keys
+ * @throws (the function) AppError `unavailable` when the store may evict keys; else what the server or the network said
  */
 export function makeReadyCheck(client: RedisClient): () => Promise<void> {
   let checkedAt = Number.NEGATIVE_INFINITY;
+  let lastError: Error | undefined;
   client.on('close', () => {
     // Whoever comes back may be another server.
     checkedAt = Number.NEGATIVE_INFINITY;
   });
+  client.on('error', (error: Error & { lastNodeError?: Error | null }) => {
+    lastError = error.lastNodeError ?? error;
+  });
+  client.on('ready', () => {
+    lastError = undefined;
+  });
   return async () => {
-    if (client.status === 'wait' || client.status === 'end') await client.connect();
-    else if (client.status !== 'ready') {
-      // Rejects at the next 'error', too: a refused connection is known at once.
-      await once(client, 'ready', { signal: AbortSignal.timeout(READY_TIMEOUT_MS) });
+    try {
+      if (client.status === 'wait' || client.status === 'end') await client.connect();
+      else if (client.status !== 'ready') {
+        // Rejects at the next 'error', too: a refused connection is known at once.
+        await once(client, 'ready', { signal: AbortSignal.timeout(READY_TIMEOUT_MS) });
+      }
+    } catch (error) {
+      // ioredis says of every connection that failed only that it is closed; what came before says why.
+      throw lastError ?? error;
     }
     if (performance.now() - checkedAt < POLICY_FRESH_MS) {
       await client.ping();
