@@ -64,15 +64,18 @@ it('shows a send and its receipts, and names nobody', async () => {
   await sendShard(run.id, 0, new AbortController().signal);
 
   const { t } = sink.messages[5]?.message.notification.data ?? {};
-  const receipts = await fetch(`${base}/api/embed/receipts`, {
-    method: 'POST',
-    headers: { 'content-type': 'text/plain' },
-    body: JSON.stringify([
-      { t, k: 'received' },
-      { t, k: 'shown' },
-    ]),
-  });
-  expect(receipts.status).toBe(204);
+  // The second time it is a repetition: heard, and no delivery marked.
+  for (const kinds of [
+    ['received', 'shown'],
+    ['shown', 'dismissed'],
+  ]) {
+    const receipts = await fetch(`${base}/api/embed/receipts`, {
+      method: 'POST',
+      headers: { 'content-type': 'text/plain' },
+      body: JSON.stringify(kinds.map((k) => ({ t, k }))),
+    });
+    expect(receipts.status).toBe(204);
+  }
 
   const after = await scrape();
   const grown = (name: string, labels: Record<string, string> = {}) =>
@@ -88,8 +91,9 @@ it('shows a send and its receipts, and names nobody', async () => {
   expect(after.value('belfry_push_breakers', { lane: 'bulk', state: 'closed' })).toBe(1);
   expect(after.value('belfry_push_window', { lane: 'bulk' })).toBeGreaterThan(0);
   expect(after.value('belfry_push_in_flight')).toBe(0);
-  expect(grown('belfry_ingest_total', { kind: 'shown' })).toBe(1);
-  expect(grown('belfry_receipt_commit_rows_count')).toBe(1);
+  for (const kind of ['received', 'shown', 'dismissed']) expect(grown('belfry_ingest_total', { kind })).toBe(1);
+  expect(grown('belfry_ingest_total', { kind: 'clicked' })).toBe(0);
+  expect(grown('belfry_receipt_commit_rows_count')).toBe(2);
   expect(after.value('belfry_gauges_up', { source: 'database' })).toBe(1);
   expect(after.value('belfry_gauges_up', { source: 'queue' })).toBe(1);
   expect(after.value('belfry_db_connections', { state: 'idle' })).toBeGreaterThan(0);

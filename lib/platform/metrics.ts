@@ -91,18 +91,15 @@ export function countIngest(kind: IngestKind, count = 1): void {
   instruments().ingest.inc({ kind }, count);
 }
 
-/** Counts the deliveries that one group commit of receipts marked; what a browser repeats counts again. */
-export function countReceiptCommit(
-  marks: Iterable<{ isShown: boolean; isClicked: boolean; isDismissed: boolean }>,
-): void {
-  const counts = { received: 0, shown: 0, clicked: 0, dismissed: 0 };
-  for (const mark of marks) {
-    counts.received++;
-    if (mark.isShown) counts.shown++;
-    if (mark.isClicked) counts.clicked++;
-    if (mark.isDismissed) counts.dismissed++;
-  }
-  instruments().receiptRows.observe(counts.received);
+/** Deliveries that were marked anew; what a browser repeats is none. */
+export type ReceiptCounts = Record<'received' | 'shown' | 'clicked' | 'dismissed', number>;
+
+/**
+ * Counts a group commit of receipts.
+ * @param rowCount deliveries that it was about, repetitions too
+ */
+export function countReceiptCommit(rowCount: number, counts: ReceiptCounts): void {
+  instruments().receiptRows.observe(rowCount);
   for (const [kind, count] of Object.entries(counts)) instruments().ingest.inc({ kind }, count);
 }
 

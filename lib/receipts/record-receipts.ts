@@ -3,7 +3,7 @@ import { type VerifiedToken, verifyToken } from '@/lib/delivery/tokens';
 import { now } from '@/lib/platform/clock';
 import { AppError } from '@/lib/platform/errors';
 import { log } from '@/lib/platform/log';
-import { countReceiptCommit } from '@/lib/platform/metrics';
+import { countReceiptCommit, type ReceiptCounts } from '@/lib/platform/metrics';
 import { markOf, mergeMark, type ReceiptMark } from './receipt-marks';
 import { writeMarks } from './write-marks';
 
@@ -86,8 +86,7 @@ function openBatch(): Batch {
 async function writeWaiting(): Promise<void> {
   for (let batch = waiting.shift(); batch; batch = waiting.shift()) {
     try {
-      await writeBatch([...batch.marks.values()]);
-      countReceiptCommit(batch.marks.values());
+      countReceiptCommit(batch.marks.size, await writeBatch([...batch.marks.values()]));
       batch.finish();
     } catch (error) {
       log.error({ err: error }, 'receipts could not be written');
@@ -98,12 +97,16 @@ async function writeWaiting(): Promise<void> {
   isWriting = false;
 }
 
-async function writeBatch(marks: ReceiptMark[]): Promise<void> {
+/** @returns how many rows learned something new of each kind; a repetition is no news */
+async function writeBatch(marks: ReceiptMark[]): Promise<ReceiptCounts> {
+  const counts = { received: 0, shown: 0, clicked: 0, dismissed: 0 };
   let rest = marks;
   let failures = 0;
   for (let attempt = 1; rest.length > 0; attempt++) {
     try {
-      rest = (await writeMarks(rest)).locked;
+      const { locked, news } = await writeMarks(rest);
+      for (const kind of Object.keys(counts) as (keyof ReceiptCounts)[]) counts[kind] += news[kind];
+      rest = locked;
     } catch (error) {
       // A deadlock or a lost connection: writing the same marks again is harmless, whether or not it was committed.
       failures++;
@@ -112,4 +115,5 @@ async function writeBatch(marks: ReceiptMark[]): Promise<void> {
     if (rest.length > 0 && attempt === MAX_TRIES) throw new Error(`${rest.length} deliveries stayed locked`);
     if (rest.length > 0) await new Promise((resolve) => setTimeout(resolve, LOCKED_PAUSE_MS * (1 + failures * 10)));
   }
+  return counts;
 }

@@ -1,6 +1,7 @@
 import { ARM_SLOTS } from '@/lib/campaigns/arm-slots';
 import { COUNTER_SLOTS } from '@/lib/delivery/rollup';
 import { pool } from '@/lib/platform/db';
+import type { ReceiptCounts } from '@/lib/platform/metrics';
 import { outboxInsert } from '@/lib/platform/webhook-outbox';
 import type { ReceiptMark } from './receipt-marks';
 
@@ -14,18 +15,21 @@ const SLOT_COUNT = 8;
  *
  * A row that a sender is settling at this moment is skipped, not waited for: senders lock rows in an order of their own.
  * @param marks one per delivery at most
- * @returns the marks whose rows are locked by others, to be tried again, and how many rows learned something new
+ * @returns the marks whose rows are locked by others, to be tried again, and how many rows learned something new of each kind
  */
-export async function writeMarks(marks: readonly ReceiptMark[]): Promise<{ locked: ReceiptMark[]; newCount: number }> {
-  const { rows } = await pool.query<{ held: number[]; new_count: number }>({
+export async function writeMarks(
+  marks: readonly ReceiptMark[],
+): Promise<{ locked: ReceiptMark[]; news: ReceiptCounts }> {
+  const { rows } = await pool.query<{ held: number[]; news: [number, number, number, number] }>({
     name: 'write-marks',
     text: WRITE_MARKS_SQL,
     values: markValues(marks),
   });
-  const { held, new_count: newCount } = rows[0] ?? { held: [], new_count: 0 };
-  if (held.length === marks.length) return { locked: [], newCount };
+  const { held = [], news: [received, shown, clicked, dismissed] = [0, 0, 0, 0] } = rows[0] ?? {};
+  const news = { received, shown, clicked, dismissed };
+  if (held.length === marks.length) return { locked: [], news };
   const heldPositions = new Set(held);
-  return { locked: await findExisting(marks.filter((_mark, index) => !heldPositions.has(index + 1))), newCount };
+  return { locked: await findExisting(marks.filter((_mark, index) => !heldPositions.has(index + 1))), news };
 }
 
 /** Exported for the test that reads its plan. */
@@ -98,7 +102,9 @@ export const WRITE_MARKS_SQL = `
         ('message.dismissed', u.dismissed, '')) AS k (type, happened, detail)
       WHERE k.happened`)}
   )
-  SELECT ARRAY(SELECT position::int FROM held) AS held, (SELECT count(*)::int FROM updated) AS new_count`;
+  SELECT ARRAY(SELECT position::int FROM held) AS held, (
+    SELECT ARRAY[count(*) FILTER (WHERE received), count(*) FILTER (WHERE shown), count(*) FILTER (WHERE clicked),
+      count(*) FILTER (WHERE dismissed)]::int[] FROM updated) AS news`;
 
 /** Marks that were skipped and whose rows exist: they were locked. The others' rows are gone, and nothing is to be told. */
 async function findExisting(marks: readonly ReceiptMark[]): Promise<ReceiptMark[]> {
