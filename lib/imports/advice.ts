@@ -14,9 +14,9 @@ const BY_FIELD: Record<string, string> = {
   country: 'Write a two-letter country code such as DE.',
   deviceType: 'Nothing has to be done: e-mail, SMS and apps are not web push.',
   status: 'Write active or unsubscribed.',
-  subscribedAt: 'Write dates as 2026-11-22 09:30:00.',
-  lastSeenAt: 'Write dates as 2026-11-22 09:30:00.',
-  endedAt: 'Write dates as 2026-11-22 09:30:00.',
+  subscribedAt: 'Write dates as 2026-11-22 09:30:00, none of them to come; leave the cell empty where it is not known.',
+  lastSeenAt: 'Write dates as 2026-11-22 09:30:00, none of them to come; leave the cell empty where it is not known.',
+  endedAt: 'Write dates as 2026-11-22 09:30:00, none of them to come; leave the cell empty where it is not known.',
 };
 
 /** What to do about a refused row. */

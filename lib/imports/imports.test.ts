@@ -124,6 +124,24 @@ describe('a list of subscriptions', () => {
     expect((await run(site, again)).result).toMatchObject({ createdCount: 1, refusedCount: 6 });
   });
 
+  it('has its dates in the past: one to come is refused by its name, but for clocks that go wrong', async () => {
+    const site = await makeTestSite();
+    const inHours = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString();
+    const columns = ['subscribedAt', 'lastSeenAt', 'endedAt'];
+    const dates = [
+      ...columns.map((_, i) => columns.map((_, j) => (i === j ? inHours(26) : ''))),
+      columns.map(() => inHours(22)),
+    ];
+    const made = await upload(site, `endpoint,p256dh,auth,${columns.join(',')}\n${listOf(4, (n) => dates[n] ?? [])}`);
+    const message = 'is still to come: give the time at which it happened, or leave the cell empty';
+    expect((await run(site, made)).result).toMatchObject({
+      createdCount: 1,
+      refusedCount: 3,
+      reasons: expect.arrayContaining(columns.map((field) => ({ field, message, count: 1 }))),
+    });
+    expect(await errorsOf(site, made)).toContain(message);
+  });
+
   it('made with another key pair is sent to with that one', async () => {
     const [site, origin] = [await makeTestSite(), await makeTestSite()];
     const { generateVapidPair } = await import('@/lib/sites/vapid-pair');

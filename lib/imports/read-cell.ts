@@ -65,7 +65,7 @@ function parseJsonCell(cell: string): unknown {
 
 const OLDEST = Date.UTC(2000, 0, 1);
 
-/** ISO 8601, `2026-11-22 09:30:00` (UTC unless it says otherwise), or seconds or milliseconds since 1970; else null. */
+/** ISO 8601, `2026-11-22 09:30:00` (UTC unless it says otherwise), or seconds or milliseconds since 1970; else null. May be to come. */
 export function readDate(cell: string): Date | null {
   const number = /^\d{9,13}(\.\d+)?$/.test(cell) ? Number(cell) : null;
   const date = number === null ? readText(cell) : new Date(number < 1e11 ? number * 1_000 : number);

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { ImportField, ImportSource } from '@/lib/contracts/imports';
 import { ExternalId, SUBSCRIBER_STATUSES, type SubscriberStatus, Tags, Topics } from '@/lib/contracts/subscribers';
 import { countryCode, languageTag, text, timeZone } from '@/lib/contracts/text';
+import { now } from '@/lib/platform/clock';
 import { AppError } from '@/lib/platform/errors';
 import { tryDecodeId } from '@/lib/platform/ids';
 import { checkEndpoint } from '@/lib/platform/push-hosts';
@@ -193,6 +194,8 @@ function readFields(source: ImportSource, values: ReadonlyMap<string, string>): 
 }
 
 const short = text(1, 64);
+/** Clocks go wrong, and a time without a zone is read as UTC. */
+const CLOCK_SKEW_MS = 86_400_000;
 const DEVICES = ['desktop', 'mobile', 'tablet', 'unknown'];
 
 function readFacts(values: ReadonlyMap<string, string>): RowFacts {
@@ -205,6 +208,9 @@ function readFacts(values: ReadonlyMap<string, string>): RowFacts {
     if (value === undefined) return null;
     const read = readDate(value);
     if (!read) throw new Refusal(field, 'must be a date such as 2026-11-22 09:30:00 (UTC)');
+    if (read.getTime() > now().getTime() + CLOCK_SKEW_MS) {
+      throw new Refusal(field, 'is still to come: give the time at which it happened, or leave the cell empty');
+    }
     return read;
   };
   const device = values.get('device')?.toLowerCase() ?? null;
