@@ -13,7 +13,7 @@ const MAX_WAIT_MS = 2_000;
 
 /**
  * Launches a scheduled campaign, or starts the date of a recurring one, whose time has come; anything else is left alone. One that cannot be launched (its
- * segment was deleted …) becomes a draft again, with the reason in the audit log, instead of failing for ever.
+ * segment was deleted …) becomes a draft again, or is paused when it has begun, with the reason in the audit log, instead of failing for ever.
  * The time is the database's: a worker whose clock is wrong launches nothing early; the reconciler calls again.
  */
 export async function launchDue(campaignId: bigint): Promise<void> {
@@ -37,9 +37,17 @@ export async function launchDue(campaignId: bigint): Promise<void> {
     if (!(error instanceof AppError) || error.status >= 500) throw error;
     if (error.code === 'campaign_wrong_state') return; // Someone else was faster.
     log.warn({ err: error, campaignId: publicId }, 'a scheduled campaign cannot be launched');
-    const { id, siteId } = campaign;
-    await db.campaign.updateMany({ where: { id, siteId, status: 'scheduled' }, data: { status: 'draft' } });
-    await recordAudit(actor, 'campaign.launch_failed', publicId, { reason: error.detail });
+    const { id, siteId, nextAt } = campaign;
+    await db.$transaction(async (tx) => {
+      await tx.campaign.updateMany({ where: { id, siteId, status: 'scheduled' }, data: { status: 'draft' } });
+      // Archiving a site pauses its series; it passed over this one, which began a date at that moment.
+      const where = { id, siteId, status: 'running', nextAt } as const;
+      const { count } = nextAt ? await tx.campaign.updateMany({ where, data: { status: 'paused' } }) : { count: 0 };
+      if (count > 0) {
+        await tx.run.updateMany({ where: { siteId, campaignId: id, status: 'running' }, data: { status: 'paused' } });
+      }
+      await recordAudit(actor, 'campaign.launch_failed', publicId, { reason: error.detail }, tx);
+    });
   }
 }
 

@@ -147,6 +147,28 @@ describe('a recurring campaign', () => {
     expect(await getCampaign(actor, id)).toMatchObject({ nextAt: expect.any(String) });
   });
 
+  it('is paused when its site was archived in the meantime, and called for no more', async () => {
+    const site = { name: 'Gone', allowedOrigins: ['https://gone.example'], vapidSubject: 'mailto:a@gone.example' };
+    const gone = (await createSite(actor, site)).id;
+    const message = { title: 'Good morning', url: 'https://gone.example/' };
+    const series = { name: 'Daily', message, audience: { all: true } as const, schedule: daily };
+    const { id } = await createCampaign(actor, gone, series);
+    await setNext(id, '1 second');
+    await due(id);
+    // As archiving leaves it when a date begins at that very moment.
+    await pool.query('UPDATE sites SET archived_at = now() WHERE id = $1', [decodeId('site', gone)]);
+    await setNext(id, '1 second');
+    for (let round = 0; round < 3; round++) await due(id);
+
+    const { rows } = await pool.query(
+      `SELECT c.status::text, ARRAY(SELECT r.status::text FROM runs r WHERE r.campaign_id = c.id) AS runs,
+         (SELECT count(*)::int FROM audit_entries a WHERE a.target = $2 AND a.action = 'campaign.launch_failed') AS told
+       FROM campaigns c WHERE c.id = $1`,
+      [decodeId('campaign', id), id],
+    );
+    expect(rows).toEqual([{ status: 'paused', runs: ['paused'], told: 1 }]);
+  });
+
   it('is copied with its rule', async () => {
     const copy = await duplicateCampaign(actor, await makeSeries({ ...daily, startsOn: '2026-01-01' }));
     expect(copy).toMatchObject({ status: 'draft', schedule: daily });
