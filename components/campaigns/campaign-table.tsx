@@ -1,10 +1,10 @@
 import Link from 'next/link';
 import { FunnelBar } from '@/components/overview/funnel-bar';
-import { Count, Share } from '@/components/ui/number';
 import { AbsoluteTime, RelativeTime } from '@/components/ui/relative-time';
 import { rowLinkClass, Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table';
 import type { CampaignView } from '@/lib/contracts/campaigns';
 import { describeAudience } from './audience-text';
+import { CampaignFigureHeadings, CampaignFigures } from './campaign-figures';
 import { CampaignStatusBadge } from './campaign-status';
 import { describeSchedule, localTimeText, shortRule } from './schedule-text';
 
@@ -25,25 +25,14 @@ export function CampaignTable({ campaigns, segments, path }: CampaignTableProps)
         <TableHeader>Campaign</TableHeader>
         <TableHeader>Status</TableHeader>
         <TableHeader>When</TableHeader>
-        <TableHeader numeric>Audience</TableHeader>
-        <TableHeader numeric title="Share of the audience that a push service took">
-          Accepted
-        </TableHeader>
-        <TableHeader numeric title="Share of the audience that had it on screen">
-          Shown
-        </TableHeader>
-        <TableHeader numeric title="Share of the audience that clicked">
-          Clicked
-        </TableHeader>
+        <CampaignFigureHeadings />
         <TableHeader>
           <span className="sr-only">Funnel</span>
         </TableHeader>
       </TableHead>
       <TableBody>
         {campaigns.map((campaign) => {
-          const { stats } = campaign;
           const wasSent = campaign.launchedAt !== null;
-          const figures = wasSent ? undefined : 'hidden';
           return (
             <TableRow key={campaign.id} interactive>
               <TableCell at="lead" className="pr-0">
@@ -72,20 +61,9 @@ export function CampaignTable({ campaigns, segments, path }: CampaignTableProps)
               <TableCell className="whitespace-nowrap text-muted">
                 <When campaign={campaign} />
               </TableCell>
-              <TableCell numeric label="Audience" at={figures}>
-                {wasSent ? <Count value={stats.audience} compact /> : <NotSent />}
-              </TableCell>
-              <TableCell numeric label="Accepted" at={figures}>
-                {wasSent ? <Share part={stats.accepted} total={stats.audience} /> : <NotSent />}
-              </TableCell>
-              <TableCell numeric label="Shown" at={figures}>
-                {wasSent ? <Share part={stats.shown} total={stats.audience} /> : <NotSent />}
-              </TableCell>
-              <TableCell numeric label="Clicked" at={figures} className="font-medium">
-                {wasSent ? <Share part={stats.clicked} total={stats.audience} /> : <NotSent />}
-              </TableCell>
+              <CampaignFigures campaign={campaign} />
               <TableCell at="hidden" className="w-32">
-                {wasSent ? <FunnelBar stats={stats} /> : null}
+                {wasSent ? <FunnelBar stats={campaign.stats} /> : null}
               </TableCell>
             </TableRow>
           );
@@ -131,14 +109,5 @@ function When({ campaign }: { campaign: CampaignView }) {
     <>
       edited <RelativeTime at={campaign.updatedAt} />
     </>
-  );
-}
-
-function NotSent() {
-  return (
-    <span className="text-faint">
-      <span aria-hidden>–</span>
-      <span className="sr-only">Not sent</span>
-    </span>
   );
 }

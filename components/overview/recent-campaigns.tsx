@@ -1,10 +1,10 @@
 import { Megaphone } from 'lucide-react';
 import Link from 'next/link';
+import { CampaignFigureHeadings, CampaignFigures } from '@/components/campaigns/campaign-figures';
 import { CampaignStatusBadge } from '@/components/campaigns/campaign-status';
 import { buttonClass } from '@/components/ui/button';
 import { Card, CardHeader } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
-import { Count, Share } from '@/components/ui/number';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { rowLinkClass, Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table';
 import type { CampaignView } from '@/lib/contracts/campaigns';
@@ -57,26 +57,15 @@ export function RecentCampaigns({ siteId, campaigns, canWrite }: RecentCampaigns
         <TableHead className="border-line border-t">
           <TableHeader className="rounded-none!">Campaign</TableHeader>
           <TableHeader>Status</TableHeader>
-          <TableHeader numeric>Audience</TableHeader>
-          <TableHeader numeric title="Share of the audience that a push service took">
-            Accepted
-          </TableHeader>
-          <TableHeader numeric title="Share of the audience that had it on screen">
-            Shown
-          </TableHeader>
-          <TableHeader numeric title="Share of the audience that clicked">
-            Clicked
-          </TableHeader>
+          <CampaignFigureHeadings />
           <TableHeader className="w-36 rounded-none!">
             <span className="sr-only">Funnel</span>
           </TableHeader>
         </TableHead>
         <TableBody>
           {campaigns.map((campaign) => {
-            const { stats } = campaign;
-            const at = campaign.launchedAt ?? campaign.sendAt ?? campaign.updatedAt;
             const wasSent = campaign.launchedAt !== null;
-            const figures = wasSent ? undefined : 'hidden';
+            const at = campaign.launchedAt ?? campaign.sendAt ?? campaign.updatedAt;
             return (
               <TableRow key={campaign.id} interactive>
                 <TableCell at="name" className="min-w-48 max-w-80">
@@ -91,33 +80,13 @@ export function RecentCampaigns({ siteId, campaigns, canWrite }: RecentCampaigns
                 <TableCell at="state">
                   <CampaignStatusBadge status={campaign.status} />
                 </TableCell>
-                <TableCell numeric label="Audience" at={figures}>
-                  {wasSent ? <Count value={stats.audience} compact /> : <Unknown />}
-                </TableCell>
-                <TableCell numeric label="Accepted" at={figures}>
-                  {wasSent ? <Share part={stats.accepted} total={stats.audience} /> : <Unknown />}
-                </TableCell>
-                <TableCell numeric label="Shown" at={figures}>
-                  {wasSent ? <Share part={stats.shown} total={stats.audience} /> : <Unknown />}
-                </TableCell>
-                <TableCell numeric label="Clicked" at={figures} className="font-medium">
-                  {wasSent ? <Share part={stats.clicked} total={stats.audience} /> : <Unknown />}
-                </TableCell>
-                <TableCell at="hidden">{wasSent && <FunnelBar stats={stats} />}</TableCell>
+                <CampaignFigures campaign={campaign} />
+                <TableCell at="hidden">{wasSent && <FunnelBar stats={campaign.stats} />}</TableCell>
               </TableRow>
             );
           })}
         </TableBody>
       </Table>
     </Card>
-  );
-}
-
-function Unknown() {
-  return (
-    <span className="text-faint">
-      <span aria-hidden="true">–</span>
-      <span className="sr-only">Not sent</span>
-    </span>
   );
 }

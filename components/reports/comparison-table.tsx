@@ -1,4 +1,5 @@
 import Link from 'next/link';
+import { NotSent } from '@/components/campaigns/not-sent';
 import { formatCount, formatNumber } from '@/components/ui/format';
 import { AbsoluteTime } from '@/components/ui/relative-time';
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow, TableRowHeader } from '@/components/ui/table';
@@ -61,15 +62,6 @@ const FIGURES: {
 
 /** Of what was never sent there is nothing to compare: zeros would look like figures. */
 const isSent = ({ launchedAt, stats }: ComparedCampaign) => launchedAt !== null || stats.audience > 0;
-
-function NotSent() {
-  return (
-    <span className="text-muted">
-      <span aria-hidden>–</span>
-      <span className="sr-only">Not sent</span>
-    </span>
-  );
-}
 
 /** Campaigns as columns, the same figures in each row; the highest share of a row in bold, with a word for it. */
 export function ComparisonTable({ campaigns, path }: { campaigns: readonly ComparedCampaign[]; path: string }) {

@@ -1,8 +1,9 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { Card, CardHeader } from '@/components/ui/card';
+import { FigureCells, type FigureColumn, FigureHeadings } from '@/components/ui/figure-columns';
 import { formatCount, formatNumber } from '@/components/ui/format';
-import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow, TableRowHeader } from '@/components/ui/table';
+import { Table, TableBody, TableHead, TableHeader, TableRow, TableRowHeader } from '@/components/ui/table';
 import type { GoalResult } from '@/lib/contracts/goals';
 import { CountedShare } from './counted-share';
 import { Money } from './money';
@@ -16,6 +17,22 @@ interface GoalsCardProps {
   goalsPath: string;
   actions: ReactNode;
 }
+
+type GoalFigures = Pick<GoalResult, 'conversions' | 'people' | 'revenue'> & { clicked: number };
+
+const COLUMNS: readonly FigureColumn<GoalFigures>[] = [
+  {
+    label: 'Times',
+    title: 'Events; one person may reach a goal several times',
+    figure: ({ conversions }) => formatNumber(conversions),
+  },
+  {
+    label: 'People',
+    title: 'Browsers that reached it at least once, of those that clicked',
+    figure: ({ people, clicked }) => <CountedShare count={people} total={clicked} />,
+  },
+  { label: 'Revenue', className: 'font-medium', figure: ({ revenue }) => <Money revenue={revenue} /> },
+];
 
 /** What people did after their click, goal by goal and message by message. */
 export function GoalsCard({ goals, clicked, clickedByVariant, goalsPath, actions }: GoalsCardProps) {
@@ -42,15 +59,7 @@ export function GoalsCard({ goals, clicked, clickedByVariant, goalsPath, actions
       <Table label="Goals reached">
         <TableHead>
           <TableHeader className="rounded-none!">Goal</TableHeader>
-          <TableHeader numeric title="Events; one person may reach a goal several times">
-            Times
-          </TableHeader>
-          <TableHeader numeric title="Browsers that reached it at least once, of those that clicked">
-            People
-          </TableHeader>
-          <TableHeader numeric className="rounded-none!">
-            Revenue
-          </TableHeader>
+          <FigureHeadings columns={COLUMNS} className="last:rounded-none!" />
         </TableHead>
         <TableBody>
           {goals.flatMap((goal) => [
@@ -61,30 +70,19 @@ export function GoalsCard({ goals, clicked, clickedByVariant, goalsPath, actions
                   within {formatCount(goal.windowHours, 'hour')} of the click
                 </span>
               </TableRowHeader>
-              <TableCell numeric at="figure" label="Times">
-                {formatNumber(goal.conversions)}
-              </TableCell>
-              <TableCell numeric at="figure" label="People">
-                <CountedShare count={goal.people} total={clicked} />
-              </TableCell>
-              <TableCell numeric at="figure" label="Revenue" className="font-medium">
-                <Money revenue={goal.revenue} />
-              </TableCell>
+              <FigureCells columns={COLUMNS} row={{ ...goal, clicked }} at="figure" />
             </TableRow>,
             ...(clickedByVariant.size > 1 ? goal.variants : []).map((one) => (
               <TableRow key={`${goal.goalId} ${one.variant}`}>
                 <TableRowHeader className="font-normal text-muted first:pl-9 print:first:pl-5">
                   {one.label}
                 </TableRowHeader>
-                <TableCell numeric at="figure" label="Times">
-                  {formatNumber(one.conversions)}
-                </TableCell>
-                <TableCell numeric at="figure" label="People">
-                  <CountedShare count={one.people} total={clickedByVariant.get(one.variant) ?? 0} />
-                </TableCell>
-                <TableCell numeric at="figure" label="Revenue">
-                  <Money revenue={one.revenue} />
-                </TableCell>
+                <FigureCells
+                  columns={COLUMNS}
+                  row={{ ...one, clicked: clickedByVariant.get(one.variant) ?? 0 }}
+                  at="figure"
+                  className="font-normal"
+                />
               </TableRow>
             )),
           ])}
