@@ -1,4 +1,4 @@
-import { pool } from '@/lib/platform/db';
+import { deleteInSteps } from '@/lib/platform/delete-in-steps';
 
 /** How long what a campaign said as a draft is kept after it was sent, cancelled or deleted. */
 const KEEP_DAYS = 30;
@@ -10,14 +10,13 @@ const MOST_STEPS = 100;
  * call leaves, the next one takes.
  */
 export async function purgeDraftVersions(): Promise<void> {
-  for (let step = 0; step < MOST_STEPS; step++) {
-    const { rowCount } = await pool.query(
-      `DELETE FROM draft_versions WHERE id = ANY (ARRAY(
-         SELECT v.id FROM draft_versions v JOIN campaigns c ON c.id = v.campaign_id
-         WHERE (c.status NOT IN ('draft', 'scheduled') AND c.updated_at < now() - $1 * interval '1 day')
-           OR c.archived_at < now() - $1 * interval '1 day' LIMIT $2))`,
-      [KEEP_DAYS, STEP],
-    );
-    if ((rowCount ?? 0) < STEP) break;
-  }
+  await deleteInSteps(
+    `DELETE FROM draft_versions WHERE id = ANY (ARRAY(
+       SELECT v.id FROM draft_versions v JOIN campaigns c ON c.id = v.campaign_id
+       WHERE (c.status NOT IN ('draft', 'scheduled') AND c.updated_at < now() - $1 * interval '1 day')
+         OR c.archived_at < now() - $1 * interval '1 day' LIMIT $2))`,
+    [KEEP_DAYS],
+    STEP,
+    MOST_STEPS,
+  );
 }

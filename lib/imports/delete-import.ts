@@ -2,14 +2,14 @@ import { recordAudit } from '@/lib/accounts/record-audit';
 import type { Actor } from '@/lib/contracts/actors';
 import type { ImportState } from '@/lib/contracts/imports';
 import { now } from '@/lib/platform/clock';
-import { db, pool } from '@/lib/platform/db';
+import { db } from '@/lib/platform/db';
+import { deleteInSteps } from '@/lib/platform/delete-in-steps';
 import { AppError } from '@/lib/platform/errors';
 import { findImport } from './find-import';
+import { CHANGES_A_STEP } from './retention';
 
 /** Nobody works at it. */
 const AT_REST: ImportState[] = ['ready', 'cancelled', 'done', 'failed', 'undone'];
-/** Of one statement: a large import has changed many. */
-const BATCH = 20_000;
 const LEASE_MS = 60_000;
 
 /**
@@ -37,13 +37,11 @@ export async function deleteImport(
     }
     await recordAudit(actor, 'import.delete', importId, { siteId, fileName }, tx);
   });
-  for (let deleted = BATCH; deleted === BATCH; ) {
-    const { rowCount } = await pool.query(
-      `DELETE FROM import_changes WHERE (import_id, subscriber_id) IN (
-         SELECT import_id, subscriber_id FROM import_changes WHERE import_id = $1 AND site_id = $2 LIMIT $3)`,
-      [id, site, BATCH],
-    );
-    deleted = rowCount ?? 0;
-  }
+  await deleteInSteps(
+    `DELETE FROM import_changes WHERE (import_id, subscriber_id) IN (
+       SELECT import_id, subscriber_id FROM import_changes WHERE import_id = $1 AND site_id = $2 LIMIT $3)`,
+    [id, site],
+    CHANGES_A_STEP,
+  );
   await db.import.deleteMany({ where: { id, siteId: site } });
 }

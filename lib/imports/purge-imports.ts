@@ -1,7 +1,6 @@
 import { pool } from '@/lib/platform/db';
-
-/** Of one statement: a large import has changed many. */
-const BATCH = 20_000;
+import { deleteInSteps } from '@/lib/platform/delete-in-steps';
+import { CHANGES_A_STEP } from './retention';
 
 /**
  * Forgets what it takes to undo imports of long ago, and their refused rows; that there was such an import, and its
@@ -14,13 +13,11 @@ export async function purgeImports(): Promise<void> {
          AND (i.state = 'undone' OR (i.expires_at <= now() AND i.state IN ('done', 'cancelled', 'failed')))`,
     );
   }
-  for (let count = BATCH; count === BATCH; ) {
-    const { rowCount } = await pool.query(
-      `DELETE FROM import_changes WHERE (import_id, subscriber_id) IN (
-         SELECT c.import_id, c.subscriber_id FROM imports i JOIN import_changes c ON c.import_id = i.id
-         WHERE i.expires_at <= now() AND i.state IN ('done', 'cancelled', 'failed') LIMIT $1)`,
-      [BATCH],
-    );
-    count = rowCount ?? 0;
-  }
+  await deleteInSteps(
+    `DELETE FROM import_changes WHERE (import_id, subscriber_id) IN (
+       SELECT c.import_id, c.subscriber_id FROM imports i JOIN import_changes c ON c.import_id = i.id
+       WHERE i.expires_at <= now() AND i.state IN ('done', 'cancelled', 'failed') LIMIT $1)`,
+    [],
+    CHANGES_A_STEP,
+  );
 }

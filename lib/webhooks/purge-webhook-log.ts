@@ -1,4 +1,5 @@
 import { pool } from '@/lib/platform/db';
+import { deleteInSteps } from '@/lib/platform/delete-in-steps';
 
 /** How long events, deliveries and answers are kept; as far back as a replay can reach. */
 export const LOG_DAYS = 14;
@@ -15,14 +16,10 @@ export async function purgeWebhookLog(): Promise<number> {
        error = COALESCE(error, 'its time ran out before it could be tried')
      WHERE state = 'pending' AND give_up_at < now() - interval '6 hours'`,
   );
-  let deletedCount = 0;
-  for (;;) {
-    const { rowCount } = await pool.query(
-      `DELETE FROM webhook_events WHERE id IN (
-         SELECT id FROM webhook_events WHERE created_at < now() - make_interval(days => $1) LIMIT $2)`,
-      [LOG_DAYS, PAGE],
-    );
-    deletedCount += rowCount ?? 0;
-    if ((rowCount ?? 0) < PAGE) return deletedCount;
-  }
+  return deleteInSteps(
+    `DELETE FROM webhook_events WHERE id IN (
+       SELECT id FROM webhook_events WHERE created_at < now() - make_interval(days => $1) LIMIT $2)`,
+    [LOG_DAYS],
+    PAGE,
+  );
 }
