@@ -13,7 +13,6 @@ export const LIB_ORDER = [
   'delivery',
   'receipts',
   'stats',
-  'automations',
   'webhooks',
   'exports',
   'imports',

@@ -48,6 +48,7 @@ export function leadingArm(arms: readonly Successes[], probabilities: readonly n
 /** Of each variant, before anything is called better: the model knows nothing of a rate at first, and one click of two messages would beat a hundred of a thousand. */
 export const FEWEST_COMPARED = 30;
 
+/** Whether a variant has so few accepted messages that none may be called better. */
 export function isTooFew(arms: readonly Pick<ArmCounts, 'accepted'>[]): boolean {
   return arms.some(({ accepted }) => accepted < FEWEST_COMPARED);
 }

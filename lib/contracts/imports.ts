@@ -38,6 +38,7 @@ export const IMPORT_FIELDS = [
 ] as const;
 export type ImportField = (typeof IMPORT_FIELDS)[number] | `tag:${string}`;
 
+/** Whether a column can be this: a field of a subscriber, `ignore`, or `tag:` and a name of up to 64 characters. */
 export function isImportField(field: string): boolean {
   return (IMPORT_FIELDS as readonly string[]).includes(field) || (field.length <= 68 && /^tag:\S(.*\S)?$/.test(field));
 }

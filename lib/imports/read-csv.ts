@@ -75,6 +75,7 @@ export function nameColumns(record: readonly string[]): string[] {
 
 /** What a column is called that has no name. */
 const unnamedColumn = (index: number) => `column ${index + 1}`;
+/** @param index of the column, from 0 */
 export const isUnnamed = (name: string, index: number) => name === unnamedColumn(index);
 
 /** `sep=;`, by which Excel is told the separator, stands before the header. */

@@ -23,6 +23,7 @@ export interface DeliveryRow {
   dismissedAt: Date | null;
 }
 
+/** As the API lists it: no endpoint, which would let others write to the browser; of the push service its host. */
 export function deliveryView(row: DeliveryRow): DeliveryView {
   return {
     runId: encodeId('run', row.runId),

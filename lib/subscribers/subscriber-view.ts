@@ -30,6 +30,7 @@ export const SUBSCRIBER_COLUMNS = `s.id, s.status, s.external_id AS "externalId"
   s.session_count AS "sessionCount", s.subscribed_at AS "subscribedAt", s.last_seen_at AS "lastSeenAt",
   s.ended_at AS "endedAt", s.updated_at AS "updatedAt"`;
 
+/** As pages, API and webhooks show a subscriber: without endpoint and keys. Times are ISO 8601 in UTC. */
 export function subscriberView({
   id,
   origin,

@@ -19,6 +19,7 @@ export interface DeliveryRow {
 export const DELIVERY_COLUMNS = `d.id, d.event_id, e.type, GREATEST(cardinality(e.subscriber_ids), 1) AS item_count,
   d.state::text, d.attempt_count, d.status_code, d.error, d.due_at, d.created_at, d.settled_at`;
 
+/** As the log lists it; body and attempts are in `getDelivery`. */
 export function deliveryView(row: DeliveryRow): WebhookDeliveryView {
   return {
     id: encodeId('webhookDelivery', row.id),
