@@ -62,6 +62,25 @@ describe('a file', () => {
     expect(await upload(site, 'Set up on,externalId\nMonday,a\n')).toMatchObject({ format: 'csv' });
   });
 
+  it('shows of names and samples what the database can keep, where they are cut within an emoji, too', async () => {
+    const site = await makeTestSite();
+    const name = `${'n'.repeat(199)}😀`;
+    const kept = `${'n'.repeat(199)}\ufffd`;
+    const list = await upload(site, `externalId,${name}\na,${'s'.repeat(58)}😀 and more\n`);
+    expect(list.columns[1]).toMatchObject({ name: kept, samples: [`${'s'.repeat(58)}\ufffd…`] });
+    const objects = await upload(site, JSON.stringify([{ externalId: 'a', [name]: 'x', 'nul\0': 'y' }]), 'people.json');
+    expect(objects.columns.map((column) => column.name)).toEqual(['externalId', kept, 'nul\ufffd']);
+  });
+
+  it('may have columns whose names can be no tag’s: they are ignored', async () => {
+    const site = await makeTestSite();
+    const made = await upload(site, 'externalId,"two\nlines"\na,x\n');
+    expect(made.columns.map(({ name, field }) => [name, field])).toEqual([
+      ['externalId', 'externalId'],
+      ['two\nlines', 'ignore'],
+    ]);
+  });
+
   it('has a largest size, unpacked', async () => {
     const site = await makeTestSite();
     const body = () => bodyOf(gzipSync(`externalId,a\n${'x,y\n'.repeat(50_000)}`));
