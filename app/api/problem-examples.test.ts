@@ -7,7 +7,8 @@ import { decodeId } from '@/lib/platform/ids';
 import { closeQueues } from '@/lib/platform/queue';
 import { api } from './app';
 import { expectDescribed } from './test-kit/expect-described';
-import { BODIES, label, makeTenant, type Operation, operations, send, type Tenant } from './test-support';
+import { BODIES } from './test-kit/request-bodies';
+import { label, makeTenant, type Operation, operations, send, type Tenant } from './test-support';
 
 // The problems of the document that come of what there is or of other requests: each is provoked where it is listed, and
 // compared with its example. What is wrong with a request by itself: refusals.test.ts.

@@ -11,7 +11,8 @@ import { closeQueues } from '@/lib/platform/queue';
 import { api } from './app';
 import { misspeltBodies } from './misspelt-bodies';
 import { expectDescribed } from './test-kit/expect-described';
-import { BODIES, label, makeTenant, type Operation, operations, schemas, snapshot, type Tenant } from './test-support';
+import { BODIES } from './test-kit/request-bodies';
+import { label, makeTenant, type Operation, operations, schemas, snapshot, type Tenant } from './test-support';
 
 // Every route × what is wrong with a request: the answer expected of it, and nothing is changed. Ids of other tenants
 // are in tenancy.test.ts.

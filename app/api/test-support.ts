@@ -19,6 +19,7 @@ import { testWebhook } from '@/lib/webhooks/test-webhook';
 import { api } from './app';
 import { openApiDocument } from './openapi';
 import type { Schema } from './openapi-complete';
+import { BODIES, message } from './test-kit/request-bodies';
 
 // The matrix of routes (tenancy.test.ts, refusals.test.ts). The routes are read from the OpenAPI document, so that a
 // new one is in it by itself; one with a body that is not in BODIES, or with a noun that is not in a tenant's ids,
@@ -143,59 +144,6 @@ export async function makeTenant(name: string): Promise<Tenant> {
     },
   };
 }
-
-const subscriberBody = {
-  endpoint: 'https://fcm.googleapis.com/fcm/send/new',
-  keys: {
-    p256dh: 'BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4',
-    auth: 'BTBZMqHH6r4Tts7J_aSIgg',
-  },
-};
-export const message = { title: 'Sale', url: 'https://shop.example.com/' };
-
-/** A valid body for each route that needs one: with another, 422 would hide what the test asks. */
-export const BODIES: Record<string, unknown> = {
-  'POST /api/v1/sites': {
-    name: 'New',
-    allowedOrigins: ['https://new.example.com'],
-    vapidSubject: 'mailto:you@example.com',
-  },
-  'PATCH /api/v1/sites/{}': { name: 'Changed' },
-  'POST /api/v1/sites/{}/topics': { key: 'new', name: 'New' },
-  'PATCH /api/v1/sites/{}/topics/{}': { name: 'Changed' },
-  'POST /api/v1/sites/{}/subscribers': subscriberBody,
-  'POST /api/v1/sites/{}/subscribers/batch': { subscribers: [subscriberBody] },
-  'POST /api/v1/sites/{}/events': { events: [{ externalId: 'user-1', event: 'cart_left' }] },
-  'POST /api/v1/sites/{}/tags/batch': { changes: [{ externalId: 'user-1', tags: { plan: 'changed' } }] },
-  'PATCH /api/v1/sites/{}/subscribers/{}': { tags: { plan: 'changed' } },
-  'POST /api/v1/sites/{}/segments': { name: 'New', rule: { op: 'and', rules: [] } },
-  'PATCH /api/v1/sites/{}/segments/{}': { name: 'Changed', rule: { op: 'and', rules: [] } },
-  'PUT /api/v1/sites/{}/segments/{}': { name: 'Changed', rule: { op: 'and', rules: [] } },
-  'POST /api/v1/sites/{}/segments/count': { rule: { op: 'and', rules: [] } },
-  'POST /api/v1/sites/{}/segments/estimate': { rule: { op: 'and', rules: [] } },
-  'POST /api/v1/sites/{}/segments/sample': { rule: { op: 'and', rules: [] } },
-  'POST /api/v1/sites/{}/messages/check': { message },
-  'POST /api/v1/sites/{}/goals': { name: 'New', event: 'order_placed' },
-  'PATCH /api/v1/sites/{}/goals/{}': { name: 'Changed' },
-  'POST /api/v1/sites/{}/templates': { name: 'New', message },
-  'PATCH /api/v1/sites/{}/templates/{}': { name: 'Changed' },
-  'POST /api/v1/sites/{}/campaigns': { name: 'New', message, audience: { all: true } },
-  'POST /api/v1/sites/{}/messages': { message, audience: { externalIds: ['user-1'] } },
-  'PATCH /api/v1/campaigns/{}': { name: 'Changed', message, audience: { all: true } },
-  'POST /api/v1/campaigns/{}/schedule': { sendAt: new Date(Date.now() + 3_600_000).toISOString() },
-  'POST /api/v1/sites/{}/webhooks': { url: 'https://hooks.invalid/', events: ['campaign.started'] },
-  'PATCH /api/v1/sites/{}/webhooks/{}': { description: 'Changed' },
-  'POST /api/v1/sites/{}/webhooks/{}/rotate-secret': {},
-  'POST /api/v1/sites/{}/webhooks/{}/replay': { from: '2026-11-21T00:00:00Z', to: '2026-11-22T00:00:00Z' },
-  'PATCH /api/v1/sites/{}/imports/{}': { columns: [{ name: 'plan', field: 'ignore' }] },
-  'POST /api/v1/sites/{}/exports': { kind: 'subscribers', format: 'csv' },
-  'POST /api/v1/api-keys': { name: 'New', scopes: ['sites.read'] },
-  'PATCH /api/v1/api-keys/{}': { name: 'Changed' },
-  'POST /api/v1/api-keys/{}/rotate': {},
-  'PUT /api/v1/campaigns/{}/throttle': { throttlePerMinute: 600 },
-  'POST /api/v1/campaigns/{}/winner': { variant: 'B' },
-  'POST /api/v1/campaigns/{}/test': { subscriberIds: ['sub_0000000000001'] },
-};
 
 export interface UploadedFile {
   type: string;

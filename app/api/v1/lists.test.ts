@@ -7,7 +7,7 @@ import { makeTestRun } from '@/lib/receipts/test-support';
 import { listQuery } from '@/lib/subscribers/list-subscribers';
 import { makeSubscription } from '@/lib/subscribers/test-support';
 import { planOf, readCount } from '@/tests/support/plan-of';
-import { BODIES } from '../test-support';
+import { BODIES } from '../test-kit/request-bodies';
 import { makeClient } from './test-support';
 
 interface Listed {
