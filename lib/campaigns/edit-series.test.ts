@@ -1,110 +1,38 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Actor, UserActor } from '@/lib/contracts/actors';
 import type { CampaignPatch } from '@/lib/contracts/campaigns';
 import { nextOccurrences } from '@/lib/contracts/recurrence';
-import type { RecurringSchedule } from '@/lib/contracts/schedules';
 import { pool } from '@/lib/platform/db';
-import { AppError } from '@/lib/platform/errors';
 import { decodeId, encodeId } from '@/lib/platform/ids';
-import { closeQueues } from '@/lib/platform/queue';
 import { makeTestSite } from '@/lib/subscribers/test-support';
-import { waitFor } from '@/tests/support/wait-for';
 import { cancelCampaign } from './cancel-campaign';
 import { createCampaign } from './create-campaign';
 import { editSeries } from './edit-series';
 import { getCampaign } from './get-campaign';
 import { launchCampaign } from './launch-campaign';
-import { launchDue } from './launch-due';
 import { listDraftVersions } from './list-draft-versions';
 import { pauseCampaign } from './pause-campaign';
 import { resumeCampaign } from './resume-campaign';
+import {
+  actor,
+  daily,
+  dates,
+  due,
+  HOUR_MS,
+  keepSeriesSite,
+  later,
+  makeRunning,
+  makeSeries,
+  outcome,
+  runCount,
+  setNext,
+  siteId,
+  text,
+} from './test-kit/series';
 import { updateCampaign } from './update-campaign';
 import { updateDraft } from './update-draft';
 
-const HOUR_MS = 3_600_000;
-const clock = (aheadMs: number) => new Date(Date.now() + aheadMs).toISOString().slice(11, 16);
-/** Half a day from now, so that no date of the rule falls into a test. */
-const daily: RecurringSchedule = {
-  kind: 'recurring',
-  rule: { every: 'day' },
-  time: clock(12 * HOUR_MS),
-  timezone: 'UTC',
-};
-const later: RecurringSchedule = { ...daily, time: clock(15 * HOUR_MS) };
-
-let actor: Actor;
-let siteId: string;
-beforeAll(async () => {
-  ({ actor, publicId: siteId } = await makeTestSite());
-});
-afterAll(closeQueues);
-
-const text = (title: string) => ({ title, url: 'https://shop.example/' });
-async function makeSeries(more: { schedule?: RecurringSchedule } = {}): Promise<string> {
-  const input = { name: 'Daily', message: text('Old'), audience: { all: true as const }, schedule: daily, ...more };
-  return (await createCampaign(actor, siteId, input)).id;
-}
-/** One that has sent its first date. */
-async function makeRunning(more: Parameters<typeof makeSeries>[0] = {}): Promise<string> {
-  const id = await makeSeries(more);
-  await setNext(id, '1 second');
-  await due(id);
-  return id;
-}
-/** As if the next date were so long ago. */
-const setNext = (id: string, ago: string) =>
-  pool.query(`UPDATE campaigns SET next_at = now() - $2::interval WHERE id = $1`, [decodeId('campaign', id), ago]);
-const due = (id: string) => launchDue(decodeId('campaign', id));
-/** What each date sent, or why it did not. */
-async function dates(id: string): Promise<string[]> {
-  const { rows } = await pool.query<{ title: string | null; reason: string | null }>(
-    `SELECT o.reason, r.messages->0->>'title' AS title FROM campaign_occurrences o LEFT JOIN runs r ON r.id = o.run_id
-     WHERE o.campaign_id = $1 ORDER BY o.occurs_at`,
-    [decodeId('campaign', id)],
-  );
-  return rows.map((row) => row.title ?? row.reason ?? '');
-}
-const runCount = async (id: string) => {
-  const { rows } = await pool.query('SELECT count(*)::int AS count FROM runs WHERE campaign_id = $1', [
-    decodeId('campaign', id),
-  ]);
-  return rows[0].count;
-};
-const outcome = async (work: Promise<unknown>) => {
-  try {
-    await work;
-    return 'done';
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    return error.fields[0]?.path ?? error.code;
-  }
-};
-
-/** Lets the two come to the campaign's row in this order, each having read what it is before either changes it. */
-async function inTurn<A, B>(id: string, first: () => Promise<A>, second: () => Promise<B>) {
-  const holder = await pool.connect();
-  try {
-    await holder.query('BEGIN');
-    await holder.query('SELECT FROM campaigns WHERE id = $1 FOR UPDATE', [decodeId('campaign', id)]);
-    const waiting = async (count: number) => {
-      const { rows } = await pool.query(
-        `SELECT count(*)::int AS count FROM pg_stat_activity
-         WHERE datname = current_database() AND wait_event IN ('transactionid', 'tuple')`,
-      );
-      return rows[0].count === count;
-    };
-    const one = first();
-    await waitFor(() => waiting(1));
-    const two = second();
-    await waitFor(() => waiting(2));
-    await holder.query('COMMIT');
-    return await Promise.all([one, two]);
-  } finally {
-    // Ends what an assertion has left open; without a transaction it does nothing.
-    await holder.query('ROLLBACK');
-    holder.release();
-  }
-}
+keepSeriesSite();
 
 describe('a recurring campaign that goes on', () => {
   it('says and reaches what was saved from its next date on; dates already sent keep theirs', async () => {
@@ -231,70 +159,6 @@ describe('a recurring campaign that goes on', () => {
     );
     const edited = await editSeries(actor, id, { schedule: later });
     expect(edited.nextAt).toBe(nextOccurrences(later, next, 1)[0]?.toISOString());
-  });
-});
-
-describe('an edit at the moment at which a date begins', () => {
-  it('that comes first is what the date sends', async () => {
-    const id = await makeRunning();
-    await setNext(id, '1 second');
-    const { updatedAt } = await getCampaign(actor, id);
-    await inTurn(
-      id,
-      () => editSeries(actor, id, { message: text('New') }, updatedAt),
-      () => due(id),
-    );
-    // What the worker had read is no longer so: it has sent nothing, and the next call sends it.
-    expect(await dates(id)).toEqual(['Old']);
-    await due(id);
-    expect(await dates(id)).toEqual(['Old', 'New']);
-    expect(await runCount(id)).toBe(2);
-  });
-
-  it('that comes second holds from the date after it, and is refused if it was bound to what was read', async () => {
-    const id = await makeRunning();
-    await setNext(id, '1 second');
-    const { updatedAt } = await getCampaign(actor, id);
-    const [, bound] = await inTurn(
-      id,
-      () => due(id),
-      () => outcome(editSeries(actor, id, { message: text('New') }, updatedAt)),
-    );
-    expect(bound).toBe('precondition_failed');
-    expect(await getCampaign(actor, id)).toMatchObject({ message: { title: 'Old' } });
-
-    await setNext(id, '1 second');
-    await inTurn(
-      id,
-      () => due(id),
-      () => editSeries(actor, id, { message: text('New') }),
-    );
-    expect(await dates(id)).toEqual(['Old', 'Old', 'Old']);
-    const after = await getCampaign(actor, id);
-    expect(after).toMatchObject({ message: { title: 'New' }, nextAt: expect.any(String) });
-    expect(Date.parse(after.nextAt ?? '')).toBeGreaterThan(Date.now());
-  });
-
-  it('loses and doubles nothing, however many of both there are', async () => {
-    const id = await makeRunning();
-    await setNext(id, '1 second');
-    await Promise.all([
-      ...Array.from({ length: 4 }, () => due(id)),
-      ...Array.from({ length: 3 }, (_, index) => outcome(editSeries(actor, id, { message: text(`New ${index}`) }))),
-    ]);
-    // As the reconciler does, every quarter of a minute.
-    await due(id);
-    expect(await dates(id)).toHaveLength(2);
-    expect(await runCount(id)).toBe(2);
-  });
-
-  it('is made by one of two people who opened the same', async () => {
-    const id = await makeRunning();
-    const { updatedAt } = await getCampaign(actor, id);
-    const outcomes = await Promise.all(
-      ['Mine', 'Theirs'].map((title) => outcome(editSeries(actor, id, { message: text(title) }, updatedAt))),
-    );
-    expect(outcomes.sort()).toEqual(['done', 'precondition_failed']);
   });
 });
 
