@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { TOKEN_CHARACTERS } from '@/lib/delivery/tokens';
+import { TOKEN_CHARACTERS } from '@/lib/contracts/message-size';
 import { followClick } from '@/lib/receipts/follow-click';
 import { CLICK_HEADERS } from './click';
 import { addressBehindProxies } from './client-address';

@@ -1,7 +1,6 @@
 import { formatCount } from '@/components/ui/format';
 import type { ImageUse, ImageUses, ImageView } from '@/lib/contracts/images';
-
-const BADGE_SIDE = 96;
+import { BADGE_SIDE } from '@/lib/contracts/limits';
 
 /** Why a picture looks wrong in this place; empty when it fits. */
 export function describeMisfit(use: ImageUse, { width, height }: Pick<ImageView, 'width' | 'height'>): string {

@@ -1,4 +1,5 @@
 import { formatCountry, formatLanguage } from '@/components/ui/format';
+import { DEVICE_NAMES } from '@/lib/contracts/device-names';
 import type { RuleSuggestions as Known } from '@/lib/contracts/rule-suggestions';
 import type { RuleField } from './rule-fields';
 
@@ -10,7 +11,7 @@ export interface Choice {
   label: string;
 }
 
-const DEVICES: Record<string, string> = { desktop: 'Desktop', mobile: 'Phone', tablet: 'Tablet', unknown: 'Not known' };
+const DEVICES: Record<string, string> = { ...DEVICE_NAMES, unknown: 'Not known' };
 // ISO 3166-1 alpha-2: Intl knows their names, but not which there are.
 const COUNTRIES =
   'AD AE AF AG AI AL AM AO AR AS AT AU AW AZ BA BB BD BE BF BG BH BI BJ BM BN BO BR BS BT BW BY BZ CA CD CF CG ' +

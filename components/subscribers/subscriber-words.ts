@@ -1,4 +1,5 @@
 import type { Tone } from '@/components/ui/badge';
+import { DEVICE_NAMES } from '@/lib/contracts/device-names';
 import type { SubscriberStatus, SubscriberView } from '@/lib/contracts/subscribers';
 
 export const STATUS_TEXT: Record<SubscriberStatus, { label: string; tone: Tone; meaning: string }> = {
@@ -12,10 +13,8 @@ export const STATUS_TEXT: Record<SubscriberStatus, { label: string; tone: Tone; 
   },
 };
 
-const DEVICES: Record<string, string> = { desktop: 'Desktop', mobile: 'Phone', tablet: 'Tablet' };
-
 export function deviceName(device: string | null): string {
-  return (device && DEVICES[device]) || 'Unknown device';
+  return (device && DEVICE_NAMES[device]) || 'Unknown device';
 }
 
 /** What a person knows a subscriber by: your own id, else the browser and system. */

@@ -3,6 +3,7 @@ import type { ApiKey } from '@/lib/generated/prisma/client';
 import { db } from '@/lib/platform/db';
 import { AppError } from '@/lib/platform/errors';
 import { decodeId } from '@/lib/platform/ids';
+import { notFound } from '@/lib/platform/not-found';
 import { authorize } from './authorize';
 
 /** The keys that the actor may know of: all of the workspace, or those of the site that the asking key is bound to. */
@@ -18,7 +19,7 @@ export function visibleKeys(actor: Actor): { workspaceId: bigint; siteId?: bigin
 export async function findApiKey(actor: Actor, apiKeyId: string): Promise<ApiKey> {
   authorize(actor, 'apiKeys.manage');
   const row = await db.apiKey.findFirst({ where: { ...visibleKeys(actor), id: decodeId('apiKey', apiKeyId) } });
-  if (!row) throw new AppError('not_found', { detail: 'No API key has the id given.' });
+  if (!row) throw notFound('apiKey');
   return row;
 }
 

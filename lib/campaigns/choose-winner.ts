@@ -1,10 +1,10 @@
 import type { Actor } from '@/lib/contracts/actors';
 import { MAX_VARIANTS } from '@/lib/contracts/limits';
 import { variantName } from '@/lib/contracts/variant-name';
-import { AppError } from '@/lib/platform/errors';
 import type { CampaignSummary } from './campaign-row';
 import { findCampaign } from './find-campaign';
 import { getCampaign } from './get-campaign';
+import { noSuchVariant } from './no-such-variant';
 import { startWinner } from './start-winner';
 
 /**
@@ -16,11 +16,7 @@ export async function chooseWinner(actor: Actor, campaignId: string, variant: st
   const campaign = await findCampaign(actor, 'campaigns.send', campaignId);
   const names = Array.from({ length: MAX_VARIANTS }, (_, position) => variantName(position));
   const arm = names.indexOf(variant);
-  if (!campaign.variants.some(({ name }) => name === variant)) {
-    throw new AppError('invalid_input', {
-      fields: [{ path: 'variant', message: 'is not a variant of this campaign' }],
-    });
-  }
+  if (!campaign.variants.some(({ name }) => name === variant)) throw noSuchVariant();
   await startWinner(actor, campaign, arm, 'person');
   return getCampaign(actor, campaignId);
 }

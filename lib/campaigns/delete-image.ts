@@ -4,6 +4,7 @@ import { describeHolders } from '@/lib/contracts/image-holders';
 import { db } from '@/lib/platform/db';
 import { AppError } from '@/lib/platform/errors';
 import { decodeId } from '@/lib/platform/ids';
+import { notFound } from '@/lib/platform/not-found';
 import { authorizeSite } from '@/lib/sites/authorize-site';
 import { readImageUses } from './read-image-uses';
 
@@ -18,7 +19,7 @@ export async function deleteImage(actor: Actor, siteId: string, imageId: string)
     // Before anybody is asked who has it: what comes to hold it just now waits, or is waited for (`holdImages`).
     const [image] = await tx.$queryRaw<{ name: string }[]>`
       SELECT name FROM images WHERE site_id = ${where.siteId} AND id = ${where.id} FOR UPDATE`;
-    if (!image) throw new AppError('not_found', { detail: 'No image has the id given.' });
+    if (!image) throw notFound('image');
     const { heldBy } = await readImageUses(tx, site, image.name);
     if (heldBy.length > 0) throw new AppError('conflict', { detail: describeHolders(heldBy) });
     await tx.image.deleteMany({ where });

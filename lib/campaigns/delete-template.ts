@@ -3,8 +3,9 @@ import type { Actor } from '@/lib/contracts/actors';
 import { now } from '@/lib/platform/clock';
 import { db } from '@/lib/platform/db';
 import { AppError } from '@/lib/platform/errors';
+import { notFound } from '@/lib/platform/not-found';
 import { authorizeSite } from '@/lib/sites/authorize-site';
-import { findTemplate, templateNotFound } from './find-template';
+import { findTemplate } from './find-template';
 
 /**
  * Deletes a template; what was made from it stays. It is kept for its restoring, its name is free.
@@ -24,7 +25,7 @@ export async function deleteTemplate(
       where: { id, siteId: site, archivedAt: null, version: expectedVersion },
       data: { archivedAt: now() },
     });
-    if (count === 0) throw expectedVersion === undefined ? templateNotFound() : new AppError('precondition_failed');
+    if (count === 0) throw expectedVersion === undefined ? notFound('template') : new AppError('precondition_failed');
     await recordAudit(actor, 'template.delete', templateId, { siteId, name }, tx);
   });
 }

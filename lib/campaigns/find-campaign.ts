@@ -1,8 +1,8 @@
 import { authorize } from '@/lib/accounts/authorize';
 import type { Action, Actor } from '@/lib/contracts/actors';
 import { db } from '@/lib/platform/db';
-import { AppError } from '@/lib/platform/errors';
 import { decodeId } from '@/lib/platform/ids';
+import { notFound } from '@/lib/platform/not-found';
 import { actorSiteIds } from '@/lib/sites/actor-site-ids';
 import { type CampaignRow, WITH_VARIANTS } from './campaign-row';
 
@@ -16,10 +16,6 @@ export async function findCampaign(actor: Actor, action: Action, campaignId: str
     where: { id: decodeId('campaign', campaignId), siteId: { in: await actorSiteIds(actor) }, archivedAt: null },
     include: WITH_VARIANTS,
   });
-  if (!row) throw campaignNotFound();
+  if (!row) throw notFound('campaign');
   return row;
-}
-
-export function campaignNotFound(): AppError {
-  return new AppError('not_found', { detail: 'No campaign has the id given.' });
 }

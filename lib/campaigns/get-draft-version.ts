@@ -2,8 +2,8 @@ import type { Actor } from '@/lib/contracts/actors';
 import type { DraftVersionDetail } from '@/lib/contracts/draft-versions';
 import type { DraftVersion } from '@/lib/generated/prisma/client';
 import { db } from '@/lib/platform/db';
-import { AppError } from '@/lib/platform/errors';
 import { decodeId } from '@/lib/platform/ids';
+import { notFound } from '@/lib/platform/not-found';
 import { findCampaign } from './find-campaign';
 import { readVersions } from './list-draft-versions';
 import { contentOf } from './store-draft-version';
@@ -20,7 +20,7 @@ export async function getDraftVersion(
   const campaign = await findCampaign(actor, 'campaigns.read', campaignId);
   const version = await findDraftVersion(campaign, versionId);
   const [view] = await readVersions(actor, campaign, { only: version.id });
-  if (!view) throw versionNotFound();
+  if (!view) throw notFound('draftVersion');
   return { ...view, content: contentOf(version) };
 }
 
@@ -31,10 +31,6 @@ export async function findDraftVersion(
 ): Promise<DraftVersion> {
   const id = decodeId('draftVersion', versionId);
   const version = await db.draftVersion.findFirst({ where: { siteId, campaignId, id } });
-  if (!version) throw versionNotFound();
+  if (!version) throw notFound('draftVersion');
   return version;
-}
-
-function versionNotFound(): AppError {
-  return new AppError('not_found', { detail: 'No version of this draft has the id given.' });
 }

@@ -1,8 +1,8 @@
 import type { Actor } from '@/lib/contracts/actors';
 import type { ImageUses } from '@/lib/contracts/images';
 import { db } from '@/lib/platform/db';
-import { AppError } from '@/lib/platform/errors';
 import { decodeId } from '@/lib/platform/ids';
+import { notFound } from '@/lib/platform/not-found';
 import { authorizeSite } from '@/lib/sites/authorize-site';
 import { readImageUses } from './read-image-uses';
 
@@ -14,6 +14,6 @@ export async function getImageUses(actor: Actor, siteId: string, imageId: string
   const site = await authorizeSite(actor, 'images.read', siteId);
   const where = { siteId: site, id: decodeId('image', imageId) };
   const image = await db.image.findFirst({ where, select: { name: true } });
-  if (!image) throw new AppError('not_found', { detail: 'No image has the id given.' });
+  if (!image) throw notFound('image');
   return readImageUses(db, site, image.name);
 }

@@ -1,6 +1,6 @@
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import type { ImageUse } from '@/lib/contracts/images';
-import { MAX_UPLOAD_PIXELS, MAX_UPLOAD_SIDE } from '@/lib/contracts/limits';
+import { BADGE_SIDE, MAX_UPLOAD_PIXELS, MAX_UPLOAD_SIDE } from '@/lib/contracts/limits';
 import { AppError } from '@/lib/platform/errors';
 import { isHeif, sniffImage } from './sniff-image';
 
@@ -18,7 +18,6 @@ export interface RenderedImage {
  * are what it shows at three and at a little above two, for half of the bytes.
  */
 const ICON_SIDE = 256;
-const BADGE_SIDE = 96;
 const IMAGE_WIDTH = 1_024;
 const IMAGE_RATIO = 2;
 const MIN_SIDE = 16;

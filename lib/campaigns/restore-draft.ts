@@ -3,9 +3,9 @@ import { recordAudit } from '@/lib/accounts/record-audit';
 import type { Actor } from '@/lib/contracts/actors';
 import { db } from '@/lib/platform/db';
 import { decodeId } from '@/lib/platform/ids';
+import { notFound } from '@/lib/platform/not-found';
 import { actorSiteIds } from '@/lib/sites/actor-site-ids';
 import { type CampaignSummary, toCampaignSummary, WITH_VARIANTS } from './campaign-row';
-import { campaignNotFound } from './find-campaign';
 
 /**
  * Undoes `deleteDraft`. A campaign that is there stays as it is.
@@ -20,7 +20,7 @@ export async function restoreDraft(actor: Actor, campaignId: string): Promise<Ca
       data: { archivedAt: null },
     });
     const row = await tx.campaign.findFirst({ where, include: WITH_VARIANTS });
-    if (!row) throw campaignNotFound();
+    if (!row) throw notFound('campaign');
     if (count > 0) await recordAudit(actor, 'campaign.undelete', campaignId, { name: row.name }, tx);
     return toCampaignSummary(row);
   });

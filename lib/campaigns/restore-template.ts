@@ -3,8 +3,8 @@ import type { Actor } from '@/lib/contracts/actors';
 import type { TemplateView } from '@/lib/contracts/templates';
 import { db } from '@/lib/platform/db';
 import { decodeId } from '@/lib/platform/ids';
+import { notFound } from '@/lib/platform/not-found';
 import { authorizeSite } from '@/lib/sites/authorize-site';
-import { templateNotFound } from './find-template';
 import { holdImages } from './hold-images';
 import { lockTemplateNames, requireFreeName, requireRoomForTemplate } from './name-template';
 import { templateView } from './template-view';
@@ -19,7 +19,7 @@ export async function restoreTemplate(actor: Actor, siteId: string, templateId: 
   return db.$transaction(async (tx) => {
     await lockTemplateNames(tx, site);
     const template = await tx.template.findFirst({ where });
-    if (!template) throw templateNotFound();
+    if (!template) throw notFound('template');
     if (template.archivedAt === null) return templateView(template);
     await requireRoomForTemplate(tx, site);
     await requireFreeName(tx, site, template.name);

@@ -10,6 +10,7 @@ import { now } from '@/lib/platform/clock';
 import { db } from '@/lib/platform/db';
 import { AppError } from '@/lib/platform/errors';
 import { decodeId, encodeId } from '@/lib/platform/ids';
+import { notFound } from '@/lib/platform/not-found';
 import { parse } from '@/lib/platform/parse';
 import { freezeAudience } from '@/lib/segments/freeze-audience';
 import { authorizeSite } from '@/lib/sites/authorize-site';
@@ -28,7 +29,7 @@ const TOPIC_SHARD_COUNT = 8;
 export async function sendMessage(actor: Actor, siteId: string, input: SendMessageInput): Promise<SentMessage> {
   authorize(actor, 'messages.send');
   const site = decodeId('site', siteId);
-  if (!can(actor, 'messages.send', siteId)) throw noSite();
+  if (!can(actor, 'messages.send', siteId)) throw notFound('site');
   const fields = parse(SendMessageInput, input);
   const content = requireSendableContent(fields.message, fields.translations ?? {});
   const { audience } = fields;
@@ -36,7 +37,7 @@ export async function sendMessage(actor: Actor, siteId: string, input: SendMessa
   const { selection } = await freezeAudience(site, audience, now());
   const workspaceId = decodeId('workspace', actor.workspaceId);
   const message = await insertMessage({ workspaceId, siteId: site, input: fields, content, selection });
-  if (!message) throw noSite();
+  if (!message) throw notFound('site');
   if (message.audienceCount > 0) callForMessage(message.id);
   return toSentMessage(siteId, message, message.audienceCount > 0 ? 'sending' : 'done');
 }
@@ -92,8 +93,4 @@ function toSentMessage(siteId: string, message: InsertedMessage, status: SentMes
     createdAt: message.createdAt.toISOString(),
     expiresAt: message.expiresAt.toISOString(),
   };
-}
-
-function noSite(): AppError {
-  return new AppError('not_found', { detail: 'No site has the id given.' });
 }

@@ -11,6 +11,7 @@ import { encodeId, tryDecodeId } from '@/lib/platform/ids';
 import { parse } from '@/lib/platform/parse';
 import { createRun } from './create-run';
 import { findCampaign } from './find-campaign';
+import { noSuchVariant } from './no-such-variant';
 import {
   requireSendableCampaign,
   requireSendableContent,
@@ -82,5 +83,5 @@ function pickVariant(content: SendableContent, variant: string): SendableTexts {
   if (variant === variantName(0)) return { message: content.message, translations: content.translations };
   const arm = content.abTest?.arms.find((_arm, position) => variantName(position) === variant);
   if (arm) return { message: arm.message, translations: arm.translations };
-  throw new AppError('invalid_input', { fields: [{ path: 'variant', message: 'is not a variant of this campaign' }] });
+  throw noSuchVariant();
 }

@@ -12,6 +12,7 @@ import { encodeId } from '@/lib/platform/ids';
 import { PLACE_COUNT } from './arm-slots';
 import type { CampaignRow } from './campaign-row';
 import { createRun } from './create-run';
+import { noSuchVariant } from './no-such-variant';
 
 /**
  * Sends one variant of a test to the rest of the audience: the decision, the run and its audit entry are one
@@ -72,10 +73,7 @@ function frozenTexts({ messages, languages }: { messages: unknown; languages: st
   const languageCount = Math.max(1, languages.length);
   const own = (messages as Message[]).slice(arm * languageCount, (arm + 1) * languageCount);
   const [message, ...others] = own;
-  if (!message)
-    throw new AppError('invalid_input', {
-      fields: [{ path: 'variant', message: 'is not a variant of this campaign' }],
-    });
+  if (!message) throw noSuchVariant();
   return {
     message,
     translations: others.map((other, index) => ({ language: languages[index + 1] ?? '', message: other })),

@@ -4,11 +4,12 @@ import { TemplatePatch, type TemplateView } from '@/lib/contracts/templates';
 import { db } from '@/lib/platform/db';
 import { AppError } from '@/lib/platform/errors';
 import { decodeId } from '@/lib/platform/ids';
+import { notFound } from '@/lib/platform/not-found';
 import { parse } from '@/lib/platform/parse';
 import { authorizeSite } from '@/lib/sites/authorize-site';
 import { toStoredUrgency } from './campaign-row';
 import { storableDraft, storableTranslations } from './draft-fields';
-import { findTemplate, templateNotFound } from './find-template';
+import { findTemplate } from './find-template';
 import { holdImages } from './hold-images';
 import { lockTemplateNames, requireFreeName } from './name-template';
 import { templateView } from './template-view';
@@ -40,7 +41,7 @@ export async function updateTemplate(
   return db.$transaction(async (tx) => {
     await lockTemplateNames(tx, site);
     const before = await tx.template.findFirst({ where: { id, siteId: site, archivedAt: null } });
-    if (!before) throw templateNotFound();
+    if (!before) throw notFound('template');
     if (expectedVersion !== undefined && before.version !== expectedVersion) throw new AppError('precondition_failed');
     if (patch.name !== undefined && patch.name !== before.name) await requireFreeName(tx, site, patch.name);
     const row = await tx.template.update({ where: { id, siteId: site }, data });

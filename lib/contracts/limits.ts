@@ -45,3 +45,5 @@ export const TELLING_PROBABILITY = 0.8;
 export const MAX_UPLOAD_BYTES = 8 * 1024 * 1024;
 export const MAX_UPLOAD_PIXELS = 24_000_000;
 export const MAX_UPLOAD_SIDE = 12_000;
+/** Pixels of a badge, as it is stored and at the most shown. */
+export const BADGE_SIDE = 96;

@@ -1,9 +1,10 @@
 import { composePushMessage } from './compose-push-message';
 import type { Message } from './messages';
 
-/** Characters of a run id and of a token, as they appear in a message (lib/platform/ids.ts, lib/delivery/tokens.ts). */
+/** Characters of a run id, as it appears in a message (lib/platform/ids.ts). */
 const RUN_ID_CHARACTERS = 17;
-const TOKEN_CHARACTERS = 51;
+/** Characters of a token of receipts and clicks (lib/delivery/tokens.ts). */
+export const TOKEN_CHARACTERS = 51;
 
 /**
  * Bytes of a message's plaintext as it will be sent, the same number in the composer and at launch.

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { assertMessageSize } from '@/lib/campaigns/assert-message-size';
 import { composePushMessage } from '@/lib/contracts/compose-push-message';
+import { TOKEN_CHARACTERS } from '@/lib/contracts/message-size';
 import type { Message } from '@/lib/contracts/messages';
-import { type MessageTokens, TOKEN_CHARACTERS } from './tokens';
+import type { MessageTokens } from './tokens';
 
 export interface BuildOptions {
   /** Public id of the run: message id, and tag of a message that names none. */

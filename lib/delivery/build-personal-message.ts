@@ -2,11 +2,12 @@ import { type CompiledMessage, writeMessage } from '@/lib/campaigns/compile-mess
 import { NOBODY } from '@/lib/campaigns/find-liquid-problems';
 import { addUtmTags, composePushMessage } from '@/lib/contracts/compose-push-message';
 import { MAX_PLAINTEXT_BYTES } from '@/lib/contracts/limits';
+import { TOKEN_CHARACTERS } from '@/lib/contracts/message-size';
 import type { Message } from '@/lib/contracts/messages';
 import { type Person, personalTexts, withTexts } from '@/lib/contracts/personal-fields';
 import { AppError } from '@/lib/platform/errors';
-import { type BuildOptions, type BuiltMessage, buildMessage, compactMessage, slot } from './build-message';
-import { type MessageTokens, TOKEN_CHARACTERS } from './tokens';
+import { buildMessage, type BuildOptions, type BuiltMessage, compactMessage, slot } from './build-message';
+import type { MessageTokens } from './tokens';
 
 export interface PersonalMessage {
   /** @throws AppError `invalid_input` when it fits no push even in its short form with the defaults */

@@ -1,13 +1,12 @@
 import { env } from '@/lib/platform/env';
 import { AppError } from '@/lib/platform/errors';
+import { isLoopback } from '@/lib/platform/ip-address';
 import { checkEndpoint } from '@/lib/platform/push-hosts';
 import { Exchange, type PostOutcome, type PushRequest } from './exchange';
 import { closeHttp1, postOverHttp1 } from './http1-transport';
 import { closeHttp2, postOverHttp2 } from './http2-transport';
 
 export { POST_TIMEOUT_MS } from './exchange';
-
-const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
 /**
  * Checks an endpoint once more at the time of sending.
@@ -30,7 +29,7 @@ export function postMessage(request: PushRequest): Promise<PostOutcome> {
   return new Promise((resolve) => {
     const exchange = new Exchange(request, resolve);
     const proxy = env().BELFRY_PUSH_PROXY;
-    if (proxy && !LOOPBACK.test(request.url.hostname)) postOverHttp1(exchange, proxy);
+    if (proxy && !isLoopback(request.url)) postOverHttp1(exchange, proxy);
     else if (request.url.protocol === 'http:') postOverHttp1(exchange, undefined);
     else postOverHttp2(exchange);
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { signTokens, TOKEN_CHARACTERS, verifyToken } from './tokens';
+import { TOKEN_CHARACTERS } from '@/lib/contracts/message-size';
+import { signTokens, verifyToken } from './tokens';
 
 const expiresAt = new Date('2027-01-01T00:00:00Z');
 const before = new Date('2026-12-31T23:59:59Z');

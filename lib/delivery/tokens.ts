@@ -1,4 +1,5 @@
 import { createHmac, createSecretKey, hkdfSync, type KeyObject, timingSafeEqual } from 'node:crypto';
+import { TOKEN_CHARACTERS } from '@/lib/contracts/message-size';
 import { env } from '@/lib/platform/env';
 
 /** What a token entitles to: reporting what became of a message, or a click on one part of it. */
@@ -22,7 +23,6 @@ export interface MessageTokens {
 // Slot 0 is the receipt; 1, 2, 3 the clicks on body, first and second button.
 const HEAD_BYTES = 22;
 const MAC_BYTES = 16;
-export const TOKEN_CHARACTERS = 51;
 const SLOTS = 4;
 
 interface TokenKey {

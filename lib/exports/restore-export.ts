@@ -4,8 +4,8 @@ import type { ExportView } from '@/lib/contracts/exports';
 import { enqueueOrLeave } from '@/lib/jobs/enqueue-or-leave';
 import { runExportJob } from '@/lib/jobs/run-export';
 import { db } from '@/lib/platform/db';
-import { AppError } from '@/lib/platform/errors';
 import { decodeId } from '@/lib/platform/ids';
+import { notFound } from '@/lib/platform/not-found';
 import { authorizeSite } from '@/lib/sites/authorize-site';
 import { requireRoomForExport } from './create-export';
 import { exportView } from './export-view';
@@ -19,7 +19,7 @@ export async function restoreExport(actor: Actor, siteId: string, exportId: stri
   const site = await authorizeSite(actor, 'exports.manage', siteId);
   const where = { id: decodeId('export', exportId), siteId: site, expiresAt: { gt: new Date() } };
   const row = await db.export.findFirst({ where });
-  if (!row) throw new AppError('not_found', { detail: 'No export has the id given.' });
+  if (!row) throw notFound('export');
   if (row.archivedAt === null) return exportView(row);
   const isUnderWay = row.state === 'pending' || row.state === 'running';
   if (isUnderWay) await requireRoomForExport(site);

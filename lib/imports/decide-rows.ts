@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { MAX_TAGS } from '@/lib/contracts/subscribers';
+import { TOO_MANY_TAGS } from '@/lib/subscribers/too-many-tags';
 import type { TagValue } from './read-cell';
 import type { ImportedRow, RefusedRow, RowFields } from './read-row';
 
@@ -74,7 +75,7 @@ export function decideRows(rows: readonly ImportedRow[], { found, vapidKeys }: S
     const own = stored.map((each) => drafts.get(each.id) ?? { now: each, before: {}, after: {} });
     const next = own.map((draft) => applyFields(draft, row.fields));
     if (next.some((draft, i) => isTooMany(draft, own[i]))) {
-      refuse('tags', `would give this subscriber more than ${MAX_TAGS} tags`);
+      refuse('tags', TOO_MANY_TAGS);
       continue;
     }
     if (next.every((draft, i) => draft === own[i])) decision.unchangedCount++;

@@ -2,8 +2,8 @@ import type { Action, Actor } from '@/lib/contracts/actors';
 import type { ImportView } from '@/lib/contracts/imports';
 import type { Import } from '@/lib/generated/prisma/client';
 import { db } from '@/lib/platform/db';
-import { AppError } from '@/lib/platform/errors';
 import { decodeId } from '@/lib/platform/ids';
+import { notFound } from '@/lib/platform/not-found';
 import { authorizeSite } from '@/lib/sites/authorize-site';
 import { importView } from './import-view';
 
@@ -13,7 +13,7 @@ export async function findImport(actor: Actor, action: Action, siteId: string, i
   const row = await db.import.findFirst({
     where: { siteId: site, id: decodeId('import', importId), state: { not: 'uploading' } },
   });
-  if (!row) throw new AppError('not_found', { detail: 'No import has the id given.' });
+  if (!row) throw notFound('import');
   return row;
 }
 

@@ -42,6 +42,14 @@ describe('public ids', () => {
     expect(() => decodeId('subscriber', text)).toThrow(expect.objectContaining({ code: 'not_found' }));
   });
 
+  it.each([
+    ['site', 'No site has the id given.'],
+    ['apiKey', 'No API key has the id given.'],
+    ['draftVersion', 'No version of this draft has the id given.'],
+  ] as const)('says of a %s what people call it', (kind, detail) => {
+    expect(() => decodeId(kind, 'nonsense')).toThrow(expect.objectContaining({ detail }));
+  });
+
   it('reads any text without throwing anything else', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {

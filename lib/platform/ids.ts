@@ -1,4 +1,4 @@
-import { AppError } from './errors';
+import { notFound } from './not-found';
 
 /** One list of id prefixes: what a public id names can be read off it. */
 const PREFIX = {
@@ -66,6 +66,6 @@ export function tryDecodeId(kind: IdKind, publicId: string): bigint | null {
  */
 export function decodeId(kind: IdKind, publicId: string): bigint {
   const id = tryDecodeId(kind, publicId);
-  if (id === null) throw new AppError('not_found', { detail: `No ${kind} has the id given.` });
+  if (id === null) throw notFound(kind);
   return id;
 }

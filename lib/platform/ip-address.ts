@@ -81,6 +81,11 @@ function prefixLength(range: string): number {
   return bits === undefined ? (isIPv4(address) ? 32 : 128) : Number(bits);
 }
 
+/** Whether an address leads to this very machine by its name, without asking DNS. */
+export function isLoopback({ hostname }: Pick<URL, 'hostname'>): boolean {
+  return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+}
+
 /** An address in its plain form (`::ffff:1.2.3.4` → `1.2.3.4`, without brackets or port), or null when it is none. */
 export function normalizeAddress(text: string): string | null {
   const trimmed = text.trim();

@@ -3,6 +3,7 @@ import type { Actor } from '@/lib/contracts/actors';
 import { now } from '@/lib/platform/clock';
 import { db } from '@/lib/platform/db';
 import { AppError } from '@/lib/platform/errors';
+import { notFound } from '@/lib/platform/not-found';
 import { authorizeSite } from '@/lib/sites/authorize-site';
 import { findSegment } from './get-segment';
 
@@ -22,7 +23,7 @@ export async function archiveSegment(
   await db.$transaction(async (tx) => {
     const where = { id, siteId: site, updatedAt: expectedUpdatedAt };
     const { count } = await tx.segment.updateMany({ where, data: { archivedAt: now() } });
-    if (count === 0) throw new AppError(expectedUpdatedAt ? 'precondition_failed' : 'not_found');
+    if (count === 0) throw expectedUpdatedAt ? new AppError('precondition_failed') : notFound('segment');
     await recordAudit(actor, 'segment.archive', segmentId, {}, tx);
   });
 }

@@ -2,8 +2,8 @@ import type { Actor } from '@/lib/contracts/actors';
 import type { SegmentView } from '@/lib/contracts/segments';
 import type { Segment } from '@/lib/generated/prisma/client';
 import { db } from '@/lib/platform/db';
-import { AppError } from '@/lib/platform/errors';
 import { decodeId } from '@/lib/platform/ids';
+import { notFound } from '@/lib/platform/not-found';
 import { authorizeSite } from '@/lib/sites/authorize-site';
 import { segmentView } from './segment-view';
 
@@ -18,6 +18,6 @@ export async function findSegment(siteId: bigint, segmentId: string): Promise<Se
   const segment = await db.segment.findFirst({
     where: { siteId, id: decodeId('segment', segmentId), archivedAt: null },
   });
-  if (!segment) throw new AppError('not_found', { detail: 'No segment has the id given.' });
+  if (!segment) throw notFound('segment');
   return segment;
 }

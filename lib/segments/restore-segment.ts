@@ -2,8 +2,8 @@ import { recordAudit } from '@/lib/accounts/record-audit';
 import type { Actor } from '@/lib/contracts/actors';
 import type { SegmentView } from '@/lib/contracts/segments';
 import { db } from '@/lib/platform/db';
-import { AppError } from '@/lib/platform/errors';
 import { decodeId } from '@/lib/platform/ids';
+import { notFound } from '@/lib/platform/not-found';
 import { authorizeSite } from '@/lib/sites/authorize-site';
 import { segmentView } from './segment-view';
 
@@ -21,7 +21,7 @@ export async function restoreSegment(actor: Actor, siteId: string, segmentId: st
     });
     if (restored) await recordAudit(actor, 'segment.restore', segmentId, {}, tx);
     const segment = restored ?? (await tx.segment.findFirst({ where }));
-    if (!segment) throw new AppError('not_found', { detail: 'No segment has the id given.' });
+    if (!segment) throw notFound('segment');
     return segmentView(segment);
   });
 }

@@ -4,6 +4,7 @@ import { SegmentPatch, type SegmentView } from '@/lib/contracts/segments';
 import type { Prisma } from '@/lib/generated/prisma/client';
 import { db } from '@/lib/platform/db';
 import { AppError } from '@/lib/platform/errors';
+import { notFound } from '@/lib/platform/not-found';
 import { parse } from '@/lib/platform/parse';
 import { authorizeSite } from '@/lib/sites/authorize-site';
 import { findSegment } from './get-segment';
@@ -31,7 +32,7 @@ export async function updateSegment(
       where: { id, siteId: site, updatedAt: expectedUpdatedAt },
       data: { name, ...(rule && { rule: rule as Prisma.InputJsonObject }) },
     });
-    if (!segment) throw new AppError(expectedUpdatedAt ? 'precondition_failed' : 'not_found');
+    if (!segment) throw expectedUpdatedAt ? new AppError('precondition_failed') : notFound('segment');
     await recordAudit(actor, 'segment.update', segmentId, { name: segment.name, ruleChanged: rule !== undefined }, tx);
     return segmentView(segment);
   });

@@ -4,6 +4,7 @@ import { now } from '@/lib/platform/clock';
 import { db } from '@/lib/platform/db';
 import { AppError } from '@/lib/platform/errors';
 import { decodeId } from '@/lib/platform/ids';
+import { notFound } from '@/lib/platform/not-found';
 import { authorizeSite } from './authorize-site';
 import { forgetSite } from './find-site-by-key';
 
@@ -21,7 +22,7 @@ export async function archiveSite(actor: Actor, siteId: string, expectedUpdatedA
       data: { archivedAt: now() },
       select: { siteKey: true },
     });
-    if (!archived) throw new AppError(expectedUpdatedAt ? 'precondition_failed' : 'not_found');
+    if (!archived) throw expectedUpdatedAt ? new AppError('precondition_failed') : notFound('site');
     await tx.run.updateMany({ where: { siteId: id, status: 'running' }, data: { status: 'paused' } });
     await tx.campaign.updateMany({ where: { siteId: id, status: 'running' }, data: { status: 'paused' } });
     await recordAudit(actor, 'site.archive', siteId, {}, tx);

@@ -2,8 +2,8 @@ import { authorize } from '@/lib/accounts/authorize';
 import { can } from '@/lib/accounts/can';
 import type { Action, Actor } from '@/lib/contracts/actors';
 import { db } from '@/lib/platform/db';
-import { AppError } from '@/lib/platform/errors';
 import { decodeId } from '@/lib/platform/ids';
+import { notFound } from '@/lib/platform/not-found';
 
 /**
  * The guard of every function that works on one site: permission first, then that the site is the actor's.
@@ -19,6 +19,6 @@ export async function authorizeSite(actor: Actor, action: Action, siteId: string
   const site = can(actor, action, siteId)
     ? await db.site.findFirst({ where: { id, workspaceId, archivedAt: null }, select: { id: true } })
     : null;
-  if (!site) throw new AppError('not_found', { detail: 'No site has the id given.' });
+  if (!site) throw notFound('site');
   return site.id;
 }

@@ -3,8 +3,8 @@ import type { Actor } from '@/lib/contracts/actors';
 import { db } from '@/lib/platform/db';
 import { AppError } from '@/lib/platform/errors';
 import { decodeId } from '@/lib/platform/ids';
+import { notFound } from '@/lib/platform/not-found';
 import { authorizeSite } from './authorize-site';
-import { topicNotFound } from './get-topic';
 
 /**
  * Takes a topic off the list that visitors choose from. Subscribers keep what they chose, so that making the topic
@@ -22,9 +22,9 @@ export async function deleteTopic(
   const where = { id: decodeId('topic', topicId), siteId: site };
   await db.$transaction(async (tx) => {
     const topic = await tx.topic.findFirst({ where, select: { key: true } });
-    if (!topic) throw topicNotFound();
+    if (!topic) throw notFound('topic');
     const { count } = await tx.topic.deleteMany({ where: { ...where, updatedAt: expectedUpdatedAt } });
-    if (count === 0) throw expectedUpdatedAt ? new AppError('precondition_failed') : topicNotFound();
+    if (count === 0) throw expectedUpdatedAt ? new AppError('precondition_failed') : notFound('topic');
     await recordAudit(actor, 'topic.delete', topicId, { siteId, key: topic.key }, tx);
   });
 }

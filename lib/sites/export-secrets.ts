@@ -3,6 +3,7 @@ import type { Actor } from '@/lib/contracts/actors';
 import { db } from '@/lib/platform/db';
 import { AppError } from '@/lib/platform/errors';
 import { decodeId } from '@/lib/platform/ids';
+import { notFound } from '@/lib/platform/not-found';
 import { authorizeSite } from './authorize-site';
 import { openIdentitySecret, openVapidPrivateKey } from './sealed-secrets';
 
@@ -27,7 +28,7 @@ export async function exportSecrets(actor: Actor, siteId: string): Promise<SiteS
   return db.$transaction(async (tx) => {
     const site = await tx.site.findFirst({ where: { id, workspaceId }, include: { vapidKeys: true } });
     const key = site?.vapidKeys.find((each) => each.id === site.currentVapidKeyId);
-    if (!site || !key) throw new AppError('not_found', { detail: 'No site has the id given.' });
+    if (!site || !key) throw notFound('site');
     await recordAudit(actor, 'site.export_secrets', siteId, {}, tx);
     return {
       vapidKeys: {

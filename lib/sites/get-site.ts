@@ -3,8 +3,8 @@ import { can } from '@/lib/accounts/can';
 import type { Actor } from '@/lib/contracts/actors';
 import type { SiteView } from '@/lib/contracts/sites';
 import { db } from '@/lib/platform/db';
-import { AppError } from '@/lib/platform/errors';
 import { decodeId } from '@/lib/platform/ids';
+import { notFound } from '@/lib/platform/not-found';
 import { SITE_COLUMNS, siteView } from './site-view';
 
 /**
@@ -18,6 +18,6 @@ export async function getSite(actor: Actor, siteId: string): Promise<SiteView> {
   const site = can(actor, 'sites.read', siteId)
     ? await db.site.findFirst({ where: { id, workspaceId, archivedAt: null }, ...SITE_COLUMNS })
     : null;
-  if (!site) throw new AppError('not_found', { detail: 'No site has the id given.' });
+  if (!site) throw notFound('site');
   return siteView(site);
 }

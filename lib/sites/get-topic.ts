@@ -1,8 +1,8 @@
 import type { Actor } from '@/lib/contracts/actors';
 import type { TopicView } from '@/lib/contracts/sites';
 import { db } from '@/lib/platform/db';
-import { AppError } from '@/lib/platform/errors';
 import { decodeId } from '@/lib/platform/ids';
+import { notFound } from '@/lib/platform/not-found';
 import { authorizeSite } from './authorize-site';
 import { topicView } from './topic-view';
 
@@ -10,10 +10,6 @@ import { topicView } from './topic-view';
 export async function getTopic(actor: Actor, siteId: string, topicId: string): Promise<TopicView> {
   const site = await authorizeSite(actor, 'topics.read', siteId);
   const topic = await db.topic.findFirst({ where: { id: decodeId('topic', topicId), siteId: site } });
-  if (!topic) throw topicNotFound();
+  if (!topic) throw notFound('topic');
   return topicView(topic);
-}
-
-export function topicNotFound(): AppError {
-  return new AppError('not_found', { detail: 'No topic has the id given.' });
 }

@@ -4,6 +4,7 @@ import { SitePatch, type SiteView } from '@/lib/contracts/sites';
 import { db } from '@/lib/platform/db';
 import { AppError } from '@/lib/platform/errors';
 import { decodeId } from '@/lib/platform/ids';
+import { notFound } from '@/lib/platform/not-found';
 import { parse } from '@/lib/platform/parse';
 import { authorizeSite } from './authorize-site';
 import { forgetSite } from './find-site-by-key';
@@ -31,7 +32,7 @@ export async function updateSite(
         allowedOrigins: fields.allowedOrigins && [...new Set(fields.allowedOrigins)],
       },
     });
-    if (changed.count === 0) throw new AppError(expectedUpdatedAt ? 'precondition_failed' : 'not_found');
+    if (changed.count === 0) throw expectedUpdatedAt ? new AppError('precondition_failed') : notFound('site');
     const site = await tx.site.findFirstOrThrow({ where, ...SITE_COLUMNS });
     await recordAudit(actor, 'site.update', siteId, { changed: Object.keys(fields) }, tx);
     return siteView(site);

@@ -4,9 +4,9 @@ import { TopicPatch, type TopicView } from '@/lib/contracts/sites';
 import { db } from '@/lib/platform/db';
 import { AppError } from '@/lib/platform/errors';
 import { decodeId } from '@/lib/platform/ids';
+import { notFound } from '@/lib/platform/not-found';
 import { parse } from '@/lib/platform/parse';
 import { authorizeSite } from './authorize-site';
-import { topicNotFound } from './get-topic';
 import { topicView } from './topic-view';
 
 /**
@@ -28,7 +28,7 @@ export async function updateTopic(
       where: { ...where, updatedAt: expectedUpdatedAt },
       data: fields,
     });
-    if (!topic) throw (await tx.topic.count({ where })) > 0 ? new AppError('precondition_failed') : topicNotFound();
+    if (!topic) throw (await tx.topic.count({ where })) > 0 ? new AppError('precondition_failed') : notFound('topic');
     await recordAudit(actor, 'topic.update', topicId, { siteId, changed: Object.keys(fields) }, tx);
     return topicView(topic);
   });

@@ -1,5 +1,6 @@
 import { findCampaign } from '@/lib/campaigns/find-campaign';
 import type { Actor } from '@/lib/contracts/actors';
+import { DEVICE_NAMES } from '@/lib/contracts/device-names';
 import type { BreakdownRow, CampaignReport, ReportDimension } from '@/lib/contracts/reports';
 import { now } from '@/lib/platform/clock';
 import { pool } from '@/lib/platform/db';
@@ -84,7 +85,6 @@ function oldest(times: readonly (Date | null)[]): string | null {
 
 const regions = new Intl.DisplayNames('en', { type: 'region' });
 const languages = new Intl.DisplayNames('en', { type: 'language' });
-const DEVICES: Record<string, string> = { desktop: 'Desktop', mobile: 'Phone', tablet: 'Tablet' };
 
 function valueLabel(dimension: ReportDimension, value: string): string {
   try {
@@ -94,5 +94,5 @@ function valueLabel(dimension: ReportDimension, value: string): string {
     // What a browser sent may be no code at all.
     return value;
   }
-  return dimension === 'device' ? (DEVICES[value] ?? value) : value;
+  return dimension === 'device' ? (DEVICE_NAMES[value] ?? value) : value;
 }

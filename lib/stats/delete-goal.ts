@@ -4,8 +4,8 @@ import { now } from '@/lib/platform/clock';
 import { db } from '@/lib/platform/db';
 import { AppError } from '@/lib/platform/errors';
 import { decodeId } from '@/lib/platform/ids';
+import { notFound } from '@/lib/platform/not-found';
 import { authorizeSite } from '@/lib/sites/authorize-site';
-import { goalNotFound } from './get-goal';
 
 /**
  * Ends a goal: no event counts for it any more, and it leaves the reports. What was counted is kept for its restoring.
@@ -25,7 +25,7 @@ export async function deleteGoal(
       where: { ...where, updatedAt: expectedUpdatedAt },
       data: { archivedAt: now() },
     });
-    if (count === 0) throw (await tx.goal.count({ where })) > 0 ? new AppError('precondition_failed') : goalNotFound();
+    if (count === 0) throw (await tx.goal.count({ where })) > 0 ? new AppError('precondition_failed') : notFound('goal');
     await recordAudit(actor, 'goal.delete', goalId, { siteId }, tx);
   });
 }

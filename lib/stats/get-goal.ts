@@ -1,8 +1,8 @@
 import type { Actor } from '@/lib/contracts/actors';
 import type { GoalView } from '@/lib/contracts/goals';
 import { db } from '@/lib/platform/db';
-import { AppError } from '@/lib/platform/errors';
 import { decodeId } from '@/lib/platform/ids';
+import { notFound } from '@/lib/platform/not-found';
 import { authorizeSite } from '@/lib/sites/authorize-site';
 import { goalView } from './goal-view';
 
@@ -10,10 +10,6 @@ import { goalView } from './goal-view';
 export async function getGoal(actor: Actor, siteId: string, goalId: string): Promise<GoalView> {
   const site = await authorizeSite(actor, 'goals.read', siteId);
   const goal = await db.goal.findFirst({ where: { id: decodeId('goal', goalId), siteId: site, archivedAt: null } });
-  if (!goal) throw goalNotFound();
+  if (!goal) throw notFound('goal');
   return goalView(goal);
-}
-
-export function goalNotFound(): AppError {
-  return new AppError('not_found', { detail: 'No goal has the id given.' });
 }

@@ -5,6 +5,7 @@ import { MAX_LISTED_RECIPIENTS, type MessageView } from '@/lib/contracts/transac
 import { pool } from '@/lib/platform/db';
 import { AppError } from '@/lib/platform/errors';
 import { decodeId, encodeId } from '@/lib/platform/ids';
+import { notFound } from '@/lib/platform/not-found';
 import { actorSiteIds } from '@/lib/sites/actor-site-ids';
 
 interface MessageRow {
@@ -47,7 +48,7 @@ export async function findMessage(actor: Actor, messageId: string): Promise<Mess
     [decodeId('message', messageId), await actorSiteIds(actor)],
   );
   const [row] = rows;
-  if (!row) throw new AppError('not_found', { detail: 'No message has the id given.' });
+  if (!row) throw notFound('message');
   return row;
 }
 

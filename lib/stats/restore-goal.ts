@@ -3,9 +3,9 @@ import type { Actor } from '@/lib/contracts/actors';
 import type { GoalView } from '@/lib/contracts/goals';
 import { db } from '@/lib/platform/db';
 import { decodeId } from '@/lib/platform/ids';
+import { notFound } from '@/lib/platform/not-found';
 import { authorizeSite } from '@/lib/sites/authorize-site';
 import { requireRoomForGoal } from './create-goal';
-import { goalNotFound } from './get-goal';
 import { goalView } from './goal-view';
 
 /**
@@ -17,7 +17,7 @@ export async function restoreGoal(actor: Actor, siteId: string, goalId: string):
   const where = { id: decodeId('goal', goalId), siteId: site };
   return db.$transaction(async (tx) => {
     const goal = await tx.goal.findFirst({ where });
-    if (!goal) throw goalNotFound();
+    if (!goal) throw notFound('goal');
     if (goal.archivedAt === null) return goalView(goal);
     await requireRoomForGoal(tx, site);
     const [restored] = await tx.goal.updateManyAndReturn({

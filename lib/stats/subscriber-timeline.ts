@@ -3,10 +3,11 @@ import type { Actor } from '@/lib/contracts/actors';
 import type { Page, PageQuery } from '@/lib/contracts/paging';
 import type { TimelineEntry } from '@/lib/contracts/subscribers';
 import { pool } from '@/lib/platform/db';
-import { AppError } from '@/lib/platform/errors';
 import { encodeId } from '@/lib/platform/ids';
+import { notFound } from '@/lib/platform/not-found';
+import { badCursor } from '@/lib/platform/read-cursor';
 import { authorizeSite } from '@/lib/sites/authorize-site';
-import { findSubscriberId, subscriberNotFound } from '@/lib/subscribers/find-subscriber-id';
+import { findSubscriberId } from '@/lib/subscribers/find-subscriber-id';
 import { timelineText } from './timeline-text';
 
 export interface TimelineRow {
@@ -38,7 +39,7 @@ export async function subscriberTimeline(
   authorize(actor, 'events.read');
   const id = await findSubscriberId(site, subscriberId);
   const found = await pool.query('SELECT FROM subscribers WHERE site_id = $1 AND id = $2', [site, id]);
-  if (found.rowCount === 0) throw subscriberNotFound();
+  if (found.rowCount === 0) throw notFound('subscriber');
   const cursor = query.cursor === undefined ? null : readCursor(query.cursor);
   const { rows } = await pool.query<TimelineRow>({
     name: 'subscriber-timeline',
@@ -68,9 +69,7 @@ function writeCursor({ atMicros, key }: TimelineRow): string {
 
 function readCursor(text: string): { atMicros: bigint; key: string } {
   const [, atMicros, key] = /^(\d{1,18}) ([a-z0-9.]{1,60})$/.exec(Buffer.from(text, 'base64url').toString()) ?? [];
-  if (atMicros === undefined || key === undefined) {
-    throw new AppError('bad_request', { detail: 'The cursor is not one of this list.' });
-  }
+  if (atMicros === undefined || key === undefined) throw badCursor();
   return { atMicros: BigInt(atMicros), key };
 }
 

@@ -4,9 +4,9 @@ import { GoalInput, GoalPatch, type GoalView } from '@/lib/contracts/goals';
 import { db } from '@/lib/platform/db';
 import { AppError } from '@/lib/platform/errors';
 import { decodeId } from '@/lib/platform/ids';
+import { notFound } from '@/lib/platform/not-found';
 import { parse } from '@/lib/platform/parse';
 import { authorizeSite } from '@/lib/sites/authorize-site';
-import { goalNotFound } from './get-goal';
 import { goalView } from './goal-view';
 
 /**
@@ -26,7 +26,7 @@ export async function updateGoal(
   const changes = parse(GoalPatch, patch);
   return db.$transaction(async (tx) => {
     const goal = await tx.goal.findFirst({ where });
-    if (!goal) throw goalNotFound();
+    if (!goal) throw notFound('goal');
     const { id: _id, createdAt: _createdAt, updatedAt: _updatedAt, ...before } = goalView(goal);
     // Whole: a value without a currency may come from two changes.
     const { event, ...fields } = parse(GoalInput, { ...before, ...changes });
@@ -34,7 +34,7 @@ export async function updateGoal(
       where: { ...where, updatedAt: expectedUpdatedAt },
       data: { eventName: event, ...fields },
     });
-    if (!updated) throw expectedUpdatedAt ? new AppError('precondition_failed') : goalNotFound();
+    if (!updated) throw expectedUpdatedAt ? new AppError('precondition_failed') : notFound('goal');
     await recordAudit(actor, 'goal.update', goalId, { siteId, changed: Object.keys(changes) }, tx);
     return goalView(updated);
   });

@@ -4,13 +4,13 @@ import type { Actor } from '@/lib/contracts/actors';
 import type { BatchRow } from '@/lib/contracts/batches';
 import { MAX_TAGS } from '@/lib/contracts/subscribers';
 import { TagChange } from '@/lib/contracts/tags';
-import { AppError } from '@/lib/platform/errors';
+import { notFound } from '@/lib/platform/not-found';
 import { inTransaction } from '@/lib/platform/transaction';
 import { authorizeSite } from '@/lib/sites/authorize-site';
 import { type CheckedRow, checkRows, refuseRow } from './check-rows';
-import { subscriberNotFound } from './find-subscriber-id';
 import { findTargets } from './find-targets';
 import { splitTagPatch } from './split-tag-patch';
+import { tooManyTags } from './too-many-tags';
 
 type TagValues = Record<string, string | number | boolean>;
 
@@ -43,7 +43,7 @@ function apply(site: bigint, rows: readonly CheckedRow<z.output<typeof TagChange
     const drafts = await lockSubscribers(client, site, [...new Set(found.flat())]);
     const results = rows.map(({ index, row }, i): BatchRow => {
       const own = (found[i] ?? []).flatMap((id) => drafts.get(id) ?? []);
-      if (own.length === 0) return refuseRow(index, subscriberNotFound());
+      if (own.length === 0) return refuseRow(index, notFound('subscriber'));
       const merged = own.map(({ tags }) => mergeTags(tags, row.tags));
       if (merged.some((tags, j) => isTooMany(tags, own[j]?.tags))) return refuseRow(index, tooManyTags());
       for (const [j, draft] of own.entries()) {
@@ -77,11 +77,6 @@ function mergeTags(tags: TagValues, patch: z.output<typeof TagChange>['tags']): 
 function isTooMany(tags: TagValues, before: TagValues = {}): boolean {
   const count = Object.keys(tags).length;
   return count > MAX_TAGS && count > Object.keys(before).length;
-}
-
-function tooManyTags(): AppError {
-  const message = `would give this subscriber more than ${MAX_TAGS} tags`;
-  return new AppError('invalid_input', { fields: [{ path: 'tags', message }] });
 }
 
 async function store(client: PoolClient, site: bigint, drafts: ReadonlyMap<bigint, Draft>): Promise<void> {

@@ -3,8 +3,9 @@ import type { Actor } from '@/lib/contracts/actors';
 import { db } from '@/lib/platform/db';
 import { AppError } from '@/lib/platform/errors';
 import { encodeId } from '@/lib/platform/ids';
+import { notFound } from '@/lib/platform/not-found';
 import { authorizeSite } from '@/lib/sites/authorize-site';
-import { findSubscriberId, subscriberNotFound } from './find-subscriber-id';
+import { findSubscriberId } from './find-subscriber-id';
 
 /**
  * Erases a person's device: the row with endpoint, keys and tags, its events, the pages it visited and its consent records. What was sent
@@ -26,7 +27,7 @@ export async function eraseSubscriber(
     const where = { siteId: site, id };
     const { count } = await tx.subscriber.deleteMany({ where: { ...where, updatedAt: expectedUpdatedAt } });
     if (count === 0) {
-      throw (await tx.subscriber.count({ where })) > 0 ? new AppError('precondition_failed') : subscriberNotFound();
+      throw (await tx.subscriber.count({ where })) > 0 ? new AppError('precondition_failed') : notFound('subscriber');
     }
     await tx.subscriberEvent.deleteMany({ where: { siteId: site, subscriberId: id } });
     await tx.pageVisit.deleteMany({ where: { siteId: site, subscriberId: id } });

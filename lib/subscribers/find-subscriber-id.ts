@@ -2,6 +2,7 @@ import { EndpointHash } from '@/lib/contracts/subscribers';
 import { pool } from '@/lib/platform/db';
 import { AppError } from '@/lib/platform/errors';
 import { decodeId } from '@/lib/platform/ids';
+import { notFound } from '@/lib/platform/not-found';
 
 /**
  * The one subscriber of a site that a path names: by its id, as `external:` and a person's id, or as `endpoint:` and the
@@ -12,12 +13,12 @@ export async function findSubscriberId(siteId: bigint, name: string): Promise<bi
   const [, kind, value = ''] = /^(external|endpoint):(.*)$/s.exec(name) ?? [];
   if (kind === undefined) return decodeId('subscriber', name);
   if (kind === 'external') return findByExternalId(siteId, value);
-  if (!EndpointHash.safeParse(value).success) throw subscriberNotFound();
+  if (!EndpointHash.safeParse(value).success) throw notFound('subscriber');
   const { rows } = await pool.query<{ id: bigint }>(
     'SELECT id FROM subscribers WHERE site_id = $1 AND endpoint_hash = $2',
     [siteId, Buffer.from(value, 'hex')],
   );
-  if (!rows[0]) throw subscriberNotFound();
+  if (!rows[0]) throw notFound('subscriber');
   return rows[0].id;
 }
 
@@ -28,7 +29,7 @@ async function findByExternalId(siteId: bigint, externalId: string): Promise<big
     [siteId, externalId],
   );
   const [first, second] = rows;
-  if (!first) throw subscriberNotFound();
+  if (!first) throw notFound('subscriber');
   if (second) {
     throw new AppError('conflict', {
       detail:
@@ -36,8 +37,4 @@ async function findByExternalId(siteId: bigint, externalId: string): Promise<big
     });
   }
   return first.id;
-}
-
-export function subscriberNotFound(): AppError {
-  return new AppError('not_found', { detail: 'No subscriber has the id given.' });
 }

@@ -1,8 +1,9 @@
 import type { Actor } from '@/lib/contracts/actors';
 import type { SubscriberView } from '@/lib/contracts/subscribers';
 import { pool } from '@/lib/platform/db';
+import { notFound } from '@/lib/platform/not-found';
 import { authorizeSite } from '@/lib/sites/authorize-site';
-import { findSubscriberId, subscriberNotFound } from './find-subscriber-id';
+import { findSubscriberId } from './find-subscriber-id';
 import { SUBSCRIBER_COLUMNS, type SubscriberRow, subscriberView } from './subscriber-view';
 
 /** @throws AppError `forbidden`; `not_found`; `conflict` for a person with several browsers */
@@ -14,6 +15,6 @@ export async function getSubscriber(actor: Actor, siteId: string, subscriberId: 
     [site, await findSubscriberId(site, subscriberId)],
   );
   const [row] = rows;
-  if (!row) throw subscriberNotFound();
+  if (!row) throw notFound('subscriber');
   return subscriberView(row);
 }

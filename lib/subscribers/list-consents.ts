@@ -3,9 +3,10 @@ import type { ConsentView } from '@/lib/contracts/consents';
 import type { Page, PageQuery } from '@/lib/contracts/paging';
 import { pool } from '@/lib/platform/db';
 import { encodeId } from '@/lib/platform/ids';
+import { notFound } from '@/lib/platform/not-found';
 import { readCursor } from '@/lib/platform/read-cursor';
 import { authorizeSite } from '@/lib/sites/authorize-site';
-import { findSubscriberId, subscriberNotFound } from './find-subscriber-id';
+import { findSubscriberId } from './find-subscriber-id';
 
 /**
  * When and how a subscriber agreed or took it back, newest first, paged by key.
@@ -21,7 +22,7 @@ export async function listConsents(
   const id = await findSubscriberId(site, subscriberId);
   const before = readCursor('consent', query.cursor);
   const found = await pool.query('SELECT FROM subscribers WHERE site_id = $1 AND id = $2', [site, id]);
-  if (found.rowCount === 0) throw subscriberNotFound();
+  if (found.rowCount === 0) throw notFound('subscriber');
   const { rows } = await pool.query<Omit<ConsentView, 'id' | 'at'> & { id: bigint; at: Date }>(
     `SELECT id, decision, prompt_kind AS "promptKind", text_version AS "textVersion", origin, source, at
      FROM consent_records

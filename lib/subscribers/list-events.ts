@@ -3,9 +3,10 @@ import type { EventQuery, EventView } from '@/lib/contracts/events';
 import type { Page } from '@/lib/contracts/paging';
 import { pool } from '@/lib/platform/db';
 import { encodeId } from '@/lib/platform/ids';
+import { notFound } from '@/lib/platform/not-found';
 import { readCursor } from '@/lib/platform/read-cursor';
 import { authorizeSite } from '@/lib/sites/authorize-site';
-import { findSubscriberId, subscriberNotFound } from './find-subscriber-id';
+import { findSubscriberId } from './find-subscriber-id';
 
 /**
  * The custom events of a subscriber, newest first, paged by key.
@@ -21,7 +22,7 @@ export async function listEvents(
   const id = await findSubscriberId(site, subscriberId);
   const before = readCursor('event', query.cursor);
   const found = await pool.query('SELECT FROM subscribers WHERE site_id = $1 AND id = $2', [site, id]);
-  if (found.rowCount === 0) throw subscriberNotFound();
+  if (found.rowCount === 0) throw notFound('subscriber');
   const { rows } = await pool.query<{ id: bigint; name: string; props: EventView['props']; at: Date }>({
     name: 'list-events',
     text: LIST_EVENTS_SQL,

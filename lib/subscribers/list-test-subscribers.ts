@@ -1,12 +1,10 @@
 import type { Actor } from '@/lib/contracts/actors';
+import { MAX_TEST_SUBSCRIBERS } from '@/lib/contracts/campaigns';
 import type { SubscriberView } from '@/lib/contracts/subscribers';
 import { listSubscribers } from './list-subscribers';
 
-/** As many as one test send takes. */
-const MAX_TEST_SUBSCRIBERS = 20;
-
 /**
- * The active subscribers that are marked for tests, the newest first.
+ * The active subscribers that are marked for tests, the newest first, as many as one test send takes.
  * @throws AppError `forbidden`; `not_found`
  */
 export async function listTestSubscribers(actor: Actor, siteId: string): Promise<SubscriberView[]> {

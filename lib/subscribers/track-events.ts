@@ -3,10 +3,10 @@ import type { Actor } from '@/lib/contracts/actors';
 import type { BatchRow } from '@/lib/contracts/batches';
 import { EventInput } from '@/lib/contracts/events';
 import { countIngest } from '@/lib/platform/metrics';
+import { notFound } from '@/lib/platform/not-found';
 import { inTransaction } from '@/lib/platform/transaction';
 import { authorizeSite } from '@/lib/sites/authorize-site';
 import { type CheckedRow, checkRows, refuseRow } from './check-rows';
-import { subscriberNotFound } from './find-subscriber-id';
 import { findTargets } from './find-targets';
 
 /**
@@ -21,7 +21,7 @@ export async function trackEvents(actor: Actor, siteId: string, rows: readonly u
   const counts = good.length === 0 ? [] : await record(site, good);
   const results = good.map(({ index }, i): BatchRow => {
     const subscriberCount = counts[i] ?? 0;
-    if (subscriberCount === 0) return refuseRow(index, subscriberNotFound());
+    if (subscriberCount === 0) return refuseRow(index, notFound('subscriber'));
     return { index, status: 'done', subscriberCount, error: null };
   });
   for (const { status } of results) if (status === 'done') countIngest('track');

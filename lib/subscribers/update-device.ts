@@ -8,6 +8,7 @@ import { countIngest } from '@/lib/platform/metrics';
 import { verifyIdentityProof } from '@/lib/sites/verify-identity-proof';
 import { hashDeviceSecret } from './device-secret';
 import { splitTagPatch } from './split-tag-patch';
+import { tooManyTags } from './too-many-tags';
 
 /**
  * Changes what a device says of its person: tags (merged; null deletes), topics (replaced), language, time zone,
@@ -40,11 +41,7 @@ export async function updateDevice(site: IdentitySite, request: z.output<typeof 
     ],
   });
   if (!rows[0]?.found) throw deviceNotFound();
-  if (!rows[0].updated) {
-    throw new AppError('invalid_input', {
-      fields: [{ path: 'tags', message: `would give this subscriber more than ${MAX_TAGS} tags` }],
-    });
-  }
+  if (!rows[0].updated) throw tooManyTags();
   countIngest('update');
 }
 

@@ -3,11 +3,13 @@ import { MAX_TAGS, SubscriberPatch, type SubscriberView } from '@/lib/contracts/
 import { pool } from '@/lib/platform/db';
 import { AppError } from '@/lib/platform/errors';
 import { encodeId } from '@/lib/platform/ids';
+import { notFound } from '@/lib/platform/not-found';
 import { parse } from '@/lib/platform/parse';
 import { authorizeSite } from '@/lib/sites/authorize-site';
-import { findSubscriberId, subscriberNotFound } from './find-subscriber-id';
+import { findSubscriberId } from './find-subscriber-id';
 import { getSubscriber } from './get-subscriber';
 import { splitTagPatch } from './split-tag-patch';
+import { tooManyTags } from './too-many-tags';
 
 /**
  * Changes a subscriber by hand or by the API: tags are merged (null deletes), all else is replaced.
@@ -45,13 +47,9 @@ export async function updateSubscriber(
     Object.keys(patch.tags ?? {}),
     expectedUpdatedAt ?? null,
   ]);
-  if (!rows[0]?.found) throw subscriberNotFound();
+  if (!rows[0]?.found) throw notFound('subscriber');
   if (rows[0].stale) throw new AppError('precondition_failed');
-  if (!rows[0].updated) {
-    throw new AppError('invalid_input', {
-      fields: [{ path: 'tags', message: `would give this subscriber more than ${MAX_TAGS} tags` }],
-    });
-  }
+  if (!rows[0].updated) throw tooManyTags();
   // By its id: the external id that it was named by may be another by now.
   return getSubscriber(actor, siteId, encodeId('subscriber', id));
 }

@@ -3,7 +3,8 @@ import type { Actor } from '@/lib/contracts/actors';
 import { now } from '@/lib/platform/clock';
 import { db } from '@/lib/platform/db';
 import { AppError } from '@/lib/platform/errors';
-import { findWebhook, webhookNotFound } from './find-webhook';
+import { notFound } from '@/lib/platform/not-found';
+import { findWebhook } from './find-webhook';
 
 /**
  * Deletes an endpoint with its log and all that waits for it. It is kept for its restoring for an hour, in which nothing is sent
@@ -23,7 +24,7 @@ export async function deleteWebhook(
       where: { siteId: site, id, archivedAt: null, updatedAt: expectedUpdatedAt },
       data: { archivedAt: now() },
     });
-    if (count === 0) throw expectedUpdatedAt ? new AppError('precondition_failed') : webhookNotFound();
+    if (count === 0) throw expectedUpdatedAt ? new AppError('precondition_failed') : notFound('webhook');
     await recordAudit(actor, 'webhook.delete', webhookId, { siteId, host: new URL(url).host }, tx);
   });
 }

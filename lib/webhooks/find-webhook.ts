@@ -1,8 +1,8 @@
 import type { Action, Actor } from '@/lib/contracts/actors';
 import type { Webhook } from '@/lib/generated/prisma/client';
 import { db } from '@/lib/platform/db';
-import { AppError } from '@/lib/platform/errors';
 import { decodeId } from '@/lib/platform/ids';
+import { notFound } from '@/lib/platform/not-found';
 import { authorizeSite } from '@/lib/sites/authorize-site';
 
 /**
@@ -14,10 +14,6 @@ export async function findWebhook(actor: Actor, action: Action, siteId: string, 
   const row = await db.webhook.findFirst({
     where: { siteId: site, id: decodeId('webhook', webhookId), archivedAt: null },
   });
-  if (!row) throw webhookNotFound();
+  if (!row) throw notFound('webhook');
   return row;
-}
-
-export function webhookNotFound(): AppError {
-  return new AppError('not_found', { detail: 'No webhook has the id given.' });
 }

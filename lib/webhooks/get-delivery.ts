@@ -1,8 +1,8 @@
 import type { Actor } from '@/lib/contracts/actors';
 import type { WebhookDeliveryDetail } from '@/lib/contracts/webhooks';
 import { db, pool } from '@/lib/platform/db';
-import { AppError } from '@/lib/platform/errors';
 import { decodeId } from '@/lib/platform/ids';
+import { notFound } from '@/lib/platform/not-found';
 import { DELIVERY_COLUMNS, type DeliveryRow, deliveryView } from './delivery-view';
 import { findWebhook } from './find-webhook';
 import { renderEvent, type StoredEvent } from './render-event';
@@ -29,7 +29,7 @@ export async function getDelivery(
     [site, id, decodeId('webhookDelivery', deliveryId)],
   );
   const [row] = rows;
-  if (!row) throw deliveryNotFound();
+  if (!row) throw notFound('webhookDelivery');
   const attempts = await db.webhookAttempt.findMany({
     where: { siteId: site, deliveryId: row.id },
     orderBy: { id: 'desc' },
@@ -47,8 +47,4 @@ export async function getDelivery(
       responseBody,
     })),
   };
-}
-
-export function deliveryNotFound(): AppError {
-  return new AppError('not_found', { detail: 'No delivery of this webhook has the id given.' });
 }

@@ -5,8 +5,9 @@ import { deliverWebhooksJob } from '@/lib/jobs/deliver-webhooks';
 import { enqueueOrLeave } from '@/lib/jobs/enqueue-or-leave';
 import { db } from '@/lib/platform/db';
 import { decodeId } from '@/lib/platform/ids';
+import { notFound } from '@/lib/platform/not-found';
 import { findWebhook } from './find-webhook';
-import { deliveryNotFound, getDelivery } from './get-delivery';
+import { getDelivery } from './get-delivery';
 import { sentAnew } from './replay-deliveries';
 import { requireActive } from './require-active';
 
@@ -25,7 +26,7 @@ export async function redeliver(
   const where = { siteId: webhook.siteId, webhookId: webhook.id, id: decodeId('webhookDelivery', deliveryId) };
   await db.$transaction(async (tx) => {
     const { count } = await tx.webhookDelivery.updateMany({ where, data: sentAnew() });
-    if (count === 0) throw deliveryNotFound();
+    if (count === 0) throw notFound('webhookDelivery');
     await recordAudit(actor, 'webhook.redeliver', webhookId, { siteId, delivery: deliveryId }, tx);
   });
   await enqueueOrLeave(deliverWebhooksJob, [{ webhookId: String(webhook.id) }]);

@@ -3,8 +3,8 @@ import type { Actor } from '@/lib/contracts/actors';
 import type { WebhookView } from '@/lib/contracts/webhooks';
 import { db } from '@/lib/platform/db';
 import { decodeId } from '@/lib/platform/ids';
+import { notFound } from '@/lib/platform/not-found';
 import { authorizeSite } from '@/lib/sites/authorize-site';
-import { webhookNotFound } from './find-webhook';
 import { requireRoomForWebhook } from './require-room';
 import { WEBHOOK_COLUMNS, webhookView } from './webhook-view';
 
@@ -18,7 +18,7 @@ export async function restoreWebhook(actor: Actor, siteId: string, webhookId: st
   const where = { id: decodeId('webhook', webhookId), siteId: site };
   return db.$transaction(async (tx) => {
     const webhook = await tx.webhook.findFirst({ where, omit: WEBHOOK_COLUMNS });
-    if (!webhook) throw webhookNotFound();
+    if (!webhook) throw notFound('webhook');
     if (webhook.archivedAt === null) return webhookView(webhook);
     await requireRoomForWebhook(tx, site);
     const [restored] = await tx.webhook.updateManyAndReturn({

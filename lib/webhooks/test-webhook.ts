@@ -3,9 +3,10 @@ import type { Actor } from '@/lib/contracts/actors';
 import type { WebhookDeliveryDetail } from '@/lib/contracts/webhooks';
 import { pool } from '@/lib/platform/db';
 import { encodeId } from '@/lib/platform/ids';
+import { notFound } from '@/lib/platform/not-found';
 import { attemptDelivery } from './attempt-delivery';
 import { CLAIMED_COLUMNS, type ClaimedDelivery, LEASE_SECONDS } from './claim-deliveries';
-import { findWebhook, webhookNotFound } from './find-webhook';
+import { findWebhook } from './find-webhook';
 import { getDelivery } from './get-delivery';
 
 /**
@@ -18,7 +19,7 @@ export async function testWebhook(actor: Actor, siteId: string, webhookId: strin
   await recordAudit(actor, 'webhook.test', webhookId, { siteId });
   const { rows } = await pool.query<ClaimedDelivery>(TEST_SQL, [webhook.siteId, webhook.id]);
   const [delivery] = rows;
-  if (!delivery) throw webhookNotFound();
+  if (!delivery) throw notFound('webhook');
   await attemptDelivery(delivery);
   // Who may write may see what was asked for.
   const reader: Actor = { kind: 'system', workspaceId: actor.workspaceId };

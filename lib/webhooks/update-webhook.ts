@@ -3,8 +3,9 @@ import type { Actor } from '@/lib/contracts/actors';
 import { WebhookPatch, type WebhookView } from '@/lib/contracts/webhooks';
 import { db } from '@/lib/platform/db';
 import { AppError } from '@/lib/platform/errors';
+import { notFound } from '@/lib/platform/not-found';
 import { parse } from '@/lib/platform/parse';
-import { findWebhook, webhookNotFound } from './find-webhook';
+import { findWebhook } from './find-webhook';
 import { checkWebhookUrl } from './webhook-address';
 import { WEBHOOK_COLUMNS, webhookView } from './webhook-view';
 
@@ -35,7 +36,7 @@ export async function updateWebhook(
   return db.$transaction(async (tx) => {
     const where = { siteId: site, id, archivedAt: null, updatedAt: expectedUpdatedAt };
     const [row] = await tx.webhook.updateManyAndReturn({ where, data, omit: WEBHOOK_COLUMNS });
-    if (!row) throw expectedUpdatedAt ? new AppError('precondition_failed') : webhookNotFound();
+    if (!row) throw expectedUpdatedAt ? new AppError('precondition_failed') : notFound('webhook');
     await recordAudit(actor, 'webhook.update', webhookId, { siteId, changed: Object.keys(input) }, tx);
     return webhookView(row);
   });

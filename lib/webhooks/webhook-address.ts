@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { publicLookupExcept } from '@/lib/delivery/public-lookup';
 import { env } from '@/lib/platform/env';
 import { AppError } from '@/lib/platform/errors';
-import { isPublicAddress } from '@/lib/platform/ip-address';
+import { isLoopback, isPublicAddress } from '@/lib/platform/ip-address';
 
 /**
  * The policy for addresses that customers have us post to; checked when one is stored and before each request. What a
@@ -36,11 +36,9 @@ function isListedHostname(hostname: string): boolean {
   return env().BELFRY_WEBHOOK_HOSTS.some((entry) => entry.replace(/:\d+$/, '') === hostname);
 }
 
-const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
-
 function isOperatorWebhookHost(url: URL): boolean {
   // Without encryption only what never leaves the machine.
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && LOOPBACK.test(url.hostname))) return false;
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url))) return false;
   return env().BELFRY_WEBHOOK_HOSTS.some((entry) => {
     const [, hostname = entry, port = ''] = /^(.*?)(?::(\d+))?$/.exec(entry) ?? [];
     return hostname === url.hostname && port === url.port;

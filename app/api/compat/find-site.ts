@@ -1,6 +1,6 @@
 import type { Actor } from '@/lib/contracts/actors';
 import type { SiteView } from '@/lib/contracts/sites';
-import { AppError } from '@/lib/platform/errors';
+import { notFound } from '@/lib/platform/not-found';
 import { getSite } from '@/lib/sites/get-site';
 
 /**
@@ -10,7 +10,7 @@ import { getSite } from '@/lib/sites/get-site';
  */
 export async function findSite(actor: Actor, siteId: string): Promise<SiteView> {
   if (actor.kind === 'api_key' && actor.siteId !== null && actor.siteId !== siteId) {
-    throw new AppError('not_found', { detail: 'No site has the id given.' });
+    throw notFound('site');
   }
   return getSite({ kind: 'system', workspaceId: actor.workspaceId }, siteId);
 }

@@ -1,5 +1,5 @@
-import { AppError } from '@/lib/platform/errors';
 import { decodeId, encodeId, tryDecodeId } from '@/lib/platform/ids';
+import { notFound } from '@/lib/platform/not-found';
 
 // OneSignal's ids are UUIDs, and some of its clients check that. Ours go into a UUID of version 8 (RFC 9562 §5.8: the
 // bits are the maker's own), with the kind in front: be1f0001-hhhh-8000-8000-llllllllllll, h and l being the number.
@@ -27,6 +27,6 @@ export function tryFromUuid(kind: UuidKind, given: string): string | null {
 /** @throws AppError `not_found` for a UUID that names nothing of this kind. */
 export function fromUuid(kind: UuidKind, given: string): string {
   const publicId = tryFromUuid(kind, given);
-  if (publicId === null) throw new AppError('not_found', { detail: `No ${kind} has the id given.` });
+  if (publicId === null) throw notFound(kind);
   return publicId;
 }
