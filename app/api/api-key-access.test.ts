@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { createApiKey } from '@/lib/accounts/create-api-key';
 import { revokeApiKey } from '@/lib/accounts/revoke-api-key';
 import { API_KEY_SCOPES } from '@/lib/contracts/api-keys';
-import { api } from './app';
 import { call, keepOwner, makeToken, owner, site, token } from './test-kit/owner-calls';
 
 keepOwner();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Action, ACTIONS } from '@/lib/contracts/actors';
+import { ACTIONS, type Action } from '@/lib/contracts/actors';
 import { API_KEY_SCOPES } from '@/lib/contracts/api-keys';
 import { env } from '@/lib/platform/env';
 import { api, isApiPath } from './app';

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { signTokens } from '@/lib/delivery/tokens';
 import { makeTestRun } from '@/lib/receipts/test-support';
 import { compareCounters } from '@/tests/support/compare-counters';
-import { api } from './app';
 import { base, serveEmbed } from './test-kit/embed-server';
 
 serveEmbed();

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { pool } from '@/lib/platform/db';
 import { decodeId } from '@/lib/platform/ids';
 import { makeSubscription } from '@/lib/subscribers/test-support';
-import { countRows, post, request, serveEmbed, site } from './test-kit/embed-server';
+import { countRows, post, request, serveEmbed } from './test-kit/embed-server';
 
 serveEmbed();
 

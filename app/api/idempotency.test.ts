@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { pool } from '@/lib/platform/db';
-import { api } from './app';
 import { call, keepOwner, site, token } from './test-kit/owner-calls';
 
 keepOwner();

@@ -7,13 +7,12 @@ import { env } from '@/lib/platform/env';
 import { decodeId, encodeId } from '@/lib/platform/ids';
 import { closeQueues } from '@/lib/platform/queue';
 import { api } from './app';
+import { BODIES, message } from './test-kit/request-bodies';
 import {
-  BODIES,
   bounded,
   isOfAll,
   label,
   makeTenant,
-  message,
   type Operation,
   operations,
   send,

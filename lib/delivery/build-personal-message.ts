@@ -6,7 +6,7 @@ import { TOKEN_CHARACTERS } from '@/lib/contracts/message-size';
 import type { Message } from '@/lib/contracts/messages';
 import { type Person, personalTexts, withTexts } from '@/lib/contracts/personal-fields';
 import { AppError } from '@/lib/platform/errors';
-import { buildMessage, type BuildOptions, type BuiltMessage, compactMessage, slot } from './build-message';
+import { type BuildOptions, type BuiltMessage, buildMessage, compactMessage, slot } from './build-message';
 import type { MessageTokens } from './tokens';
 
 export interface PersonalMessage {

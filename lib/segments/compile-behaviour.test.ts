@@ -14,9 +14,9 @@ import {
   PATHS,
   type Person,
   person,
+  RUNS,
   rule,
   runIds,
-  RUNS,
 } from './test-kit/random-behaviour';
 
 let siteId: bigint;

@@ -25,7 +25,8 @@ export async function deleteGoal(
       where: { ...where, updatedAt: expectedUpdatedAt },
       data: { archivedAt: now() },
     });
-    if (count === 0) throw (await tx.goal.count({ where })) > 0 ? new AppError('precondition_failed') : notFound('goal');
+    if (count === 0)
+      throw (await tx.goal.count({ where })) > 0 ? new AppError('precondition_failed') : notFound('goal');
     await recordAudit(actor, 'goal.delete', goalId, { siteId }, tx);
   });
 }

@@ -15,7 +15,6 @@ import {
   receiver,
   siteId,
   skipWaiting,
-  state,
   webhook,
 } from './test-kit/one-webhook';
 import { type Receiver, startReceiver } from './test-kit/receiver';

@@ -17,7 +17,6 @@ import {
   siteId,
   skipWaiting,
   span,
-  state,
   webhook,
 } from './test-kit/one-webhook';
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pool } from '@/lib/platform/db';
 import { makeSubscription } from '@/lib/subscribers/test-support';
-import { type Answer, makeTenant, openDoor, ORIGIN, propertyOptions, type Tenant } from './kit';
+import { type Answer, makeTenant, ORIGIN, openDoor, propertyOptions, type Tenant } from './kit';
 
 // Subscriptions that must not be stored (delivery.md §5 and §6), at the front door. Which endpoint and key is refused
 // by which rule stands in app/api/embed-subscribe.test.ts; here is what takes many tries or a process of its own.

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { signTokens, TOKEN_CHARACTERS } from '@/lib/delivery/tokens';
+import { TOKEN_CHARACTERS } from '@/lib/contracts/message-size';
+import { signTokens } from '@/lib/delivery/tokens';
 import { makeTestRun } from '@/lib/receipts/test-support';
 import { compareCounters } from '../support/compare-counters';
 import { hostileString } from './hostile-values';

@@ -10,7 +10,6 @@ import { decodeId, encodeId } from '@/lib/platform/ids';
 import { closeQueues } from '@/lib/platform/queue';
 import { makeTestRun } from '@/lib/receipts/test-support';
 import { makeTestSite } from '@/lib/subscribers/test-support';
-import { api } from '../app';
 import { addSubscribers, download, makeReader, pathOf, run } from './test-kit/export-calls';
 
 afterAll(closeQueues);

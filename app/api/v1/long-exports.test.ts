@@ -14,7 +14,7 @@ import { makeTestRun } from '@/lib/receipts/test-support';
 import { makeTestSite } from '@/lib/subscribers/test-support';
 import { planOf, readCount } from '@/tests/support/plan-of';
 import { api } from '../app';
-import { addSubscribers, download, makeReader, pathOf, run, type Site } from './test-kit/export-calls';
+import { addSubscribers, makeReader, pathOf, run, type Site } from './test-kit/export-calls';
 
 afterAll(closeQueues);
 

@@ -6,7 +6,6 @@ import type { SegmentRule } from '@/lib/contracts/segments';
 import { pool } from '@/lib/platform/db';
 import { decodeId, encodeId } from '@/lib/platform/ids';
 import { makeSubscription } from '@/lib/subscribers/test-support';
-import { api } from '../app';
 import { add, call, keepPeopleSite, makeSite, owner, segments, siteId, subscribers } from './test-kit/people-calls';
 
 keepPeopleSite();

@@ -4,7 +4,7 @@ import { pool } from '@/lib/platform/db';
 import { decodeId } from '@/lib/platform/ids';
 import { makeSubscription } from '@/lib/subscribers/test-support';
 import { api } from '../app';
-import { add, call, keepPeopleSite, makeSite, segments, subscribers, token } from './test-kit/people-calls';
+import { add, call, keepPeopleSite, makeSite, segments, token } from './test-kit/people-calls';
 
 keepPeopleSite();
 

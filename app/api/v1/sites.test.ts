@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { api } from '../app';
-import { call, keepOwner, owner, site } from '../test-kit/owner-calls';
+import { call, keepOwner, site } from '../test-kit/owner-calls';
 
 keepOwner();
 

@@ -10,7 +10,7 @@ import { deliverDue } from '../deliver-due';
 import { formDeliveries } from '../form-deliveries';
 import { getWebhook } from '../get-webhook';
 import { listDeliveries } from '../list-deliveries';
-import { replayDeliveries } from '../replay-deliveries';
+import type { replayDeliveries } from '../replay-deliveries';
 import { type Receiver, startReceiver } from './receiver';
 
 export let receiver: Receiver;

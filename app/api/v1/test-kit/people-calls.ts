@@ -40,4 +40,5 @@ export async function call(method: string, path: string, json?: unknown, key = t
   const text = await response.text();
   return { status: response.status, headers: response.headers, json: text ? JSON.parse(text) : null };
 }
-export const add = async (more: object = {}) => (await call('POST', subscribers, { ...makeSubscription(), ...more })).json;
+export const add = async (more: object = {}) =>
+  (await call('POST', subscribers, { ...makeSubscription(), ...more })).json;
