@@ -130,7 +130,7 @@ it('makes a segment on an event and a past campaign by keyboard, with its count 
 it('asks whose rule is kept when a segment was changed in another tab', async () => {
   const nameOf = (of: Page) => of.getByLabel('Name', { exact: true });
   const saveIn = (of: Page) => of.getByRole('button', { name: 'Save segment' }).click();
-  await page.getByRole('link', { name: 'Left a cart, did not click' }).click();
+  await page.getByRole('link', { name: 'Left a cart, did not click', exact: true }).click();
   await page.getByRole('button', { name: 'Save segment' }).waitFor();
   const address = page.url();
   const other = await page.context().newPage();
@@ -162,7 +162,7 @@ it('asks whose rule is kept when a segment was changed in another tab', async ()
   await saveIn(page);
   await notice.getByRole('button', { name: 'Keep mine' }).click();
   await page.waitForURL(/\/segments$/);
-  await page.getByRole('link', { name: 'Left a cart, did not click' }).waitFor();
+  await page.getByRole('link', { name: 'Left a cart, did not click', exact: true }).waitFor();
   await other.close();
 });
 

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
+import { eventually } from '../push-service/wait-for';
 import { withSample } from './with-started';
 
 // What a role may not do is not offered to it; that it would be refused is tested where it is refused.
@@ -15,8 +16,13 @@ const link = (name: string | RegExp) => page.getByRole('main').getByRole('link',
 
 /** What the command palette offers to make. */
 async function creatable(): Promise<string[]> {
-  await page.keyboard.press('Control+k');
   const dialog = page.getByRole('dialog', { name: 'Search or jump to' });
+  // Nothing listens to the keys before the page is under its own script.
+  const isOpen = async () => {
+    if ((await dialog.count()) === 0) await page.keyboard.press('Control+k');
+    return (await dialog.count()) > 0;
+  };
+  await eventually(isOpen, { what: 'the command palette' });
   await dialog.getByRole('option', { name: 'Growth' }).waitFor();
   const names = await dialog.getByRole('option', { name: /^New / }).allTextContents();
   await page.keyboard.press('Escape');

@@ -323,6 +323,7 @@ export interface Explanation {
   /** The answer, for machines */
   code:
     | 'not_sent_yet'
+    | 'cancelled'
     | 'still_planning'
     | 'subscribed_later'
     | 'left_before'
