@@ -26,6 +26,7 @@ describe('sites and topics', () => {
   });
 
   it('pages sites by key', async () => {
+    for (const name of ['One', 'Two', 'Three']) await call('POST', '/api/v1/sites', { json: site(name) });
     const all = (await call('GET', '/api/v1/sites')).json.items.map((s: { id: string }) => s.id);
     const seen: string[] = [];
     let cursor: string | null = null;
