@@ -69,7 +69,14 @@ describe('a page that fails', () => {
     gate = await startGate(process.env.DATABASE_URL ?? '');
     const [port, monitorPort] = [await findFreePort(), await findFreePort()];
     output = '';
-    const url = Object.assign(new URL(gate.url), { password: 'canary-password-8842' }).href;
+    const client = new pg.Client({ connectionString: process.env.DATABASE_URL });
+    await client.connect();
+    onTestFinished(async () => {
+      await client.query('DROP ROLE gatekeeper');
+      await client.end();
+    });
+    await client.query(`CREATE ROLE gatekeeper LOGIN SUPERUSER PASSWORD 'canary-password-8842'`);
+    const url = Object.assign(new URL(gate.url), { username: 'gatekeeper', password: 'canary-password-8842' }).href;
     const env = { DATABASE_URL: url, BELFRY_LOG_LEVEL: 'debug' };
     const web = start('dist/server.js', { ...env, PORT: String(port) });
     const worker = start('dist/worker.js', { ...env, BELFRY_METRICS_PORT: String(monitorPort) });

@@ -14,7 +14,7 @@ import { gettingItNow, notGettingIt } from './stop-words';
 import { useToldProgress } from './told-progress';
 
 /** On a phone all of them stand in one row; without a border nobody sees that they are narrower. */
-const NARROW = 'max-sm:px-1.5';
+const NARROW = 'max-sm:px-1';
 
 interface CampaignActionsProps {
   name: string;
@@ -89,6 +89,7 @@ export function CampaignActions({
       ) : null}
       {canSend && status === 'running' ? (
         <Button
+          className="max-sm:px-2"
           pending={isPending}
           title={
             isSeries
@@ -103,6 +104,7 @@ export function CampaignActions({
       {canSend && status === 'paused' ? (
         <Button
           variant="primary"
+          className="max-sm:px-2"
           pending={isPending}
           title={isSeries ? 'It goes on with its next date.' : gettingItNow(toCome)}
           onClick={() => run(() => answerOf(actions.resume()), 'Not resumed')}

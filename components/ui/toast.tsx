@@ -1,17 +1,39 @@
 'use client';
 
-import dynamic from 'next/dynamic';
+import { type ComponentType, useEffect, useState } from 'react';
 import type { ExternalToast } from 'sonner';
 import { giveSign, useFirstSign } from './first-sign';
 
-const LazyToaster = dynamic(() => import('./toaster').then((module) => module.SonnerToaster), { ssr: false });
+const RETRY_MS = 3_000;
 
 /**
  * Once, around the page (app/layout.tsx has it). There from the first sign of a person on, since nothing is toasted
- * before the page has answered a click, and screen readers tell only what comes into a region that is there.
+ * before the page has answered a click, and screen readers tell only what comes into a region that is there. While its
+ * script cannot be fetched the page goes on without it: next/dynamic would take the page away.
  */
 export function Toaster() {
-  return useFirstSign() ? <LazyToaster /> : null;
+  const isUsed = useFirstSign();
+  const [Shown, setShown] = useState<ComponentType | null>(null);
+  useEffect(() => {
+    if (!isUsed) return;
+    let isGone = false;
+    let timer: ReturnType<typeof setTimeout>;
+    const load = () =>
+      void import('./toaster').then(
+        ({ SonnerToaster }) => {
+          if (!isGone) setShown(() => SonnerToaster);
+        },
+        () => {
+          if (!isGone) timer = setTimeout(load, RETRY_MS);
+        },
+      );
+    load();
+    return () => {
+      isGone = true;
+      clearTimeout(timer);
+    };
+  }, [isUsed]);
+  return Shown && <Shown />;
 }
 
 type Show = (message: string, options?: ExternalToast) => void;
