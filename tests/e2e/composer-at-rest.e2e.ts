@@ -86,7 +86,7 @@ it('says which part could not be fetched, keeps what is written, and fetches it 
   await page.getByText('It cannot be checked just now').waitFor();
   await page.getByRole('button', { name: /^Send to 60 now/ }).click();
   await page.getByText('What you have written cannot be checked').waitFor();
-  await page.unrouteAll({ behavior: 'wait' });
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
 
   await again.click();
   await page.getByRole('radio', { name: /^Everyone/ }).waitFor({ state: 'attached' });
