@@ -1,3 +1,5 @@
+'use client';
+
 import { Bell, ShoppingBag, Ticket } from 'lucide-react';
 
 const CARDS = [

@@ -1,3 +1,5 @@
+'use client';
+
 import { formatNumber, formatShare } from '@/components/ui/format';
 import type { CampaignStats } from '@/lib/contracts/campaigns';
 

@@ -1,3 +1,5 @@
+'use client';
+
 import type { CampaignStats } from '@/lib/contracts/campaigns';
 
 /** Audience, accepted, shown and clicked one inside the other. The numbers stand beside it. */

@@ -1,3 +1,5 @@
+'use client';
+
 import { cn } from '@/components/ui/cn';
 
 /** A bell in the arch of its tower. Decorative: the name stands beside it. */

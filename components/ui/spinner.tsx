@@ -1,3 +1,5 @@
+'use client';
+
 import { cn } from './cn';
 
 /** Decorative: the text beside it says what is going on. */
