@@ -45,7 +45,8 @@ export async function makeStates(office: Office, siteId: string) {
     },
   });
   await post(`/campaigns/${decided}/launch`);
-  await isSo('a test that was seen', hasCounted('shown', 150), numberOf(decided));
+  // Of about 188, give or take 10, whom chance puts into the test, nine in ten.
+  await isSo('a test that was seen', hasCounted('shown', 120), numberOf(decided));
   // Of two titles the second is liked better, as no simulated subscriber would tell.
   await belfry.sql(
     `UPDATE run_counters SET clicked_count = CASE WHEN slot < 32 THEN 0 ELSE ceil(shown_count / 4.0) END
