@@ -3,12 +3,13 @@
 import { pathToFileURL } from 'node:url';
 import type { SegmentRule } from '@/lib/contracts/segments';
 import { startBenchDatabase } from './support/bench-database';
+import { timeRounds } from './support/time-rounds';
 
-const ROUNDS = 9;
 /** Beyond it people are like those that there are. */
 const MADE_ONE_BY_ONE = 1_000_000;
 
-const RULES: Record<string, SegmentRule> = {
+/** What audiences are chosen by, from few who match to many. */
+export const RULES: Record<string, SegmentRule> = {
   'narrow: 5 conditions, all to be met': {
     op: 'and',
     rules: [
@@ -65,19 +66,6 @@ export interface AudienceRow {
   estimate: { count: number; margin: number; medianMs: number; worstMs: number } | null;
 }
 
-async function measure<T>(work: () => Promise<T>): Promise<{ result: T; medianMs: number; worstMs: number }> {
-  // The first reads what is not in memory yet.
-  let result = await work();
-  const times: number[] = [];
-  for (let round = 0; round < ROUNDS; round++) {
-    const from = performance.now();
-    result = await work();
-    times.push(performance.now() - from);
-  }
-  times.sort((a, b) => a - b);
-  return { result, medianMs: times[Math.floor(ROUNDS / 2)] ?? 0, worstMs: times.at(-1) ?? 0 };
-}
-
 export async function benchAudience(subscriberCount: number): Promise<AudienceRow[]> {
   const database = await startBenchDatabase();
   const { makeBenchSite } = await import('./support/bench-site');
@@ -94,8 +82,8 @@ export async function benchAudience(subscriberCount: number): Promise<AudienceRo
     if (subscriberCount > madeCount) await pool.query('VACUUM ANALYZE subscribers');
     const rows: AudienceRow[] = [];
     for (const [what, rule] of Object.entries(RULES)) {
-      const exact = await measure(async () => (await countAudience(actor, siteId, { rule })).count);
-      const rough = await measure(() => estimateRule(decodeId('site', siteId), rule, new Date()));
+      const exact = await timeRounds(async () => (await countAudience(actor, siteId, { rule })).count);
+      const rough = await timeRounds(() => estimateRule(decodeId('site', siteId), rule, new Date()));
       rows.push({
         what,
         count: exact.result,
