@@ -19,13 +19,15 @@ export function nameVariants({ variants }: Pick<CampaignRow, 'variants'>): Varia
   const hasLanguages = variants.some(({ language }) => language !== null);
   return variants.map(({ position, name, language, message }) => {
     const parts = [hasNames && name, hasLanguages && languageLabel(language)].filter(Boolean);
-    // A translation holds what differs from its variant's own message.
-    const own = variants.find((other) => other.name === name && other.language === null) ?? variants[0];
-    const actions = (message as Partial<Message>).actions ?? (own?.message as Partial<Message> | undefined)?.actions;
+    // A translation holds what differs from its variant's own message, and that what differs from the campaign's.
+    const own = variants.find((other) => other.name === name && other.language === null);
+    const actions = [message, own?.message, variants[0]?.message].map(
+      (each) => (each as Partial<Message> | undefined)?.actions,
+    );
     return {
       position,
       label: parts.length > 0 ? parts.join(', ') : 'Message',
-      buttons: (actions ?? []).map(({ title }) => title),
+      buttons: (actions.find((each) => each !== undefined) ?? []).map(({ title }) => title),
     };
   });
 }
