@@ -11,6 +11,7 @@ import type { Urgency } from '@/lib/contracts/messages';
 import { type ComposerValues, UTM_KEYS, type UtmKey } from './composer-values';
 import { platformsWithout } from './platform-capabilities';
 import { previewUtm } from './preview-utm';
+import { utmCampaign } from './utm-campaign';
 
 const UTM_HINTS: Record<UtmKey, { label: string; placeholder: string }> = {
   source: { label: 'Source', placeholder: 'belfry' },
@@ -39,16 +40,10 @@ export function UtmFields() {
   const count = UTM_KEYS.filter((key) => utm[key].trim()).length;
   const result = previewUtm(url, utm);
   const fill = () => {
-    // Without accents; letters of other scripts stay, since analytics show them as they are.
-    const slug = (getValues('name') || getValues('title'))
-      .normalize('NFKD')
-      .replace(/[\u0300-\u036f]/g, '')
-      .toLowerCase()
-      .replace(/[^\p{Letter}\p{Mark}\p{Number}]+/gu, '-')
-      .replace(/^-|-$/g, '');
+    const campaign = utmCampaign(getValues('name') || getValues('title'));
     setValue(
       'utm',
-      { ...getValues('utm'), source: 'belfry', medium: 'push', campaign: slug.slice(0, 100) },
+      { ...getValues('utm'), source: 'belfry', medium: 'push', campaign },
       {
         shouldDirty: true,
         shouldValidate: true,

@@ -41,7 +41,11 @@ export function Tabs<T extends string>({ label, tabs, className, ...props }: Tab
   };
   return (
     <div className={className}>
-      <div role="tablist" aria-label={label} className="flex gap-4 overflow-x-auto border-line border-b">
+      <div
+        role="tablist"
+        aria-label={label}
+        className="flex gap-4 overflow-x-auto overflow-y-hidden border-line border-b"
+      >
         {tabs.map((tab) => (
           <button
             key={tab.value}
