@@ -5,6 +5,7 @@ import { openWorkspace, requireActor, signOut } from '@/app/auth';
 import { runAction } from '@/app/run-action';
 import type { SearchHit } from '@/components/shell/shell.types';
 import type { ActionState } from '@/components/ui/action-state';
+import { leaveSample } from '@/lib/accounts/leave-sample';
 import { listCampaigns } from '@/lib/campaigns/list-campaigns';
 import { listTemplates } from '@/lib/campaigns/list-templates';
 import type { SubscriberView } from '@/lib/contracts/subscribers';
@@ -23,7 +24,8 @@ export async function signOutAction(): Promise<void> {
 export async function createSiteAction(data: FormData): Promise<ActionState> {
   return runAction(async () => {
     const field = (name: string) => String(data.get(name) ?? '').trim();
-    const actor = await requireActor('sites.write');
+    const opened = await requireActor();
+    const actor = await leaveSample(opened);
     const site = await createSite(actor, {
       name: field('name'),
       allowedOrigins: [field('allowedOrigins')],
@@ -33,6 +35,7 @@ export async function createSiteAction(data: FormData): Promise<ActionState> {
           ? { publicKey: field('publicKey'), privateKey: field('privateKey') }
           : undefined,
     });
+    if (actor.workspaceId !== opened.workspaceId) await openWorkspace(actor.workspaceId);
     redirect(`/s/${site.id}/install`);
   });
 }

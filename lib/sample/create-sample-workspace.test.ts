@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { createOwner } from '@/lib/accounts/create-owner';
+import { leaveSample } from '@/lib/accounts/leave-sample';
 import type { UserActor } from '@/lib/contracts/actors';
 import { db, systemDb } from '@/lib/platform/db';
 import { decodeId, encodeId } from '@/lib/platform/ids';
@@ -39,6 +40,16 @@ test('called again it adds what is missing and repeats nothing', async () => {
   expect(more.siteId).toBe(first.siteId);
   expect(more.subscriberCount).toBe(400);
   expect(await systemDb.workspace.count({ where: { isSample: true } })).toBe(1);
+});
+
+test('is left for what is real', async () => {
+  const { workspaceId } = await createSampleWorkspace(owner, { subscriberCount: 300 });
+  expect(await leaveSample({ ...owner, workspaceId })).toEqual(owner);
+  expect(await leaveSample(owner)).toEqual(owner);
+  const visitor = { ...owner, role: 'viewer' as const };
+  await db.membership.updateMany({ where: { userId: decodeId('user', owner.userId) }, data: { role: 'viewer' } });
+  expect(await leaveSample({ ...owner, workspaceId }), 'with the role they have there').toEqual(visitor);
+  await db.membership.updateMany({ where: { userId: decodeId('user', owner.userId) }, data: { role: 'owner' } });
 });
 
 test('has a goal, which what its customers order counts for', async () => {

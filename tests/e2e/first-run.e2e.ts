@@ -195,6 +195,21 @@ it('sample data: a labelled workspace, a campaign, and the funnel moves within a
   expect((await visitor.goto(`${belfry.origin}/demo`))?.status()).toBe(200);
   await visitor.getByRole('complementary', { name: 'Demo' }).filter({ hasText: 'simulated' }).waitFor();
   await visitor.close();
+  // What is real is kept apart from it, also when it is made from here.
+  await page.goto(`${belfry.origin}/sites/new`);
+  await page.getByLabel('Site name').fill('Second shop');
+  await page.getByLabel('Web address').fill('second.example');
+  await page.getByRole('button', { name: 'Create site' }).click();
+  await page.waitForURL(/\/install$/);
+  const workspaces = await belfry.sql<{ name: string; is_sample: boolean }>(
+    'SELECT s.name, w.is_sample FROM sites s JOIN workspaces w ON w.id = s.workspace_id ORDER BY s.id',
+  );
+  expect(workspaces.map((one) => [one.name, one.is_sample])).toEqual([
+    ['Corner shop', false],
+    ['Larkspur Coffee (sample)', true],
+    ['Second shop', false],
+  ]);
+  await page.getByText('data-site=').first().waitFor();
   // The command line finds what is there and adds nothing.
   const again = await belfry.cli<{ siteId: string; subscriberCount: number }>('sample', '--email', 'kim@example.com');
   expect(again).toMatchObject({ siteId: sampleId, subscriberCount: 2_000 });

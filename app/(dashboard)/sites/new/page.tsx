@@ -7,6 +7,7 @@ import { ExploreSample } from '@/components/site/explore-sample';
 import { NewSiteForm } from '@/components/site/new-site-form';
 import { Callout } from '@/components/ui/callout';
 import { can } from '@/lib/accounts/can';
+import { leaveSample } from '@/lib/accounts/leave-sample';
 import { createSiteAction, exploreSampleAction } from '../../actions';
 
 export const metadata: Metadata = { title: 'Add a site' };
@@ -21,7 +22,7 @@ export default async function NewSitePage() {
       description="A site is one web presence with its own subscribers, keys and settings."
       step={isFirst ? { now: 2, of: 3, label: 'your site' } : undefined}
     >
-      {can(actor, 'sites.write') ? (
+      {can(await leaveSample(actor), 'sites.write') ? (
         <NewSiteForm action={createSiteAction} />
       ) : (
         <Callout tone="warning" title="Your role cannot add sites">
