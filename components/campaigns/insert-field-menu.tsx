@@ -2,7 +2,7 @@
 
 import { Command } from 'cmdk';
 import { Braces } from 'lucide-react';
-import { useContext, useEffect, useState } from 'react';
+import { useContext, useEffect, useRef, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Popover, PopoverContent, PopoverTrigger } from '@/components/ui/popover';
 import { useAnswer } from '@/components/ui/use-answer';
@@ -16,6 +16,8 @@ interface InsertFieldMenuProps {
   onOpenChange: (open: boolean) => void;
   /** `language`, `tags.name`, `tags["first name"]` */
   onChoose: (field: string) => void;
+  /** What was typed here names no field, or was left without choosing one. */
+  onUnused: (written: string, focus: 'now' | 'stay') => void;
   /** Says where the focus goes; else the button has it. */
   onCloseAutoFocus: (event: Event) => void;
 }
@@ -26,9 +28,12 @@ export default function InsertFieldMenu({
   isOpen,
   onOpenChange,
   onChoose,
+  onUnused,
   onCloseAutoFocus,
 }: InsertFieldMenuProps) {
   const [search, setSearch] = useState('');
+  /** Who leaves by Escape goes on in the text; who presses something else, there. */
+  const isEscaped = useRef(false);
   const listTagKeys = useContext(TagKeys);
   useEffect(() => {
     if (isOpen) setSearch('');
@@ -41,8 +46,13 @@ export default function InsertFieldMenu({
   const tags = data?.tagKeys ?? (failure ? [] : null);
   const typed = search.trim().replace(/^tags\./, '');
   const isNew = /^\w[\w -]{0,63}$/.test(typed) && tags !== null && !tags.includes(typed) && !(typed in PERSONAL_FIELDS);
+  const leave = (next: boolean) => {
+    if (!next && search) onUnused(search, isEscaped.current ? 'now' : 'stay');
+    isEscaped.current = false;
+    onOpenChange(next);
+  };
   return (
-    <Popover open={isOpen} onOpenChange={onOpenChange}>
+    <Popover open={isOpen} onOpenChange={leave}>
       <PopoverTrigger asChild>
         <Button variant="ghost" size="iconSm" aria-label={label} title={label}>
           <Braces />
@@ -53,11 +63,18 @@ export default function InsertFieldMenu({
         aria-label="Personal fields"
         className="w-74 overflow-hidden p-0"
         onCloseAutoFocus={onCloseAutoFocus}
+        onEscapeKeyDown={() => {
+          isEscaped.current = true;
+        }}
       >
         <Command label="Personal fields">
           <Command.Input
             value={search}
-            onValueChange={setSearch}
+            onValueChange={(written) => {
+              setSearch(written);
+              // No field's name has these: it is Liquid that is being written.
+              if (/[|}]/.test(written)) onUnused(written, 'now');
+            }}
             placeholder="Field or tag"
             className="h-10 w-full border-line border-b bg-transparent px-3 text-base outline-none placeholder:text-faint"
           />

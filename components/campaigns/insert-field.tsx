@@ -64,6 +64,13 @@ export function InsertField({ name, label }: { name: TextName; label: string }) 
       label={label}
       isOpen={isOpen}
       onOpenChange={(next) => (next ? open(0) : setOpen(false))}
+      onUnused={(written, focus) => {
+        // Taken once: the focus that goes back to the text closes the list as well.
+        if (typed === 0 || isChosen.current) return;
+        isChosen.current = true;
+        setOpen(false);
+        insert(written, { focus });
+      }}
       onCloseAutoFocus={(event) => {
         if (isChosen.current || from.current) event.preventDefault();
         // Who has pressed something else meanwhile stays there.
