@@ -28,8 +28,8 @@ export function PreviewPerson({ previewFor, onChange, check }: PreviewPersonProp
       <Input
         value={previewFor?.search ?? ''}
         onChange={(event) => onChange({ search: event.target.value, index: 0 })}
-        aria-label="Preview as the subscriber with this external id"
-        placeholder="External id"
+        aria-label="Preview as the subscriber with this id of yours"
+        placeholder="Your id of a person"
         autoComplete="off"
       />
       <div className="flex items-center gap-1">

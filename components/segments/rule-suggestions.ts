@@ -1,6 +1,6 @@
-import { formatCountry, formatLanguage } from '@/components/ui/format';
 import { DEVICE_NAMES } from '@/lib/contracts/device-names';
 import type { RuleSuggestions as Known } from '@/lib/contracts/rule-suggestions';
+import { valueName } from '@/lib/contracts/value-names';
 import type { RuleField } from './rule-fields';
 
 /** What this site's subscribers have, as far as known; the builder offers it and takes anything else as well. */
@@ -34,11 +34,8 @@ const COMMON: Partial<Record<RuleField, string[]>> = {
 
 /** A stored value in words: `DE` → "Germany". */
 export function valueLabel(field: RuleField, value: string): string {
-  if (field === 'country') return formatCountry(value);
-  if (field === 'language') return formatLanguage(value);
   if (field === 'device') return DEVICES[value] ?? value;
-  if (field === 'timezone') return value.replaceAll('_', ' ');
-  return value;
+  return field === 'timezone' ? value.replaceAll('_', ' ') : valueName(field, value);
 }
 
 /** What to offer for a field: first what its subscribers have, then what is common. */

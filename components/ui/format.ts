@@ -6,8 +6,6 @@ const compact = new Intl.NumberFormat(LOCALE, { notation: 'compact', maximumFrac
 const plurals = new Intl.PluralRules(LOCALE);
 const percent = new Intl.NumberFormat(LOCALE, { style: 'percent' });
 const tenths = new Intl.NumberFormat(LOCALE, { style: 'percent', maximumFractionDigits: 1 });
-const regions = new Intl.DisplayNames(LOCALE, { type: 'region' });
-const languages = new Intl.DisplayNames(LOCALE, { type: 'language' });
 // In numbers: "tomorrow" is a day of the calendar, and in 40 hours it may be the one after.
 const relative = new Intl.RelativeTimeFormat(LOCALE, { numeric: 'always' });
 
@@ -83,20 +81,4 @@ export function formatDuration(seconds: number): string {
   return `${whole.format(Math.floor(total / 3_600))} h${minutes ? ` ${minutes} min` : ''}`;
 }
 
-/** "DE" → "Germany"; the code itself when unknown. */
-export function formatCountry(code: string): string {
-  try {
-    return regions.of(code) ?? code;
-  } catch {
-    return code;
-  }
-}
-
-/** "pt-br" → "Brazilian Portuguese"; the tag itself when unknown. */
-export function formatLanguage(tag: string): string {
-  try {
-    return languages.of(tag) ?? tag;
-  } catch {
-    return tag;
-  }
-}
+export { countryName as formatCountry, languageName as formatLanguage } from '@/lib/contracts/value-names';

@@ -45,13 +45,13 @@ export const ExplanationView = z
     evidence: z
       .array(
         z.object({
-          what: z.string().meta({ description: 'What was looked at', example: 'country is DE or AT' }),
-          found: z.string().meta({ description: 'What was found', example: 'theirs is FR' }),
+          what: z.string().meta({ description: 'What was looked at', example: 'country is Germany or Austria' }),
+          found: z.string().meta({ description: 'What was found', example: 'theirs is France' }),
         }),
       )
       .meta({
         description: 'What the answer rests on; for a rule each part that decides',
-        example: [{ what: 'country is DE or AT', found: 'theirs is FR' }],
+        example: [{ what: 'country is Germany or Austria', found: 'theirs is France' }],
       }),
     delivery: DeliveryView.nullable().meta({ description: 'Null when nothing was to be sent to them' }),
     otherDevices: z

@@ -6,6 +6,7 @@ import type {
   PageCondition,
 } from './segment-behaviour';
 import type { SegmentCondition, SegmentRule, VisitCondition } from './segments';
+import { valueName } from './value-names';
 
 /** Names of the campaigns that a rule refers to, by id. */
 export type CampaignNames = Readonly<Record<string, string>>;
@@ -17,13 +18,13 @@ const FIELD_NAMES = {
   os: 'operating system',
   device: 'device',
   timezone: 'time zone',
-  externalId: 'external id',
+  externalId: 'your id',
   subscribedAt: 'subscribed',
   lastSeenAt: 'last seen',
 } as const;
 
 /**
- * A rule as a sentence: `country is DE or AT, and tag plan is "pro"`. Brackets only where they are needed.
+ * A rule as a sentence: `country is Germany or Austria, and tag plan is "pro"`. Brackets only where they are needed.
  * @param campaigns names of campaigns; one that is not among them is “a campaign”
  */
 export function describeRule(rule: SegmentRule, campaigns: CampaignNames = {}): string {
@@ -60,7 +61,7 @@ function describeCondition(condition: SegmentCondition, campaigns: CampaignNames
       return `${FIELD_NAMES[condition.field]} ${describeDate(condition)}`;
     default: {
       const is = condition.operator === 'is' ? 'is' : 'is not';
-      return `${FIELD_NAMES[condition.field]} ${is} ${joinValues(condition.values)}`;
+      return `${FIELD_NAMES[condition.field]} ${is} ${joinValues(condition.values.map((value) => named(condition.field, value)))}`;
     }
   }
 }
@@ -155,6 +156,11 @@ function describeDate(condition: Extract<SegmentCondition, { field: 'subscribedA
 /** A tag’s value as people write it: text in quotes, so that "5" is not 5. */
 export function quoted(value: string | number | boolean): string {
   return typeof value === 'string' ? `"${value}"` : String(value);
+}
+
+/** A value within a sentence: Germany, German, phone. */
+export function named(field: string, value: string): string {
+  return field === 'device' ? valueName(field, value).toLowerCase() : valueName(field, value);
 }
 
 function joinValues(values: readonly string[]): string {

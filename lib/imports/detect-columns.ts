@@ -147,11 +147,13 @@ export function problemsOf(fields: readonly string[]): string[] {
   if (keys === 1) problems.push('A subscription needs both of its keys: choose the columns of p256dh and of auth.');
   if (keys === 2 && !named.has('endpoint')) problems.push('A subscription needs its endpoint: choose its column.');
   if (!['subscriberId', 'externalId', 'endpoint'].some((field) => named.has(field))) {
-    problems.push('Nothing says whom a row is about: choose the column of endpoint, external id or subscriber id.');
+    problems.push(
+      'Nothing says whom a row is about: choose the column of endpoint, your id of a person or subscriber id.',
+    );
   }
   if (problems.length === 0 && kindOf(fields) === 'attributes' && !changesAnything(named)) {
     problems.push(
-      'Nothing would be changed: choose at least one column of tags, topics, external id or another detail.',
+      'Nothing would be changed: choose at least one column of tags, topics, your id of a person or another detail.',
     );
   }
   return problems;

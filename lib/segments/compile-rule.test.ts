@@ -284,14 +284,14 @@ describe('describeRule', () => {
     expect(
       describeRule({ op: 'and', rules: [country, { op: 'or', rules: [plan, seen] }, { op: 'not', rule: topic }] }),
     ).toBe(
-      'country is DE or AT, and (tag plan is not "free", or last seen in the last 7 days), and not (follows topic news)',
+      'country is Germany or Austria, and (tag plan is not "free", or last seen in the last 7 days), and not (follows topic news)',
     );
     // Without what a programmer would write, and no value is read as two.
     expect(describeRule({ field: 'tag', key: 'size', operator: 'is', value: '7" or \\ "8"' })).toBe(
       'tag size is "7" or \\ "8""',
     );
     expect(describeRule({ field: 'externalId', operator: 'is', values: ['Doe, Jane', 'C-1', 'or'] })).toBe(
-      'external id is "Doe, Jane", C-1 or "or"',
+      'your id is "Doe, Jane", C-1 or "or"',
     );
     expect(describeRule({ op: 'and', rules: [] })).toBe('everyone');
     expect(describeRule({ op: 'or', rules: [] })).toBe('nobody');

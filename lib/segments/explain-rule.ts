@@ -1,4 +1,4 @@
-import { type CampaignNames, describeRule, quoted } from '@/lib/contracts/segment-text';
+import { type CampaignNames, describeRule, named, quoted } from '@/lib/contracts/segment-text';
 import type { SegmentCondition, SegmentRule } from '@/lib/contracts/segments';
 import type { SubscriberView } from '@/lib/contracts/subscribers';
 import { pool } from '@/lib/platform/db';
@@ -98,7 +98,7 @@ function actualText(condition: SegmentCondition, subscriber: SubscriberView): st
       return '';
     default: {
       const value = subscriber[condition.field];
-      return value === null ? 'theirs is not known' : `theirs is ${value}`;
+      return value === null ? 'theirs is not known' : `theirs is ${named(condition.field, value)}`;
     }
   }
 }

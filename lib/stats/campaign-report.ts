@@ -1,7 +1,7 @@
 import { findCampaign } from '@/lib/campaigns/find-campaign';
 import type { Actor } from '@/lib/contracts/actors';
-import { DEVICE_NAMES } from '@/lib/contracts/device-names';
 import type { BreakdownRow, CampaignReport, ReportDimension } from '@/lib/contracts/reports';
+import { valueName } from '@/lib/contracts/value-names';
 import { now } from '@/lib/platform/clock';
 import { pool } from '@/lib/platform/db';
 import { type CampaignGoals, campaignGoals } from './campaign-goals';
@@ -23,7 +23,7 @@ export async function campaignReport(actor: Actor, campaignId: string, timeZone 
   const { id, siteId } = campaign;
   const variants = nameVariants(campaign);
   const labelOf = (dimension: ReportDimension, value: string) => {
-    if (dimension !== 'variant') return valueLabel(dimension, value);
+    if (dimension !== 'variant') return valueName(dimension, value);
     if (value === 'hold_out') return 'Hold-out group';
     return variants.find(({ position }) => String(position) === value)?.label ?? `Message ${Number(value) + 1}`;
   };
@@ -81,18 +81,4 @@ async function readRuns(siteId: bigint, campaignId: bigint) {
 function oldest(times: readonly (Date | null)[]): string | null {
   const known = times.filter((time) => time !== null).map((time) => time.getTime());
   return known.length > 0 ? new Date(Math.min(...known)).toISOString() : null;
-}
-
-const regions = new Intl.DisplayNames('en', { type: 'region' });
-const languages = new Intl.DisplayNames('en', { type: 'language' });
-
-function valueLabel(dimension: ReportDimension, value: string): string {
-  try {
-    if (dimension === 'country') return regions.of(value) ?? value;
-    if (dimension === 'language') return languages.of(value) ?? value;
-  } catch {
-    // What a browser sent may be no code at all.
-    return value;
-  }
-  return dimension === 'device' ? (DEVICE_NAMES[value] ?? value) : value;
 }

@@ -223,7 +223,7 @@ describe('explainDelivery, when nothing was planned for them', () => {
     });
     const answer = await explain(campaignId);
     expect(answer).toMatchObject({ code: 'excluded' });
-    expect(answer.evidence).toEqual([{ what: 'country is FR or BE', found: 'theirs is FR' }]);
+    expect(answer.evidence).toEqual([{ what: 'country is France or Belgium', found: 'theirs is France' }]);
   });
 
   it('says that they match only since, or that it is no longer known', async () => {

@@ -1,5 +1,6 @@
 import type { CampaignRow } from '@/lib/campaigns/campaign-row';
 import type { Message } from '@/lib/contracts/messages';
+import { languageName } from '@/lib/contracts/value-names';
 
 /** One of a campaign's messages, as its report calls it. */
 export interface VariantName {
@@ -32,13 +33,6 @@ export function nameVariants({ variants }: Pick<CampaignRow, 'variants'>): Varia
   });
 }
 
-const languages = new Intl.DisplayNames('en', { type: 'language' });
-
 function languageLabel(tag: string | null): string {
-  if (tag === null) return 'Default language';
-  try {
-    return languages.of(tag) ?? tag;
-  } catch {
-    return tag;
-  }
+  return tag === null ? 'Default language' : languageName(tag);
 }

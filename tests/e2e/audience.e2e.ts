@@ -184,7 +184,7 @@ it('takes a pasted list, and keeps what is not saved: neither a link nor a reloa
   await rule.getByRole('button', { name: 'Group', exact: true }).click();
   await focusIsOn(page, condition(1).getByLabel('Field'));
   const panel = page.getByRole('complementary', { name: 'Who matches' });
-  await panel.getByText('external id is user-1, user-2 or user-5').waitFor();
+  await panel.getByText('your id is user-1, user-2 or user-5').waitFor();
   await panel.getByRole('link', { name: /user-5/ }).click();
   await page.getByRole('heading', { level: 1, name: 'user-5' }).waitFor();
   await page.goBack();
@@ -235,8 +235,8 @@ it('answers why somebody got a campaign or not', async () => {
   await clicked.getByText('They got it and clicked.').waitFor();
   const left = await open('user-5');
   await left.getByText('They were not in the audience.').waitFor();
-  await left.getByText('country is DE').waitFor();
-  await left.getByText('theirs is FR').waitFor();
+  await left.getByText('country is Germany').waitFor();
+  await left.getByText('theirs is France').waitFor();
   expect(page.url()).toContain('campaign=cmp_');
   await isFitForEveryone();
 });

@@ -145,7 +145,7 @@ it('filters the list by each of its controls', async () => {
 });
 
 const SENTENCE =
-  'language is de, and (browser is Chrome, or follows topic offers), and not (country is AT, or country is CH), and not (follows topic news, and follows topic restock)';
+  'language is German, and (browser is Chrome, or follows topic offers), and not (country is Austria, or country is Switzerland), and not (follows topic news, and follows topic restock)';
 
 it('builds nested groups by mouse and keyboard, counts them and says them as a sentence', async () => {
   await open('/segments/new');
