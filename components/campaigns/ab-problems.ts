@@ -2,6 +2,7 @@ import type { Message } from '@/lib/contracts/messages';
 import { variantName } from '@/lib/contracts/variant-name';
 import { BOUNDS, overridesOf, toNumber } from './ab-values';
 import type { ComposerValues, MessageSchema } from './composer-values';
+import { languageName } from './language-names';
 
 interface Problem {
   path: string;
@@ -54,7 +55,7 @@ export function abProblems(values: ComposerValues, message: Partial<Message>, sc
       const path = `${at}.translations.${language}.title`;
       problems.push({
         path,
-        label: `${name} title (${language})`,
+        label: `${name} title (${languageName(language)})`,
         message: 'is required: every variant needs the same languages',
       });
     }

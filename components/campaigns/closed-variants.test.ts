@@ -51,7 +51,7 @@ describe('variants that are not open', () => {
     const form = values({ translations: { de: { title: 'Hallo {{ tags.nam', body: '' } } });
     const remark = { path: 'translations.de.title', message: 'has "{{" without "}}"' };
     expect(problemsOf(form, [], [{ arm: 1, problems: [remark], bytes: 300 }])).toEqual([
-      { path: 'abTest.variants.1.translations.de.title', label: 'B: Title (de)', message: remark.message },
+      { path: 'abTest.variants.1.translations.de.title', label: 'B: Title (German)', message: remark.message },
     ]);
   });
 

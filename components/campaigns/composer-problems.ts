@@ -1,6 +1,7 @@
 import type { TextRemark } from '@/lib/contracts/personal-fields';
 import { variantName } from '@/lib/contracts/variant-name';
 import type { ComposerProblem, ComposerValues } from './composer-values';
+import { languageName } from './language-names';
 import { problemAt } from './problem-at';
 
 /** What the server says of texts, at the inputs of the form, where a language is known by its place. */
@@ -17,9 +18,13 @@ export function remarksOf(
       // A variant takes no words of another language from the message: these are its own.
       const { label } = problemAt(parts.slice(2), message);
       const path = `abTest.variants.${arm}.translations.${language}.${parts[2]}`;
-      return { path, label: `${variantName(arm)}: ${label} (${language})`, message };
+      return { path, label: `${variantName(arm)}: ${label} (${languageName(language)})`, message };
     }
-    if (language !== undefined) parts[1] = String(translations.findIndex((one) => one.language === language));
+    if (language !== undefined) {
+      parts[1] = String(translations.findIndex((one) => one.language === language));
+      const { label, ...problem } = problemAt(parts, message);
+      return { ...problem, label: `${label} (${languageName(language)})` };
+    }
     const problem = problemAt(parts, message);
     // Of another variant, the words that are its own; what it has of the message is told there.
     const field = parts[0] === 'title' || parts[0] === 'body' || parts[0] === 'url' ? parts[0] : null;

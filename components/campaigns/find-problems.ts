@@ -9,6 +9,7 @@ import {
   toThrottle,
   toTtlSeconds,
 } from './composer-values';
+import { languageName } from './language-names';
 import { problemAt } from './problem-at';
 import { scheduleProblems } from './schedule-problems';
 import { translationProblems } from './translation-values';
@@ -24,8 +25,9 @@ export function findProblems(
   const parsed = schema.safeParse(message);
   const problems = parsed.success ? [] : parsed.error.issues.map((issue) => problemAt(issue.path, issue.message));
   for (const problem of problems) if (isEmptyLink(message, problem.path)) problem.message = 'is required';
-  for (const { path, message: text } of translationProblems(values.translations, message, schema)) {
-    problems.push(problemAt(path, text));
+  for (const { path, language, message: text } of translationProblems(values.translations, message, schema)) {
+    const { label, ...problem } = problemAt(path, text);
+    problems.push({ ...problem, label: `${label} (${languageName(language)})` });
   }
   problems.push(...abProblems(values, message, schema));
   if (values.name.trim().length > 120) problems.push(problemAt(['name'], 'may have at most 120 characters'));

@@ -55,8 +55,8 @@ describe('translations in the composer', () => {
     const problems = findProblems(values, MessageInput, 'UTC');
     expect(problems.map(({ path, label }) => [path, label])).toEqual([
       ['url', 'Link'],
-      ['translations.1.title', 'Title'],
-      ['translations.1.url', 'Link'],
+      ['translations.1.title', 'Title (French)'],
+      ['translations.1.url', 'Link (French)'],
     ]);
     const remark = { path: 'translations.fr.actions.0.title', message: 'x' };
     expect(remarksOf([remark], values)).toEqual([

@@ -69,7 +69,7 @@ export function translationProblems(
   translations: readonly TranslationValues[],
   message: Partial<Message>,
   schema: MessageSchema,
-): { path: string[]; message: string }[] {
+): { path: string[]; language: string; message: string }[] {
   const all = toTranslations(translations, message);
   return translations.flatMap(({ language }, index) => {
     const own = all[language] ?? {};
@@ -77,6 +77,10 @@ export function translationProblems(
     if (parsed.success) return [];
     return parsed.error.issues
       .filter((issue) => String(issue.path[0]) in own)
-      .map((issue) => ({ path: ['translations', String(index), ...issue.path.map(String)], message: issue.message }));
+      .map((issue) => ({
+        path: ['translations', String(index), ...issue.path.map(String)],
+        language,
+        message: issue.message,
+      }));
   });
 }

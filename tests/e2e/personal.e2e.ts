@@ -26,6 +26,8 @@ const TOO_WIDE = `document.documentElement.scrollWidth <= innerWidth ? [] :
     .slice(0, 8).map((one) => one.outerHTML.slice(0, 160))`;
 
 const titleOf = (tab: string) => page.getByRole('tabpanel', { name: tab }).getByLabel('Title', { exact: true });
+const expectTitle = (text: string) =>
+  eventually(async () => (await page.getByLabel('Title', { exact: true }).inputValue()) === text, { what: text });
 const preview = () => page.getByRole('region', { name: 'Preview' });
 const checks = () => page.getByRole('region', { name: 'Before it goes' });
 
@@ -35,10 +37,25 @@ it('is written, looked at and sent', async () => {
   await title.fill('Hi {{ tag.name }}');
   await checks().getByText('has the unknown field "tag" at character 7: did you mean tags.NAME?').waitFor();
 
+  // Who knows Liquid goes on writing it; what was typed into the list and named no field is not lost.
+  await title.fill('');
+  const list = page.getByRole('dialog', { name: 'Personal fields' });
+  await title.pressSequentially('Hi {{');
+  await list.waitFor();
+  await page.keyboard.type(' tags.name | default: "you" }}!', { delay: 30 });
+  await expectTitle('Hi {{ tags.name | default: "you" }}!');
+  await title.fill('');
+  await title.pressSequentially('Hi {{');
+  await list.waitFor();
+  await page.keyboard.type('nobody', { delay: 30 });
+  await page.keyboard.press('Escape');
+  await expectTitle('Hi {{nobody');
+  await page.keyboard.type('?');
+  await expectTitle('Hi {{nobody?');
+
   // Two braces open the list; what is chosen takes their place, the default's words selected.
   await title.fill('');
   await title.pressSequentially('Hi {{');
-  const list = page.getByRole('dialog', { name: 'Personal fields' });
   await list.getByRole('option', { name: 'tags.name' }).waitFor();
   await page.keyboard.type('name');
   await page.keyboard.press('Enter');
@@ -53,12 +70,12 @@ it('is written, looked at and sent', async () => {
 
   await page.getByLabel('Add a language').selectOption('de');
   await checks()
-    .getByRole('button', { name: /^Title is required/ })
+    .getByRole('button', { name: /^Title \(German\) is required/ })
     .waitFor();
   await titleOf('German').fill('Hallo {{ tags.name | default: "du" }}');
   await preview().getByText('Hallo du', { exact: true }).first().waitFor();
 
-  const search = preview().getByLabel('Preview as the subscriber with this external id');
+  const search = preview().getByLabel('Preview as the subscriber with this id of yours');
   await search.fill('person-12');
   await preview().getByText('Hallo Ann 12', { exact: true }).first().waitFor();
   await search.fill('person-9');
