@@ -16,7 +16,8 @@ export async function runAction<T>(work: () => Promise<T>): Promise<ActionState<
       const fields = Object.fromEntries(error.fields.map((field) => [field.path, field.message]));
       // The detail of a refused form names its fields as programs know them.
       const message = error.fields.length > 0 ? 'Please check the marked fields. Nothing was changed.' : error.detail;
-      return { status: 'failed', message, fields, at: Date.now() };
+      const isSignedOut = error.code === 'unauthenticated';
+      return { status: 'failed', message, fields, at: Date.now(), ...(isSignedOut && { isSignedOut }) };
     }
     log.error({ err: error }, 'server action failed');
     return {

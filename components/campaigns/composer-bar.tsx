@@ -63,6 +63,11 @@ function SaveText({ state, onRetry }: { state: SaveState; onRetry: () => void })
       return (
         <span className="flex items-center gap-1.5 text-danger-ink">
           <CircleAlert aria-hidden className="size-4 shrink-0" /> Not saved: {state.message}
+          {state.isSignedOut ? (
+            <a href="/sign-in" target="_blank" rel="noreferrer" className="font-medium underline underline-offset-2">
+              Sign in
+            </a>
+          ) : null}
           <button type="button" onClick={onRetry} className="font-medium underline underline-offset-2">
             Try again
           </button>

@@ -10,7 +10,7 @@ export type SaveState =
   | { kind: 'unsaved' }
   | { kind: 'saving' }
   | { kind: 'saved'; atMs: number }
-  | { kind: 'failed'; message: string }
+  | { kind: 'failed'; message: string; isSignedOut?: boolean | undefined }
   | { kind: 'conflict'; theirs: SavedDraft };
 
 const QUIET_MS = 800;
@@ -60,7 +60,7 @@ export function useAutosave({ initial, read, save, onCreated, isManual = false }
       conflicted.current = true;
       setState({ kind: 'conflict', theirs: answer.data.conflict });
     } else {
-      setState({ kind: 'failed', message: answer?.message ?? 'No connection' });
+      setState({ kind: 'failed', message: answer?.message ?? 'No connection', isSignedOut: answer?.isSignedOut });
       if (!answer && !isManual) timer.current = setTimeout(() => void flush(), RETRY_MS);
     }
     return null;
@@ -131,6 +131,15 @@ export function useAutosave({ initial, read, save, onCreated, isManual = false }
     isGivenUp.current = true;
     window.location.reload();
   }, []);
+
+  // Signed in again in another tab: who comes back finds it saved.
+  const isSignedOut = state.kind === 'failed' && state.isSignedOut === true && !isManual;
+  useEffect(() => {
+    if (!isSignedOut) return;
+    const goOn = () => void flush();
+    window.addEventListener('focus', goOn);
+    return () => window.removeEventListener('focus', goOn);
+  }, [isSignedOut, flush]);
 
   const isUnsaved = ['waiting', 'unsaved', 'saving', 'failed', 'conflict'].includes(state.kind);
   useEffect(() => {

@@ -9,10 +9,10 @@ import type { GrowthPoint } from './active-by-day';
 const VIEWS = {
   active: { label: 'Active', series: [{ key: 'active', label: 'Active subscribers', tone: 'accent' }] },
   change: {
-    label: 'New and ended',
+    label: 'New and left',
     series: [
       { key: 'new', label: 'New', tone: 'success' },
-      { key: 'ended', label: 'Ended', tone: 'danger' },
+      { key: 'ended', label: 'Left', tone: 'danger' },
     ],
   },
 } as const satisfies Record<string, { label: string; series: readonly ChartSeries[] }>;
@@ -43,7 +43,7 @@ export function GrowthChart({ days }: { days: readonly GrowthPoint[] }) {
       />
       <CardBody className="grid gap-3">
         <AreaChart
-          label={view === 'active' ? 'Active subscribers by day' : 'New and ended subscribers by day'}
+          label={view === 'active' ? 'Active subscribers by day' : 'New subscribers and those who left, by day'}
           series={series}
           points={days.map((day) => ({
             key: day.day,

@@ -27,7 +27,7 @@ export function SubscriberFacts({ subscriber, pushService, bestHour }: Subscribe
     ['Best hour', bestHour],
     ['Subscribed', <AbsoluteTime key="subscribed" at={subscriber.subscribedAt} />],
     ['Last seen', <RelativeTime key="seen" at={subscriber.lastSeenAt} />],
-    ['Ended', subscriber.endedAt && <AbsoluteTime key="ended" at={subscriber.endedAt} />],
+    ['Left', subscriber.endedAt && <AbsoluteTime key="ended" at={subscriber.endedAt} />],
     ['Visits', formatNumber(subscriber.sessionCount)],
     ['Reached by', pushService],
   ];

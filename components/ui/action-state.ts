@@ -10,6 +10,8 @@ export interface ActionState<T = unknown> {
   data?: T;
   /** No answer came: it may have been done. */
   isUnanswered?: boolean;
+  /** The session has ended: who signs in in another tab can go on here. */
+  isSignedOut?: boolean;
   /** Changes with each answer, so that an effect can tell two equal answers apart. */
   at?: number;
 }

@@ -80,7 +80,7 @@ export default async function OverviewPage({ params }: { params: Promise<{ siteI
                 detail={`last ${days.length} days, ${formatNumber(today?.newCount ?? 0)} today`}
               />
               <Stat
-                label="Ended"
+                label="Left"
                 value={endedCount}
                 detail={`last ${days.length} days, ${formatNumber(today?.endedCount ?? 0)} today`}
               />
