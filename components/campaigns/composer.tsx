@@ -41,6 +41,7 @@ import { useComposerForm } from './use-composer-form';
 import { useMessageCheck } from './use-message-check';
 import { useOpenTabs } from './use-open-tabs';
 import { useProblems } from './use-problems';
+import { useRefreshAfterBack } from './use-refresh-after-back';
 import { useSeriesWords } from './use-series-words';
 import { useStart } from './use-start';
 import { useTimeZone } from './use-time-zone';
@@ -106,6 +107,7 @@ export function Composer(props: ComposerProps) {
     },
     // The address names the draft from now on, so that a reload comes back to it.
     onCreated: (id) => window.history.replaceState(null, '', `${basePath}/campaigns/${id}/edit`),
+    onLeft: useRefreshAfterBack(),
   });
 
   const { bytes, problems, findProblems, hasChecks, isUnreachable } = useProblems(values, {
@@ -129,7 +131,9 @@ export function Composer(props: ComposerProps) {
     isDialogOpen: dialog !== null,
     onProblem: openProblem,
     onReady: () => {
-      if (known === 0) setFailure({ text: 'Nobody is in this audience yet, so there is nobody to send to.' });
+      // At a time that is to come somebody may be in it.
+      if (known === 0 && (when === 'now' || (when === 'best' && !values.sendAtLocal)))
+        setFailure({ text: 'Nobody is in this audience yet, so there is nobody to send to.' });
       else openDialog('send');
     },
     onStart: () => setFailure(null),

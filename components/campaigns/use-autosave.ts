@@ -21,7 +21,10 @@ interface Options {
   /** The draft as it is now. */
   read: () => CampaignDraftInput;
   save: ComposerActions['save'];
+  /** Stored for the first time, while the page is open. */
   onCreated: (id: string) => void;
+  /** The page was left, and what there is of a draft is stored. */
+  onLeft: () => void;
   /** Saved by `flush` alone: what is half written must not reach a series that goes on. */
   isManual?: boolean;
 }
@@ -30,7 +33,7 @@ interface Options {
  * Saves a moment after the typing pauses, one save at a time, and again when something changed meanwhile. Stops when
  * someone else has saved: `overwrite` goes on with this editor's text. Retries by itself when the network fails.
  */
-export function useAutosave({ initial, read, save, onCreated, isManual = false }: Options) {
+export function useAutosave({ initial, read, save, onCreated, onLeft, isManual = false }: Options) {
   const [state, setState] = useState<SaveState>({ kind: 'clean' });
   const known = useRef(initial);
   const saved = useRef<string | null>(null);
@@ -40,8 +43,10 @@ export function useAutosave({ initial, read, save, onCreated, isManual = false }
   const conflicted = useRef(false);
   // Changed since it was last read to be saved.
   const isBehind = useRef(false);
-  const latest = useRef({ read, save, onCreated });
-  latest.current = { read, save, onCreated };
+  // What is stored after that names no address: it is another page's by then.
+  const isLeft = useRef(false);
+  const latest = useRef({ read, save, onCreated, onLeft });
+  latest.current = { read, save, onCreated, onLeft };
 
   const store = useRef(async (_draft: CampaignDraftInput, _text: string): Promise<SavedDraft | null> => null);
   store.current = async (draft, text) => {
@@ -53,7 +58,7 @@ export function useAutosave({ initial, read, save, onCreated, isManual = false }
       savedAtMs.current = Date.now();
       const changed = { kind: isManual ? ('unsaved' as const) : ('waiting' as const) };
       setState(isBehind.current ? changed : { kind: 'saved', atMs: savedAtMs.current });
-      if (isNew) latest.current.onCreated(answer.data.saved.id);
+      if (isNew && !isLeft.current) latest.current.onCreated(answer.data.saved.id);
       return answer.data.saved;
     }
     if (answer?.data?.conflict) {
@@ -154,12 +159,14 @@ export function useAutosave({ initial, read, save, onCreated, isManual = false }
   // Leaving by a link inside the dashboard: the last keystrokes go with it.
   const pending = useRef(false);
   pending.current = state.kind === 'waiting';
-  useEffect(
-    () => () => {
-      if (pending.current) void flush();
-    },
-    [flush],
-  );
+  useEffect(() => {
+    isLeft.current = false;
+    return () => {
+      isLeft.current = true;
+      const last = pending.current ? flush() : running.current;
+      void Promise.resolve(last).then(() => latest.current.onLeft());
+    };
+  }, [flush]);
 
   return { state, touch, flush, overwrite, settle, isBlank, adopt, reload };
 }

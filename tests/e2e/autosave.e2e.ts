@@ -147,6 +147,34 @@ it('keeps a dialog and what is written in it when no answer comes', async () => 
   expect(sample.takeProblems().filter((text) => !text.includes('ERR_INTERNET_DISCONNECTED'))).toEqual([]);
 });
 
+it('stores what is written at the last moment, under an address of its own', async () => {
+  const list = `${sample.url}/campaigns`;
+  await page.goto(list);
+  const compose = async (title: string) => {
+    await page.getByRole('link', { name: 'New campaign' }).first().click();
+    await isAwake();
+    await field('Title').fill(title);
+  };
+  await compose('Left by Back');
+  await page.goBack();
+  await page.getByRole('region', { name: 'Campaigns' }).getByRole('link', { name: 'Left by Back' }).waitFor();
+  expect(page.url()).toBe(list);
+
+  await compose('Left by a link');
+  const isCreated = page.waitForResponse(
+    (response) => response.request().postData()?.includes('Left by a link') === true,
+  );
+  await page.getByRole('link', { name: 'Templates' }).click();
+  await page.getByRole('heading', { name: 'Templates', level: 1 }).waitFor();
+  await (await isCreated).finished();
+  await until('the draft', async () => {
+    const { items } = await sample.get<{ items: { name: string }[] }>(`/sites/${sample.siteId}/campaigns`);
+    return items.some(({ name }) => name === 'Left by a link');
+  });
+  await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
+  expect(page.url()).toBe(`${sample.url}/templates`);
+});
+
 it('keeps what is written when the session has ended, and saves it after another sign-in', async () => {
   await open('Long lunch');
   const path = page.url();
