@@ -68,6 +68,7 @@ export function ComposerSide(props: ComposerSideProps) {
     siteName,
     siteHost,
   } = props;
+  const isForNobody = count.count === 0 && !count.isCounting && !count.error;
   return (
     <div className="grid gap-4">
       <Card aria-labelledby="composer-preview">
@@ -100,6 +101,10 @@ export function ComposerSide(props: ComposerSideProps) {
               <p className="text-muted text-sm">It cannot be checked just now; it is tried again by itself.</p>
             ) : problems === null ? (
               <Skeleton className="w-28" />
+            ) : problems.length === 0 && isForNobody ? (
+              <p className="flex items-start gap-2 text-sm">
+                <CircleAlert aria-hidden className={ICON} /> The message is ready; nobody would get it yet.
+              </p>
             ) : problems.length === 0 ? (
               <p className="flex items-center gap-2 text-sm text-success-ink">
                 <CircleCheck aria-hidden className="size-4 shrink-0" /> Ready to go

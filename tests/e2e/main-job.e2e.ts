@@ -130,8 +130,14 @@ for (const name of ['Firefox', 'Chromium'] as const) {
       expect((await subscribers()).map(({ status }) => status)).toEqual(['unsubscribed']);
       await compose(office, setup.siteId, { title: 'Nobody', url: `${site.origin}/offer` });
       const button = office.getByRole('button', { name: 'Send to 0 now' });
+      await office.getByText('The message is ready; nobody would get it yet.').waitFor();
       await button.click();
       await office.getByText('Nobody is in this audience').waitFor();
+      // Until then somebody may have come.
+      await office.getByRole('radio', { name: /^At a time/ }).check();
+      await office.getByRole('button', { name: /^Schedule for 0, / }).click();
+      await office.getByRole('alertdialog', { name: 'Schedule “Nobody”?' }).waitFor();
+      await office.keyboard.press('Escape');
     });
 
     it('the soft dialog asks with the words of the dashboard', async () => {
