@@ -112,6 +112,9 @@ it('is written, looked at and sent', async () => {
   await send.click();
   await page.getByRole('alertdialog').getByRole('button', { name: label }).click();
   await page.waitForURL(/\/campaigns\/cmp_\w+$/);
+  const sent = page.getByRole('region', { name: 'Message', exact: true });
+  await sent.getByText('Hi friend', { exact: true }).first().waitFor();
+  await sent.getByText('Personal words are shown as someone you know nothing about gets them.').waitFor();
   const variants = await eventually(
     async () => {
       const rows = await sample.belfry.sql<{ base: string; variant: number; state: number }>(

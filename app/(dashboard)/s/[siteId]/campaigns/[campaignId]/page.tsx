@@ -22,6 +22,7 @@ import { AbsoluteTime, RelativeTime } from '@/components/ui/relative-time';
 import { can } from '@/lib/accounts/can';
 import type { CampaignSummary } from '@/lib/campaigns/campaign-row';
 import { getCampaign } from '@/lib/campaigns/get-campaign';
+import { writeDefaults } from '@/lib/campaigns/write-defaults';
 import { variantName } from '@/lib/contracts/variant-name';
 import { listSegments } from '@/lib/segments/list-segments';
 import { nameRuleCampaigns } from '@/lib/segments/rule-campaigns';
@@ -185,14 +186,17 @@ export default async function CampaignPage({ params }: CampaignPageProps) {
   );
 }
 
-/** Of an A/B test, what most get: the winner, or A while there is none. */
+/** What most get of an A/B test, the winner, or A while there is none; and personal words as someone unknown gets them. */
 function messageOf({ abTest, message }: CampaignSummary, winner: string | null) {
-  if (!abTest) return { message, note: null };
-  const won = abTest.variants.find((_, position) => variantName(position) === winner);
-  return {
-    message: { ...message, ...won?.message },
-    note: winner ? `Variant ${winner}, the winner.` : 'Variant A.',
-  };
+  const won = abTest?.variants.find((_, position) => variantName(position) === winner);
+  const own = { ...message, ...won?.message };
+  const written = writeDefaults(own);
+  const isPersonal = (['title', 'body', 'url'] as const).some((key) => (own[key] ?? '') !== (written[key] ?? ''));
+  const notes = [
+    abTest && (winner ? `Variant ${winner}, the winner.` : 'Variant A.'),
+    isPersonal && 'Personal words are shown as someone you know nothing about gets them.',
+  ];
+  return { message: written, note: notes.filter(Boolean).join(' ') };
 }
 
 function variantTitles({ abTest, message }: CampaignSummary): Record<string, string> {
