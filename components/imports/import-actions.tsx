@@ -86,10 +86,17 @@ function UndoButton({ view, run }: { view: ImportView; run: Run }) {
     <ConfirmDialog
       trigger={<Button variant="dangerGhost">Undo import</Button>}
       title={`Undo the import of ${view.fileName}?`}
-      description={`${formatCount(createdCount, 'subscriber')} that it added will be removed, and what ${formatCount(updatedCount, 'row')} changed is put back. Whoever was changed since, or has come back on your site, stays as they are.`}
+      description={`${undone(createdCount, updatedCount)}Whoever was changed since, or has come back on your site, stays as they are.`}
       confirmLabel="Undo import"
       cancelLabel="Leave it"
       onConfirm={() => run('undo')}
     />
   );
+}
+
+function undone(createdCount: number, updatedCount: number): string {
+  const removed = createdCount > 0 ? `${formatCount(createdCount, 'subscriber')} that it added will be removed` : '';
+  if (updatedCount === 0) return removed && `${removed}. `;
+  const restored = `what ${formatCount(updatedCount, 'row')} changed is put back. `;
+  return removed ? `${removed}, and ${restored}` : `W${restored.slice(1)}`;
 }

@@ -24,6 +24,7 @@ export function adviceOn(field: string, message: string): string {
   if (message.startsWith('is registered with other keys')) {
     return 'The browser has renewed its subscription since; the newer one is here already.';
   }
+  if (message.startsWith('is empty')) return 'Fill the cell in, or leave the row out.';
   if (field.startsWith('tag:'))
     return 'A value is text of up to 255 characters, a number, true or false; the name up to 64.';
   return BY_FIELD[field] ?? 'Correct the row and import it again.';
