@@ -4,7 +4,8 @@ import type { UserActor } from '@/lib/contracts/actors';
 import type { CampaignStats } from '@/lib/contracts/campaigns';
 import { reasonOf } from '@/lib/platform/reason-of';
 import { enterProjectRoot } from './enter-project-root';
-import { type Installation, openInstallation, readLauncherNote } from './installation';
+import { type Installation, openInstallation } from './installation';
+import { readLauncherNote } from './launcher-note';
 
 // `npm run demo`: starts everything, makes the sample workspace, sends one campaign to its simulated subscribers and
 // prints the funnel as it moves. With --once it ends when the figures stand still: 0 only if they add up.

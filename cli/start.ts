@@ -26,6 +26,8 @@ interface Supervised {
 }
 
 const dev = process.argv.includes('--dev');
+/** Somebody goes back to the version before: it works on the newer schema, and has nothing to apply. */
+const newerDatabase = process.argv.includes('--newer-database');
 const only = process.argv.includes('--web') ? 'web' : process.argv.includes('--worker') ? 'worker' : null;
 const roles: Role[] = only ? [only] : ['web', 'worker'];
 const supervised: Supervised[] = roles.map((role) => ({
@@ -52,10 +54,12 @@ async function main(): Promise<void> {
   await printStep(process.env.DATABASE_URL ? 'Database of DATABASE_URL' : 'Embedded Postgres', async () => {
     installation = await openInstallation();
     await installation.claimRoles(roles);
+    installation.keepRunning((line) => console.error(`  ${line}`));
     return installation.embedded ? `on port ${installation.embedded.port}` : 'yours';
   });
   const settings = env();
   await printStep('Migrations', async () => {
+    if (newerDatabase) return 'left alone (--newer-database)';
     const applied = await migrate(settings.DATABASE_URL, root);
     return applied.length > 0 ? `${applied.length} applied` : 'nothing new';
   });

@@ -2,7 +2,7 @@ import { statfs } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { nativeState } from '@/lib/delivery/native-core';
 import { env } from '@/lib/platform/env';
-import { readLauncherNote } from '../installation';
+import { readLauncherNote } from '../launcher-note';
 import type { Finding } from './run-check';
 
 /** One host of each push service that browsers in use today have (docs/delivery.md). */

@@ -62,8 +62,9 @@ export async function startPostgres(options: StartOptions): Promise<PostgresServ
     await waitUntilUp(running.pid, running.port, options);
     return describe(running, options);
   }
-  // Left by a server that was killed; Postgres itself refuses to start when the recorded pid has been reused.
-  rmSync(join(options.dataDir, 'postmaster.pid'), { force: true });
+  // Left by a server that was killed, and its pid is a stranger's now: Postgres would take that for a running server.
+  // Otherwise the file stays: by it Postgres sees whether processes of the killed one are still at work on the data.
+  if (running && isAlive(running.pid)) rmSync(join(options.dataDir, 'postmaster.pid'), { force: true });
 
   const log = openSync(options.logFile, 'a');
   const settings = {
