@@ -4,6 +4,7 @@ import { parseDatabaseUrl } from '@/lib/platform/env-fields';
 import { pendingMigrations } from '@/lib/platform/pending-migrations';
 import { queueHealth } from '@/lib/platform/queue';
 import { reasonOf } from '@/lib/platform/reason-of';
+import { unknownMigrations } from '@/lib/platform/unknown-migrations';
 import { loadVapidKey } from '@/lib/sites/load-vapid-key';
 import type { Finding } from './run-check';
 
@@ -42,6 +43,11 @@ export async function checkDatabase(): Promise<Finding> {
 
 export async function checkMigrations(): Promise<Finding> {
   const pending = await pendingMigrations();
+  const unknown = await unknownMigrations(pool);
+  if (unknown.length > 0) {
+    const remedy = 'Start the version of Belfry that ran on it last; docs/operate.md, "Rolling deploys and upgrades".';
+    return { status: 'warning', detail: `the database is newer than this version: ${unknown.join(', ')}`, remedy };
+  }
   if (pending.length === 0) return { status: 'ok', detail: 'all applied' };
   return { status: 'failed', detail: `not applied: ${pending.join(', ')}`, remedy: 'npm run belfry -- migrate' };
 }

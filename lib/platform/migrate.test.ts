@@ -80,6 +80,24 @@ describe('migrate', () => {
   });
 });
 
+describe('a database that a newer build has migrated', () => {
+  it('is refused in plain words and left alone; the newer build goes on with it', async () => {
+    const empty = await emptyDatabase();
+    const newer = mkdtempSync(join(tmpdir(), 'belfry-newer-'));
+    cpSync('prisma', join(newer, 'prisma'), { recursive: true });
+    mkdirSync(join(newer, 'prisma/migrations/29991231000000_later'));
+    writeFileSync(join(newer, 'prisma/migrations/29991231000000_later/migration.sql'), 'CREATE TABLE later (id int);');
+    await migrate(empty.url, newer);
+    await expect(migrate(empty.url)).rejects.toThrow(
+      /newer than this version.*29991231000000_later.*Nothing was changed/,
+    );
+    expect(await migrate(empty.url, newer)).toEqual([]);
+    expect(await query(empty.url, 'SELECT * FROM later')).toEqual([]);
+    rmSync(newer, { recursive: true, force: true });
+    await empty.drop();
+  });
+});
+
 describe('pendingMigrations', () => {
   it('is empty on a migrated database and names everything on an empty one', async () => {
     expect(await pendingMigrations()).toEqual([]);

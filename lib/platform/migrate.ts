@@ -9,6 +9,7 @@ import type { MigrationList, SchemaEngine, SchemaFilter } from '@prisma/schema-e
 import pg from 'pg';
 import { listMigrationNames } from './pending-migrations';
 import { reasonOf } from './reason-of';
+import { requireKnownMigrations } from './unknown-migrations';
 
 // Any number, the same in every process: who holds it may change the schema.
 const LOCK_KEY = 728_041_001;
@@ -20,13 +21,15 @@ const EXTERNAL_TABLE = 'deliveries';
  * Brings the database to the newest schema with Prisma's own engine as WebAssembly (nothing is downloaded) and
  * records it in `_prisma_migrations`. Safe to call from several processes at once: one works, the others wait.
  * @returns the names of the migrations applied now.
- * @throws Error with the engine's message when a migration fails or an earlier one has failed.
+ * @throws Error with the engine's message when a migration fails or an earlier one has failed; with the remedy when a
+ *   newer build has migrated the database.
  */
 export async function migrate(databaseUrl: string, root = process.cwd()): Promise<string[]> {
   const lock = new pg.Client({ connectionString: databaseUrl });
   await lock.connect();
   try {
     await lock.query('SELECT pg_advisory_lock($1)', [LOCK_KEY]);
+    await requireKnownMigrations(lock, root);
     return await withEngine(databaseUrl, root, async (engine) => {
       const input = { migrationsList: readMigrations(root), filters: filtersFor([EXTERNAL_TABLE]) };
       return (await engine.applyMigrations(input)).appliedMigrationNames;
