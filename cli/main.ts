@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { registerBackup } from './commands/backup';
 import { registerDbMigration } from './commands/db-migration';
 import { registerDoctor } from './commands/doctor';
+import { registerHold } from './commands/hold';
 import { registerMigrate } from './commands/migrate';
+import { registerRestore } from './commands/restore';
 import { registerSample } from './commands/sample';
 import { registerSetup } from './commands/setup';
 import { enterProjectRoot } from './enter-project-root';
@@ -20,6 +23,9 @@ registerSetup(program);
 registerSample(program);
 registerMigrate(program);
 registerDoctor(program);
+registerBackup(program);
+registerRestore(program);
+registerHold(program);
 registerDbMigration(program);
 
 await program.parseAsync();

@@ -14,10 +14,12 @@ export interface CommandResult {
 /**
  * Runs a command inside the installation (its database started for the command when it does not run), prints the
  * result as text or JSON, and ends the process: 0, or 1 with the reason on standard error.
+ * @param before runs before the installation is opened; when it fails, nothing is opened
  */
 export async function runCommand(
   { json }: { json?: boolean },
   work: (installation: Installation) => Promise<CommandResult>,
+  before?: () => void,
 ): Promise<void> {
   // Log lines would mix with what the command prints.
   if (!process.env.BELFRY_LOG_LEVEL) log.level = 'silent';
@@ -25,7 +27,9 @@ export async function runCommand(
   let installation: Installation | undefined;
   let exitCode = 0;
   try {
-    const { openInstallation, readLauncherNote } = await import('./installation');
+    before?.();
+    const { openInstallation } = await import('./installation');
+    const { readLauncherNote } = await import('./launcher-note');
     installation = await openInstallation();
     const running = readLauncherNote(installation.dataDir);
     if (running) {

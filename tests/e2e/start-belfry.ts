@@ -4,7 +4,7 @@ import { chmod } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { findFreePort } from '@/lib/platform/postgres-server';
+import { findFreePort, readPostmaster } from '@/lib/platform/postgres-server';
 import { eventually } from '../push-service/wait-for';
 import type { World } from '../push-service/world';
 import { ensureBuild, ROOT } from './ensure-build';
@@ -51,21 +51,27 @@ export interface Belfry {
   workerPid(): Promise<number>;
   /** kill -9 of the worker; resolves once it is gone. The launcher starts another one. */
   killWorker(): Promise<void>;
+  /** kill -9 of the embedded Postgres. The launcher starts it again. */
+  killPostgres(): void;
   /** What the processes wrote. */
   log(): string;
+  /** Ends the processes and takes the data directory away. */
   close(): Promise<void>;
 }
 
 /**
  * @param world leads the sender to the local push service and lets it trust it
  * @param env further variables for the product's processes
+ * @param backup what `belfry backup` wrote: the installation is restored from it before it starts
  */
 export async function startBelfry({
   world,
   env = {},
+  backup,
 }: {
   world?: World;
   env?: Record<string, string>;
+  backup?: string;
 } = {}): Promise<Belfry> {
   await ensureBuild();
   const dataDir = mkdtempSync(join(tmpdir(), 'belfry-e2e-'));
@@ -82,6 +88,15 @@ export async function startBelfry({
   });
 
   let log = '';
+  if (backup) {
+    const restored = runCli<object>(['restore', backup], processEnv);
+    log += JSON.stringify(
+      await restored.catch((error: unknown) => {
+        rmSync(dataDir, { recursive: true, force: true });
+        throw error;
+      }),
+    );
+  }
   const launcher = spawn(process.execPath, ['--enable-source-maps', 'dist/start.js'], {
     cwd: ROOT,
     env: processEnv,
@@ -104,7 +119,10 @@ export async function startBelfry({
       ),
     api: (key) => (method, path, body) => call(`${origin}${path}`, method, key, body),
     async sql(text, values) {
-      clients ??= new pg.Pool({ connectionString: databaseUrl(dataDir), max: 2 });
+      if (!clients) {
+        clients = new pg.Pool({ connectionString: databaseUrl(dataDir), max: 2 });
+        clients.on('error', () => undefined); // Of connections that a kill has cut.
+      }
       return (await clients.query(text, values)).rows;
     },
     workerPid: () =>
@@ -113,6 +131,10 @@ export async function startBelfry({
       const pid = await belfry.workerPid();
       process.kill(pid, 'SIGKILL');
       await eventually(() => childOf(launcher, 'dist/worker.js') !== pid, { what: 'the end of the worker' });
+    },
+    killPostgres() {
+      const { directory } = JSON.parse(readFileSync(join(dataDir, 'postgres.json'), 'utf8')) as { directory: string };
+      process.kill(readPostmaster(directory)?.pid ?? 0, 'SIGKILL');
     },
     log: () => log,
     async close() {
