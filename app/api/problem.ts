@@ -5,8 +5,12 @@ import { env } from '@/lib/platform/env';
 import { errorKind } from '@/lib/platform/error-kind';
 import { AppError, ERROR_TABLE, type ErrorCode } from '@/lib/platform/errors';
 import { log } from '@/lib/platform/log';
+import { createRateLimiter } from '@/lib/platform/rate-limit';
 import type { ApiContext } from './framework';
 import { problemType } from './problem-docs';
+
+/** While the database is away each receipt of a large campaign would be a line with a stack, all saying the same. */
+const outageLines = createRateLimiter({ capacity: 50, perSecond: 1 });
 
 export interface ProblemAnswer {
   problem: Problem;
@@ -29,7 +33,7 @@ export function describeProblem(
   thrown: unknown,
 ): ProblemAnswer {
   const error = asAppError(thrown);
-  if (error.status >= 500) {
+  if (error.status >= 500 && (error.code !== 'unavailable' || outageLines.take('').allowed)) {
     const { requestId, method } = request;
     log.error({ err: thrown, requestId, method, path: loggedPath(request.path) }, 'request failed');
   }
