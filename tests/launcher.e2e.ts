@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -194,6 +194,16 @@ describe('npm start', () => {
     const other = launch({ PORT: String(await findFreePort()) });
     expect(await ended(other.child)).toBe(1);
     expect(other.output()).toMatch(/runs already on .*BELFRY_DATA_DIR/);
+  });
+
+  it('brings its own database along when the data directory was moved', async () => {
+    const before = dataDir;
+    dataDir = join(folder, 'moved');
+    renameSync(before, dataDir);
+    const one = await launchReady();
+    expect(one.output()).toContain('Sign in and go on');
+    expect((await setUp()).json).toMatchObject({ siteId: ids.siteId });
+    expect(existsSync(before)).toBe(false);
   });
 
   it('reports a taken port before anything is started', async () => {

@@ -17,6 +17,10 @@ export async function requireKnownMigrations(client: ClientBase, root: string): 
   const unknown = await unknownMigrations(client, root);
   if (unknown.length === 0) return;
   throw new Error(
-    `The database is newer than this version of Belfry: it has had ${unknown.length} migrations that are not known here, the newest ${unknown.at(-1)}. Nothing was changed. Start the version that ran last, or restore a backup that was made before the upgrade. To go back to the version directly before it, which can work on it: npm start -- --newer-database`,
+    [
+      `The database is newer than this version of Belfry, which does not know ${unknown.length} of its migrations (the newest: ${unknown.at(-1)}). Nothing was changed.`,
+      'Start the version that ran last, or restore a backup that was made before the upgrade.',
+      'The version directly before can work on it: npm start -- --newer-database',
+    ].join('\n  '),
   );
 }
