@@ -9,11 +9,16 @@ export function useRefreshAfterBack(): () => void {
   const router = useRouter();
   const isBack = useRef(false);
   useEffect(() => {
-    const note = () => {
-      isBack.current = true;
+    const note = (event: Event) => {
+      if (!('navigationType' in event) || event.navigationType === 'traverse') isBack.current = true;
     };
-    window.addEventListener('popstate', note);
-    return () => window.removeEventListener('popstate', note);
+    // Told before the page goes; popstate comes after it in browsers that have both.
+    window.navigation?.addEventListener('navigate', note);
+    window.addEventListener('popstate', note, true);
+    return () => {
+      window.navigation?.removeEventListener('navigate', note);
+      window.removeEventListener('popstate', note, true);
+    };
   }, []);
   return () => {
     if (isBack.current) router.refresh();
