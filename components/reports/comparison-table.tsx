@@ -137,7 +137,12 @@ export function ComparisonTable({ campaigns, path }: { campaigns: readonly Compa
                   ) : (
                     <NotSent />
                   )}
-                  {goal && goal.revenue.length > 0 ? <Money revenue={goal.revenue} /> : null}
+                  {goal && goal.revenue.length > 0 ? (
+                    <>
+                      {' '}
+                      <Money revenue={goal.revenue} />
+                    </>
+                  ) : null}
                 </TableCell>
               );
             })}

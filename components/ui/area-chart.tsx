@@ -224,7 +224,7 @@ export function AreaChart({ label, series, points, height = 220, className }: Ar
             <p className="mb-1 font-medium">{point.label}</p>
             {series.map((line, at) => (
               <p key={line.key} className="flex items-center gap-2 text-muted">
-                <span aria-hidden="true" className={cn('size-2 rounded-full', TONES[line.tone].dot)} />
+                <span aria-hidden="true" className={cn('size-2 shrink-0 rounded-full', TONES[line.tone].dot)} />
                 <span className="flex-1">{line.label}</span>
                 <span className="tabular font-medium text-fg">{numberText(point.values[at] ?? null)}</span>
               </p>
@@ -244,7 +244,7 @@ export function ChartLegend({ series }: { series: readonly ChartSeries[] }) {
     <ul className="flex flex-wrap gap-x-4 gap-y-1 text-muted text-xs">
       {series.map((line) => (
         <li key={line.key} className="flex items-center gap-1.5">
-          <span aria-hidden="true" className={cn('size-2 rounded-full', TONES[line.tone].dot)} />
+          <span aria-hidden="true" className={cn('size-2 shrink-0 rounded-full', TONES[line.tone].dot)} />
           {line.label}
         </li>
       ))}
