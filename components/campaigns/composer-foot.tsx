@@ -7,6 +7,8 @@ import { Kbd } from '@/components/ui/kbd';
 import type { ComposerActions, StoredCampaign } from './composer.types';
 import { ComposerBar, type SendFailure } from './composer-bar';
 import { LeaveGuard, SeriesHistory } from './composer-parts';
+import { DraftMenu } from './draft-menu';
+import type { DraftMenuProps } from './draft-menu-open';
 import { HistoryButton } from './history-button';
 import type { HistoryProps } from './history-dialog';
 import type { useAutosave } from './use-autosave';
@@ -19,6 +21,7 @@ interface ComposerFootProps {
   /** A recurring campaign that is scheduled or goes on. */
   series: StoredCampaign | null;
   history: ComposerActions['history'];
+  draft: Pick<DraftMenuProps, 'actions' | 'name' | 'listPath'>;
   timeZone: string;
   site: Pick<HistoryProps, 'segments' | 'siteName' | 'siteHost'>;
   /** The form shows something else, which is not saved. */
@@ -33,7 +36,16 @@ interface ComposerFootProps {
 }
 
 /** What can be done with what is written: look back, try it, send it. */
-export function ComposerFoot({ autosave, failure, series, history, timeZone, site, ...props }: ComposerFootProps) {
+export function ComposerFoot({
+  autosave,
+  failure,
+  series,
+  history,
+  draft,
+  timeZone,
+  site,
+  ...props
+}: ComposerFootProps) {
   // It asks where the server may not be reached any more.
   useAhead(LeaveGuard.load);
   const isApple = useIsApple();
@@ -44,13 +56,16 @@ export function ComposerFoot({ autosave, failure, series, history, timeZone, sit
       {series ? (
         <SeriesHistory campaign={series} actions={history} timeZone={timeZone} onFilled={props.onFilled} {...site} />
       ) : (
-        <HistoryButton
-          actions={history}
-          store={autosave.settle}
-          isNew={autosave.isBlank}
-          onRestored={props.onRestored}
-          {...site}
-        />
+        <>
+          {autosave.isBlank() ? null : <DraftMenu store={autosave.settle} {...draft} />}
+          <HistoryButton
+            actions={history}
+            store={autosave.settle}
+            isNew={autosave.isBlank}
+            onRestored={props.onRestored}
+            {...site}
+          />
+        </>
       )}
       <Button onClick={props.onTest}>Send a test</Button>
       <Button

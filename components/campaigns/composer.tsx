@@ -225,6 +225,11 @@ export function Composer(props: ComposerProps) {
             failure={failure}
             series={series ? campaign : null}
             history={actions.history}
+            draft={{
+              actions: actions.draft,
+              name: values.name.trim() || values.title || 'Untitled campaign',
+              listPath: `${basePath}/campaigns`,
+            }}
             timeZone={timeZone}
             site={{ segments, siteName: props.siteName, siteHost: props.siteHost }}
             onFilled={() => {

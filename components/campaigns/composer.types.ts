@@ -63,6 +63,7 @@ export interface ComposerActions {
   templates: TemplateMenuActions;
   listTestSubscribers: () => Promise<ActionState<{ subscribers: TestSubscriber[] }>>;
   history: DraftHistoryActions;
+  draft: DraftActions;
   /** What the winner of an A/B test may be chosen by. */
   listGoals: () => Promise<ActionState<{ goals: GoalOption[] }>>;
 }
@@ -71,6 +72,14 @@ export interface GoalOption {
   id: string;
   name: string;
   windowHours: number;
+}
+
+/** What is done with a stored draft as a whole. */
+export interface DraftActions {
+  /** Leads to the copy. */
+  duplicate: (id: string) => Promise<ActionState>;
+  remove: (id: string) => Promise<ActionState>;
+  restore: (id: string) => Promise<ActionState>;
 }
 
 /** What a draft said before. */

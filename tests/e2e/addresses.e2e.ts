@@ -119,6 +119,32 @@ it('gives a template an address, whatever page of the list it is on', async () =
   expect(sample.takeProblems()).toEqual([]);
 });
 
+it('duplicates and deletes a draft where it is written, and brings it back', async () => {
+  await page.goto(`${sample.url}/campaigns/new`);
+  const title = page.getByLabel('Title', { exact: true });
+  const more = page.getByRole('button', { name: 'More', exact: true });
+  await page.getByRole('button', { name: /^Send to/ }).waitFor();
+  expect(await more.count(), 'nothing is there yet').toBe(0);
+  await title.fill('Written in haste');
+  // The last words go with the copy, stored or not.
+  await more.click();
+  await page.getByRole('menuitem', { name: 'Duplicate' }).click();
+  const name = page.getByLabel('Campaign name');
+  await eventually(async () => (await name.inputValue()) === 'Written in haste (copy)', { what: 'the copy' });
+  expect(await title.inputValue()).toBe('Written in haste');
+
+  await more.click();
+  await page.getByRole('menuitem', { name: 'Delete draft' }).click();
+  await isAt('/campaigns');
+  const link = main().getByRole('link', { name: 'Written in haste (copy)', exact: true });
+  await page.getByText('“Written in haste (copy)” deleted').waitFor();
+  await link.waitFor({ state: 'detached' });
+  await undo();
+  await link.waitFor();
+  await main().getByRole('link', { name: 'Written in haste', exact: true }).waitFor();
+  expect(sample.takeProblems()).toEqual([]);
+});
+
 it('brings back a template and a draft, each with all that it said', async () => {
   await page.goto(`${sample.url}/templates`);
   const heading = page.getByRole('heading', { name: 'Another 23', exact: true });

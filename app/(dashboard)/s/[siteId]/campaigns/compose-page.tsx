@@ -15,10 +15,13 @@ import {
   bestTimeAction,
   checkMessageAction,
   countAudienceAction,
+  deleteDraftAction,
+  duplicateCampaignAction,
   launchCampaignAction,
   listTagKeysAction,
   listTestSubscribersAction,
   previewSkipsAction,
+  restoreDraftAction,
   saveDraftAction,
   sendTestAction,
 } from './actions';
@@ -77,6 +80,11 @@ export async function ComposePage({ actor, site, campaign, initialAudience, seri
             },
             listTestSubscribers: listTestSubscribersAction.bind(null, site.id),
             listGoals: listGoalsAction.bind(null, site.id),
+            draft: {
+              duplicate: duplicateCampaignAction.bind(null, site.id),
+              remove: deleteDraftAction,
+              restore: restoreDraftAction,
+            },
             history: { list: listVersionsAction, get: getVersionAction, restore: restoreVersionAction },
           }}
         />
