@@ -134,6 +134,13 @@ export const RULES = [
         !file.startsWith('lib/sample/')),
   },
   {
+    name: 'late-parts-say-so',
+    why: 'next/dynamic and lazy take the page away when a script cannot be fetched: components/ui/late-dialog.tsx, late-part.tsx and use-menu-part.tsx say so in their place',
+    appliesTo: (file) => /^(app|components)\//.test(file) && !isTest(file),
+    forbids: ({ target, names }) =>
+      isPackage(target.replace(/\.js$/, ''), 'next/dynamic') || (target === 'react' && names.includes('lazy')),
+  },
+  {
     name: 'no-barrels',
     why: 'import the module that has it: barrels hide who needs what',
     appliesTo: (file) => /^(lib|components|app)\//.test(file),

@@ -71,6 +71,8 @@ const VIOLATIONS: [rule: string, file: string, code: string][] = [
   ['edges-do-not-call-each-other', 'app/planted.ts', "import { runWorker } from '../workers/run-worker';\nrunWorker;"],
   ['product-imports-no-tests', 'lib/sites/planted.ts', "import { waitFor } from '@/tests/support/wait-for';\nwaitFor;"],
   ['product-imports-no-tests', 'cli/planted.ts', "import fc from 'fast-check';\nfc;"],
+  ['late-parts-say-so', 'components/planted.tsx', "import dynamic from 'next/dynamic';\ndynamic;"],
+  ['late-parts-say-so', 'app/planted.tsx', "import { lazy } from 'react';\nlazy;"],
   ['no-barrels', 'lib/sites/planted.ts', "export * from './create-site';"],
   ['home-of-process-env', 'lib/sites/planted.ts', 'export const x = process.env.PORT;'],
   ['home-of-process-env', 'components/planted.tsx', "export const x = process['env'];"],

@@ -14,6 +14,9 @@ export interface VariantValues {
   rest: Record<string, unknown>;
 }
 
+/** How the form takes a change that a button makes. */
+export const CHANGE = { shouldDirty: true, shouldValidate: true };
+
 /** An A/B test as typed; without variants there is none. */
 export interface AbValues {
   variants: VariantValues[];

@@ -2,12 +2,12 @@
 
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
+import { QuietFailure } from '@/components/ui/quiet-failure';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { Skeleton } from '@/components/ui/skeleton';
 import { useAnswer } from '@/components/ui/use-answer';
 import type { Audience } from '@/lib/contracts/campaigns';
 import type { ComposerActions } from './composer.types';
-import { QuietFailure } from './quiet-failure';
 
 interface AudienceSampleProps {
   /** Null while no segment is chosen. */

@@ -5,13 +5,13 @@ import Link from 'next/link';
 import { useFormContext, useWatch } from 'react-hook-form';
 import { Callout } from '@/components/ui/callout';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
+import { latePart } from '@/components/ui/late-part';
 import { RadioGroup } from '@/components/ui/radio-group';
 import { Skeleton } from '@/components/ui/skeleton';
 import { AudienceNumber } from './audience-number';
 import { AudienceSample } from './audience-sample';
 import type { ComposerActions, SegmentOption } from './composer.types';
 import { type ComposerValues, toAudience } from './composer-values';
-import { latePart } from './late-part';
 import type { AudienceCount } from './use-audience-count';
 
 const SegmentSelect = latePart(

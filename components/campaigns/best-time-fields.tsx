@@ -5,13 +5,13 @@ import { useFormContext, useWatch } from 'react-hook-form';
 import { Field } from '@/components/ui/field';
 import { formatDateTime } from '@/components/ui/format';
 import { Input } from '@/components/ui/input';
+import { QuietFailure } from '@/components/ui/quiet-failure';
 import { Skeleton } from '@/components/ui/skeleton';
 import type { BestTimeView } from '@/lib/contracts/schedules';
 import { resolveZonedTime } from '@/lib/contracts/zoned-time';
 import { bestTimeText } from './best-time-text';
 import type { ComposerActions } from './composer.types';
 import type { ComposerValues } from './composer-values';
-import { QuietFailure } from './quiet-failure';
 import { timeProblem } from './schedule-problems';
 import { ZoneSelect } from './zone-select';
 

@@ -6,9 +6,9 @@ import { useFormContext, useWatch } from 'react-hook-form';
 import { Card } from '@/components/ui/card';
 import { useFirstSign } from '@/components/ui/first-sign';
 import { formatCount } from '@/components/ui/format';
+import { latePart, type Waiting } from '@/components/ui/late-part';
 import { Skeleton } from '@/components/ui/skeleton';
 import { type ComposerValues, UTM_KEYS } from './composer-values';
-import { latePart, type Waiting } from './late-part';
 
 const Instead = ({ failure }: Waiting) => failure ?? <Skeleton className="h-48" />;
 const UtmFields = latePart(() => import('./advanced-fields').then((module) => module.UtmFields), Instead);

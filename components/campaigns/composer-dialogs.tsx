@@ -1,10 +1,10 @@
 'use client';
 
 import { useCallback, useState } from 'react';
+import { lateDialog } from '@/components/ui/late-dialog';
 import { useFocusBack } from '@/components/ui/use-focus-back';
 import type { ComposerActions, SavedDraft, StoredCampaign } from './composer.types';
 import type { ComposerValues } from './composer-values';
-import { lateDialog } from './late-dialog';
 
 const ConfirmDialog = lateDialog(() => import('@/components/ui/alert-dialog').then((module) => module.ConfirmDialog));
 const SeriesTestDialog = lateDialog(() => import('./composer-series').then((module) => module.SeriesTestDialog));

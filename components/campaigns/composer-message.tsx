@@ -5,10 +5,10 @@ import { useFormContext, useWatch } from 'react-hook-form';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
 import { Field } from '@/components/ui/field';
 import { useAhead } from '@/components/ui/first-sign';
+import { latePart } from '@/components/ui/late-part';
 import { Skeleton } from '@/components/ui/skeleton';
 import { AddLanguage } from './add-language';
 import type { ComposerValues } from './composer-values';
-import { latePart } from './late-part';
 import { BodyField, PersonalLinkInput, TitleField } from './message-fields';
 
 // Most messages have one language: what others need comes when somebody uses the page.

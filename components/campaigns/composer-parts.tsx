@@ -2,9 +2,9 @@
 
 import type { ComponentProps } from 'react';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
+import { latePart, type Waiting } from '@/components/ui/late-part';
 import { Skeleton } from '@/components/ui/skeleton';
 import { LOOKS_DESCRIPTION } from './composer-words';
-import { latePart, type Waiting } from './late-part';
 import { whenInView } from './when-in-view';
 
 // What can come a moment later: the composer's first load has a budget, and typing needs the form alone. Sections that are

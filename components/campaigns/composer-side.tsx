@@ -3,6 +3,8 @@
 import { CircleAlert, CircleCheck, Info } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
+import { latePart } from '@/components/ui/late-part';
+import { QuietFailure } from '@/components/ui/quiet-failure';
 import { Skeleton } from '@/components/ui/skeleton';
 import type { Message } from '@/lib/contracts/messages';
 import type { MessageCheck, PreviewFor } from '@/lib/contracts/personal-fields';
@@ -11,9 +13,7 @@ import { ByteMeter } from './byte-meter';
 import type { ComposerActions } from './composer.types';
 import { ComposerSkips } from './composer-skips';
 import type { ComposerProblem } from './composer-values';
-import { latePart } from './late-part';
 import { MessagePreview } from './message-preview';
-import { QuietFailure } from './quiet-failure';
 import type { AudienceCount } from './use-audience-count';
 
 const PreviewPerson = latePart(

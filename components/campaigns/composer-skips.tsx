@@ -2,10 +2,10 @@
 
 import { useEffect } from 'react';
 import { useFormContext } from 'react-hook-form';
+import { QuietFailure } from '@/components/ui/quiet-failure';
 import { useAnswer } from '@/components/ui/use-answer';
 import type { ComposerActions } from './composer.types';
 import type { ComposerValues } from './composer-values';
-import { QuietFailure } from './quiet-failure';
 import { NOT_COUNTED, skipWords, toSkipsInput } from './skip-words';
 import type { AudienceCount } from './use-audience-count';
 import { useTimeZone } from './use-time-zone';

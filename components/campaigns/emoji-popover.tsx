@@ -7,7 +7,7 @@ import { Popover, PopoverContent, PopoverTrigger } from '@/components/ui/popover
 import EmojiPicker from './emoji-picker';
 
 /** The button with its picker, open from the start: it is loaded with the first click. */
-export default function EmojiPopover({ label, onSelect }: { label: string; onSelect: (emoji: string) => void }) {
+export function EmojiPopover({ label, onSelect }: { label: string; onSelect: (emoji: string) => void }) {
   const [open, setOpen] = useState(true);
   return (
     <Popover open={open} onOpenChange={setOpen}>

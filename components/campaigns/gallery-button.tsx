@@ -3,9 +3,9 @@
 import { Images } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
+import { lateDialog } from '@/components/ui/late-dialog';
 import { useFocusBack } from '@/components/ui/use-focus-back';
 import type { GalleryProps } from './gallery-dialog';
-import { lateDialog } from './late-dialog';
 
 const GalleryDialog = lateDialog(() => import('./gallery-dialog').then((module) => module.GalleryDialog));
 

@@ -3,9 +3,9 @@
 import { History } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
+import { lateDialog } from '@/components/ui/late-dialog';
 import { useFocusBack } from '@/components/ui/use-focus-back';
 import type { HistoryProps } from './history-dialog';
-import { lateDialog } from './late-dialog';
 
 const HistoryDialog = lateDialog(() => import('./history-dialog').then((module) => module.HistoryDialog));
 

@@ -6,6 +6,7 @@ import { Button } from '@/components/ui/button';
 import { Callout } from '@/components/ui/callout';
 import { Dialog, DialogContent } from '@/components/ui/dialog';
 import { EmptyState } from '@/components/ui/empty-state';
+import { QuietFailure } from '@/components/ui/quiet-failure';
 import { RadioGroup } from '@/components/ui/radio-group';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { Skeleton } from '@/components/ui/skeleton';
@@ -15,7 +16,6 @@ import type { DraftVersionView } from '@/lib/contracts/draft-versions';
 import type { DraftHistoryActions, SavedDraft, SegmentOption, StoredCampaign } from './composer.types';
 import { HistoryPreview } from './history-preview';
 import { DRAFT_HISTORY, SERIES_HISTORY } from './history-words';
-import { QuietFailure } from './quiet-failure';
 
 export interface HistoryProps {
   actions: DraftHistoryActions;

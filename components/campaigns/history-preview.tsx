@@ -1,6 +1,7 @@
 'use client';
 
 import type { ActionState } from '@/components/ui/action-state';
+import { QuietFailure } from '@/components/ui/quiet-failure';
 import { AbsoluteTime } from '@/components/ui/relative-time';
 import { Skeleton } from '@/components/ui/skeleton';
 import { useAnswer } from '@/components/ui/use-answer';
@@ -10,7 +11,6 @@ import type { SegmentOption } from './composer.types';
 import { draftDifferences } from './draft-words';
 import type { HistoryWords } from './history-words';
 import { MessagePreview } from './message-preview';
-import { QuietFailure } from './quiet-failure';
 
 interface HistoryPreviewProps {
   get: (versionId: string) => Promise<ActionState<DraftVersionDetail>>;

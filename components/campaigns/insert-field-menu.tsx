@@ -5,9 +5,9 @@ import { Braces } from 'lucide-react';
 import { useContext, useEffect, useRef, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Popover, PopoverContent, PopoverTrigger } from '@/components/ui/popover';
+import { QuietFailure } from '@/components/ui/quiet-failure';
 import { useAnswer } from '@/components/ui/use-answer';
 import { PERSONAL_FIELDS } from '@/lib/contracts/personal-fields';
-import { QuietFailure } from './quiet-failure';
 import { TagKeys } from './tag-keys';
 
 interface InsertFieldMenuProps {
@@ -23,7 +23,7 @@ interface InsertFieldMenuProps {
 }
 
 /** What can be said of a subscriber: fields and the site's tags, with a filter. A tag that nobody has can be typed. */
-export default function InsertFieldMenu({
+export function InsertFieldMenu({
   label,
   isOpen,
   onOpenChange,

@@ -1,26 +1,19 @@
 'use client';
 
 import { Braces } from 'lucide-react';
-import dynamic from 'next/dynamic';
 import { useEffect, useRef, useState } from 'react';
 import { useWatch } from 'react-hook-form';
-import { Button } from '@/components/ui/button';
+import { useMenuPart } from '@/components/ui/use-menu-part';
 import type { ComposerValues } from './composer-values';
+import { LateIconButton } from './late-icon-button';
 import { type TextName, useInsertText } from './use-insert-text';
 
-const InsertFieldMenu = dynamic(() => import('./insert-field-menu'), {
-  ssr: false,
-  loading: () => (
-    <Button variant="ghost" size="iconSm" aria-label="Loading fields" pending className="[&>svg:last-child]:hidden">
-      <Braces />
-    </Button>
-  ),
-});
+const loadMenu = () => import('./insert-field-menu').then((module) => module.InsertFieldMenu);
 
 /** Opens the list of personal fields; typing `{{` opens it too. Loaded with the first use. */
 export function InsertField({ name, label }: { name: TextName; label: string }) {
   const [isOpen, setOpen] = useState(false);
-  const [isWanted, setWanted] = useState(false);
+  const { Part: Menu, ask, trigger, isAsking, refusal } = useMenuPart(loadMenu);
   /** Braces that were typed before it opened: what is chosen takes their place. */
   const [typed, setTyped] = useState(0);
   /** Where the focus goes when nothing was chosen: the text, if braces were typed there; else the button has it. */
@@ -32,35 +25,37 @@ export function InsertField({ name, label }: { name: TextName; label: string }) 
     from.current = input;
     isChosen.current = false;
     setTyped(braces);
-    setWanted(true);
     setOpen(true);
+    ask();
   };
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked at each change of the text, not when the menu closes
   useEffect(() => {
     const input = document.activeElement;
     const isText = input instanceof HTMLInputElement || input instanceof HTMLTextAreaElement;
-    if (!isText || input.name !== name || isOpen) return;
-    const caret = input.selectionStart ?? 0;
-    if (text.slice(0, caret).endsWith('{{') && !text.slice(caret).trimStart().startsWith('}}')) open(2, input);
+    if (!isText || input.name !== name || (Menu && isOpen)) return;
+    const isBegun = () => {
+      const caret = input.selectionStart ?? 0;
+      return input.value.slice(0, caret).endsWith('{{') && !input.value.slice(caret).trimStart().startsWith('}}');
+    };
+    // Who has typed on meanwhile needs no list, and who cannot have it types on.
+    if (isBegun())
+      void loadMenu().then(
+        () => isBegun() && document.activeElement === input && open(2, input),
+        () => undefined,
+      );
   }, [text, name]);
 
-  if (!isWanted) {
+  if (!Menu) {
     return (
-      <Button
-        variant="ghost"
-        size="iconSm"
-        aria-label={label}
-        aria-haspopup="dialog"
-        title={label}
-        onClick={() => open(0)}
-      >
-        <Braces />
-      </Button>
+      <>
+        <LateIconButton {...trigger} label={label} isAsking={isAsking} icon={<Braces />} onClick={() => open(0)} />
+        {refusal}
+      </>
     );
   }
   return (
-    <InsertFieldMenu
+    <Menu
       label={label}
       isOpen={isOpen}
       onOpenChange={(next) => (next ? open(0) : setOpen(false))}

@@ -1,14 +1,12 @@
 'use client';
 
-import dynamic from 'next/dynamic';
 import { type ComponentProps, type ReactNode, useState } from 'react';
 import type { ConfirmDialog as Confirm } from '@/components/ui/alert-dialog';
 import { Button } from '@/components/ui/button';
+import { lateDialog } from '@/components/ui/late-dialog';
 import { useFocusBack } from '@/components/ui/use-focus-back';
 
-const ConfirmDialog = dynamic(() => import('@/components/ui/alert-dialog').then((module) => module.ConfirmDialog), {
-  ssr: false,
-});
+const ConfirmDialog = lateDialog(() => import('@/components/ui/alert-dialog').then((module) => module.ConfirmDialog));
 
 type ConfirmProps = Omit<ComponentProps<typeof Confirm>, 'open' | 'onOpenChange' | 'trigger'>;
 

@@ -3,15 +3,14 @@
 import { useFormContext, useWatch } from 'react-hook-form';
 import { Field } from '@/components/ui/field';
 import { formatCount } from '@/components/ui/format';
+import { QuietFailure } from '@/components/ui/quiet-failure';
 import { RadioGroup } from '@/components/ui/radio-group';
 import { Select } from '@/components/ui/select';
 import { Skeleton } from '@/components/ui/skeleton';
 import { useAnswer } from '@/components/ui/use-answer';
+import { CHANGE } from './ab-values';
 import type { ComposerActions } from './composer.types';
 import type { ComposerValues } from './composer-values';
-import { QuietFailure } from './quiet-failure';
-
-const CHANGE = { shouldDirty: true, shouldValidate: true } as const;
 
 const METRICS = [
   { value: 'clicks', label: 'Clicks', description: 'Known within minutes' },

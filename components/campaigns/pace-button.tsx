@@ -1,12 +1,12 @@
 'use client';
 
 import { Gauge } from 'lucide-react';
-import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import type { ActionState } from '@/components/ui/action-state';
 import { Button } from '@/components/ui/button';
+import { lateDialog } from '@/components/ui/late-dialog';
 
-const PaceDialog = dynamic(() => import('./pace-dialog').then((module) => module.PaceDialog), { ssr: false });
+const PaceDialog = lateDialog(() => import('./pace-dialog').then((module) => module.PaceDialog));
 
 interface PaceButtonProps {
   className?: string;

@@ -4,13 +4,13 @@ import { CalendarClock, Globe, Repeat, Sparkles, Zap } from 'lucide-react';
 import { useFormContext, useWatch } from 'react-hook-form';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
 import { useAhead } from '@/components/ui/first-sign';
+import { latePart } from '@/components/ui/late-part';
 import { RadioGroup } from '@/components/ui/radio-group';
 import { Skeleton } from '@/components/ui/skeleton';
 import type { BestTimeView } from '@/lib/contracts/schedules';
 import { toLocalInput } from '@/lib/contracts/zoned-time';
 import type { ComposerActions } from './composer.types';
 import type { ComposerValues } from './composer-values';
-import { latePart } from './late-part';
 import type { ScheduleValues } from './schedule-values';
 
 // Most campaigns go at once.

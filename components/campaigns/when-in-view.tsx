@@ -2,7 +2,7 @@
 
 import { type ComponentType, type JSX, type ReactNode, useEffect, useRef, useState } from 'react';
 import { useFirstSign } from '@/components/ui/first-sign';
-import { latePart, type Waiting } from './late-part';
+import { latePart, type Waiting } from '@/components/ui/late-part';
 
 /** Shows its children once they are in view, or somebody uses the page, as who scrolls does; until then `instead`. */
 function InView({ instead, children }: { instead: ReactNode; children: ReactNode }) {

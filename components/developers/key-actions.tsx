@@ -1,20 +1,20 @@
 'use client';
 
 import { Ellipsis } from 'lucide-react';
-import dynamic from 'next/dynamic';
 import { useState } from 'react';
-import { useMenuPart } from '@/components/shell/use-menu-part';
 import type { ActionState } from '@/components/ui/action-state';
 import { ConfirmDialog } from '@/components/ui/alert-dialog';
 import { Button } from '@/components/ui/button';
+import { lateDialog } from '@/components/ui/late-dialog';
 import { toast } from '@/components/ui/toast';
+import { useMenuPart } from '@/components/ui/use-menu-part';
 import type { ApiKeyView } from '@/lib/contracts/api-keys';
 import type { UpdateKey } from './edit-key-dialog';
 import type { RotateKey } from './rotate-key-dialog';
 
 // Loaded at their first use.
-const EditKeyDialog = dynamic(() => import('./edit-key-dialog').then((all) => all.EditKeyDialog), { ssr: false });
-const RotateKeyDialog = dynamic(() => import('./rotate-key-dialog').then((all) => all.RotateKeyDialog), { ssr: false });
+const EditKeyDialog = lateDialog(() => import('./edit-key-dialog').then((all) => all.EditKeyDialog));
+const RotateKeyDialog = lateDialog(() => import('./rotate-key-dialog').then((all) => all.RotateKeyDialog));
 const loadMenu = () => import('./key-menu').then((all) => all.KeyMenu);
 
 export interface KeyActionsProps {
@@ -26,7 +26,7 @@ export interface KeyActionsProps {
 /** What can be done with a key that has not ended. */
 export function KeyActions({ apiKey, update, rotate, revoke }: KeyActionsProps & { apiKey: ApiKeyView }) {
   const [opened, setOpened] = useState<'edit' | 'rotate' | null>(null);
-  const { Part: Menu, trigger } = useMenuPart(loadMenu);
+  const { Part: Menu, trigger, refusal } = useMenuPart(loadMenu);
   const label = `More actions for ${apiKey.name}`;
   const close = () => setOpened(null);
   return (
@@ -50,9 +50,12 @@ export function KeyActions({ apiKey, update, rotate, revoke }: KeyActionsProps &
       {Menu ? (
         <Menu label={label} onEdit={() => setOpened('edit')} onRotate={() => setOpened('rotate')} />
       ) : (
-        <Button size="icon" variant="ghost" aria-label={label} {...trigger}>
-          <Ellipsis />
-        </Button>
+        <>
+          <Button size="icon" variant="ghost" aria-label={label} {...trigger}>
+            <Ellipsis />
+          </Button>
+          {refusal}
+        </>
       )}
       {opened === 'edit' && <EditKeyDialog apiKey={apiKey} update={update} onClose={close} />}
       {opened === 'rotate' && <RotateKeyDialog apiKey={apiKey} rotate={rotate} onClose={close} />}

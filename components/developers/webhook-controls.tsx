@@ -1,26 +1,22 @@
 'use client';
 
 import { Ellipsis, Power, RotateCcw, Send } from 'lucide-react';
-import dynamic from 'next/dynamic';
 import { useRouter } from 'next/navigation';
 import { useState, useTransition } from 'react';
-import { useMenuPart } from '@/components/shell/use-menu-part';
 import { answerOf } from '@/components/ui/action-state';
 import { Button } from '@/components/ui/button';
+import { lateDialog } from '@/components/ui/late-dialog';
 import { toast } from '@/components/ui/toast';
 import { undoAction } from '@/components/ui/undo-action';
+import { useMenuPart } from '@/components/ui/use-menu-part';
 import type { WebhookView } from '@/lib/contracts/webhooks';
 import type { WebhookActions } from './webhook.types';
 
 // Loaded at their first use.
-const ConfirmDialog = dynamic(() => import('@/components/ui/alert-dialog').then((all) => all.ConfirmDialog), {
-  ssr: false,
-});
-const EditWebhookDialog = dynamic(() => import('./webhook-dialogs').then((all) => all.EditWebhookDialog), {
-  ssr: false,
-});
-const ReplayDialog = dynamic(() => import('./webhook-dialogs').then((all) => all.ReplayDialog), { ssr: false });
-const RotateDialog = dynamic(() => import('./webhook-dialogs').then((all) => all.RotateDialog), { ssr: false });
+const ConfirmDialog = lateDialog(() => import('@/components/ui/alert-dialog').then((all) => all.ConfirmDialog));
+const EditWebhookDialog = lateDialog(() => import('./webhook-dialogs').then((all) => all.EditWebhookDialog));
+const ReplayDialog = lateDialog(() => import('./webhook-dialogs').then((all) => all.ReplayDialog));
+const RotateDialog = lateDialog(() => import('./webhook-dialogs').then((all) => all.RotateDialog));
 
 interface WebhookControlsProps {
   webhook: WebhookView;
@@ -37,7 +33,7 @@ type Open = 'edit' | 'rotate' | 'replay' | 'delete' | null;
 export function WebhookControls({ webhook, listPath, actions }: WebhookControlsProps) {
   const router = useRouter();
   const [open, setOpen] = useState<Open>(null);
-  const { Part: Menu, trigger } = useMenuPart(loadMenu);
+  const { Part: Menu, trigger, refusal } = useMenuPart(loadMenu);
   const [isTesting, startTest] = useTransition();
   const isActive = webhook.status === 'active';
   const close = () => setOpen(null);
@@ -97,9 +93,12 @@ export function WebhookControls({ webhook, listPath, actions }: WebhookControlsP
           onDelete={() => setOpen('delete')}
         />
       ) : (
-        <Button size="icon" aria-label="More actions" {...trigger}>
-          <Ellipsis />
-        </Button>
+        <>
+          <Button size="icon" aria-label="More actions" {...trigger}>
+            <Ellipsis />
+          </Button>
+          {refusal}
+        </>
       )}
       {open === 'edit' && <EditWebhookDialog webhook={webhook} update={actions.update} onClose={close} />}
       {open === 'rotate' && <RotateDialog rotate={actions.rotate} onClose={close} />}

@@ -1,7 +1,6 @@
 'use client';
 
 import { Pencil, Plus, Target, Trash2 } from 'lucide-react';
-import dynamic from 'next/dynamic';
 import { useTransition } from 'react';
 import { DownloadLinks } from '@/components/reports/download-links';
 import { Money } from '@/components/reports/money';
@@ -11,6 +10,7 @@ import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
 import { formatCount, formatNumber } from '@/components/ui/format';
 import { keepFocusNear } from '@/components/ui/keep-focus-near';
+import { lateDialog } from '@/components/ui/late-dialog';
 import { OpenerLink } from '@/components/ui/opener-link';
 import { PageHeader } from '@/components/ui/page-header';
 import { rowLinkClass, Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table';
@@ -20,7 +20,7 @@ import { useOpened } from '@/components/ui/use-opened';
 import type { GoalView, GoalWithTotals } from '@/lib/contracts/goals';
 import type { GoalActions } from './goal.types';
 
-const GoalDialog = dynamic(() => import('./goal-dialog').then((module) => module.GoalDialog), { ssr: false });
+const GoalDialog = lateDialog(() => import('./goal-dialog').then((module) => module.GoalDialog));
 
 interface GoalListProps {
   goals: GoalWithTotals[];

@@ -1,17 +1,15 @@
 'use client';
 
 import { Search } from 'lucide-react';
-import dynamic from 'next/dynamic';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { Kbd } from '@/components/ui/kbd';
+import { lateDialog } from '@/components/ui/late-dialog';
 import type { Action } from '@/lib/contracts/actors';
 import type { SearchHit, ShellSite } from './shell.types';
 
 // Loaded at its first use: most visits never open it.
-const CommandDialog = dynamic(() => import('./command-dialog').then((module) => module.CommandDialog), { ssr: false });
-const ShortcutsDialog = dynamic(() => import('./shortcuts-dialog').then((module) => module.ShortcutsDialog), {
-  ssr: false,
-});
+const CommandDialog = lateDialog(() => import('./command-dialog').then((module) => module.CommandDialog));
+const ShortcutsDialog = lateDialog(() => import('./shortcuts-dialog').then((module) => module.ShortcutsDialog));
 
 const noChange = () => () => {};
 const readShortcut = () => (/Mac|iP(hone|ad)/.test(navigator.userAgent) ? '⌘ K' : 'Ctrl K');
@@ -26,9 +24,7 @@ interface CommandPaletteProps {
 /** The search field of the top bar, Ctrl/⌘-K from anywhere, and the list of shortcuts under `?`. */
 export function CommandPalette(props: CommandPaletteProps) {
   const [open, setOpen] = useState(false);
-  const [used, setUsed] = useState(false);
-  // Undefined until it is asked for the first time.
-  const [shortcuts, setShortcuts] = useState<boolean>();
+  const [shortcuts, setShortcuts] = useState(false);
   const shortcut = useSyncExternalStore(noChange, readShortcut, () => 'Ctrl K');
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
@@ -40,7 +36,6 @@ export function CommandPalette(props: CommandPaletteProps) {
       if (event.key.toLowerCase() !== 'k' || !(event.metaKey || event.ctrlKey) || event.altKey || event.shiftKey)
         return;
       event.preventDefault();
-      setUsed(true);
       setOpen((was) => !was);
     };
     window.addEventListener('keydown', onKeyDown);
@@ -50,10 +45,7 @@ export function CommandPalette(props: CommandPaletteProps) {
     <>
       <button
         type="button"
-        onClick={() => {
-          setUsed(true);
-          setOpen(true);
-        }}
+        onClick={() => setOpen(true)}
         aria-label="Search or jump to"
         aria-keyshortcuts="Control+K Meta+K"
         className="flex h-8 items-center gap-2 rounded-md text-faint text-sm transition-colors hover:text-fg max-sm:size-9 max-sm:justify-center sm:w-56 sm:border sm:border-line sm:bg-surface sm:px-2.5 sm:shadow-sm sm:hover:border-line-strong"
@@ -66,8 +58,8 @@ export function CommandPalette(props: CommandPaletteProps) {
           {shortcut}
         </Kbd>
       </button>
-      {used && <CommandDialog open={open} onOpenChange={setOpen} onShortcuts={() => setShortcuts(true)} {...props} />}
-      {shortcuts !== undefined && <ShortcutsDialog open={shortcuts} onOpenChange={setShortcuts} />}
+      <CommandDialog open={open} onOpenChange={setOpen} onShortcuts={() => setShortcuts(true)} {...props} />
+      <ShortcutsDialog open={shortcuts} onOpenChange={setShortcuts} />
     </>
   );
 }

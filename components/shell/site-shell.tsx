@@ -1,10 +1,10 @@
 'use client';
 
 import { Menu } from 'lucide-react';
-import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { type ReactNode, useEffect, useState } from 'react';
 import { Button } from '@/components/ui/button';
+import { lateDialog } from '@/components/ui/late-dialog';
 import type { Action } from '@/lib/contracts/actors';
 import { CommandPalette } from './command-palette';
 import { Breadcrumbs, CrumbProvider } from './crumb';
@@ -14,7 +14,7 @@ import type { SearchHit, ShellSite, ShellUser } from './shell.types';
 import { SiteSwitcher } from './site-switcher';
 import { UserMenu } from './user-menu';
 
-const MobileNav = dynamic(() => import('./mobile-nav').then((module) => module.MobileNav), { ssr: false });
+const MobileNav = lateDialog(() => import('./mobile-nav').then((module) => module.MobileNav));
 
 interface SiteShellProps {
   site: ShellSite;
@@ -30,7 +30,6 @@ interface SiteShellProps {
 /** The frame of every page of a site: sidebar, top bar, command palette. */
 export function SiteShell({ site, sites, user, mayCreate, onSignOut, search, children }: SiteShellProps) {
   const [navOpen, setNavOpen] = useState(false);
-  const [navUsed, setNavUsed] = useState(false);
   useEffect(() => {
     // "/" leads back here.
     // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is missing in Firefox before 140 and on plain http.
@@ -66,23 +65,18 @@ export function SiteShell({ site, sites, user, mayCreate, onSignOut, search, chi
               aria-label="Open navigation"
               aria-haspopup="dialog"
               aria-expanded={navOpen}
-              onClick={() => {
-                setNavUsed(true);
-                setNavOpen(true);
-              }}
+              onClick={() => setNavOpen(true)}
               className="-ml-2 lg:hidden"
             >
               <Menu />
             </Button>
-            {navUsed && (
-              <MobileNav
-                siteId={site.id}
-                switcher={switcher}
-                userMenu={userMenu}
-                open={navOpen}
-                onOpenChange={setNavOpen}
-              />
-            )}
+            <MobileNav
+              siteId={site.id}
+              switcher={switcher}
+              userMenu={userMenu}
+              open={navOpen}
+              onOpenChange={setNavOpen}
+            />
             <Link href={`/s/${site.id}`} aria-label="Overview" className="rounded-sm lg:hidden">
               <LogoMark className="size-5" />
             </Link>

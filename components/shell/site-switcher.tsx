@@ -1,9 +1,9 @@
 'use client';
 
 import { ChevronsUpDown } from 'lucide-react';
+import { useMenuPart } from '@/components/ui/use-menu-part';
 import type { ShellSite } from './shell.types';
 import { SiteAvatar } from './site-avatar';
-import { useMenuPart } from './use-menu-part';
 
 export interface SiteSwitcherProps {
   site: ShellSite;
@@ -14,12 +14,15 @@ export interface SiteSwitcherProps {
 const loadMenu = () => import('./site-menu').then((module) => module.SiteMenu);
 
 export function SiteSwitcher(props: SiteSwitcherProps) {
-  const { Part, trigger } = useMenuPart(loadMenu);
+  const { Part, trigger, refusal } = useMenuPart(loadMenu);
   if (Part) return <Part {...props} />;
   return (
-    <button type="button" aria-label={switcherLabel(props.site)} className={switcherClass} {...trigger}>
-      <SwitcherFace site={props.site} />
-    </button>
+    <>
+      <button type="button" aria-label={switcherLabel(props.site)} className={switcherClass} {...trigger}>
+        <SwitcherFace site={props.site} />
+      </button>
+      {refusal}
+    </>
   );
 }
 

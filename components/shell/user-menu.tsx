@@ -1,8 +1,8 @@
 'use client';
 
 import { ChevronsUpDown } from 'lucide-react';
+import { useMenuPart } from '@/components/ui/use-menu-part';
 import type { ShellUser } from './shell.types';
-import { useMenuPart } from './use-menu-part';
 
 export interface UserMenuProps {
   user: ShellUser;
@@ -13,12 +13,15 @@ export interface UserMenuProps {
 const loadMenu = () => import('./user-menu-open').then((module) => module.UserMenuOpen);
 
 export function UserMenu(props: UserMenuProps) {
-  const { Part, trigger } = useMenuPart(loadMenu);
+  const { Part, trigger, refusal } = useMenuPart(loadMenu);
   if (Part) return <Part {...props} />;
   return (
-    <button type="button" aria-label={userMenuLabel(props.user)} className={userMenuClass} {...trigger}>
-      <UserFace user={props.user} />
-    </button>
+    <>
+      <button type="button" aria-label={userMenuLabel(props.user)} className={userMenuClass} {...trigger}>
+        <UserFace user={props.user} />
+      </button>
+      {refusal}
+    </>
   );
 }
 

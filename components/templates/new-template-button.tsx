@@ -1,15 +1,15 @@
 'use client';
 
 import { Plus } from 'lucide-react';
-import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
+import { lateDialog } from '@/components/ui/late-dialog';
 import { useFocusBack } from '@/components/ui/use-focus-back';
 import type { FromCampaignDialogProps } from './from-campaign-dialog';
 
-const FromCampaignDialog = dynamic(() => import('./from-campaign-dialog').then((module) => module.FromCampaignDialog), {
-  ssr: false,
-});
+const FromCampaignDialog = lateDialog(() =>
+  import('./from-campaign-dialog').then((module) => module.FromCampaignDialog),
+);
 
 /** Makes a template of a campaign; the dialog is loaded with the first click. */
 export function NewTemplateButton(props: Omit<FromCampaignDialogProps, 'onClose'>) {

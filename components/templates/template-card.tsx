@@ -1,7 +1,6 @@
 'use client';
 
 import { Copy, Pencil, Send, Trash2 } from 'lucide-react';
-import dynamic from 'next/dynamic';
 import { useState, useTransition } from 'react';
 import { LazyConfirm } from '@/components/campaigns/lazy-confirm';
 import { PLATFORMS } from '@/components/campaigns/platform-capabilities';
@@ -9,6 +8,7 @@ import { PreviewFrame } from '@/components/campaigns/preview-frame';
 import { type ActionState, answerOf } from '@/components/ui/action-state';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
+import { lateDialog } from '@/components/ui/late-dialog';
 import { OpenerLink } from '@/components/ui/opener-link';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { toast } from '@/components/ui/toast';
@@ -17,7 +17,7 @@ import { useFocusBack } from '@/components/ui/use-focus-back';
 import type { Opened } from '@/components/ui/use-opened';
 import type { TemplateActions, TemplateOption } from './template.types';
 
-const RenameDialog = dynamic(() => import('./rename-dialog').then((module) => module.RenameDialog), { ssr: false });
+const RenameDialog = lateDialog(() => import('./rename-dialog').then((module) => module.RenameDialog));
 
 interface TemplateCardProps {
   template: TemplateOption;

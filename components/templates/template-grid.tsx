@@ -1,13 +1,11 @@
 'use client';
 
-import dynamic from 'next/dynamic';
+import { lateDialog } from '@/components/ui/late-dialog';
 import { useOpened } from '@/components/ui/use-opened';
 import type { TemplateActions, TemplateOption } from './template.types';
 import { TemplateCard } from './template-card';
 
-const TemplateDialog = dynamic(() => import('./template-dialog').then((module) => module.TemplateDialog), {
-  ssr: false,
-});
+const TemplateDialog = lateDialog(() => import('./template-dialog').then((module) => module.TemplateDialog));
 
 interface TemplateGridProps {
   templates: TemplateOption[];

@@ -1,7 +1,9 @@
 'use client';
 
 import { CircleAlert, CircleCheck, Info, TriangleAlert } from 'lucide-react';
-import { Toaster } from 'sonner';
+import { Toaster, toast } from 'sonner';
+
+export const sonner = toast;
 
 /** Sonner in our looks; loaded by toast.tsx. */
 export function SonnerToaster() {

@@ -1,22 +1,20 @@
 'use client';
 
 import { CircleCheck } from 'lucide-react';
-import dynamic from 'next/dynamic';
 import { useState, useTransition } from 'react';
 import type { ActionState } from '@/components/ui/action-state';
 import { Button } from '@/components/ui/button';
 import { Card, CardHeader } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
 import { formatCount } from '@/components/ui/format';
+import { lateDialog } from '@/components/ui/late-dialog';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table';
 import { toast } from '@/components/ui/toast';
 import type { FailedJobView } from '@/lib/contracts/operations';
 
 // Loaded at its first use.
-const ConfirmDialog = dynamic(() => import('@/components/ui/alert-dialog').then((all) => all.ConfirmDialog), {
-  ssr: false,
-});
+const ConfirmDialog = lateDialog(() => import('@/components/ui/alert-dialog').then((all) => all.ConfirmDialog));
 
 interface FailureTableProps {
   failures: FailedJobView[];

@@ -7,9 +7,15 @@ import { QuietFailure } from './quiet-failure';
 export interface Waiting {
   /** In the place of what says that it comes: that it could not be fetched, with a way to ask again. */
   failure?: ReactNode;
+  /** Asks again, for what says it in its own way; there when it could not be fetched. */
+  retry?: () => void;
 }
 
-export type LatePart<Props> = ComponentType<Props> & { load: () => Promise<ComponentType<Props>> };
+export type LatePart<Props> = ComponentType<Props> & {
+  load: () => Promise<ComponentType<Props>>;
+  /** Whether it has been fetched. */
+  isThere: () => boolean;
+};
 
 /** Of parts that could not be fetched: what is asked for once more is asked for all. */
 const retries = new Set<() => void>();
@@ -67,7 +73,7 @@ export function latePart<Props extends object>(
         This part of the page could not be fetched. What you have written is kept.
       </QuietFailure>
     ) : undefined;
-    return <Instead {...props} failure={failure} />;
+    return <Instead {...props} failure={failure} retry={isFailed ? retryAll : undefined} />;
   }
-  return Object.assign(Late, { load });
+  return Object.assign(Late, { load, isThere: () => known !== null });
 }
