@@ -5,15 +5,15 @@ import { useFormContext, useWatch } from 'react-hook-form';
 import { Button } from '@/components/ui/button';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
 import { useAhead } from '@/components/ui/first-sign';
+import { latePart } from '@/components/ui/late-part';
 import { Skeleton } from '@/components/ui/skeleton';
 import { toast } from '@/components/ui/toast';
 import { MAX_VARIANTS } from '@/lib/contracts/limits';
-import { EMPTY_AB_TEST, type VariantValues } from './ab-values';
+import { CHANGE, EMPTY_AB_TEST, type VariantValues } from './ab-values';
 import type { ComposerActions } from './composer.types';
 import { focusField } from './composer-fields';
 import type { ComposerValues } from './composer-values';
 import { emptyVariant } from './empty-variant';
-import { latePart } from './late-part';
 import type { AudienceCount } from './use-audience-count';
 
 // Most campaigns are no test.
@@ -22,7 +22,6 @@ const AbVariants = latePart(
   ({ failure }) => failure ?? <Skeleton className="h-176" />,
 );
 
-const CHANGE = { shouldDirty: true, shouldValidate: true };
 /** What was just added is not wrong yet: it is said once its field was left. */
 const ADDED = { shouldDirty: true, shouldValidate: false };
 

@@ -7,12 +7,10 @@ import { Input } from '@/components/ui/input';
 import { RadioGroup } from '@/components/ui/radio-group';
 import { variantName } from '@/lib/contracts/variant-name';
 import { abCounts } from './ab-counts';
-import { type AbValues, weightOf } from './ab-values';
+import { type AbValues, CHANGE, weightOf } from './ab-values';
 import type { ComposerActions } from './composer.types';
 import type { ComposerValues } from './composer-values';
 import { MetricFields } from './metric-fields';
-
-const CHANGE = { shouldDirty: true, shouldValidate: true } as const;
 
 const MODES = [
   { value: 'all', label: 'All at once', description: 'Everyone gets one of the variants now' },

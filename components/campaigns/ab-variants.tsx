@@ -8,14 +8,12 @@ import { toast } from '@/components/ui/toast';
 import { MAX_VARIANTS } from '@/lib/contracts/limits';
 import { variantName } from '@/lib/contracts/variant-name';
 import { AbSettings } from './ab-settings';
-import type { VariantValues } from './ab-values';
+import { CHANGE, type VariantValues } from './ab-values';
 import { AbVariantFields } from './ab-variant-fields';
 import type { ComposerActions } from './composer.types';
 import type { ComposerValues } from './composer-values';
 import { emptyVariant } from './empty-variant';
 import type { AudienceCount } from './use-audience-count';
-
-const CHANGE = { shouldDirty: true, shouldValidate: true };
 
 interface AbVariantsProps {
   arm: number;

@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react';
 import { Card, CardHeader } from '@/components/ui/card';
+import { FigureCells, type FigureColumn, FigureHeadings } from '@/components/ui/figure-columns';
 import { formatNumber } from '@/components/ui/format';
-import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow, TableRowHeader } from '@/components/ui/table';
+import { Table, TableBody, TableHead, TableHeader, TableRow, TableRowHeader } from '@/components/ui/table';
 import type { SiteGrowth } from '@/lib/contracts/growth';
 import { CountedShare } from './counted-share';
 import { promptName } from './prompt-names';
@@ -11,6 +12,24 @@ interface AskedCardProps {
   /** The table as files. */
   actions: ReactNode;
 }
+
+const COLUMNS: readonly FigureColumn<SiteGrowth['asked'][number]>[] = [
+  { label: 'Asked', figure: ({ shown }) => formatNumber(shown) },
+  {
+    label: 'Said yes',
+    className: 'font-medium',
+    figure: ({ granted, shown }) => <CountedShare count={granted} total={shown} />,
+  },
+  { label: 'Not now', figure: ({ dismissed, shown }) => <CountedShare count={dismissed} total={shown} /> },
+  { label: 'Blocked', figure: ({ denied, shown }) => <CountedShare count={denied} total={shown} /> },
+  {
+    label: 'No answer',
+    // Who was asked before the period may have answered in it.
+    figure: ({ shown, granted, dismissed, denied }) => (
+      <CountedShare count={Math.max(0, shown - granted - dismissed - denied)} total={shown} />
+    ),
+  },
+];
 
 /** Of those who were asked, how many said yes: by prompt. */
 export function AskedCard({ asked, actions }: AskedCardProps) {
@@ -29,34 +48,13 @@ export function AskedCard({ asked, actions }: AskedCardProps) {
         <Table label="Answers by prompt">
           <TableHead>
             <TableHeader className="rounded-none!">Asked by</TableHeader>
-            <TableHeader numeric>Asked</TableHeader>
-            <TableHeader numeric>Said yes</TableHeader>
-            <TableHeader numeric>Not now</TableHeader>
-            <TableHeader numeric>Blocked</TableHeader>
-            <TableHeader numeric className="rounded-none!">
-              No answer
-            </TableHeader>
+            <FigureHeadings columns={COLUMNS} className="rounded-none!" />
           </TableHead>
           <TableBody>
-            {asked.map(({ prompt, shown, granted, dismissed, denied }) => (
-              <TableRow key={prompt}>
-                <TableRowHeader>{promptName(prompt)}</TableRowHeader>
-                <TableCell numeric at="figure" label="Asked">
-                  {formatNumber(shown)}
-                </TableCell>
-                <TableCell numeric at="figure" label="Said yes" className="font-medium">
-                  <CountedShare count={granted} total={shown} />
-                </TableCell>
-                <TableCell numeric at="figure" label="Not now">
-                  <CountedShare count={dismissed} total={shown} />
-                </TableCell>
-                <TableCell numeric at="figure" label="Blocked">
-                  <CountedShare count={denied} total={shown} />
-                </TableCell>
-                <TableCell numeric at="figure" label="No answer">
-                  {/* Who was asked before the period may have answered in it. */}
-                  <CountedShare count={Math.max(0, shown - granted - dismissed - denied)} total={shown} />
-                </TableCell>
+            {asked.map((row) => (
+              <TableRow key={row.prompt}>
+                <TableRowHeader>{promptName(row.prompt)}</TableRowHeader>
+                <FigureCells columns={COLUMNS} row={row} at="figure" />
               </TableRow>
             ))}
           </TableBody>

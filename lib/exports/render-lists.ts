@@ -4,6 +4,7 @@ import type { GoalResult, GoalWithTotals } from '@/lib/contracts/goals';
 import type { ComparedCampaign } from '@/lib/contracts/reports';
 import type { SegmentView } from '@/lib/contracts/segments';
 import { renderTable } from './render-table';
+import { STATS_FIELDS } from './stats-fields';
 
 type ListedCampaign = Pick<CampaignView, 'id' | 'name' | 'stats' | 'launchedAt'> &
   Partial<
@@ -41,29 +42,7 @@ function goalCells({ goalId, name, conversions, people, revenue }: GoalResult): 
   ];
 }
 
-const CAMPAIGN_FIELDS = [
-  'id',
-  'name',
-  'status',
-  'createdAt',
-  'sendAt',
-  'launchedAt',
-  'finishedAt',
-  'audience',
-  'pending',
-  'accepted',
-  'received',
-  'shown',
-  'clicked',
-  'dismissed',
-  'gone',
-  'rejected',
-  'expired',
-  'suppressed',
-  'heldOut',
-  'unknown',
-  'unsubscribed',
-];
+const CAMPAIGN_FIELDS = ['id', 'name', 'status', 'createdAt', 'sendAt', 'launchedAt', 'finishedAt', ...STATS_FIELDS];
 
 interface ListedSegment extends SegmentView {
   /** The rule in words. */

@@ -2,6 +2,7 @@ import type { ExportFormat } from '@/lib/contracts/exports';
 import type { GoalResult } from '@/lib/contracts/goals';
 import { type CampaignReport, REPORT_DIMENSIONS } from '@/lib/contracts/reports';
 import { renderTable, type TableRow } from './render-table';
+import { STATS_FIELDS } from './stats-fields';
 
 /** The tables of a report, as the addresses of their files name them. */
 export const REPORT_TABLES = [
@@ -72,23 +73,7 @@ const COUNTED = [
 ];
 
 const COLUMNS: Partial<Record<ReportTable, string[]>> = {
-  summary: [
-    'audience',
-    'pending',
-    'accepted',
-    'received',
-    'shown',
-    'clicked',
-    'dismissed',
-    'gone',
-    'rejected',
-    'expired',
-    'suppressed',
-    'heldOut',
-    'unknown',
-    'unsubscribed',
-    'converted',
-  ],
+  summary: [...STATS_FIELDS, 'converted'],
   series: ['at', 'accepted', 'shown', 'clicked'],
   heat_map: ['weekday', 'hour', 'clicked', 'timeZone'],
   variant: [...COUNTED, 'converted'],

@@ -1,14 +1,12 @@
 import { createPostgresBackend, createRedisBackend, type JobsOptions, runMigrations, withBackend } from 'bullmq';
 import { logRarely } from './log-rarely';
 import { openPool } from './open-pool';
-import { connectRedis, makeReadyCheck, type RedisClient, type RedisTarget } from './redis-connection';
+import { connectRedis, makeReadyCheck, RECONNECT_MS, type RedisClient, type RedisTarget } from './redis-connection';
 
 export type { JobsOptions };
 
 // The two backends of bullmq behind one interface, each with its connections.
 
-/** Before anything that failed is tried again. */
-export const RECONNECT_MS = 1_000;
 const CONNECT_TIMEOUT_MS = 2_000;
 /** A worker without a job looks for one this often, notified or not. */
 const MAX_WAIT_SECONDS = 5;

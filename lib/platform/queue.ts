@@ -10,13 +10,13 @@ import {
   type RawJob,
   type RawQueue,
   type RawWorker,
-  RECONNECT_MS,
   redisStore,
   type Store,
   unanswered,
   type WorkerOptions,
 } from './queue-store';
 import { reasonOf } from './reason-of';
+import { RECONNECT_MS } from './redis-connection';
 import { withTimeout } from './with-timeout';
 
 /** One queue per workload (docs/architecture.md). */

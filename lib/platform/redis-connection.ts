@@ -11,7 +11,8 @@ export interface RedisTarget {
   isCluster: boolean;
 }
 
-const RECONNECT_MS = 1_000;
+/** Before anything of a queue that failed is tried again. */
+export const RECONNECT_MS = 1_000;
 const READY_TIMEOUT_MS = 2_000;
 /** The policy can be changed while the server runs, but asking at each job would cost a round trip. */
 const POLICY_FRESH_MS = 30_000;

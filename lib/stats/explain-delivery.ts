@@ -6,8 +6,8 @@ import type { SubscriberView } from '@/lib/contracts/subscribers';
 import type { Campaign } from '@/lib/generated/prisma/client';
 import { now } from '@/lib/platform/clock';
 import { db, pool } from '@/lib/platform/db';
-import { AppError } from '@/lib/platform/errors';
 import { decodeId, encodeId, tryDecodeId } from '@/lib/platform/ids';
+import { notFound } from '@/lib/platform/not-found';
 import { explainRule } from '@/lib/segments/explain-rule';
 import { nameRuleCampaigns } from '@/lib/segments/rule-campaigns';
 import { authorizeSite } from '@/lib/sites/authorize-site';
@@ -60,7 +60,7 @@ export async function explainDelivery(
     where: { siteId: site, id: decodeId('campaign', campaignId), archivedAt: null },
     select: { id: true, status: true, sendAt: true, audience: true },
   });
-  if (!campaign) throw new AppError('not_found', { detail: 'No campaign has the id given.' });
+  if (!campaign) throw notFound('campaign');
   const id = decodeId('subscriber', subscriberId);
   const { run, delivery } = await findRun(site, campaign.id, id);
   const answer = !run

@@ -1,17 +1,13 @@
 import { notFound } from 'next/navigation';
 import { fileAnswer } from '@/app/file-answer';
+import { readAllPages } from '@/app/read-all-pages';
 import { loadSite } from '@/app/site-page';
 import { EXPORT_FORMATS } from '@/lib/contracts/exports';
 import { describeRule } from '@/lib/contracts/segment-text';
-import type { SegmentView } from '@/lib/contracts/segments';
 import { renderSegments } from '@/lib/exports/render-lists';
 import { countSegments } from '@/lib/segments/count-segments';
 import { listSegments } from '@/lib/segments/list-segments';
 import { nameRuleCampaigns } from '@/lib/segments/rule-campaigns';
-
-const PAGE_SIZE = 200;
-/** A file that is made while somebody waits. */
-const MOST_PAGES = 50;
 
 /** A site's segments as a file, with what their page shows of them. */
 export async function GET(request: Request, { params }: { params: Promise<{ siteId: string }> }): Promise<Response> {
@@ -20,14 +16,7 @@ export async function GET(request: Request, { params }: { params: Promise<{ site
   const format = EXPORT_FORMATS.find((one) => one === wanted);
   if (!format) notFound();
   const { actor, site } = await loadSite(siteId);
-  const found: SegmentView[] = [];
-  let cursor: string | undefined;
-  for (let page = 0; page < MOST_PAGES; page++) {
-    const { items, nextCursor } = await listSegments(actor, site.id, { cursor, limit: PAGE_SIZE });
-    found.push(...items);
-    if (!nextCursor) break;
-    cursor = nextCursor;
-  }
+  const found = await readAllPages((at) => listSegments(actor, site.id, at));
   const rules = found.map(({ rule }) => rule);
   const campaigns = await nameRuleCampaigns(actor, site.id, rules);
   const counts = countSegments(actor, site.id, found);

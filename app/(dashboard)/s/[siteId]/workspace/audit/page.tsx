@@ -1,4 +1,4 @@
-import { Bot, Lock, ScrollText, SquareTerminal } from 'lucide-react';
+import { Bot, ScrollText, SquareTerminal } from 'lucide-react';
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { loadSite } from '@/app/site-page';
@@ -9,6 +9,7 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { Page, PageHeader } from '@/components/ui/page-header';
 import { AbsoluteTime } from '@/components/ui/relative-time';
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table';
+import { AdminsOnly } from '@/components/workspace/admins-only';
 import { auditDetail, auditWords } from '@/components/workspace/audit-words';
 import { can } from '@/lib/accounts/can';
 import { listAudit } from '@/lib/accounts/list-audit';
@@ -33,13 +34,7 @@ export default async function AuditPage({ params, searchParams }: AuditPageProps
     return (
       <Page>
         {header}
-        <Card>
-          <EmptyState
-            icon={<Lock />}
-            title="Owners and admins only"
-            description="Ask one of them what you need to know."
-          />
-        </Card>
+        <AdminsOnly />
       </Page>
     );
   }

@@ -1,10 +1,8 @@
-import { Lock } from 'lucide-react';
 import type { Metadata } from 'next';
 import { loadSite } from '@/app/site-page';
 import { Callout } from '@/components/ui/callout';
-import { Card } from '@/components/ui/card';
-import { EmptyState } from '@/components/ui/empty-state';
 import { Page, PageHeader } from '@/components/ui/page-header';
+import { AdminsOnly } from '@/components/workspace/admins-only';
 import { FailureTable } from '@/components/workspace/failure-table';
 import { ProcessTable } from '@/components/workspace/process-table';
 import { QueueTable } from '@/components/workspace/queue-table';
@@ -29,13 +27,7 @@ export default async function QueuesPage({ params }: { params: Promise<{ siteId:
     return (
       <Page>
         {header}
-        <Card>
-          <EmptyState
-            icon={<Lock />}
-            title="Owners and admins only"
-            description="Ask one of them what you need to know."
-          />
-        </Card>
+        <AdminsOnly />
       </Page>
     );
   }
