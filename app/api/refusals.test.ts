@@ -3,14 +3,12 @@ import { createApiKey } from '@/lib/accounts/create-api-key';
 import type { Action } from '@/lib/contracts/actors';
 import { API_KEY_SCOPES } from '@/lib/contracts/api-keys';
 import { MAX_UPLOAD_BYTES } from '@/lib/contracts/limits';
-import { Problem } from '@/lib/contracts/problems';
 import { systemDb } from '@/lib/platform/db';
-import { env } from '@/lib/platform/env';
 import { decodeId } from '@/lib/platform/ids';
 import { closeQueues } from '@/lib/platform/queue';
 import { api } from './app';
 import { misspeltBodies } from './misspelt-bodies';
-import { expectDescribed } from './test-kit/expect-described';
+import { type Asked, makeRefusals } from './test-kit/make-refusals';
 import { BODIES } from './test-kit/request-bodies';
 import { label, makeTenant, type Operation, operations, schemas, snapshot, type Tenant } from './test-support';
 
@@ -41,65 +39,7 @@ beforeAll(async () => {
 
 afterAll(closeQueues);
 
-interface Asked {
-  token?: string | null;
-  /** In place of the tenant's own ids. */
-  ids?: Record<string, string>;
-  body?: string;
-  headers?: Record<string, string>;
-  contentType?: string;
-  query?: string;
-  /** It is not a request that the document describes, so that no answer to it is described either. */
-  isUndescribed?: boolean;
-}
-
-let requestCount = 0;
-/** As `GET /api/v1/sites not_found`. */
-const provoked = new Set<string>();
-
-async function ask(operation: Operation, asked: Asked): Promise<{ status: number; problem: Problem }> {
-  const path = operation.params.reduce(
-    (text, { name, noun }) => text.replace(`{${name}}`, asked.ids?.[name] ?? tenant.ids[noun] ?? ''),
-    operation.path,
-  );
-  const json = operation.hasBody ? JSON.stringify(BODIES[label(operation)]) : undefined;
-  const own = operation.file?.content ?? json;
-  const body = asked.body ?? own;
-  const token = asked.token === undefined ? tenant.token : asked.token;
-  const init = {
-    method: operation.method,
-    headers: {
-      ...asked.headers,
-      ...(token !== null && { authorization: `Bearer ${token}` }),
-      ...(body !== undefined && {
-        'content-type': asked.contentType ?? operation.file?.type ?? 'application/json',
-        'content-length': asked.headers?.['content-length'] ?? String(Buffer.byteLength(body)),
-      }),
-    },
-    body,
-  };
-  // Each from another network, since wrong keys of one are counted.
-  const remoteAddress = `10.${(requestCount >> 8) & 255}.${requestCount++ & 255}.1`;
-  const response = await api.request(`${path}${asked.query ?? ''}`, init, { incoming: { socket: { remoteAddress } } });
-  expect(response.headers.get('content-type')).toContain('application/problem+json');
-  const problem = Problem.parse(await response.json());
-  expect(problem).toMatchObject({
-    status: response.status,
-    type: `${env().publicUrl}/api/problems#${problem.code}`,
-    requestId: response.headers.get('x-request-id'),
-  });
-  if (!asked.isUndescribed) {
-    expectDescribed(operation, problem);
-    provoked.add(`${label(operation)} ${problem.code}`);
-  }
-  return { status: response.status, problem };
-}
-
-async function expectRefusal(operation: Operation, asked: Asked, status: number, code: string): Promise<Problem> {
-  const answer = await ask(operation, asked);
-  expect({ asked, status: answer.status, code: answer.problem.code }).toEqual({ asked, status, code });
-  return answer.problem;
-}
+const { expectRefusal, provoked } = makeRefusals(() => tenant);
 
 /** What no field takes in place of this value. */
 const ofWrongType = (value: unknown) => (typeof value === 'number' || typeof value === 'boolean' ? 'x' : 7.5);
@@ -328,43 +268,4 @@ it('covers every kind of request', () => {
   for (const path of [...some, 'schedule.rule.colour', 'audience.rule.rules.0.colour', 'vapidKeys.colour']) {
     expect(paths).toContain(path);
   }
-});
-
-// From here on something is changed.
-
-it('keys that are stored otherwise than they were given are known', async () => {
-  const { token, ids } = tenant;
-  const change = (path: string, body: unknown) =>
-    api.request(`/api/v1${path}`, {
-      method: 'PATCH',
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-  const draft = await change(`/campaigns/${ids.campaigns}`, { translations: { 'pt-BR': { title: 'Oi' } } });
-  expect(await draft.json()).toMatchObject({ translations: { 'pt-br': { title: 'Oi' } } });
-  const person = await change(`/sites/${ids.sites}/subscribers/${ids.subscribers}`, { tags: { ' plan ': ' plus ' } });
-  expect(await person.json()).toMatchObject({ tags: { plan: 'plus' } });
-});
-
-it('what was stored before fields were refused can still be read', async () => {
-  const { token, ids } = tenant;
-  const headers = { authorization: `Bearer ${token}` };
-  const read = async (path: string) => {
-    const response = await api.request(`/api/v1${path}`, { headers });
-    expect(response.status).toBe(200);
-    return response.json();
-  };
-  const old = { title: 'Sale', imagee: 'https://example.com/a.png', utm: { source: 'push', sauce: 'x' } };
-  const id = decodeId('campaign', ids.campaigns ?? '');
-  await systemDb.variant.updateMany({ where: { campaignId: id }, data: { message: old } });
-  await systemDb.draftVersion.updateMany({ where: { campaignId: id }, data: { content: { message: old } } });
-  await systemDb.segment.updateMany({
-    where: { id: decodeId('segment', ids.segments ?? '') },
-    data: { rule: { op: 'and', rules: [{ field: 'topic', operator: 'has', value: 'offers', colour: 'red' }] } },
-  });
-  const message = { title: 'Sale', utm: { source: 'push' } };
-  expect((await read(`/campaigns/${ids.campaigns}`)).message).toEqual(message);
-  expect((await read(`/campaigns/${ids.campaigns}/versions/${ids.versions}`)).content).toEqual({ message });
-  const { rule } = await read(`/sites/${ids.sites}/segments/${ids.segments}`);
-  expect(rule.rules).toEqual([{ field: 'topic', operator: 'has', value: 'offers' }]);
 });
