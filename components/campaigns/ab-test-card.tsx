@@ -230,7 +230,7 @@ function Interval({ variant, scale }: { variant: AbVariantStats; scale: number }
   const at = (share: number) => (share / scale) * 100;
   return (
     // The mark under the numbers: side by side they are too wide for the card, and the last column is cut off.
-    <span className="grid gap-1 sm:w-36">
+    <span className="grid w-36 gap-1 narrow:w-auto">
       <span className="tabular flex items-baseline justify-between gap-2">
         {percent(rate)}
         <span className="whitespace-nowrap text-muted text-xs">

@@ -38,7 +38,7 @@ export function CampaignFilters() {
         value={query.status ?? 'all'}
         onValueChange={(status) => void setQuery({ status: status === 'all' ? null : status, cursor: null })}
       />
-      <div className="relative ml-auto min-w-48 max-sm:w-full">
+      <div className="relative ml-auto min-w-48 flex-1 max-md:basis-full md:max-w-60">
         <Search
           aria-hidden
           className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-faint"

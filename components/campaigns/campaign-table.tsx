@@ -17,16 +17,16 @@ interface CampaignTableProps {
 
 export function CampaignTable({ campaigns, segments, path }: CampaignTableProps) {
   return (
-    <Table label="Campaigns">
+    <Table label="Campaigns" dense>
       <TableHead>
-        <TableHeader className="w-10 pr-0">
+        <TableHeader className="w-10 pr-0 print:hidden">
           <span className="sr-only">Compare</span>
         </TableHeader>
-        <TableHeader>Campaign</TableHeader>
+        <TableHeader className="print:pl-5">Campaign</TableHeader>
         <TableHeader>Status</TableHeader>
         <TableHeader>When</TableHeader>
         <CampaignFigureHeadings />
-        <TableHeader>
+        <TableHeader className="@max-4xl:pl-0!">
           <span className="sr-only">Funnel</span>
         </TableHeader>
       </TableHead>
@@ -35,7 +35,7 @@ export function CampaignTable({ campaigns, segments, path }: CampaignTableProps)
           const wasSent = campaign.launchedAt !== null;
           return (
             <TableRow key={campaign.id} interactive>
-              <TableCell at="lead" className="pr-0">
+              <TableCell at="lead" className="pr-0 print:hidden">
                 {wasSent ? (
                   <input
                     type="checkbox"
@@ -46,7 +46,7 @@ export function CampaignTable({ campaigns, segments, path }: CampaignTableProps)
                   />
                 ) : null}
               </TableCell>
-              <TableCell at="name" className="min-w-56 max-w-72">
+              <TableCell at="name" className="@4xl:min-w-56 min-w-36 max-w-72 print:pl-5">
                 <Link
                   href={`${path}/${campaign.id}${campaign.status === 'draft' ? '/edit' : ''}`}
                   className={`${rowLinkClass} block truncate`}
@@ -58,12 +58,12 @@ export function CampaignTable({ campaigns, segments, path }: CampaignTableProps)
               <TableCell at="state">
                 <CampaignStatusBadge status={campaign.status} isSeries={campaign.schedule?.kind === 'recurring'} />
               </TableCell>
-              <TableCell className="whitespace-nowrap text-muted">
+              <TableCell className="@3xl:whitespace-nowrap min-w-28 text-muted">
                 <When campaign={campaign} />
               </TableCell>
               <CampaignFigures campaign={campaign} />
-              <TableCell at="hidden" className="w-32">
-                {wasSent ? <FunnelBar stats={campaign.stats} /> : null}
+              <TableCell at="hidden" className="@4xl:w-32 @max-4xl:pl-0!">
+                <span className="@max-4xl:hidden block">{wasSent ? <FunnelBar stats={campaign.stats} /> : null}</span>
               </TableCell>
             </TableRow>
           );

@@ -49,7 +49,7 @@ export function OccurrencesCard({ schedule, occurrences, isPaused, downloadPath 
           <p className="text-muted">No more dates.</p>
         )}
         {past.length > 0 ? (
-          <div className="max-sm:-mx-5 max-sm:border-line max-sm:border-t">
+          <div className="narrow:-mx-5 narrow:border-line narrow:border-t">
             <Table label="Past dates">
               <TableHead>
                 <TableHeader>Date</TableHeader>

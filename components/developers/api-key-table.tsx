@@ -14,7 +14,7 @@ interface ApiKeyTableProps extends KeyActionsProps {
 
 export function ApiKeyTable({ keys, siteNames, ...actions }: ApiKeyTableProps) {
   return (
-    <Table label="API keys">
+    <Table label="API keys" dense>
       <TableHead>
         <TableHeader>Name</TableHeader>
         <TableHeader>Key</TableHeader>
@@ -31,7 +31,7 @@ export function ApiKeyTable({ keys, siteNames, ...actions }: ApiKeyTableProps) {
           return (
             <TableRow key={key.id}>
               <TableCell at="name">
-                <span className="grid gap-0.5 sm:min-w-32">
+                <span className="grid gap-0.5 min-w-32 narrow:min-w-0">
                   <span className="flex flex-wrap items-center gap-2 font-medium">
                     {key.name}
                     {key.revokedAt ? <Badge>Revoked</Badge> : key.isExpired && <Badge tone="warning">Expired</Badge>}

@@ -25,11 +25,11 @@ interface ExportTableProps {
 
 export function ExportTable({ exports, campaignNames, basePath, remove, restore }: ExportTableProps) {
   return (
-    <Table label="Exports">
+    <Table label="Exports" dense>
       <TableHead>
         <TableHeader>What</TableHeader>
         <TableHeader>Status</TableHeader>
-        <TableHeader>Asked for</TableHeader>
+        <TableHeader className="@max-3xl:hidden print:table-cell">Asked for</TableHeader>
         <TableHeader>Kept until</TableHeader>
         <TableHeader>
           <span className="sr-only">Actions</span>
@@ -54,7 +54,7 @@ export function ExportTable({ exports, campaignNames, basePath, remove, restore 
               <TableCell at="state" className="min-w-28">
                 <State view={each} title={title} />
               </TableCell>
-              <TableCell label="Asked for" className="whitespace-nowrap text-muted">
+              <TableCell label="Asked for" className="@max-3xl:hidden whitespace-nowrap text-muted print:table-cell">
                 <RelativeTime at={each.createdAt} />
               </TableCell>
               <TableCell label="Kept until" className="whitespace-nowrap text-muted">
@@ -87,7 +87,7 @@ export function ExportTable({ exports, campaignNames, basePath, remove, restore 
 function State({ view, title }: { view: ExportView; title: string }) {
   const { label, tone } = EXPORT_STATES[view.state];
   return (
-    <span className="grid justify-items-start gap-1.5 max-sm:min-w-24 max-sm:justify-items-end">
+    <span className="grid justify-items-start gap-1.5 narrow:min-w-24 narrow:max-w-40 narrow:justify-items-end">
       <Badge tone={tone} dot>
         {label}
       </Badge>

@@ -74,7 +74,7 @@ export function GoalList({ goals, canEdit, downloadPath, actions }: GoalListProp
             action={create}
           />
         ) : (
-          <Table label="Goals">
+          <Table label="Goals" dense>
             <TableHead>
               <TableHeader>Goal</TableHeader>
               <TableHeader>Event</TableHeader>
@@ -102,7 +102,7 @@ export function GoalList({ goals, canEdit, downloadPath, actions }: GoalListProp
                   <TableCell at="line">
                     <code className="rounded-sm bg-subtle px-1.5 py-0.5 font-mono text-xs">{goal.event}</code>
                     {goal.valueProperty ? (
-                      <span className="text-muted text-xs sm:block">
+                      <span className="text-muted text-xs block narrow:inline">
                         {' '}
                         amount in {goal.valueProperty}, {goal.currency}
                       </span>

@@ -9,7 +9,7 @@ import { SOURCE_TEXT, STATE_TEXT } from './import-words';
 /** The imports of a site, newest first. */
 export function ImportTable({ imports, path }: { imports: ImportView[]; path: string }) {
   return (
-    <Table label="Imports">
+    <Table label="Imports" dense>
       <TableHead>
         <TableHeader>File</TableHeader>
         <TableHeader>State</TableHeader>
@@ -24,7 +24,7 @@ export function ImportTable({ imports, path }: { imports: ImportView[]; path: st
         {imports.map((one) => (
           <TableRow key={one.id} interactive>
             <TableCell at="name">
-              <span className="grid sm:min-w-40">
+              <span className="grid min-w-40 narrow:min-w-0">
                 <Link href={`${path}/${one.id}`} className={`${rowLinkClass} max-w-64 truncate`}>
                   {one.fileName}
                 </Link>

@@ -48,12 +48,15 @@ export function RecentCampaigns({ siteId, campaigns, canWrite }: RecentCampaigns
         title="Latest campaigns"
         className="pb-3"
         actions={
-          <Link href={base} className="font-medium text-accent-ink text-sm underline-offset-4 hover:underline">
+          <Link
+            href={base}
+            className="font-medium text-accent-ink text-sm underline-offset-4 hover:underline print:hidden"
+          >
             All campaigns
           </Link>
         }
       />
-      <Table label="Latest campaigns">
+      <Table label="Latest campaigns" dense>
         <TableHead className="border-line border-t">
           <TableHeader className="rounded-none!">Campaign</TableHeader>
           <TableHeader>Status</TableHeader>

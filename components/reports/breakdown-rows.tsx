@@ -80,7 +80,7 @@ function Rows({ label, what, groups, all }: RowsProps) {
   // Goals are put down to messages only, and not every site has one.
   const columns = COLUMNS.filter(({ key }) => all.some((group) => group[key] !== null));
   return (
-    <Table label={label} className="print:text-xs">
+    <Table label={label} dense className="print:text-xs">
       <TableHead>
         <TableHeader className="rounded-none!">{what}</TableHeader>
         <TableHeader numeric title="People, and their share of the whole audience">
@@ -100,7 +100,7 @@ function Rows({ label, what, groups, all }: RowsProps) {
       <TableBody>
         {groups.map((group) => (
           <TableRow key={group.value ?? ''}>
-            <TableRowHeader className="min-w-32 max-w-64 align-middle font-normal">
+            <TableRowHeader className="@3xl:min-w-32 min-w-20 max-w-64 align-middle font-normal">
               <span className={group.value === null ? 'text-muted' : 'font-medium'}>{group.label}</span>
               <svg aria-hidden="true" width="100%" height="4" className="mt-1.5 block">
                 <rect width={`${(group.audience / largest) * 100}%`} height="4" rx="2" className="fill-accent/50" />

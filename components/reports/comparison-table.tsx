@@ -73,7 +73,7 @@ export function ComparisonTable({ campaigns, path }: { campaigns: readonly Compa
           <TableHeader key={id} numeric className="max-w-48">
             <Link
               href={`${path}/${id}/report`}
-              className="line-clamp-2 text-fg sm:block sm:truncate underline-offset-4 hover:underline"
+              className="line-clamp-2 text-fg md:block md:truncate underline-offset-4 hover:underline"
             >
               {name}
             </Link>
@@ -106,7 +106,7 @@ export function ComparisonTable({ campaigns, path }: { campaigns: readonly Compa
           return (
             <TableRow key={label}>
               <TableRowHeader>
-                {label} <span className="font-normal text-muted text-xs sm:block">{of}</span>
+                {label} <span className="font-normal text-muted block text-xs narrow:inline">{of}</span>
               </TableRowHeader>
               {campaigns.map((campaign, index) => {
                 const isHighest = highest > 0 && shares[index] === highest && known.some((share) => share < highest);
@@ -124,7 +124,7 @@ export function ComparisonTable({ campaigns, path }: { campaigns: readonly Compa
           <TableRow key={goalId}>
             <TableRowHeader>
               {name}{' '}
-              <span className="font-normal text-muted text-xs sm:block">
+              <span className="font-normal text-muted block text-xs narrow:inline">
                 goal, within {formatCount(windowHours, 'hour')} of the click, of those who clicked
               </span>
             </TableRowHeader>

@@ -8,7 +8,10 @@ export function CountedShare({ count, total }: { count: number; total: number })
   return (
     <>
       {formatNumber(count)}{' '}
-      <span className="text-muted text-xs sm:block" title={`${formatNumber(count)} of ${formatNumber(total)}`}>
+      <span
+        className="whitespace-nowrap text-muted text-xs block narrow:inline"
+        title={`${formatNumber(count)} of ${formatNumber(total)}`}
+      >
         {total < FEW ? `of ${formatNumber(total)}` : formatShare(count, total)}
       </span>
     </>

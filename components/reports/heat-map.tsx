@@ -25,7 +25,7 @@ export function HeatMap({ counts }: { counts: readonly number[] }) {
       <table
         role="table"
         data-narrow="turned"
-        className="tabular w-full table-fixed border-separate border-spacing-0.5 text-[11px] sm:min-w-190 [&_td]:h-7 [&_td]:rounded-sm [&_td]:text-center print:text-[8px]"
+        className="tabular w-full table-fixed border-separate border-spacing-0.5 text-[11px] md:min-w-160 print:min-w-0 [&_td]:h-7 [&_td]:rounded-sm [&_td]:text-center print:text-[8px]"
       >
         <thead role="rowgroup">
           <tr role="row">
@@ -43,8 +43,8 @@ export function HeatMap({ counts }: { counts: readonly number[] }) {
           {WEEKDAYS.map((name, index) => (
             <tr key={name} role="row">
               <th scope="row" role="rowheader" className="pr-2 text-left font-normal text-muted text-xs">
-                <span className="max-sm:sr-only">{name}</span>
-                <span aria-hidden className="sm:hidden">
+                <span className="narrow:sr-only">{name}</span>
+                <span aria-hidden className="hidden narrow:inline">
                   {name.slice(0, 3)}
                 </span>
               </th>

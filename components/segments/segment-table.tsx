@@ -68,7 +68,7 @@ export function SegmentTable({ segments, counts, campaigns, basePath, canEdit, a
               </p>
             </TableCell>
             <TableCell numeric label="Subscribers">
-              <Suspense fallback={<Skeleton className="w-12 max-sm:inline-block sm:ml-auto" />}>
+              <Suspense fallback={<Skeleton className="w-12 ml-auto narrow:inline-block" />}>
                 <CountCell count={counts[segment.id]} />
               </Suspense>
             </TableCell>

@@ -39,7 +39,7 @@ export function Breadcrumbs({ siteId, siteName }: { siteId: string; siteName: st
   return (
     <nav aria-label="Breadcrumbs" className="min-w-0">
       <ol className="flex min-w-0 items-center gap-1.5 text-sm">
-        <li className="hidden min-w-0 shrink sm:block">
+        <li className="hidden min-w-12 shrink-[9999] sm:block">
           <Link href={base} className="block max-w-48 truncate rounded-sm text-muted hover:text-fg">
             {siteName}
           </Link>

@@ -10,6 +10,7 @@ import { CommandPalette } from './command-palette';
 import { Breadcrumbs, CrumbProvider } from './crumb';
 import { LogoMark } from './logo';
 import { NavList } from './nav-list';
+import { PrintedOn } from './printed-on';
 import type { SearchHit, ShellSite, ShellUser } from './shell.types';
 import { SiteSwitcher } from './site-switcher';
 import { UserMenu } from './user-menu';
@@ -85,6 +86,7 @@ export function SiteShell({ site, sites, user, mayCreate, onSignOut, search, chi
             </div>
             <CommandPalette siteId={site.id} sites={sites} mayCreate={mayCreate} search={search} />
           </header>
+          <PrintedOn siteName={site.name} />
           <main id="content" tabIndex={-1} className="flex-1 outline-none">
             {children}
           </main>

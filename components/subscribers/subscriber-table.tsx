@@ -15,25 +15,25 @@ const TAGS_SHOWN = 2;
 // Drawn by the browser's React too: as a server component each row would be sent a second time, as data.
 export function SubscriberTable({ subscribers, path }: { subscribers: readonly SubscriberRow[]; path: string }) {
   return (
-    <Table label="Subscribers">
+    <Table label="Subscribers" dense>
       <TableHead>
         <TableHeader>Subscriber</TableHeader>
         <TableHeader>Status</TableHeader>
         <TableHeader>Country</TableHeader>
-        <TableHeader>Language</TableHeader>
-        <TableHeader>Tags</TableHeader>
+        <TableHeader className="@max-5xl:hidden print:table-cell">Language</TableHeader>
+        <TableHeader className="@max-4xl:hidden">Tags</TableHeader>
         <TableHeader>Subscribed</TableHeader>
         <TableHeader>Last seen</TableHeader>
       </TableHead>
       <TableBody>
         {subscribers.map((subscriber) => (
-          <TableRow key={subscriber.id} interactive className="max-sm:pl-14!">
+          <TableRow key={subscriber.id} interactive className="narrow:pl-14!">
             <TableCell at="name">
-              <span className="flex items-center sm:min-w-48 gap-2.5">
+              <span className="flex items-center min-w-48 narrow:min-w-0 print:min-w-0 gap-2.5">
                 <DeviceIcon device={subscriber.device} />
                 <span className="grid min-w-0">
                   <Link href={`${path}/${subscriber.id}`} className={`${rowLinkClass} flex items-center gap-1.5`}>
-                    <span className="max-w-60 truncate">{subscriber.title}</span>
+                    <span className="print:max-w-48 max-w-60 truncate">{subscriber.title}</span>
                     {subscriber.isTest ? (
                       <FlaskConical role="img" aria-label="Test subscriber" className="size-3.5 text-accent-ink" />
                     ) : null}
@@ -52,11 +52,11 @@ export function SubscriberTable({ subscribers, path }: { subscribers: readonly S
             </TableCell>
             <TableCell
               at={subscriber.language === null ? 'hidden' : undefined}
-              className="whitespace-nowrap text-muted"
+              className="@max-5xl:hidden whitespace-nowrap text-muted print:table-cell"
             >
               {subscriber.language ?? '–'}
             </TableCell>
-            <TableCell at={subscriber.tags.length === 0 ? 'hidden' : undefined}>
+            <TableCell at={subscriber.tags.length === 0 ? 'hidden' : undefined} className="@max-4xl:hidden">
               <TagSummary tags={subscriber.tags} />
             </TableCell>
             <TableCell at="hidden" className="whitespace-nowrap text-muted">
@@ -77,7 +77,7 @@ function DeviceIcon({ device }: { device: string | null }) {
   return (
     <span
       title={deviceName(device)}
-      className="grid size-7 shrink-0 max-sm:absolute max-sm:left-5 place-items-center rounded-md border border-line bg-canvas text-muted"
+      className="grid size-7 shrink-0 narrow:absolute narrow:left-5 place-items-center rounded-md border border-line bg-canvas text-muted"
     >
       <Icon aria-hidden className="size-4" />
       <span className="sr-only">{deviceName(device)}</span>

@@ -40,6 +40,8 @@ interface AreaChartProps {
 
 /** What A4 leaves to a card's content. */
 const PAPER_WIDTH = 660;
+/** Half of what the widest label on the time axis takes. */
+const LABEL_HALF = 26;
 const PAD = { top: 10, right: 8, bottom: 24, left: 44 };
 
 /** Lines over time with a quiet fill; values on hover and by arrow keys. Plain SVG: no chart library in the first load. */
@@ -155,9 +157,8 @@ export function AreaChart({ label, series, points, height = 220, className }: Ar
               key={each.key}
               x={x(index)}
               y={height - 6}
-              textAnchor={
-                points.length === 1 ? 'middle' : index === 0 ? 'start' : index === points.length - 1 ? 'end' : 'middle'
-              }
+              // In the middle of its point, but within the chart.
+              textAnchor={points.length > 1 && index === 0 ? 'start' : x(index) > width - LABEL_HALF ? 'end' : 'middle'}
               className="tabular fill-faint text-[11px]"
             >
               {each.label}

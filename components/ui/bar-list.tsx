@@ -15,7 +15,7 @@ export function BarList({ label, items, total }: BarListProps) {
   const whole = total ?? items.reduce((sum, item) => sum + item.value, 0);
   const largest = items.reduce((max, item) => Math.max(max, item.value), 0);
   return (
-    <ul aria-label={label} className="grid gap-1">
+    <ul aria-label={label} className="grid grid-cols-1 gap-1 print:break-inside-avoid">
       {items.map((item) => (
         <li key={item.key} className="relative flex h-8 items-center justify-between gap-3 px-2.5 text-sm">
           <svg aria-hidden="true" width="100%" height="100%" className="absolute inset-0">

@@ -33,7 +33,7 @@ export function Callout({ tone = 'info', title, children, action, live, classNam
         {title && <p className={cn('font-medium', ink)}>{title}</p>}
         {children && <div className="text-fg/85">{children}</div>}
       </div>
-      {action && <div className="max-w-full shrink-0 self-center max-sm:ml-6.5">{action}</div>}
+      {action && <div className="max-w-full shrink-0 self-center max-sm:ml-6.5 print:hidden">{action}</div>}
     </div>
   );
 }

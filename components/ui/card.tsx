@@ -18,13 +18,14 @@ interface CardHeaderProps {
 export function CardHeader({ title, description, actions, titleId, className }: CardHeaderProps) {
   return (
     <header className={cn('flex flex-wrap items-start justify-between gap-x-4 gap-y-2 px-5 pt-4', className)}>
-      <div className="grid min-w-0 gap-0.5">
+      <div className={cn('grid min-w-0 gap-0.5', description && actions && 'sm:min-w-40 sm:grow')}>
         <h2 id={titleId} className="font-semibold text-base">
           {title}
         </h2>
-        {description && <p className="text-muted text-sm">{description}</p>}
+        {/* Of no width of its own, so that a long one wraps beside the actions and does not push them beneath it. */}
+        {description && <p className={cn('text-muted text-sm', actions && 'sm:w-0 sm:min-w-full')}>{description}</p>}
       </div>
-      {actions && <div className="flex items-center gap-2">{actions}</div>}
+      {actions && <div className="flex items-center gap-2 sm:-mt-1 sm:min-h-7">{actions}</div>}
     </header>
   );
 }

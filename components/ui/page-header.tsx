@@ -15,12 +15,22 @@ interface PageHeaderProps {
 export function PageHeader({ title, description, badge, actions, className }: PageHeaderProps) {
   return (
     <header className={cn('mb-6 flex flex-wrap items-start justify-between gap-x-6 gap-y-3', className)}>
-      <div className="grid min-w-0 gap-1">
+      <div className={cn('grid min-w-0 gap-1', actions && 'sm:min-w-64 sm:grow')}>
         <div className="flex min-w-0 flex-wrap items-center gap-x-2.5 gap-y-1">
           <h1 className="min-w-0 break-words font-semibold text-xl tracking-tight">{title}</h1>
           {badge}
         </div>
-        {description && <p className="max-w-2xl text-base text-muted text-pretty">{description}</p>}
+        {description && (
+          // Beside actions of no width of its own: a long one wraps, and does not push them beneath it.
+          <p
+            className={cn(
+              'text-base text-muted text-pretty',
+              actions ? 'sm:w-0 sm:min-w-[min(100%,42rem)]' : 'max-w-2xl',
+            )}
+          >
+            {description}
+          </p>
+        )}
       </div>
       {actions && <div className="flex flex-wrap items-center gap-2 print:hidden">{actions}</div>}
     </header>

@@ -11,5 +11,7 @@ it('before the browser has it, a time is the instant, and an absolute one says t
 
 it('a relative one is as far from now', () => {
   const at = new Date(Date.now() - 5 * 60_000 - 500).toISOString();
-  expect(renderToStaticMarkup(<RelativeTime at={at} />)).toBe(`<time dateTime="${at}">5 minutes ago</time>`);
+  expect(renderToStaticMarkup(<RelativeTime at={at} />)).toMatch(
+    new RegExp(`^<time dateTime="${at}" [^>]+><span[^>]*>5 minutes ago</span></time>$`),
+  );
 });

@@ -1,6 +1,7 @@
 'use client';
 
 import { useSyncExternalStore } from 'react';
+import { cn } from './cn';
 import { formatDateTime, formatRelative } from './format';
 
 // One clock for all instances: ticks while at least one is on the page.
@@ -35,12 +36,18 @@ interface TimeProps {
   className?: string;
 }
 
-/** "5 minutes ago", with the instant in the viewer's zone on hover. The server's HTML says it in UTC. */
+/** "5 minutes ago", with the instant in the viewer's zone on hover and on paper. The server's HTML says it in UTC. */
 export function RelativeTime({ at, className }: TimeProps) {
   const now = useSyncExternalStore(subscribe, readNow, () => 0);
   return (
-    <time dateTime={at} title={now ? formatDateTime(at) : undefined} className={className} suppressHydrationWarning>
-      {now ? formatRelative(at, Math.max(now, Date.now())) : formatRelative(at, Date.now())}
+    <time
+      dateTime={at}
+      title={now ? formatDateTime(at) : undefined}
+      className={cn('print:after:content-[attr(title)]', className)}
+    >
+      <span className="print:hidden" suppressHydrationWarning>
+        {now ? formatRelative(at, Math.max(now, Date.now())) : formatRelative(at, Date.now())}
+      </span>
     </time>
   );
 }

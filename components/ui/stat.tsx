@@ -28,12 +28,13 @@ export function Stat({ label, value, detail, className }: StatProps) {
   );
 }
 
-/** Figures side by side in one card, parted by hairlines. */
+/** Figures side by side in one card, parted by hairlines; five and more in rows of three where the screen is not wide. */
 export function StatGroup({ className, children }: { className?: string; children: ReactNode }) {
   return (
     <dl
       className={cn(
         'grid auto-cols-fr grid-cols-2 gap-px overflow-hidden rounded-xl border border-line bg-line shadow-sm sm:grid-flow-col sm:grid-cols-none max-sm:[&>:last-child:nth-child(odd)]:col-span-2',
+        'sm:max-xl:has-[>:nth-child(5)]:grid-flow-row sm:max-xl:has-[>:nth-child(5)]:grid-cols-3 sm:max-xl:[&>:last-child:nth-child(3n+2):nth-child(n+5)]:col-span-2',
         className,
       )}
     >

@@ -3,6 +3,8 @@ import { cn } from './cn';
 
 interface TableProps extends ComponentProps<'table'> {
   label: string;
+  /** Set tighter where it is narrower than on a wide screen: for many columns. */
+  dense?: boolean;
   /**
    * On a phone: each row an item, a table still (for few short columns), or things side by side under their headings.
    * `app/narrow-tables.css` says how each looks.
@@ -13,17 +15,18 @@ interface TableProps extends ComponentProps<'table'> {
 // The roles are those that the elements have anyway: some browsers forget them where a table is not laid out as one.
 
 /** `label` names it for screen readers. */
-export function Table({ label, narrow = 'items', className, children, ...props }: TableProps) {
+export function Table({ label, narrow = 'items', dense, className, children, ...props }: TableProps) {
   return (
     <section
       aria-label={label}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls, as it may on a tablet, must be reachable by keyboard.
       tabIndex={0}
-      className="relative min-w-0 overflow-x-auto rounded-[inherit] focus-visible:outline-offset-[-2px]"
+      className="@container relative min-w-0 overflow-x-auto rounded-[inherit] focus-visible:outline-offset-[-2px]"
     >
       <table
         role="table"
         data-narrow={narrow}
+        data-dense={dense || undefined}
         className={cn('w-full border-collapse text-left text-sm', className)}
         {...props}
       >
@@ -75,7 +78,7 @@ export function TableHeader({ numeric, className, ...props }: ComponentProps<'th
       className={cn(
         'h-9 whitespace-nowrap border-line border-b bg-canvas px-3 font-medium text-muted text-xs first:rounded-tl-xl first:pl-5 last:rounded-tr-xl last:pr-5',
         // A sheet does not scroll sideways.
-        'print:h-auto print:whitespace-normal print:px-1 print:text-[0.625rem] print:last:pr-1 print:first:pl-1',
+        'print:h-auto print:whitespace-normal print:px-1 print:text-[0.625rem]',
         numeric && 'text-right',
         className,
       )}
@@ -103,7 +106,7 @@ export function TableCell({ numeric, at, label, className, ...props }: TableCell
       data-at={at}
       data-label={label}
       className={cn(
-        'h-11 px-3 py-2 align-middle first:pl-5 last:pr-5 print:h-7 print:px-1 print:py-1 print:last:pr-1 print:first:pl-1',
+        'h-11 px-3 py-2 align-middle first:pl-5 last:pr-5 print:h-7 print:px-1 print:py-1',
         numeric && 'tabular text-right',
         className,
       )}
@@ -118,7 +121,7 @@ export function TableRowHeader({ className, ...props }: ComponentProps<'th'>) {
     <th
       scope="row"
       role="rowheader"
-      className={cn('px-3 py-2 text-left font-medium first:pl-5 print:px-1 print:py-1 print:first:pl-1', className)}
+      className={cn('px-3 py-2 text-left font-medium first:pl-5 print:px-1 print:py-1', className)}
       {...props}
     />
   );

@@ -1,5 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { eventually } from '../push-service/wait-for';
 import { signIn } from './dashboard';
 import { type Furnished, furnish, openWatchedPage, type WatchedPage } from './furnished';
 import { openCase, PAGES, type PageCase, SCHEMES, setScheme, unfurnished, WELCOME, WIDTHS } from './pages';
@@ -71,10 +73,26 @@ async function lookAt({ page, takeProblems }: WatchedPage, one: PageCase, of: Fu
   }
   const sideways = await findSideways(page);
   if (sideways.length > 0) found.push({ width, sideways });
+  if (width !== 390) found.push(...(await lookOnTablet(page)));
   const notice = /status of 404/;
   const problems = takeProblems().filter((text) => !(one.status === 404 && notice.test(text)));
   if (problems.length > 0) found.push({ width, problems });
   return found;
+}
+
+/** What scrolls sideways on a tablet held upright; leaves the window as wide. */
+async function lookOnTablet(page: Page): Promise<unknown[]> {
+  await page.setViewportSize({ width: 768, height: 1024 });
+  let sideways: string[] = [];
+  const fits = async () => {
+    sideways = await findSideways(page);
+    return sideways.length === 0;
+  };
+  // Charts are drawn anew a moment after the window has another width.
+  return eventually(fits, { timeoutMs: 3_000 }).then(
+    () => [],
+    () => [{ width: 768, sideways }],
+  );
 }
 
 function checkHeaders(headers: Record<string, string>, one: PageCase): void {

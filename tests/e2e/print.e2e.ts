@@ -26,13 +26,26 @@ const sample = withSample(AUDIENCE, async (made) => {
 
 /** What can only be pressed, and is to be seen. As an expression: the page's policy lets no function in. */
 const PRESSABLE = `[...document.querySelectorAll(
-    'nav, aside nav, header button, main button, main summary, main [role=tablist], main [type=radio], main [download]')]
+    'nav, aside nav, header button, main button, main summary, main [role=tablist], main :is([type=radio], [type=checkbox], [type=search], select, [download], [rel=next])')]
   .filter((one) => one.checkVisibility() && one.getBoundingClientRect().width > 1)
   .map((one) => one.outerHTML.slice(0, 160))`;
 /** What is cut off at the right: paper does not scroll. */
-const CUT_OFF = `[...document.querySelectorAll('main :is(table, svg, p, h1, h2, dl)')]
+const CUT_OFF = `[...document.querySelectorAll('main :is(table, td, svg, p, h1, h2, dl)')]
   .filter((one) => one.checkVisibility() && one.getBoundingClientRect().right > innerWidth + 1)
   .map((one) => one.outerHTML.slice(0, 160))`;
+/** Cells of which an icon lies upon the words. */
+const COVERED = `[...document.querySelectorAll('main td')].filter((cell) => cell.checkVisibility() && cell.innerText.trim()).flatMap((cell) => {
+  const range = document.createRange();
+  const icons = [...cell.querySelectorAll('svg')].map((one) => one.getBoundingClientRect());
+  const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    range.selectNodeContents(texts.currentNode);
+    const text = range.getBoundingClientRect();
+    const lies = (icon) => icon.left < text.right - 1 && icon.right > text.left + 1 && icon.top < text.bottom - 1 && icon.bottom > text.top + 1;
+    if (texts.currentNode.parentElement.clientWidth !== 1 && icons.some(lies)) return [cell.outerHTML.slice(0, 160)];
+  }
+  return [];
+})`;
 /** A4 without its margins of 12 mm, at 96 dots an inch. */
 const PAPER = { width: 703, height: 1032 };
 
@@ -41,6 +54,7 @@ async function print(name: string): Promise<number[]> {
   await page.setViewportSize(PAPER);
   await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
   expect(await page.evaluate<string[]>(PRESSABLE)).toEqual([]);
+  expect(await page.evaluate<string[]>(COVERED)).toEqual([]);
   // Charts are drawn anew a moment after the window has another width.
   let cutOff: string[] = [];
   const fits = async () => {
@@ -56,6 +70,8 @@ async function print(name: string): Promise<number[]> {
     .toBe('rgb(255, 255, 255)');
   const pdf = await page.pdf({ format: 'A4', preferCSSPageSize: true, printBackground: true });
   const folder = process.env.BELFRY_E2E_PICTURES;
+  // The browser's own head is often off: of which site, and from when.
+  await page.getByText(/^Larkspur Coffee.*, printed \d/).waitFor();
   if (folder) await writeFile(`${folder}/print-${name}.pdf`, pdf);
   return readSheets(pdf);
 }
@@ -110,4 +126,40 @@ it('puts a campaign and its report on paper without what is pressed', async () =
   expect(await browsers.isVisible()).toBe(true);
   await toScreen();
   expect(sample.takeProblems()).toEqual([]);
+});
+
+const LISTS = {
+  overview: '',
+  campaigns: '/campaigns',
+  subscribers: '/subscribers',
+  audit: '/workspace/audit',
+  queues: '/workspace/queues',
+};
+
+it.each(Object.entries(LISTS))(
+  'puts %s on paper: each row whole, and when it was in place of how long ago',
+  async (name, path) => {
+    await page.goto(`${sample.url}${path}`);
+    const times = page.getByRole('main').locator('time');
+    await times.first().waitFor();
+    await print(name);
+    const said = await page.evaluate<string[]>(
+      `[...document.querySelectorAll('main time')].filter((one) => one.checkVisibility())
+      .map((one) => one.innerText + getComputedStyle(one, '::after').content)`,
+    );
+    expect(said.length).toBeGreaterThan(0);
+    expect(said.filter((text) => /ago|just now/.test(text))).toEqual([]);
+    await toScreen();
+  },
+);
+
+it('says on paper which filter is set, and of no other that it could be', async () => {
+  await page.goto(`${sample.url}/subscribers?status=active`);
+  await page.getByRole('table', { name: '' }).first().waitFor();
+  await page.emulateMedia({ media: 'print' });
+  const shown = await page.evaluate<string[]>(
+    `[...document.querySelectorAll('main search select')].filter((one) => one.checkVisibility()).map((one) => one.selectedOptions[0].text)`,
+  );
+  expect(shown).toEqual(['Active']);
+  await toScreen();
 });

@@ -1,11 +1,11 @@
 import type { Page } from 'playwright-core';
 
-/** What may scroll sideways on a phone: code, whose lines are as they were written. */
+/** What may scroll sideways on a phone or tablet: code, whose lines are as they were written. */
 const EXCEPTIONS = 'figure > section[aria-label]';
 
 /**
- * What scrolls sideways: the page with what reaches beyond its edge, and, on a phone, each part that does so by itself (a table
- * in its card, a row of tabs). As an expression: the page's policy lets no function in.
+ * What scrolls sideways: the page with what reaches beyond its edge, and, on a phone or tablet, each part that does so by itself
+ * (a table in its card, a row of tabs). As an expression: the page's policy lets no function in.
  */
 const SIDEWAYS = `(() => {
   const found = [];
@@ -17,7 +17,7 @@ const SIDEWAYS = `(() => {
       .filter((node) => node.getBoundingClientRect().right > innerWidth && !isCut(node.parentElement));
     found.push('the page scrolls sideways', ...beyond.slice(0, 8).map(tell));
   }
-  if (innerWidth > 390) return found;
+  if (innerWidth >= 1024) return found;
   const exceptions = ${JSON.stringify(EXCEPTIONS)};
   for (const node of document.querySelectorAll('body *')) {
     if (!['auto', 'scroll'].includes(getComputedStyle(node).overflowX) || node.matches(exceptions)) continue;

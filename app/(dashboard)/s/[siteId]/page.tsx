@@ -92,7 +92,7 @@ export default async function OverviewPage({ params }: { params: Promise<{ siteI
             </StatGroup>
             <GrowthChart days={days} />
             <RecentCampaigns siteId={site.id} campaigns={overview.lastCampaigns} canWrite={canWrite} />
-            <div className="grid gap-6 md:grid-cols-3">
+            <div className="grid gap-6 sm:max-xl:grid-cols-2 sm:max-xl:*:first:col-span-2 xl:grid-cols-3">
               <TopValues
                 title="Browsers"
                 kind="browser"
