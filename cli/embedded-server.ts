@@ -11,6 +11,7 @@ import { keepFile } from './keep-file';
 import { readLauncherNote } from './launcher-note';
 
 const DATABASE = 'belfry';
+export const CLUSTER_FOLDER = 'postgres';
 /** Held shared by everyone who uses the embedded server, so that nobody stops it under another's feet. */
 const USERS_LOCK = 728_041_002;
 /** Held by the launcher of each role: one web and one worker per data directory. */
@@ -93,17 +94,25 @@ export async function openEmbedded(dataDir: string): Promise<Installation> {
 }
 
 function readNote(dataDir: string, file: string): ServerNote {
-  const beside = join(dataDir, 'postgres');
+  const beside = join(dataDir, CLUSTER_FOLDER);
   const note = JSON.parse(
     keepFile(file, () => {
-      const directory = placeDataDirectory(beside, findServerUser());
-      return JSON.stringify({ port: 0, password: randomBytes(24).toString('base64url'), directory });
+      const password = randomBytes(24).toString('base64url');
+      return JSON.stringify({ port: 0, password, directory: placeCluster(dataDir) });
     }),
   ) as ServerNote;
   // A data directory that was moved or copied brings its database along: the note names the place of before, where
   // another installation may be at work.
   if (existsSync(join(beside, 'PG_VERSION'))) return { ...note, directory: beside };
   return note;
+}
+
+/** Where a new cluster of this data directory goes. */
+export function placeCluster(dataDir: string): string {
+  const beside = join(dataDir, CLUSTER_FOLDER);
+  const place = placeDataDirectory(beside, findServerUser());
+  // Outside, the database of a data directory that was moved out of the way may still lie at this name.
+  return place !== beside && existsSync(place) ? `${place}-${Date.now()}` : place;
 }
 
 /** Rewritten only when it changed: others may be reading it. */

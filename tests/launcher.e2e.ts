@@ -235,13 +235,21 @@ describe.runIf(process.getuid?.() === 0)('as root in a folder closed to others',
     const closed = mkdtempSync(join(tmpdir(), 'belfry-closed-')); // 0700, as /root is
     dataDir = join(closed, 'data');
     await launchReady();
-    const { directory } = JSON.parse(readFileSync(join(dataDir, 'postgres.json'), 'utf8'));
+    const noted = () => JSON.parse(readFileSync(join(dataDir, 'postgres.json'), 'utf8')) as { directory: string };
+    const { directory } = noted();
     expect(directory).toMatch(/^\/var\/lib\/belfry\/data-/);
-    for (const { child } of launched.splice(0)) {
-      child.kill('SIGINT');
-      await ended(child);
-    }
-    rmSync(directory, { recursive: true, force: true });
-    rmSync(closed, { recursive: true, force: true });
+    const stop = async () => {
+      for (const { child } of launched.splice(0)) {
+        child.kill('SIGINT');
+        await ended(child);
+      }
+    };
+    await stop();
+    // Moved out of the way: a new one at the same path has a database of its own.
+    renameSync(dataDir, join(closed, 'before'));
+    expect((await launchReady()).output()).toContain('create the owner account');
+    expect(noted().directory).not.toBe(directory);
+    await stop();
+    for (const each of [directory, noted().directory, closed]) rmSync(each, { recursive: true, force: true });
   });
 });

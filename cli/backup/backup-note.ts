@@ -17,7 +17,6 @@ export type BackupNote = z.infer<typeof BackupNote>;
 export const KEY_FILES = { BELFRY_MASTER_KEY: 'master.key', BELFRY_SECRET: 'secret.key' } as const;
 /** What else of the data directory belongs to an installation, beside keys and cluster. */
 export const OTHER_FILES = ['postgres.json', 'simulator.port'] as const;
-export const CLUSTER_FOLDER = 'postgres';
 /** Written last: a backup without it was interrupted. */
 export const NOTE_FILE = 'backup.json';
 

@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { findServerUser, placeDataDirectory } from '@/lib/platform/postgres-binaries';
-import { type ServerNote, writeNote } from '../embedded-server';
+import { findServerUser } from '@/lib/platform/postgres-binaries';
+import { CLUSTER_FOLDER, placeCluster, type ServerNote, writeNote } from '../embedded-server';
 import { makeDataDir } from '../installation';
 import { readLauncherNote } from '../launcher-note';
-import { type BackupNote, CLUSTER_FOLDER, fingerprint, KEY_FILES, readBackupNote } from './backup-note';
+import { type BackupNote, fingerprint, KEY_FILES, readBackupNote } from './backup-note';
 
 /**
  * Makes a data directory from a backup. Nothing is started, and nothing that exists is overwritten.
@@ -23,9 +23,7 @@ export function placeBackup(folder: string, dataDir: string): BackupNote {
   requireEmpty(dataDir);
   makeDataDir(dataDir);
   const user = findServerUser();
-  const wanted = placeDataDirectory(join(dataDir, CLUSTER_FOLDER), user);
-  // Where the server's user cannot reach the data directory, a database of before may still lie in its place.
-  const directory = existsSync(wanted) ? `${wanted}-${Date.now()}` : wanted;
+  const directory = placeCluster(dataDir);
   try {
     mkdirSync(dirname(directory), { recursive: true });
     cpSync(join(folder, CLUSTER_FOLDER), directory, { recursive: true });
@@ -64,7 +62,7 @@ function requireKeys({ fingerprints }: BackupNote, folder: string): void {
     throw new Error(
       given
         ? `${variable} is not the key that this installation had when it was backed up. Give that one${existsSync(join(folder, file)) ? ', or none: the backup has it' : ''}.`
-        : `${variable} is not in the backup, because it was given from outside. Give it again: the same one.`,
+        : `${variable} is not in the backup. Give the one that was used, as the variable (what ${file} holds, if it was generated).`,
     );
   }
 }

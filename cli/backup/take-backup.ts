@@ -1,14 +1,15 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
+import { CLUSTER_FOLDER } from '../embedded-server';
 import type { Installation } from '../installation';
-import { type BackupNote, CLUSTER_FOLDER, fingerprint, KEY_FILES, NOTE_FILE, OTHER_FILES } from './backup-note';
+import { type BackupNote, fingerprint, KEY_FILES, NOTE_FILE, OTHER_FILES } from './backup-note';
 import { copyCluster } from './copy-cluster';
 import { copyFile } from './copy-file';
 
 export interface TakenBackup {
   note: BackupNote;
   bytes: number;
-  /** Variables whose keys are not in the backup, because they are given from outside. */
+  /** Variables whose keys are not in the backup: given from outside, or left out as asked. */
   keysOutside: string[];
 }
 
@@ -17,7 +18,11 @@ export interface TakenBackup {
  * @param folder new or empty; on a failure it is taken away again
  * @throws Error with the remedy.
  */
-export async function takeBackup({ dataDir, embedded }: Installation, folder: string): Promise<TakenBackup> {
+export async function takeBackup(
+  { dataDir, embedded }: Installation,
+  folder: string,
+  { withKeys }: { withKeys: boolean },
+): Promise<TakenBackup> {
   if (!embedded) {
     throw new Error(
       'The database is your own (DATABASE_URL). Back it up with its own tools, and BELFRY_MASTER_KEY and BELFRY_SECRET apart from it: docs/operate.md, "Your own Postgres".',
@@ -31,7 +36,7 @@ export async function takeBackup({ dataDir, embedded }: Installation, folder: st
     const keysOutside: string[] = [];
     for (const [variable, file] of Object.entries(KEY_FILES)) {
       // A file that is not the key in use would only lead astray.
-      if (readIfThere(join(dataDir, file)) === process.env[variable])
+      if (withKeys && readIfThere(join(dataDir, file)) === process.env[variable])
         await copyFile(join(dataDir, file), join(folder, file));
       else keysOutside.push(variable);
     }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it, onTestFailed } from 'vitest';
@@ -132,7 +132,21 @@ it('refuses what is no finished backup, and keys that are not its own', async ()
   const backup = join(folder, 'first');
   const env = { BELFRY_MASTER_KEY: 'A'.repeat(43) };
   await expect(startBelfry({ backup, env })).rejects.toThrow(/BELFRY_MASTER_KEY is not the key.*or none/);
-  rmSync(join(backup, 'master.key'));
+});
+
+it('a backup without the keys needs them from outside', async () => {
+  const backup = join(folder, 'without-keys');
+  const taken = await belfry.cli('backup', backup, '--without-keys');
+  expect(taken).toMatchObject({ keysOutside: ['BELFRY_MASTER_KEY', 'BELFRY_SECRET'] });
+  expect(readdirSync(backup).filter((name) => name.endsWith('.key'))).toEqual([]);
   await expect(startBelfry({ backup })).rejects.toThrow(/BELFRY_MASTER_KEY is not in the backup/);
-  expect(existsSync(backup)).toBe(true);
+  const key = (file: string) => readFileSync(join(belfry.dataDir, file), 'utf8').trim();
+  const env = { BELFRY_MASTER_KEY: key('master.key'), BELFRY_SECRET: key('secret.key') };
+  const restored = await startBelfry({ backup, env });
+  try {
+    const checks = (await restored.cli<{ checks: { name: string; status: string }[] }>('doctor')).checks;
+    expect(checks).toContainEqual(expect.objectContaining({ name: 'keys', status: 'ok' }));
+  } finally {
+    await restored.close();
+  }
 });
