@@ -60,7 +60,7 @@ describe('translations in the composer', () => {
     ]);
     const remark = { path: 'translations.fr.actions.0.title', message: 'x' };
     expect(remarksOf([remark], values)).toEqual([
-      { path: 'translations.1.buttons.0.title', label: 'Button 1 label', message: 'x' },
+      { path: 'translations.1.buttons.0.title', label: 'Button 1 label (French)', message: 'x' },
     ]);
   });
 });
