@@ -74,9 +74,7 @@ export function GoalsCard({ goals, clicked, clickedByVariant, goalsPath, actions
             </TableRow>,
             ...(clickedByVariant.size > 1 ? goal.variants : []).map((one) => (
               <TableRow key={`${goal.goalId} ${one.variant}`}>
-                <TableRowHeader className="font-normal text-muted first:pl-9">
-                  {one.label}
-                </TableRowHeader>
+                <TableRowHeader className="font-normal text-muted first:pl-9">{one.label}</TableRowHeader>
                 <FigureCells
                   columns={COLUMNS}
                   row={{ ...one, clicked: clickedByVariant.get(one.variant) ?? 0 }}
