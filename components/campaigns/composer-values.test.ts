@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   EMPTY_VALUES,
+  nameFromTitle,
   toAudience,
   toDraft,
   toMessage,
@@ -116,4 +117,15 @@ it('leaves out what is empty', () => {
   expect(toMessage(complete)).not.toHaveProperty('icon');
   expect(toMessage(complete)).not.toHaveProperty('utm');
   expect(toTtlSeconds({ ttlAmount: '0', ttlUnit: 'days' })).toBeNull();
+});
+
+it.each([
+  ['Hi {{ tags.name | default: "there" }}, fresh beans', 'Hi there, fresh beans'],
+  ["Hi {{ tags['first name'] | default: 'you' | upcase }}!", 'Hi you!'],
+  ['Hi {{ tags.name }}, {% if os %}beans{% endif %}', 'Hi, beans'],
+  ['{{ tags.name }}', ''],
+  ['Half {{ written', 'Half {{ written'],
+  [`${'a'.repeat(119)}☕🎉`, `${'a'.repeat(119)}☕`],
+])('calls a campaign by its title as an unknown person reads it: %j, %j', (title, name) => {
+  expect(nameFromTitle(title)).toBe(name);
 });

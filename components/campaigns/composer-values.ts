@@ -223,9 +223,14 @@ export function toDraft(values: ComposerValues, last: LastSaved, timeZone: strin
   } satisfies CampaignDraftInput;
 }
 
-/** No longer than a name may be, and never with half of an emoji at its end, which could not be stored. */
+/**
+ * The title as someone you know nothing about reads it: lists and questions are no place for Liquid. No longer than a name
+ * may be, and never with half of an emoji at its end, which could not be stored.
+ */
 export function nameFromTitle(title: string): string {
   return title
+    .replace(/\{\{[^}]*\|\s*default:\s*(?:"([^"]*)"|'([^']*)')[^}]*\}\}/g, '$1$2')
+    .replace(/\s*\{\{.*?\}\}|\{%.*?%\}/gs, '')
     .trim()
     .slice(0, 120)
     .replace(/[\ud800-\udbff]$/, '')

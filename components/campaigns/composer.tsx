@@ -32,7 +32,15 @@ import {
   UtmSection,
 } from './composer-parts';
 import { remarksOf } from './composer-problems';
-import { type ComposerProblem, type LastSaved, toAudience, toDraft, toMessage, toValues } from './composer-values';
+import {
+  type ComposerProblem,
+  type LastSaved,
+  nameFromTitle,
+  toAudience,
+  toDraft,
+  toMessage,
+  toValues,
+} from './composer-values';
 import { shownVariant } from './shown-variant';
 import { TagKeys } from './tag-keys';
 import { useAudienceCount } from './use-audience-count';
@@ -166,6 +174,7 @@ export function Composer(props: ComposerProps) {
     ...{ known, leftOut, timeZone, bestTime, isAbout: count.isAbout, isCounting: count.isCounting },
     series: series && campaign ? { campaign, pastCount: series.pastCount, wordsOf } : null,
   });
+  const called = nameFromTitle(values.title) || values.name;
   const audienceText = audience ? describeAudience(audience, segments) : 'No segment chosen';
   return (
     <FormProvider {...form}>
@@ -250,7 +259,7 @@ export function Composer(props: ComposerProps) {
         <ComposerDialogs
           dialog={dialog}
           onOpenChange={closeDialog}
-          title={changed?.title ?? (when === 'now' ? `Send “${values.title}” now?` : `Schedule “${values.title}”?`)}
+          title={changed?.title ?? (when === 'now' ? `Send “${called}” now?` : `Schedule “${called}”?`)}
           description={`${audienceText}: ${known === null ? 'it could not be counted just now' : `${audienceNumber(known, count.isAbout)} as of now`}. ${
             changed?.consequence ?? CONSEQUENCES[when]
           }`}

@@ -110,7 +110,8 @@ it('is written, looked at and sent', async () => {
   const send = page.getByRole('button', { name: /^Send to \d+ now/ });
   const label = (await send.textContent())?.match(/Send to \d+ now/)?.[0] ?? '';
   await send.click();
-  await page.getByRole('alertdialog').getByRole('button', { name: label }).click();
+  const question = page.getByRole('alertdialog', { name: 'Send “Hi there” now?' });
+  await question.getByRole('button', { name: label }).click();
   await page.waitForURL(/\/campaigns\/cmp_\w+$/);
   const sent = page.getByRole('region', { name: 'Message', exact: true });
   await sent.getByText('Hi friend', { exact: true }).first().waitFor();
