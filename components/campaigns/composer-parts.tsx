@@ -28,7 +28,7 @@ export const SeriesNotice = latePart(() => import('./composer-series').then((mod
 export const SeriesRule = latePart(() => import('./composer-series').then((module) => module.SeriesRule), Nothing);
 
 export const ComposerSide = whenInView(
-  () => import('./composer-side').then((module) => module.ComposerSide),
+  () => import('./composer-in-view').then((module) => module.ComposerSide),
   ({ failure }) =>
     failure ? (
       <Card>
@@ -58,7 +58,7 @@ const folded =
   );
 
 export const LooksSection = whenInView(
-  () => import('./composer-looks').then((module) => module.LooksSection),
+  () => import('./composer-in-view').then((module) => module.LooksSection),
   untilThere('Images and buttons', 'composer-looks', 'h-110 sm:h-69', LOOKS_DESCRIPTION),
 );
 export const AudienceSection = whenInView(

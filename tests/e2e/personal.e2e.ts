@@ -110,7 +110,7 @@ it('is written, looked at and sent', async () => {
   const send = page.getByRole('button', { name: /^Send to \d+ now/ });
   const label = (await send.textContent())?.match(/Send to \d+ now/)?.[0] ?? '';
   await send.click();
-  const question = page.getByRole('alertdialog', { name: 'Send “Hi there” now?' });
+  const question = page.getByRole('alertdialog', { name: 'Send “Hi friend” now?' });
   await question.getByRole('button', { name: label }).click();
   await page.waitForURL(/\/campaigns\/cmp_\w+$/);
   const sent = page.getByRole('region', { name: 'Message', exact: true });
