@@ -1,3 +1,4 @@
+import { leaveSample } from '@/lib/accounts/leave-sample';
 import { listApiKeys } from '@/lib/accounts/list-api-keys';
 import { listAudit } from '@/lib/accounts/list-audit';
 import { listWorkspaces } from '@/lib/accounts/list-workspaces';
@@ -40,6 +41,7 @@ async function firstOf(pieces: AsyncIterable<unknown>): Promise<void> {
 export const WORKSPACE_LISTS: PageCase[] = [
   ['who is signed in', ({ user }) => resolveSession(user.userId, 1)],
   ['the workspaces of a person', ({ user }) => listWorkspaces(user)],
+  ['the workspace that a site is added to', ({ user }) => leaveSample(user)],
   ['the sites of a workspace', ({ user }) => listSites(user)],
   ['a site', ({ user, siteId }) => getSite(user, siteId)],
   ['topics', ({ actor, siteId }) => listTopics(actor, siteId)],
