@@ -8,6 +8,19 @@ const openers = new WeakMap<Element, HTMLElement[]>();
 /** Of the dialog that opened last, while it is open: what takes its place has the same. */
 let last: HTMLElement[] = [];
 
+/** Where the focus was last; a menu that closes takes its item away a moment before its button has the focus. */
+let before: { element: HTMLElement; button: HTMLElement | null } | null = null;
+if (typeof document !== 'undefined') {
+  document.addEventListener('focusin', ({ target }) => {
+    if (target instanceof HTMLElement) before = { element: target, button: findMenuButton(target) };
+  });
+}
+
+function findMenuButton(element: HTMLElement): HTMLElement | null {
+  const menu = element.closest('[role=menu]');
+  return menu && document.getElementById(menu.getAttribute('aria-labelledby') ?? '');
+}
+
 /**
  * For the content of a dialog: whatever had the focus when it opened has it again when it closes, or what stands beside it when
  * it is gone by then, or soon after (its row was deleted). Radix does that for a
@@ -45,10 +58,13 @@ export function useReturnFocus() {
  */
 function findOpeners(): HTMLElement[] {
   const { activeElement } = document;
-  // Of a dialog whose content was exchanged, the button that was pressed is gone.
-  if (!(activeElement instanceof HTMLElement) || activeElement === document.body) return [...last];
-  const menu = activeElement.closest('[role=menu]');
-  const button = menu && document.getElementById(menu.getAttribute('aria-labelledby') ?? '');
+  if (!(activeElement instanceof HTMLElement) || activeElement === document.body) {
+    // Of a dialog whose content was exchanged, the button that was pressed is gone.
+    if (last.length > 0 || !before) return [...last];
+    const { element, button } = before;
+    return [element, ...(button ? [button] : []), ...findNeighbours(button ?? element)];
+  }
+  const button = findMenuButton(activeElement);
   const dialog = activeElement.closest('[role=dialog], [role=alertdialog]');
   const behind = [...(button ? [button] : []), ...((dialog && openers.get(dialog)) ?? [])];
   return [activeElement, ...behind, ...findNeighbours(button ?? activeElement)];
