@@ -236,7 +236,7 @@ export function Composer(props: ComposerProps) {
             history={actions.history}
             draft={{
               actions: actions.draft,
-              name: values.name.trim() || values.title || 'Untitled campaign',
+              name: values.name.trim() || nameFromTitle(values.title) || 'Untitled campaign',
               listPath: `${basePath}/campaigns`,
             }}
             timeZone={timeZone}
